@@ -1,0 +1,91 @@
+"""srcscore: how well is a news article sourced?
+
+The public names, loaded on first use so that `import srcscore` stays quick. See `score` first.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from srcscore.errors import SrcscoreError
+    from srcscore.model.registry import list_models, load_model
+    from srcscore.records import (
+        Article,
+        Block,
+        Citation,
+        Claim,
+        Cue,
+        Evidence,
+        Link,
+        ModelInfo,
+        Rating,
+        Reputation,
+        Score,
+        ScoreError,
+        Signal,
+        Signals,
+        Span,
+        Versions,
+    )
+    from srcscore.scoring import find_citations, find_claims, parse, reputation, score, score_many
+
+_RECORDS = (
+    "Article Block Citation Claim Cue Evidence Link ModelInfo Rating Reputation "
+    "Score ScoreError Signal Signals Span Versions"
+)
+_HOMES = {
+    "srcscore.errors": "SrcscoreError",
+    "srcscore.model.registry": "list_models load_model",
+    "srcscore.records": _RECORDS,
+    "srcscore.scoring": "find_citations find_claims parse reputation score score_many",
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
+
+__all__ = [
+    "Article",
+    "Block",
+    "Citation",
+    "Claim",
+    "Cue",
+    "Evidence",
+    "Link",
+    "ModelInfo",
+    "Rating",
+    "Reputation",
+    "Score",
+    "ScoreError",
+    "Signal",
+    "Signals",
+    "Span",
+    "SrcscoreError",
+    "Versions",
+    "__version__",
+    "find_citations",
+    "find_claims",
+    "list_models",
+    "load_model",
+    "parse",
+    "reputation",
+    "score",
+    "score_many",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from its home on first use."""
+    home = _HOME_OF.get(name)
+    if home is None:
+        message = f"module 'srcscore' has no attribute {name!r}"
+        raise AttributeError(message)
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return sorted(__all__)

@@ -1,0 +1,1 @@
+"""Who do the statements rest on? Citations and claims of one article."""

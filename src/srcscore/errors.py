@@ -1,0 +1,73 @@
+"""The one family of errors: each says what is wrong, with which value, and what to do about it."""
+
+from __future__ import annotations
+
+
+class SrcscoreError(Exception):
+    """Base of every error that srcscore raises on purpose.
+
+    Parameters
+    ----------
+    problem
+        What is wrong, as a clause without a full stop.
+    value
+        The offending value; shown shortened to 120 characters.
+    remedy
+        What the caller can do about it.
+    """
+
+    def __init__(self, problem: str, *, value: object = None, remedy: str = "") -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.value = None if value is None else _shorten(value)
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        """Return problem, value and remedy on one line."""
+        shown = "" if self.value is None else f": {self.value}"
+        remedy = f"; {self.remedy}" if self.remedy else ""
+        return f"{self.problem}{shown}{remedy}"
+
+    def __reduce__(self) -> tuple[object, tuple[type[SrcscoreError], str, str | None, str]]:
+        """Keep the three parts when an error crosses a process boundary."""
+        return _rebuild, (type(self), self.problem, self.value, self.remedy)
+
+
+class InputError(SrcscoreError, ValueError):
+    """The input has the right type and a content that cannot be used."""
+
+
+class InputTypeError(SrcscoreError, TypeError):
+    """The input is of a type that srcscore does not read."""
+
+
+class ModelNotFoundError(SrcscoreError, LookupError):
+    """No model of that name or path."""
+
+
+class ArtefactError(SrcscoreError, ValueError):
+    """A model artefact is damaged, unknown or does not belong to this library version."""
+
+
+class ResourceError(SrcscoreError, RuntimeError):
+    """A file of the installed package is missing or is not what the manifest says."""
+
+
+class DataError(SrcscoreError, ValueError):
+    """Training data is missing or malformed."""
+
+
+class MissingExtraError(SrcscoreError, ImportError):
+    """An optional package is needed; the remedy names the extra that installs it."""
+
+
+def _shorten(value: object, limit: int = 120) -> str:
+    """Show a value on one line of printable ASCII, at most `limit` characters long."""
+    shown = value if isinstance(value, str) and value.isascii() and value.isprintable() else ascii(value)
+    return shown if len(shown) <= limit else f"{shown[: limit - 3]}..."
+
+
+def _rebuild(kind: type[SrcscoreError], problem: str, value: str | None, remedy: str) -> SrcscoreError:
+    error = kind(problem, remedy=remedy)
+    error.value = value
+    return error

@@ -1,0 +1,1 @@
+"""How is it written? Tokens, sentences and quotations in one pass; language; cues."""

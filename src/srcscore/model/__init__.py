@@ -1,0 +1,1 @@
+"""The trained, versioned model: artefact, registry, prediction, calibration, explanation."""

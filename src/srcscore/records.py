@@ -1,0 +1,471 @@
+"""The records that pass through the house: frozen, slotted, typed; standard library only.
+
+All offsets are Unicode code points into `Article.text` unless a field says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+SCHEMA = "score-1"
+"""Name of the JSON schema that `Score.to_dict` matches: `docs/schema/score-1.json`."""
+
+BlockKind = Literal["title", "byline", "heading", "body", "related", "promotion", "sources"]
+CitationKind = Literal["outlet", "document", "organisation", "person", "anonymous", "social", "link"]
+Role = Literal["evidence", "listed", "promo", "mention"]
+Verdict = Literal[
+    "unsourced", "own-reporting", "weak-only", "self-network", "single-source", "circular", "corroborated"
+]
+CueKind = Literal[
+    "hedge",
+    "booster",
+    "factive-verb",
+    "loaded-term",
+    "sensational-phrase",
+    "second-person-appeal",
+    "all-caps",
+    "exclamation",
+    "question-headline",
+    "clickbait-headline",
+    "conspiracy-idiom",
+    "call-to-action",
+]
+Basis = Literal["rated", "articles", "network", "graph", "name", "none"]
+SignalName = Literal["domain", "citations", "language"]
+Band = Literal["low", "mixed", "high", "insufficient"]
+
+WEAK = 0.5
+"""A source whose reputation mean lies below this is weak."""
+
+_Z90 = 1.6449
+"""Standard normal quantile of 0.95: half the width of a 90% interval, in standard deviations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of text, half open."""
+
+    start: int
+    """Offset of the first code point."""
+    end: int
+    """Offset behind the last code point; never less than `start`."""
+
+    def of(self, text: str) -> str:
+        """Return the stretch of `text` that the span covers."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A hyperlink of an article."""
+
+    url: str
+    """The target as the article gives it."""
+    span: Span | None
+    """The anchor text in `Article.text`; None when the input has links without places."""
+    domain: str | None
+    """The voice behind the target; None when it cannot be resolved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of the text that plays one part; blocks are in order and do not overlap."""
+
+    span: Span
+    """Where it lies; never empty."""
+    kind: BlockKind
+    """`title`, `byline`, `heading`, `body`, or what supports no claim: `related`, `promotion`, `sources`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A parsed article; `srcscore.parse` makes it."""
+
+    text: str
+    """The text that every offset points into; for plain text, the input itself."""
+    url: str | None = None
+    """Where it was published, as given."""
+    domain: str | None = None
+    """The publisher's voice: registrable domain, or account on a platform; None when unknown."""
+    title: str | None = None
+    """The headline; it may or may not stand in `text`."""
+    links: tuple[Link, ...] = ()
+    """Hyperlinks, in order."""
+    authors: tuple[str, ...] = ()
+    """Names in the byline."""
+    published: str | None = None
+    """Date of publication as given; ISO 8601 where it could be read from the text."""
+    language: str | None = None
+    """ISO 639-1 code; None when there is too little text to tell."""
+    blocks: tuple[Block, ...] = ()
+    """The parts of the text, in order."""
+    id: str | None = None
+    """The caller's own identifier."""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    """Other keys of the input mapping, untouched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens, sentences and quotations of one text: parallel lists, filled in one pass."""
+
+    text: str
+    """The text that was read."""
+    words: Sequence[str]
+    """Each token as it stands: a word, a number, a domain or one punctuation mark."""
+    starts: Sequence[int]
+    """Offset of each token; the end is `starts[i] + len(words[i])`."""
+    sentences: Sequence[tuple[int, int]]
+    """First token and one behind the last, for each sentence; together they cover every token."""
+    quotes: Sequence[Span]
+    """Quoted speech, marks included, in order and without overlap."""
+
+    def end(self, index: int) -> int:
+        """Return the offset behind token `index`."""
+        return self.starts[index] + len(self.words[index])
+
+    def sentence_span(self, index: int) -> Span:
+        """Return the characters from the first to the last token of sentence `index`."""
+        first, last = self.sentences[index]
+        return Span(self.starts[first], self.end(last - 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What one rater says of one domain."""
+
+    rater: str
+    """The list's name, such as `mbfc_2026`."""
+    family: str
+    """Raters that copy one another share a family, and count once."""
+    score: float
+    """0 (not reliable) to 1 (reliable)."""
+    date: str
+    """Date of the list, ISO 8601, at the precision known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reputation:
+    """How reliable a voice is known to be: a distribution over [0, 1], and why."""
+
+    domain: str
+    """The voice."""
+    mean: float
+    """Expected reliability, 0 to 1."""
+    sd: float
+    """Standard deviation of that expectation; the base rate's own when nothing is known."""
+    basis: Basis
+    """How it was got; `none` when nothing is known."""
+    raters: tuple[Rating, ...] = ()
+    """The ratings behind it."""
+    networks: tuple[str, ...] = ()
+    """Networks that the voice belongs to."""
+    categories: tuple[str, ...] = ()
+    """What else is known: `state-media`, `government`, `platform`, `journal`, `satire`, ..."""
+    imitates: str | None = None
+    """The domain that this one looks made to be mistaken for."""
+
+    @property
+    def weak(self) -> bool:
+        """Whether something is known and the mean lies below `WEAK`."""
+        return self.basis != "none" and self.mean < WEAK
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The normal 90% interval, cut to [0, 1]."""
+        return max(0.0, self.mean - _Z90 * self.sd), min(1.0, self.mean + _Z90 * self.sd)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a JSON-ready mapping."""
+        low, high = self.interval
+        return {
+            "domain": self.domain,
+            "mean": self.mean,
+            "sd": self.sd,
+            "interval": [low, high],
+            "basis": self.basis,
+            "raters": [
+                {"rater": r.rater, "family": r.family, "score": r.score, "date": r.date} for r in self.raters
+            ],
+            "networks": list(self.networks),
+            "categories": list(self.categories),
+            "imitates": self.imitates,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in the text that names or links a source."""
+
+    span: Span
+    """The source's name, as short as it can be while still naming it."""
+    kind: CitationKind
+    """What kind of source it is."""
+    role: Role
+    """`evidence` carries a statement, `listed` stands in a source list, `promo` sends the reader
+    somewhere, `mention` names an outlet and credits nothing to it."""
+    name: str
+    """The source's name; for a person the fullest form in the article."""
+    domain: str | None
+    """The voice, when it could be resolved."""
+    sentence: Span
+    """The sentence (or list line) that it stands in."""
+    cue: Span | None = None
+    """The words that credit it: "according to", "told", "Sources include:"."""
+    network: str | None = None
+    """The network that the voice belongs to."""
+    self_cited: bool = False
+    """Whether the voice is the publisher's own, or of its network."""
+    reputation: Reputation | None = None
+    """How reliable the voice is known to be; None when it is unresolved or has no rating of its own."""
+    unresolved_reason: str | None = None
+    """Why there is no domain; None when there is one, or when the kind has none (a person)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence that asserts something, and what it rests on."""
+
+    span: Span
+    """The sentence."""
+    citations: tuple[Citation, ...]
+    """The citations that carry it."""
+    verdict: Verdict
+    """How well it is carried."""
+    roots: tuple[str, ...] = ()
+    """The independent voices it finally rests on, as far as one article shows: domains, networks, names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A linguistic marker in the writer's own voice."""
+
+    span: Span
+    """Where it stands."""
+    kind: CueKind
+    """Which marker."""
+    term: str
+    """The lexicon entry or rule that matched."""
+    field: Literal["text", "title"] = "text"
+    """Whether `span` points into `Article.text` or `Article.title`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One term of the model's sum."""
+
+    signal: SignalName
+    """The signal that it belongs to."""
+    feature: str
+    """The feature's name in the model's specification."""
+    value: float | None
+    """What was measured, in the feature's unit; None when it was missing."""
+    contribution: float
+    """What it adds to the logit; above zero speaks for good sourcing."""
+    reason: str
+    """The same in words."""
+    spans: tuple[Span, ...] = ()
+    """The places in `Article.text` that it comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One of the three signals on its own."""
+
+    value: float | None
+    """What this signal alone would say, 0 to 1; None when it had nothing to go on."""
+    contribution: float
+    """Sum of its evidence, in logits."""
+    reason: str
+    """What it went on, or why it had nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """The three signals of a score."""
+
+    domain: Signal
+    """The publisher's reputation."""
+    citations: Signal
+    """Who the claims rest on."""
+    language: Signal
+    """How it is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """All that a score depends on, besides the article."""
+
+    library: str
+    """Version of srcscore."""
+    model: str
+    """Name of the model, such as `en-2026.11.0`."""
+    features: str
+    """Start of the feature specification's hash."""
+    reputation: str
+    """Version of the reputation table: the date of its newest list and the start of its hash."""
+    schema: str = SCHEMA
+    """Name of the JSON schema."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How well an article is sourced, and why."""
+
+    value: float
+    """Expected consensus rating of an outlet that writes so, 0 to 1; calibrated."""
+    interval: tuple[float, float]
+    """90% split-conformal interval for that rating."""
+    band: Band
+    """`low` below 0.4, `high` from 0.6, `mixed` between, `insufficient` when abstaining."""
+    abstained: bool
+    """Whether there is too little to go on; `value` is then close to the base rate and should not be used."""
+    reasons: tuple[str, ...]
+    """Why it abstained, and other limits of this score."""
+    logit: float
+    """`intercept` plus the contributions of `evidence`, exactly."""
+    intercept: float
+    """The model's intercept for the signals that are present."""
+    evidence: tuple[Evidence, ...]
+    """The terms of the sum, largest absolute contribution first."""
+    signals: Signals
+    """The three signals."""
+    citations: tuple[Citation, ...]
+    """Every citation found."""
+    claims: tuple[Claim, ...]
+    """Every claim found."""
+    cues: tuple[Cue, ...]
+    """Every linguistic marker found."""
+    article: Article
+    """What was scored."""
+    versions: Versions
+    """What scored it."""
+
+    @property
+    def url(self) -> str | None:
+        """The article's URL, as given."""
+        return self.article.url
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a JSON-ready mapping that matches `docs/schema/score-1.json`.
+
+        It holds no article text beyond the title and the names of sources and cues.
+        """
+        place = {id(citation): index for index, citation in enumerate(self.citations)}
+        article = self.article
+        return {
+            "id": article.id,
+            "url": article.url,
+            "domain": article.domain,
+            "title": article.title,
+            "language": article.language,
+            "value": self.value,
+            "interval": list(self.interval),
+            "band": self.band,
+            "abstained": self.abstained,
+            "reasons": list(self.reasons),
+            "logit": self.logit,
+            "intercept": self.intercept,
+            "signals": {
+                "domain": _signal(self.signals.domain),
+                "citations": _signal(self.signals.citations),
+                "language": _signal(self.signals.language),
+            },
+            "evidence": [_evidence(item) for item in self.evidence],
+            "citations": [_citation(item) for item in self.citations],
+            "claims": [_claim(item, place) for item in self.claims],
+            "cues": [
+                {"span": _span(cue.span), "kind": cue.kind, "term": cue.term, "field": cue.field}
+                for cue in self.cues
+            ],
+            "versions": {
+                "library": self.versions.library,
+                "model": self.versions.model,
+                "features": self.versions.features,
+                "reputation": self.versions.reputation,
+                "schema": self.versions.schema,
+            },
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreError:
+    """What stands in the place of an article that could not be scored."""
+
+    index: int
+    """Its position in the batch, from 0."""
+    id: str | None
+    """The caller's identifier, when there was one."""
+    error: Exception
+    """What went wrong: an `SrcscoreError` with problem, value and remedy."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a JSON-ready mapping: `index`, `id`, `error`."""
+        return {"index": self.index, "id": self.id, "error": str(self.error)}
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """What is known of a model without loading it."""
+
+    name: str
+    """Language and calendar version, such as `en-2026.11.0`."""
+    language: str
+    """ISO 639-1 code of the language it reads."""
+    path: str
+    """Its folder."""
+    protocol: int
+    """Version of the artefact's format."""
+    created: str
+    """Day of training, ISO 8601."""
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    """Figures measured when it was trained."""
+
+
+def _span(span: Span | None) -> list[int] | None:
+    return None if span is None else [span.start, span.end]
+
+
+def _signal(signal: Signal) -> dict[str, Any]:
+    return {"value": signal.value, "contribution": signal.contribution, "reason": signal.reason}
+
+
+def _evidence(item: Evidence) -> dict[str, Any]:
+    return {
+        "signal": item.signal,
+        "feature": item.feature,
+        "value": item.value,
+        "contribution": item.contribution,
+        "reason": item.reason,
+        "spans": [_span(span) for span in item.spans],
+    }
+
+
+def _citation(item: Citation) -> dict[str, Any]:
+    reputation = item.reputation
+    return {
+        "span": _span(item.span),
+        "kind": item.kind,
+        "role": item.role,
+        "name": item.name,
+        "domain": item.domain,
+        "sentence": _span(item.sentence),
+        "cue": _span(item.cue),
+        "network": item.network,
+        "self_cited": item.self_cited,
+        "reputation": None
+        if reputation is None
+        else {"mean": reputation.mean, "sd": reputation.sd, "basis": reputation.basis},
+        "unresolved_reason": item.unresolved_reason,
+    }
+
+
+def _claim(item: Claim, place: Mapping[int, int]) -> dict[str, Any]:
+    return {
+        "span": _span(item.span),
+        "citations": [place[id(citation)] for citation in item.citations],
+        "verdict": item.verdict,
+        "roots": list(item.roots),
+    }

@@ -1,0 +1,89 @@
+"""The only reader of the package's own files; every read is checked against the manifest.
+
+`data/MANIFEST.json` lists each packaged table with its size, SHA-256, source, licence and date.
+Model artefacts carry a manifest of their own and are verified by `srcscore.model.artefact`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from srcscore.errors import ResourceError
+
+MANIFEST = "MANIFEST.json"
+_REMEDY = "reinstall srcscore: python -m pip install --force-reinstall srcscore"
+
+
+def data_folder() -> Path:
+    """Return the folder of the packaged tables and models."""
+    return Path(str(files("srcscore"))) / "data"
+
+
+def sha256(content: bytes) -> str:
+    """Return the hexadecimal SHA-256 of some bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+@cache
+def manifest() -> dict[str, dict[str, Any]]:
+    """Return what the package says of each of its tables, by file name."""
+    path = data_folder() / MANIFEST
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ResourceError(
+            "the package's table of files cannot be read", value=MANIFEST, remedy=_REMEDY
+        ) from error
+    return dict(content["files"])
+
+
+def read_bytes(name: str) -> bytes:
+    """Return a packaged file's bytes, verified.
+
+    Parameters
+    ----------
+    name
+        Path below `srcscore/data`, with forward slashes, as the manifest lists it.
+
+    Raises
+    ------
+    ResourceError
+        If the file is not listed, missing, or differs from its recorded SHA-256.
+    """
+    entry = manifest().get(name)
+    if entry is None:
+        raise ResourceError("no such packaged file", value=name, remedy=_REMEDY)
+    try:
+        content = (data_folder() / name).read_bytes()
+    except OSError as error:
+        raise ResourceError("a packaged file is missing", value=name, remedy=_REMEDY) from error
+    if sha256(content) != entry["sha256"]:
+        raise ResourceError("a packaged file has been changed", value=name, remedy=_REMEDY)
+    return content
+
+
+def read_text(name: str) -> str:
+    """Return a packaged UTF-8 file's text, verified as in `read_bytes`."""
+    return read_bytes(name).decode("utf-8")
+
+
+def read_lines(name: str) -> list[str]:
+    """Return the lines of a packaged text file without blank lines and `#` comments."""
+    return [line for line in read_text(name).splitlines() if line.strip() and not line.startswith("#")]
+
+
+def read_rows(name: str) -> list[dict[str, str]]:
+    """Return the rows of a packaged tab-separated file whose first line names the columns."""
+    head, *lines = read_lines(name)
+    columns = head.split("\t")
+    return [dict(zip(columns, line.split("\t"), strict=True)) for line in lines]
+
+
+def read_json(name: str) -> Any:
+    """Return the content of a packaged JSON file, verified as in `read_bytes`."""
+    return json.loads(read_bytes(name))

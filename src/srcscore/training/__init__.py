@@ -1,0 +1,1 @@
+"""From rated articles to a model artefact; the only room that imports scikit-learn."""
