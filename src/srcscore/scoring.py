@@ -1,0 +1,395 @@
+"""The walk from an article to its score, one line a room; and the same over many articles."""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from srcscore import article as _article
+from srcscore.citations import claims as _claims
+from srcscore.citations import extract as _citations
+from srcscore.domains.url import resolve
+from srcscore.errors import InputError, InputTypeError, MissingExtraError, SrcscoreError
+from srcscore.features.extract import extract_features
+from srcscore.language.cues import find_cues
+from srcscore.language.tokens import tokenise
+from srcscore.model.explain import explain
+from srcscore.model.registry import load_model
+from srcscore.records import Article, Citation, Claim, Reputation, Score, ScoreError, Tokens
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
+    from srcscore.model.predict import Model
+
+Readable = str | Mapping[str, Any] | Article
+"""What can be scored: plain text, HTML, a mapping with `text` or `html`, or a parsed article."""
+
+_Item = TypeVar("_Item")
+_Batch = tuple[int, Sequence[Any]]
+_REPORT = "please report it with the article's id and the library's version"
+
+
+def score(
+    article: Readable,
+    *,
+    url: str | None = None,
+    title: str | None = None,
+    links: Iterable[Any] = (),
+    published: str | None = None,
+    use_publisher: bool = True,
+    model: Model | None = None,
+) -> Score:
+    """Score how well one article is sourced.
+
+    Parameters
+    ----------
+    article
+        Plain text, HTML (extra `html`), a mapping with `text` or `html`, or an `Article`. A mapping may
+        also have `url`, `title`, `links`, `published`, `authors` and `id`; other keys are kept aside.
+    url, title, links, published
+        As in `parse`; each takes precedence over the mapping's own.
+    use_publisher
+        False hides every trace of the publisher's own reputation and network: what is left is how the
+        article itself is sourced and written. Citations of the publisher's own sites are then left out.
+    model
+        What `load_model` returned; the newest shipped model by default.
+
+    Returns
+    -------
+    Score
+        Value on [0, 1] with interval, band and evidence; it may abstain, and then says why.
+
+    Raises
+    ------
+    SrcscoreError
+        If the input cannot be read; the message gives problem, value and remedy.
+
+    Examples
+    --------
+    >>> from srcscore import score
+    >>> result = score("By Ann Lee. The mill closed on Monday, the mayor told Reuters.")
+    >>> result.band
+    'insufficient'
+    >>> [(c.name, c.role) for c in result.citations if c.kind == "outlet"]
+    [('Reuters', 'evidence')]
+    """
+    model = model or load_model()
+    parsed = parse(article, url=url, title=title, links=links, published=published)
+    tokens = tokenise(parsed.text)
+    citations = _find_citations(parsed, tokens, model, use_publisher=use_publisher)
+    claims = _claims.find_claims(parsed, tokens, citations)
+    cues = find_cues(parsed, tokens)
+    row = extract_features(
+        parsed, tokens, citations, claims, cues, model.reputations, use_publisher=use_publisher
+    )
+    return explain(row, model, article=parsed, citations=citations, claims=claims, cues=cues)
+
+
+def score_many(
+    articles: Iterable[Readable],
+    *,
+    model: Model | None = None,
+    n_jobs: int = 1,
+    batch_size: int = 256,
+    progress: bool = False,
+    use_publisher: bool = True,
+    on_error: Literal["record", "raise"] = "record",
+) -> Iterator[Score | ScoreError]:
+    """Score many articles, lazily and in order.
+
+    Parameters
+    ----------
+    articles
+        Any iterable of what `score` takes; it is read as far as results are asked for, plus at most
+        `2 * n_jobs * batch_size` articles ahead when several processes work.
+    model
+        As in `score`.
+    n_jobs
+        Processes; -1 for one a core. Results do not depend on it.
+    batch_size
+        Articles sent to a process at a time.
+    progress
+        Show a progress bar on stderr (extra `progress`).
+    use_publisher
+        As in `score`.
+    on_error
+        `record` yields a `ScoreError` in the place of what could not be scored; `raise` raises it.
+
+    Yields
+    ------
+    Score or ScoreError
+        One for each article.
+
+    Raises
+    ------
+    InputTypeError, InputError
+        At once, if an argument is of the wrong type or out of range.
+    """
+    if isinstance(articles, str | bytes | Mapping | Article):
+        raise InputTypeError(
+            "score_many takes an iterable of articles",
+            value=type(articles).__name__,
+            remedy="put it in a list",
+        )
+    if on_error not in ("record", "raise"):
+        raise InputError("unknown on_error", value=on_error, remedy='use "record" or "raise"')
+    _check_positive("batch_size", batch_size)
+    workers = _workers(n_jobs)
+    work = _Work(model or load_model(), use_publisher)
+    if workers == 1:
+        results = (work.one(index, article) for index, article in enumerate(articles))
+    else:
+        results = _in_processes(work, _batches(articles, batch_size), workers)
+    results = _with_progress(results, articles) if progress else results
+    return _raising(results) if on_error == "raise" else results
+
+
+def parse(
+    article: Readable,
+    *,
+    url: str | None = None,
+    title: str | None = None,
+    links: Iterable[Any] = (),
+    published: str | None = None,
+) -> Article:
+    """Read plain text, HTML or a mapping into an `Article`.
+
+    Parameters
+    ----------
+    article
+        As in `score`; an `Article` comes back as it is, with what the keywords give replaced.
+    url
+        Where it was published; it decides who the publisher is.
+    title
+        The headline.
+    links
+        Hyperlinks of the body: URLs, `(url, anchor text)` pairs, mappings with `url` and `text`, or `Link`s.
+    published
+        Date of publication.
+
+    Raises
+    ------
+    SrcscoreError
+        If the input is of the wrong type, or HTML without the extra `html`.
+    """
+    return _article.parse(article, url=url, title=title, links=links, published=published)
+
+
+def find_citations(article: Readable, *, model: Model | None = None) -> tuple[Citation, ...]:
+    """Return every place of an article that names or links a source, in order.
+
+    Parameters
+    ----------
+    article
+        As in `score`.
+    model
+        Whose reputation table rates the sources; the newest shipped model by default.
+    """
+    parsed = parse(article)
+    return _find_citations(parsed, tokenise(parsed.text), model or load_model(), use_publisher=True)
+
+
+def find_claims(
+    article: Readable, citations: Sequence[Citation] | None = None, *, model: Model | None = None
+) -> tuple[Claim, ...]:
+    """Return the statements of an article, each with the citations that carry it and a verdict.
+
+    Parameters
+    ----------
+    article
+        As in `score`.
+    citations
+        What `find_citations` returned for the same article; found anew by default.
+    model
+        As in `find_citations`.
+    """
+    parsed = parse(article)
+    tokens = tokenise(parsed.text)
+    if citations is None:
+        citations = _find_citations(parsed, tokens, model or load_model(), use_publisher=True)
+    return _claims.find_claims(parsed, tokens, tuple(citations))
+
+
+def reputation(url_or_domain: str, *, model: Model | None = None) -> Reputation:
+    """Return how reliable the voice behind a URL or domain is known to be.
+
+    Parameters
+    ----------
+    url_or_domain
+        Anything with a host in it: `bbc.co.uk`, `https://www.youtube.com/@channel/videos`, ...
+    model
+        Whose reputation table answers; the newest shipped model by default.
+
+    Raises
+    ------
+    InputError
+        If no voice can be told from it; the message says why.
+    """
+    if not isinstance(url_or_domain, str):
+        raise InputTypeError(
+            "a URL or domain is a str", value=type(url_or_domain).__name__, remedy="pass a str"
+        )
+    voice = resolve(url_or_domain)
+    if voice.domain is None:
+        raise InputError(
+            f"no publisher can be told from this ({voice.reason})",
+            value=url_or_domain,
+            remedy="pass a URL or a domain such as bbc.co.uk",
+        )
+    return (model or load_model()).reputations.lookup(voice.domain)
+
+
+def _find_citations(
+    article: Article, tokens: Tokens, model: Model, *, use_publisher: bool
+) -> tuple[Citation, ...]:
+    citations = _citations.find_citations(article, tokens, model.reputations)
+    if use_publisher:
+        return citations
+    return tuple(citation for citation in citations if not citation.self_cited)
+
+
+class _Work:
+    """What a process needs to score: the model and the setting."""
+
+    def __init__(self, model: Model, use_publisher: bool) -> None:
+        self.model = model
+        self.use_publisher = use_publisher
+
+    def one(self, index: int, article: Readable) -> Score | ScoreError:
+        """Score one article of a batch; whatever goes wrong becomes a `ScoreError`."""
+        try:
+            return score(article, model=self.model, use_publisher=self.use_publisher)
+        except SrcscoreError as error:
+            return ScoreError(index, _id_of(article), error)
+        except Exception as error:  # noqa: BLE001 - one bad article never loses the others
+            problem = f"srcscore failed on this article ({type(error).__name__})"
+            return ScoreError(
+                index, _id_of(article), SrcscoreError(problem, value=str(error), remedy=_REPORT)
+            )
+
+
+def _id_of(article: object) -> str | None:
+    given = article.get("id") if isinstance(article, Mapping) else getattr(article, "id", None)
+    return None if given is None else str(given)
+
+
+# --- several processes -------------------------------------------------------------------------
+
+_work: _Work | None = None
+"""In a worker process: what it was started with."""
+
+
+def _start_worker(work: _Work) -> None:
+    global _work  # noqa: PLW0603 - a process of its own, set once when it starts
+    _work = work
+
+
+def _score_batch(batch: _Batch) -> list[Score | ScoreError]:
+    assert _work is not None  # noqa: S101 - `_start_worker` ran before
+    first, articles = batch
+    return [_work.one(first + place, article) for place, article in enumerate(articles)]
+
+
+def _in_processes(work: _Work, batches: Iterator[_Batch], workers: int) -> Iterator[Score | ScoreError]:
+    """Keep at most two batches a process under way, and yield in order.
+
+    When a process dies (killed, out of memory), what was under way goes to fresh ones, the batch that
+    was waited for article by article, so that only what kills a process again is lost.
+    """
+    pool = _open_pool(work, workers)
+    waiting: deque[tuple[_Batch, Future[list[Score | ScoreError]]]] = deque()
+    try:
+        for batch in islice(batches, 2 * workers):
+            waiting.append((batch, pool.submit(_score_batch, batch)))
+        while waiting:
+            batch, future = waiting.popleft()
+            try:
+                results = future.result()
+            except _broken_pool():
+                pool.shutdown(wait=False)
+                results = _one_by_one(work, batch)
+                pool = _open_pool(work, workers)
+                waiting = deque((again, pool.submit(_score_batch, again)) for again, _ in waiting)
+            for batch in islice(batches, 1):
+                waiting.append((batch, pool.submit(_score_batch, batch)))
+            yield from results
+    finally:
+        for _, future in waiting:
+            future.cancel()
+        pool.shutdown(wait=True)
+
+
+def _one_by_one(work: _Work, batch: _Batch) -> list[Score | ScoreError]:
+    """Score a batch whose process died, each article in a process that may die alone."""
+    results: list[Score | ScoreError] = []
+    first, articles = batch
+    pool = _open_pool(work, 1)
+    for index, article in enumerate(articles, first):
+        try:
+            results += pool.submit(_score_batch, (index, [article])).result()
+        except _broken_pool():
+            pool.shutdown(wait=False)
+            pool = _open_pool(work, 1)
+            error = SrcscoreError("the process that scored this article was killed", remedy=_REPORT)
+            results.append(ScoreError(index, _id_of(article), error))
+    pool.shutdown(wait=True)
+    return results
+
+
+def _open_pool(work: _Work, workers: int) -> Executor:
+    """Open a pool whose processes need no `if __name__ == "__main__"` guard in the caller's script."""
+    from joblib.externals.loky import ProcessPoolExecutor  # noqa: PLC0415 - only for several processes
+
+    pool: Executor = ProcessPoolExecutor(workers, initializer=_start_worker, initargs=(work,))
+    return pool
+
+
+def _broken_pool() -> type[Exception]:
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - only for several processes
+
+    return BrokenProcessPool
+
+
+def _batches(articles: Iterable[_Item], size: int) -> Iterator[tuple[int, Sequence[_Item]]]:
+    """Cut an iterable into lists, each with the position of its first item."""
+    source, first = iter(articles), 0
+    while batch := list(islice(source, size)):
+        yield first, batch
+        first += len(batch)
+
+
+def _workers(n_jobs: int) -> int:
+    if n_jobs == -1:
+        from joblib import cpu_count  # noqa: PLC0415 - only for several processes
+
+        return int(cpu_count())
+    _check_positive("n_jobs", n_jobs)
+    return n_jobs
+
+
+def _check_positive(name: str, number: object) -> None:
+    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+        remedy = "pass 1 or more, or -1 for one a core" if name == "n_jobs" else "pass 1 or more"
+        raise InputError(f"{name} is not a positive whole number", value=number, remedy=remedy)
+
+
+def _raising(results: Iterator[Score | ScoreError]) -> Iterator[Score | ScoreError]:
+    for result in results:
+        if isinstance(result, ScoreError):
+            raise result.error
+        yield result
+
+
+def _with_progress(results: Iterator[_Item], articles: Iterable[Any]) -> Iterator[_Item]:
+    try:
+        from tqdm import tqdm  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        remedy = "python -m pip install 'srcscore[progress]'"
+        raise MissingExtraError("a progress bar needs the package tqdm", remedy=remedy) from error
+    total = len(articles) if isinstance(articles, Sequence) else None
+    bar: Callable[..., Iterator[_Item]] = tqdm
+    return bar(results, total=total, unit="article", file=sys.stderr)
