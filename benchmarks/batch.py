@@ -1,0 +1,73 @@
+"""Score real articles through the command line: no error, and the same bytes however it is run.
+
+    python benchmarks/batch.py [--articles 500]
+
+Takes articles evenly from every corpus of the shared data, runs `srcscore score --jsonl` over them twice
+in one process and once in two, and exits with 1 if an article could not be scored or a byte differs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+DATA = Path(os.environ.get("SRCSCORE_DATA", Path(__file__).parent.parent / "../shared/data"))
+
+
+def sample(count: int) -> list[str]:
+    """Return JSON lines of `count` articles, as many from each corpus as it has."""
+    files = sorted(DATA.glob("articles/*.jsonl.gz"))
+    corpora = [gzip.open(path, "rt", encoding="utf-8").read().splitlines() for path in files]
+    chosen: list[str] = []
+    for place, lines in enumerate(sorted(corpora, key=len)):
+        wanted = min(len(lines), (count - len(chosen)) // (len(corpora) - place))
+        chosen += lines[:: max(1, len(lines) // max(1, wanted))][:wanted]
+    return chosen
+
+
+def run(path: Path, jobs: int) -> tuple[int, bytes, float]:
+    """Score a JSON-Lines file by the command line; return exit code, output and seconds."""
+    command = [sys.executable, "-m", "srcscore.cli", "score", "--jsonl", str(path), "--jobs", str(jobs)]
+    start = time.perf_counter()
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=False)  # noqa: S603 - our own interpreter
+    return done.returncode, done.stdout, time.perf_counter() - start
+
+
+def main() -> int:
+    """Run the comparison and print one line a run."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--articles", type=int, default=500)
+    arguments = parser.parse_args()
+    lines = sample(arguments.articles)
+    digests, failed = set(), False
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "articles.jsonl"
+        path.write_text("\n".join(lines) + "\n", "utf-8")
+        for jobs in (1, 1, 2):
+            code, output, seconds = run(path, jobs)
+            scores = [json.loads(line) for line in output.splitlines()]
+            errors = sum("error" in score for score in scores)
+            abstained = sum(score.get("abstained", False) for score in scores)
+            digest = hashlib.sha256(output).hexdigest()
+            digests.add(digest)
+            failed |= bool(code or errors or len(scores) != len(lines))
+            print(
+                f"processes {jobs}: {len(scores)} of {len(lines)} articles, {errors} errors, {abstained} abstained, "
+                f"{seconds:.1f} s, SHA-256 {digest[:16]}, exit code {code}"
+            )
+    print("same bytes" if len(digests) == 1 else "DIFFERENT bytes")
+    return int(failed or len(digests) != 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
