@@ -25,7 +25,7 @@ DATA = Path(os.environ.get("SRCSCORE_DATA", Path(__file__).parent.parent / "../s
 def sample(count: int) -> list[str]:
     """Return JSON lines of `count` articles, as many from each corpus as it has."""
     files = sorted(DATA.glob("articles/*.jsonl.gz"))
-    corpora = [gzip.open(path, "rt", encoding="utf-8").read().splitlines() for path in files]
+    corpora = [gzip.decompress(path.read_bytes()).decode("utf-8").splitlines() for path in files]
     chosen: list[str] = []
     for place, lines in enumerate(sorted(corpora, key=len)):
         wanted = min(len(lines), (count - len(chosen)) // (len(corpora) - place))
@@ -62,8 +62,8 @@ def main() -> int:
             digests.add(digest)
             failed |= bool(code or errors or len(scores) != len(lines))
             print(
-                f"processes {jobs}: {len(scores)} of {len(lines)} articles, {errors} errors, {abstained} abstained, "
-                f"{seconds:.1f} s, SHA-256 {digest[:16]}, exit code {code}"
+                f"processes {jobs}: {len(scores)} of {len(lines)} articles, {errors} errors, "
+                f"{abstained} abstained, {seconds:.1f} s, SHA-256 {digest[:16]}, exit code {code}"
             )
     print("same bytes" if len(digests) == 1 else "DIFFERENT bytes")
     return int(failed or len(digests) != 1)
