@@ -1,0 +1,37 @@
+"""The word lists behind the cues, each a packaged table with its source in its head."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from srcscore import resources
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """Return the single-word entries of a lexicon, in lower case.
+
+    Parameters
+    ----------
+    name
+        The table's name without folder and ending, such as `report_verbs`.
+
+    Raises
+    ------
+    ResourceError
+        If there is no such table.
+    """
+    return frozenset(entry[0] for entry in phrases(name) if len(entry) == 1)
+
+
+@cache
+def phrases(name: str) -> tuple[tuple[str, ...], ...]:
+    """Return every entry of a lexicon as its words, in lower case and in the table's order.
+
+    Raises
+    ------
+    ResourceError
+        If there is no such table.
+    """
+    rows = resources.read_rows(f"lexicons/{name}.tsv")
+    return tuple(tuple(row["term"].lower().split()) for row in rows)

@@ -1,0 +1,137 @@
+"""Quoted speech: where someone else's words begin and end, marks included.
+
+Straight and curly, double and single quotation marks and guillemets. A straight mark opens or closes
+by what stands beside it. A double quotation that is never closed ends with its paragraph; a single one
+is then taken for an apostrophe.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from srcscore.records import Span
+
+_DOUBLE = re.compile("[\"“”„‟«»＂]")
+_SINGLE = re.compile("['‘’]")
+_ONLY_OPEN = frozenset("“„‟«")
+_CLOSED_BY_OPENER = {"„": "“", "»": "«", "”": "“"}
+_BEFORE_OPENING = frozenset("([{-–—/\"“„«")
+_NOT_OPENED = frozenset(".,;:!?)]}")
+_SINGLE_OPENINGS = ("‘", " '", "\n'", "('", "\"'", "“'", "\t'", "—'")
+
+
+def find_quotes(text: str, paragraphs: Sequence[int]) -> list[Span]:
+    """Return the quotations of a text, in order and without overlap.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    paragraphs
+        Offsets at which paragraphs begin, ascending; no quotation reaches beyond its paragraph.
+    """
+    double = _find_double(text, paragraphs)
+    if not (text.startswith("'") or any(opening in text for opening in _SINGLE_OPENINGS)):
+        return double
+    return _merge(double, _find_single(text, paragraphs))
+
+
+def _find_double(text: str, paragraphs: Sequence[int]) -> list[Span]:
+    found: list[Span] = []
+    opened, bound, turn = -1, 0, 0
+    for match in _DOUBLE.finditer(text):
+        at = match.start()
+        if at >= bound:
+            if opened >= 0:
+                found.append(_to_paragraph_end(text, opened, bound))
+                opened = -1
+            while turn < len(paragraphs) and paragraphs[turn] <= at:
+                turn += 1
+            bound = paragraphs[turn] if turn < len(paragraphs) else len(text)
+        if opened < 0:
+            if _opens(text, at):
+                opened = at
+        elif _closes(text, at, text[opened]):
+            found.append(Span(opened, at + 1))
+            opened = -1
+    if opened >= 0:
+        found.append(_to_paragraph_end(text, opened, bound))
+    return found
+
+
+def _to_paragraph_end(text: str, opened: int, bound: int) -> Span:
+    """Close a quotation that nothing closes."""
+    return Span(opened, opened + len(text[opened:bound].rstrip()))
+
+
+def _opens(text: str, at: int) -> bool:
+    """Tell whether a mark, with no quotation open, opens one."""
+    if text[at] in _ONLY_OPEN:
+        return True
+    before, behind = text[max(at - 1, 0) : at], text[at + 1 : at + 2]
+    if not before or before.isspace():
+        return True
+    return not before.isalnum() and bool(behind) and not behind.isspace() and behind not in _NOT_OPENED
+
+
+def _closes(text: str, at: int, opener: str) -> bool:
+    """Tell whether a mark closes the quotation that `opener` opened."""
+    mark = text[at]
+    if mark in _ONLY_OPEN:
+        return _CLOSED_BY_OPENER.get(opener) == mark
+    if mark in "”»":
+        return True
+    before, behind = text[at - 1], text[at + 1 : at + 2]
+    looks_opening = before.isspace() or before in _BEFORE_OPENING
+    return not (looks_opening and behind and not behind.isspace())
+
+
+def _find_single(text: str, paragraphs: Sequence[int]) -> list[Span]:
+    """Find quotations in single marks, which are apostrophes too.
+
+    A mark behind an `s` may be a plural possessive; it closes only when no surer mark does.
+    """
+    found: list[Span] = []
+    opened, unsure, bound, turn = -1, -1, 0, 0
+    for match in _SINGLE.finditer(text):
+        at = match.start()
+        if at >= bound:
+            if unsure > opened >= 0:
+                found.append(Span(opened, unsure + 1))
+            opened = unsure = -1
+            while turn < len(paragraphs) and paragraphs[turn] <= at:
+                turn += 1
+            bound = paragraphs[turn] if turn < len(paragraphs) else len(text)
+        before, behind = text[max(at - 1, 0) : at], text[at + 1 : at + 2]
+        if (not before or before.isspace() or before in _BEFORE_OPENING) and behind.isalnum():
+            if unsure > opened >= 0:
+                found.append(Span(opened, unsure + 1))
+            opened, unsure = at, -1
+        elif opened >= 0 and not behind.isalnum() and before and not before.isspace():
+            if before in "sS" and behind.isspace() and text[at + 2 : at + 3].islower():
+                unsure = unsure if unsure >= 0 else at
+            else:
+                found.append(Span(opened, at + 1))
+                opened = unsure = -1
+    if unsure > opened >= 0:
+        found.append(Span(opened, unsure + 1))
+    return found
+
+
+def _merge(double: list[Span], single: list[Span]) -> list[Span]:
+    """Keep the outer of two nested quotations; of two that cross, the double one."""
+    kept: list[Span] = []
+    inner = 0
+    for span in single:
+        while inner < len(double) and double[inner].end <= span.start:
+            kept.append(double[inner])
+            inner += 1
+        last = inner
+        while last < len(double) and double[last].end <= span.end:
+            last += 1
+        crossed = last < len(double) and double[last].start < span.end
+        if not crossed and (inner == last or double[inner].start >= span.start):
+            kept.append(span)
+            inner = last
+    return kept + double[inner:]

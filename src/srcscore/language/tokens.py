@@ -1,0 +1,127 @@
+"""Tokens, sentences and quotations of a text, in one pass.
+
+One compiled expression cuts the text into pieces, each a token with the white space behind it, so that the
+pieces laid end to end are the text and every offset is exact. Sentences and quotations are then found
+from the few characters that can end or open them. Time grows linearly with any text: no repetition of
+the expression can be tried in two ways, and what is looked at ahead has a bounded length.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import cache
+from itertools import accumulate
+
+from srcscore import resources
+from srcscore.language.quotes import find_quotes
+from srcscore.records import Tokens
+
+_LETTERS = r"[\w\u0300-\u036f]++"
+"""A run of what words are made of; a combining mark belongs to the letter before it."""
+
+_JOINT = (
+    r"(?:[-&@\u00ad\u200b-\u200d\u2010\u2011\u2060]|['’](?![sS]\b)|,(?<=\d,)(?=\d\d\d(?!\d))"
+    r"|\.(?:(?=[^\WA-Z\d_])|(?<=\d\.)(?=\d)|(?=(?:D|COM|CO|EDU|GOV|INFO|NET|NEWS|ORG|TV|UK|Com|Net|Org)\b)))"
+)
+"""What joins two runs into one word: hyphen, ampersand, at sign, invisible characters, the apostrophe of
+a contraction (the clitic 's is a token of its own), the comma of thousands, the point of a decimal or
+a domain."""
+
+_ACRONYM = r"[^\W\d_](?:\.[^\W\d_]){1,9}+(?!\w)\.?+(?:-\w++)*+"
+_ADDRESS = r"https?://[^\s<>\"“”]+(?<![.,;:!?)\]}'’])"
+_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?![a-z0-9])")
+"""Where a sentence may end. Giving back one mark is enough for the last part to hold, so this is linear."""
+_OPENING = frozenset("\"'“‘«([")
+
+
+def tokenise(text: str) -> Tokens:
+    """Cut a text into tokens, sentences and quotations.
+
+    A token is a word, a number, a domain, a web address or one punctuation mark. `TheCradle.co`,
+    `U.S.`, `Mr.`, `don't`, `3.5`, `long-term` and `...` are one token each; the clitic 's is a token of its own
+    (`Moscow`, `'s`). A line break ends a sentence.
+
+    Parameters
+    ----------
+    text
+        Any text; lone surrogates and control characters are tokens like others.
+
+    Returns
+    -------
+    Tokens
+        Offsets are code points of `text`; sentences cover every token.
+    """
+    pieces = _piece().findall(text)
+    words = list(map(str.rstrip, pieces))
+    starts = list(accumulate(map(len, pieces), initial=len(text) - len(text.lstrip())))
+    starts.pop()
+    lines = _line_starts(text)
+    sentences = _sentences(text, words, starts, lines)
+    return Tokens(text, words, starts, sentences, find_quotes(text, lines))
+
+
+@cache
+def _piece() -> re.Pattern[str]:
+    """Compile the expression for one token and the white space behind it."""
+    by_length: dict[int, list[str]] = {}
+    for short in _abbreviations():
+        by_length.setdefault(len(short), []).append(re.escape(short))
+    behind = "|".join(rf"(?<=\b(?:{'|'.join(group)}))" for group in by_length.values())
+    point = rf"(?:\.(?:{behind}|(?<=\b[A-Z]\.)(?=\s[A-Z])|(?<=\bNo\.)(?=\s?\d)))?+"
+    word = rf"{_LETTERS}(?:{_JOINT}{_LETTERS})*+{point}"
+    return re.compile(rf"(?:{_ACRONYM}|{_ADDRESS}|{word}|(?<=[\w.])['’][sS]\b|\.\.++|\S)\s*+")
+
+
+@cache
+def _abbreviations() -> dict[str, str]:
+    """Return abbreviations with their point, and whether they may end a sentence."""
+    return {f"{row['term']}.": row["kind"] for row in resources.read_rows("lexicons/abbreviations.tsv")}
+
+
+@cache
+def _starters() -> frozenset[str]:
+    """Return the lowercase words that open sentences and no names."""
+    return frozenset(row["term"] for row in resources.read_rows("lexicons/sentence_starters.tsv"))
+
+
+def _line_starts(text: str) -> list[int]:
+    """Return the offset of each line but the first."""
+    lines = text.splitlines(keepends=True)
+    return list(accumulate(map(len, lines)))[:-1]
+
+
+def _sentences(text: str, words: list[str], starts: list[int], lines: list[int]) -> list[tuple[int, int]]:
+    """Return the token ranges of the sentences."""
+    if not words:
+        return []
+    firsts = {bisect_left(starts, line) for line in lines}
+    for match in _END.finditer(text):
+        first = bisect_left(starts, match.end())
+        if first < len(words) and _ends(text, words, starts, first, match):
+            firsts.add(first)
+    firsts.discard(0)
+    firsts.discard(len(words))
+    edges = [0, *sorted(firsts), len(words)]
+    return list(zip(edges, edges[1:], strict=False))
+
+
+def _ends(text: str, words: list[str], starts: list[int], first: int, match: re.Match[str]) -> bool:
+    """Tell whether a sentence ends with the marks of `match` and token `first` begins the next."""
+    after, follower = match.end(), words[first]
+    if follower[0].islower():
+        return False
+    if starts[first] == after:
+        return match.start() == starts[first - 1] and (follower[0].isupper() or follower[0] in "“‘«")
+    last = words[first - 1]
+    if last == ".":
+        return not (words[first - 2].isdigit() and _opens_line(text, starts[first - 2]))
+    if last[-1] == ".":
+        kind = _abbreviations().get(last, "either")
+        return kind == "either" and follower.lower() in _starters()
+    return follower[0] not in ",;:"
+
+
+def _opens_line(text: str, start: int) -> bool:
+    """Tell whether a token stands first in the text or its line, as the number of a list item does."""
+    return start == 0 or text[start - 1] in "\n\r"
