@@ -1,1 +1,1 @@
-"""How people and programs read a score."""
+"""How a score is shown: plain text for a terminal, JSON Lines for programs."""

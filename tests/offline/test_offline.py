@@ -1,0 +1,67 @@
+"""The block on the network works, here and in child processes, and leaves a trace."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import no_network
+import pytest
+
+
+@pytest.fixture
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep the attempts made on purpose out of the run's own log."""
+    path = tmp_path / "attempts.log"
+    monkeypatch.setenv(no_network.LOG, str(path))
+    return path
+
+
+def test_a_name_cannot_be_looked_up(log: Path) -> None:
+    with pytest.raises(no_network.NetworkBlockedError):
+        socket.getaddrinfo("example.org", 80)
+    assert "example.org" in log.read_text("utf-8")
+
+
+@pytest.mark.parametrize("family", [socket.AF_INET, socket.AF_INET6])
+def test_an_address_cannot_be_reached(log: Path, family: int) -> None:
+    address = "127.0.0.1" if family == socket.AF_INET else "::1"
+    with socket.socket(family) as connection, pytest.raises(no_network.NetworkBlockedError):
+        connection.connect((address, 9))
+    assert address in log.read_text("utf-8")
+
+
+def test_a_page_cannot_be_fetched(log: Path) -> None:
+    with pytest.raises(no_network.NetworkBlockedError):
+        urllib.request.urlopen("http://127.0.0.1:9/")
+    assert log.exists()
+
+
+def test_a_child_process_is_offline_and_cannot_hide_it(log: Path) -> None:
+    script = (
+        "import socket\ntry: socket.create_connection(('127.0.0.1', 9))\nexcept Exception: print('hidden')"
+    )
+    child = subprocess.run(
+        [sys.executable, "-c", script], env=dict(os.environ), capture_output=True, text=True, check=True
+    )
+    assert child.stdout == "hidden\n"
+    assert "127.0.0.1" in log.read_text("utf-8")
+
+
+def test_an_attempt_that_is_swallowed_fails_the_run(tmp_path: Path, project: Path) -> None:
+    (tmp_path / "conftest.py").write_text((project / "tests" / "conftest.py").read_text("utf-8"), "utf-8")
+    (tmp_path / "offline").symlink_to(project / "tests" / "offline")
+    (tmp_path / "test_it.py").write_text(
+        "import socket\ndef test_it():\n    try: socket.getaddrinfo('example.org', 80)\n"
+        "    except Exception: pass\n",
+        "utf-8",
+    )
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path / "test_it.py")]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "1 passed" in run.stdout
+    assert run.returncode == pytest.ExitCode.TESTS_FAILED
+    assert "example.org" in run.stderr
