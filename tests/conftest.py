@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-_OFFLINE = str(Path(__file__).parent / "offline")
-sys.path.insert(0, _OFFLINE)
+from offline import no_network
 
-import no_network  # noqa: E402 - its folder is put on the path above
+_PATH = (str(Path(__file__).parent), str(Path(__file__).parent / "offline"))
+"""Where a child process finds `offline.no_network`, and the `sitecustomize` that applies it."""
 
 
 def pytest_configure() -> None:
@@ -20,7 +20,7 @@ def pytest_configure() -> None:
     handle, log = tempfile.mkstemp(prefix="srcscore-network-", suffix=".log")
     os.close(handle)
     os.environ[no_network.LOG] = log
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [_OFFLINE, os.environ.get("PYTHONPATH")]))
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [*_PATH, os.environ.get("PYTHONPATH")]))
     no_network.block()
 
 

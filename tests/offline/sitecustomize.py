@@ -1,5 +1,5 @@
 """Python imports this by itself when it starts: every child process of the tests is offline too."""
 
-import no_network
+from offline import no_network
 
 no_network.block()

@@ -9,8 +9,9 @@ import sys
 import urllib.request
 from pathlib import Path
 
-import no_network
 import pytest
+
+from offline import no_network
 
 
 @pytest.fixture
