@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 _ELLIPSIS = "..."
+_MOST_LINES = 12
 _UNSHOWN = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -33,7 +34,7 @@ def shorten(text: str, limit: int) -> str:
 
 
 def wrap(text: str, width: int, *, first: str = "", rest: str | None = None) -> list[str]:
-    """Return `text` cleaned and filled into lines of at most `width` columns.
+    """Return `text` cleaned and filled into at most a dozen lines of at most `width` columns.
 
     Parameters
     ----------
@@ -47,7 +48,8 @@ def wrap(text: str, width: int, *, first: str = "", rest: str | None = None) -> 
     """
     rest = " " * len(first) if rest is None else rest
     lines, line, empty = [], first, True
-    for word in _pieces(clean(text), width - max(len(first), len(rest))):
+    room = width - max(len(first), len(rest))
+    for word in _pieces(shorten(text, _MOST_LINES * room), room):
         if not empty and columns(line) + 1 + columns(word) > width:
             lines.append(line)
             line, empty = rest, True

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from srcscore.records import Citation, Claim, Evidence, ModelInfo, Reputation, Score, Signal
-from srcscore.report.plain import clean, number, shorten, wrap
+from srcscore.report.plain import number, shorten, wrap
 
 MIN_WIDTH = 40
 """A narrower terminal is treated as this wide."""
@@ -14,6 +14,7 @@ MIN_WIDTH = 40
 _STRONGEST = 8
 _QUOTES = 3
 _ROWS = 30
+_NAME = 80
 _WEAK_CLAIMS = 8
 _NOTABLE = 0.005
 _ROLES = ("evidence", "listed", "promo", "mention")
@@ -118,7 +119,7 @@ def _notes(score: Score, width: int) -> list[str]:
 
 def _signals(score: Score, width: int) -> list[str]:
     signals = score.signals
-    lines = ["Signals (value alone, contribution in logits)"]
+    lines = wrap("Signals (value alone, contribution in logits)", width)
     for name, signal in (
         ("domain", signals.domain),
         ("citations", signals.citations),
@@ -167,7 +168,7 @@ def _citations(score: Score, width: int) -> list[str]:
 
 
 def _citation_row(citation: Citation) -> tuple[str, str, str]:
-    name = clean(citation.name)
+    name = shorten(citation.name, _NAME)
     what = [f"{name} ({citation.domain})" if citation.domain not in (None, name) else name]
     if citation.reputation is not None:
         what.append(f"reputation {number(citation.reputation.mean)} {citation.reputation.basis}")
@@ -199,7 +200,7 @@ def _claims(score: Score, width: int) -> list[str]:
 
 def _claim(claim: Claim, text: str, width: int) -> list[str]:
     first = f"  {claim.verdict:<13}"
-    names = dict.fromkeys(clean(citation.name) for citation in claim.citations)
+    names = dict.fromkeys(shorten(citation.name, _NAME) for citation in claim.citations)
     quote = shorten(claim.span.of(text), width - len(first) - 2)
     return [f'{first}"{quote}"', *wrap(_listed(names), width, first=" " * len(first) + "rests on ")]
 

@@ -1,0 +1,85 @@
+"""Text for a terminal: clean, of known width, cut and filled without losing words."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from srcscore.report.jsonlines import to_line
+from srcscore.report.plain import clean, columns, number, shorten, wrap
+
+any_text = st.text(st.characters(exclude_categories=()))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain", "plain"),
+        (" two\n\n lines\t", "two lines"),
+        ("\x1b[31mred", "\ufffd[31mred"),
+        ("c1 \x9b2J", "c1 \ufffd2J"),
+        ("zero\u200bwidth \u202eback", "zerowidth back"),
+        ("half \ud800 pair", "half \ufffd pair"),
+        ("curly “quotes” stay", "curly “quotes” stay"),
+        ("", ""),
+    ],
+)
+def test_clean(text: str, shown: str) -> None:
+    assert clean(text) == shown
+
+
+@pytest.mark.parametrize(("text", "width"), [("abc", 3), ("漢字", 4), ("e\u0301", 1), ("", 0)])
+def test_columns(text: str, width: int) -> None:
+    assert columns(text) == width
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "shown"),
+    [
+        ("short", 5, "short"),
+        ("much too long", 9, "much t..."),
+        ("漢字漢字", 7, "漢字..."),
+        ("a " * 50, 6, "a a..."),
+    ],
+)
+def test_shorten(text: str, limit: int, shown: str) -> None:
+    assert shorten(text, limit) == shown
+
+
+@given(any_text, st.integers(10, 100))
+def test_shorten_fits(text: str, limit: int) -> None:
+    assert columns(shorten(text, limit)) <= limit
+
+
+@given(any_text, st.integers(10, 100), st.integers(0, 6))
+def test_wrap_fits_and_keeps_every_character(text: str, width: int, indent: int) -> None:
+    lines = wrap(text, width, first="- ".ljust(indent)[:indent])
+    assert all(columns(line) <= width for line in lines)
+    kept = "".join(line[indent:] for line in lines)
+    shown = clean(text).replace(" ", "")
+    assert kept.replace(" ", "") == shown if len(text) < 8 * width else len(lines) <= 25
+
+
+def test_wrap_fills_lines() -> None:
+    assert wrap("one two three four", 9, first="- ") == ["- one two", "  three", "  four"]
+
+
+@pytest.mark.parametrize(("value", "shown"), [(None, "-"), (0.0, "0.00"), (0.125, "0.12"), (1.0, "1.00")])
+def test_number(value: float | None, shown: str) -> None:
+    assert number(value) == shown
+
+
+@given(st.dictionaries(any_text, any_text))
+def test_a_line_of_json_is_one_line_of_ascii(content: dict[str, str]) -> None:
+    line = to_line(content)
+    assert line.isascii()
+    assert "\n" not in line
+    assert json.loads(line) == content
+
+
+def test_a_line_of_json_has_no_words_that_json_lacks() -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        to_line({"value": float("nan")})

@@ -1,0 +1,150 @@
+"""The terminal report says what it must, fits the width, and never passes on control characters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from report.scores import TEXT, WEAK, citation, example
+from srcscore.records import Article, ModelInfo, Rating, Score, Span
+from srcscore.report.plain import columns
+from srcscore.report.terminal import MIN_WIDTH, render, render_models, render_reputation
+
+HOSTILE = "\x1b[31mred\x1b]0;title\x07 \u202egnihton \ud800 \x9b2J\r\n\ttab \x00 漢字"
+
+
+def lines_fit(report: str, width: int) -> bool:
+    assert report.endswith("\n")
+    for line in report[:-1].split("\n"):
+        assert line.isprintable(), line
+        assert columns(line) <= max(width, MIN_WIDTH), line
+        assert line == line.rstrip()
+    return True
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Ferry sinks off Port Amber",
+        "Score 0.21  low",
+        "90% interval 0.05 to 0.43",
+        "domain     0.06  -2.00  rated by 4 raters",
+        "language      -  +0.25  too little text",
+        "intercept +0.25, sum -2.00",
+        "Strongest evidence (3 of 4 terms)",
+        "-0.50  citations half of the claims rest on weak sources",
+        '"TheCradle.co"',
+        "evidence  outlet       TheCradle.co (thecradle.co); reputation 0.31 rated",
+        "listed    outlet       Brighteon.com (brighteon.com); the publisher's own network",
+        "Claims (2): 1 weak-only, 1 unsourced",
+        'weak-only    "The ferry sank at dawn, according to TheCradle.co."',
+        "rests on TheCradle.co",
+        "Cues (1): 1 sensational-phrase",
+        "srcscore 0.1.0, model en-2026.11.0, features 0a1b2c3d, reputation 2026-08-19-4d5e6f70",
+    ],
+)
+def test_says(said: str) -> None:
+    assert said in render(example(), width=100)
+
+
+def test_says_nothing_of_what_does_not_count() -> None:
+    report = render(example(), width=100)
+    assert "says nothing" not in report
+    assert "Abstained" not in report
+    assert "Limits" not in report
+
+
+def test_an_abstention_comes_first() -> None:
+    score = example(abstained=True, band="insufficient", reasons=("too short", "unknown publisher"))
+    report = render(score, width=100)
+    assert (
+        report.index("Abstained: do not use the value")
+        < report.index("- too short")
+        < report.index("Signals")
+    )
+    assert "- unknown publisher" in report
+
+
+def test_limits_are_told_without_abstaining() -> None:
+    assert "Limits of this score\n  - no links" in render(example(reasons=("no links",)), width=100)
+
+
+def test_repeated_citations_are_counted() -> None:
+    report = render(example(citations=(citation(), citation(), citation(domain=None))), width=100)
+    assert "reputation 0.31 rated (x2)" in report
+    assert "Citations (3)" in report
+
+
+def test_long_lists_are_cut_with_a_pointer() -> None:
+    many = tuple(citation(name=f"Source {place}") for place in range(50))
+    assert "and 20 more; --json has them all" in render(example(citations=many, claims=()), width=100)
+
+
+def test_nothing_found_is_said() -> None:
+    report = render(example(citations=(), claims=(), cues=(), evidence=()), width=100)
+    assert "Citations: none found" in report
+    assert "Claims: none found" in report
+
+
+@pytest.mark.parametrize(("value", "drawn"), [(0.0, "0 [#"), (1.0, "#] 1")])
+def test_the_scale_has_both_ends(value: float, drawn: str) -> None:
+    assert drawn in render(example(value=value, interval=(0.0, 1.0)), width=50)
+
+
+@given(st.integers(0, 250))
+def test_fits_any_width(width: int) -> None:
+    assert lines_fit(render(example(), width=width), width)
+    assert lines_fit(render_reputation(WEAK, width=width), width)
+
+
+def hostile(text: str) -> Score:
+    source = citation(name=text, domain=text, unresolved_reason=text, network=text, reputation=None)
+    everywhere = Span(0, len(text))
+    score = example()
+    return replace(
+        score,
+        reasons=(text,),
+        article=Article(text=text, title=text, id=text, published=text, language="en"),
+        citations=(source, replace(source, role="promo", self_cited=True)),
+        claims=(replace(score.claims[0], span=everywhere, citations=(source,)),),
+        evidence=(replace(score.evidence[0], reason=text, spans=(everywhere,)),),
+    )
+
+
+@given(st.text(st.characters(exclude_categories=())) | st.just(HOSTILE), st.integers(40, 120))
+def test_text_of_an_article_never_steers_the_terminal(text: str, width: int) -> None:
+    assert lines_fit(render(hostile(text), width=width), width)
+    voice = replace(
+        WEAK, domain=text, imitates=text, networks=(text,), raters=(Rating(text, text, 0.5, text),)
+    )
+    assert lines_fit(render_reputation(voice, width=width), width)
+
+
+def test_a_megabyte_of_one_word_or_of_marks_stays_short() -> None:
+    for text in ("x" * 10**6, "e" + "\u0301" * 10**6, " " * 10**6):
+        assert len(render(hostile(text), width=80)) < 100_000
+
+
+def test_a_reputation_shows_its_raters_and_warning() -> None:
+    report = render_reputation(replace(WEAK, imitates="thecradle.com"), width=100)
+    assert "0.31 (90% interval 0.15 to 0.47), basis rated" in report
+    assert "looks made to be mistaken for thecradle.com" in report
+    assert "0.30 mbfc_2026 (2026-08-19)" in report
+    assert "0.32 lin2023_pc1 (2023)" in report
+    assert "network     an-owner" in report
+    assert "categories  state-media" in report
+
+
+def test_models_are_listed_with_their_figures() -> None:
+    info = ModelInfo("en-2026.11.0", "en", "a/folder", 1, "2026-11-22", {"auc": 0.8123})
+    report = render_models((info,), width=100)
+    assert report == "en-2026.11.0 language en, trained 2026-11-22\n  a/folder\n  auc 0.812\n"
+    assert render_models((), width=100) == ""
+
+
+def test_the_text_of_these_tests_has_what_the_spans_claim() -> None:
+    score = example()
+    assert score.citations[1].span.of(TEXT) == "Brighteon.com"
