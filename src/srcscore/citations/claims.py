@@ -1,0 +1,148 @@
+"""What an article asserts, sentence by sentence, and what each statement rests on.
+
+A claim is carried by the sources credited in its own sentence, or, inside a quotation that runs on, by
+the one who is quoted. A statement without any such source is covered by the article's list of sources in
+one case only: when every listed source that is rated, or is the publisher's own, is weak or the publisher's
+own. So a list can show that statements rest on nothing better than weak sources; it can never lift one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from srcscore.citations.lines import roles
+from srcscore.citations.reading import Reading
+from srcscore.domains.networks import one_voice
+from srcscore.records import Article, Citation, Claim, Tokens, Verdict
+
+_FEWEST = 4
+"""A sentence of fewer words asserts nothing that a source could carry."""
+_RELAYS = frozenset({"citing", "cites", "cited", "quoting", "quoted", "quotes"})
+_ON_RECORD = frozenset({"person", "organisation", "document"})
+
+
+def find_claims(article: Article, tokens: Tokens, citations: tuple[Citation, ...]) -> tuple[Claim, ...]:
+    """Return the statements of an article's body, each with its carriers, verdict and roots.
+
+    Parameters
+    ----------
+    article
+        The parsed article.
+    tokens
+        The tokens of its text.
+    citations
+        What `find_citations` returned for it.
+    """
+    reading = Reading(article, tokens)
+    parts = roles(reading)
+    own = _by_sentence(reading, citations)
+    cover = _cover(citations)
+    found = []
+    carried: tuple[Citation, ...] = ()
+    for index, (first, last) in enumerate(tokens.sentences):
+        carriers = own.get(index, ())
+        if not carriers and reading.quoted[first]:
+            carriers = _quoted_by(reading, index, own) or carried
+        carried = carriers
+        if parts[index] != "body" or not _asserts(reading, first, last):
+            continue
+        carriers = carriers or cover
+        voices = independent(carriers, tokens.text)
+        found.append(Claim(tokens.sentence_span(index), carriers, verdict(carriers, voices), roots(voices)))
+    return tuple(found)
+
+
+def verdict(carriers: Sequence[Citation], voices: Sequence[Citation]) -> Verdict:
+    """Return how well a claim is carried: the first row of this table that holds.
+
+    Parameters
+    ----------
+    carriers
+        The citations that carry it.
+    voices
+        Those of them that speak for themselves, as `independent` returns them.
+    """
+    sites = [c for c in voices if c.domain is not None or c.kind == "outlet"]
+    rated = [c.reputation for c in carriers if c.reputation is not None and not c.self_cited]
+    known = all(c.self_cited or c.reputation is not None for c in carriers if c.domain is not None)
+    own = [c for c in voices if c.self_cited]
+    table: tuple[tuple[Verdict, bool], ...] = (
+        ("unsourced", not carriers),
+        ("circular", bool(own) and len(own) == len(sites) and any(c not in voices for c in carriers)),
+        ("self-network", len(own) == len(carriers)),
+        ("weak-only", known and bool(rated) and all(reputation.weak for reputation in rated)),
+        ("corroborated", len({_voice(c) for c in sites if not c.self_cited}) > 1),
+        ("own-reporting", not sites and any(c.kind in _ON_RECORD for c in carriers)),
+    )
+    return next((name for name, holds in table if holds), "single-source")
+
+
+def independent(carriers: Sequence[Citation], text: str) -> list[Citation]:
+    """Return the carriers that speak for themselves: in "Reuters, citing TASS", TASS alone.
+
+    Parameters
+    ----------
+    carriers
+        The citations of one claim, in order.
+    text
+        The article's text.
+    """
+    relays = [c.cue.start for c in carriers if c.cue is not None and c.cue.of(text).lower() in _RELAYS]
+    if not relays:
+        return list(carriers)
+    return [c for c in carriers if c.kind != "outlet" or c.span.start > relays[-1]]
+
+
+def roots(voices: Sequence[Citation]) -> tuple[str, ...]:
+    """Return whom a claim finally rests on, sorted: networks, domains, names.
+
+    Parameters
+    ----------
+    voices
+        What `independent` returned.
+    """
+    return tuple(sorted({_voice(c) for c in voices}))
+
+
+def _voice(citation: Citation) -> str:
+    return one_voice(citation.domain) if citation.domain else citation.name
+
+
+def _by_sentence(reading: Reading, citations: Sequence[Citation]) -> dict[int, tuple[Citation, ...]]:
+    found: dict[int, tuple[Citation, ...]] = {}
+    for citation in citations:
+        if citation.role == "evidence":
+            sentence = reading.sentence_at(reading.token_at(citation.span.start))
+            found[sentence] = (*found.get(sentence, ()), citation)
+    return found
+
+
+def _cover(citations: Sequence[Citation]) -> tuple[Citation, ...]:
+    """Return the listed sources when none that is rated is better than weak, else nothing."""
+    listed = [c for c in citations if c.role == "listed"]
+    known = [c for c in listed if c.self_cited or c.reputation is not None]
+    poor = [c for c in known if c.self_cited or (c.reputation is not None and c.reputation.weak)]
+    return tuple(poor) if poor and len(poor) == len(known) else ()
+
+
+def _quoted_by(reading: Reading, index: int, own: dict[int, tuple[Citation, ...]]) -> tuple[Citation, ...]:
+    """Return who is credited in the sentence in which this sentence's quotation ends."""
+    sentences, quoted = reading.tokens.sentences, reading.quoted
+    for later in range(index, min(index + 8, len(sentences))):
+        first, last = sentences[later]
+        if not quoted[first]:
+            return ()
+        if later in own:
+            return own[later]
+        if not quoted[last - 1]:
+            return ()
+    return ()
+
+
+def _asserts(reading: Reading, first: int, last: int) -> bool:
+    """Whether a sentence states something: it is long enough, and no question."""
+    words = reading.words
+    end = last - 1
+    while end > first and not words[end][-1].isalnum() and words[end] not in ("?", "."):
+        end -= 1
+    return last - first >= _FEWEST and words[end] != "?"

@@ -1,0 +1,244 @@
+"""Find the sources of an article: who is credited, listed, promoted or only mentioned.
+
+One walk over the sentences. Names of outlets, bare domains and addresses come from the gazetteer; persons,
+organisations, documents and unnamed sources from reporting verbs and phrases. Each citation keeps
+the characters that name it, the cue that credits it and, when its voice is unknown, the reason.
+"""
+
+from __future__ import annotations
+
+from srcscore.citations import outlets, people
+from srcscore.citations import words as w
+from srcscore.citations.attribution import Attribution, find_attributions
+from srcscore.citations.lines import roles
+from srcscore.citations.reading import Reading
+from srcscore.domains.aliases import Name, gazetteer
+from srcscore.domains.categories import categories_of
+from srcscore.domains.networks import networks_of, same_voice
+from srcscore.domains.reputation import Reputations
+from srcscore.domains.url import resolve
+from srcscore.records import Article, Citation, CitationKind, Reputation, Role, Span, Tokens
+
+_RATED: frozenset[CitationKind] = frozenset({"outlet", "social", "link", "document", "organisation"})
+_PUBLIC = (".gov", ".edu", ".mil", ".int")
+_LISTED: dict[str, Role] = {"promo": "promo", "listed": "listed"}
+
+
+def find_citations(article: Article, tokens: Tokens, reputations: Reputations) -> tuple[Citation, ...]:
+    """Return every citation of an article, in order of place.
+
+    Parameters
+    ----------
+    article
+        The parsed article.
+    tokens
+        The tokens of its text.
+    reputations
+        Where voices are looked up.
+    """
+    finder = _Finder(article, tokens, reputations)
+    finder.read()
+    return tuple(sorted(finder.found, key=lambda citation: (citation.span.start, citation.span.end)))
+
+
+class _Finder:
+    """The state of one walk."""
+
+    def __init__(self, article: Article, tokens: Tokens, reputations: Reputations) -> None:
+        self.article = article
+        self.reading = Reading(article, tokens)
+        self.reputations = reputations
+        self.roles = roles(self.reading)
+        self.found: list[Citation] = []
+        self.taken = bytearray(len(tokens.words))
+
+    def read(self) -> None:
+        attributions = find_attributions(self.reading)
+        by_token = {index: a for a in attributions for index in range(a.noun.first, a.noun.last)}
+        for name in gazetteer().find(self.reading.words):
+            self._outlet(name, by_token)
+        for attribution in attributions:
+            self._source(attribution)
+        self._links()
+
+    def _outlet(self, name: Name, by_token: dict[int, Attribution]) -> None:
+        reading = self.reading
+        sentence = reading.sentence_at(name.first)
+        part = self.roles[sentence]
+        first = name.first + (reading.words[name.first].lower() == "the" and name.last - name.first > 1)
+        cue = None
+        role: Role = _LISTED.get(part, "mention")
+        if role == "mention" and part == "body":
+            role, cue = self._role(first, name.last, sentence, by_token)
+        kind = kind_of(name.domain)
+        if role == "mention" and kind != "outlet":
+            return
+        self._add(
+            first,
+            name.last,
+            kind,
+            role,
+            reading.span(first, name.last).of(reading.text),
+            name.domain,
+            cue,
+            name.reason,
+        )
+
+    def _role(
+        self, first: int, last: int, sentence: int, by_token: dict[int, Attribution]
+    ) -> tuple[Role, tuple[int, int] | None]:
+        attribution = by_token.get(last - 1)
+        if attribution is not None and first <= attribution.noun.head < last:
+            return "evidence", attribution.cue
+        floor, ceiling = self.reading.tokens.sentences[sentence]
+        cue = outlets.credited(self.reading, first, last, floor, ceiling)
+        return ("mention", None) if cue is None else ("evidence", cue)
+
+    def _source(self, attribution: Attribution) -> None:
+        reading = self.reading
+        first, head, _ = attribution.noun
+        if self.taken[head]:
+            return
+        bits = reading.classes[head]
+        if bits & (w.PRONOUN | w.RELATIVE):
+            return
+        if reading.capital(head) and not (bits & w.NOUNS and head == first):
+            self._named(attribution)
+        elif bits & w.NOUNS:
+            start = head
+            while start > first and not reading.classes[start - 1] & _OUTSIDE:
+                start -= 1
+            self._add(
+                start,
+                head + 1,
+                _common_kind(bits),
+                "evidence",
+                reading.span(start, head + 1).of(reading.text),
+                None,
+                attribution.cue,
+                _unnamed(bits),
+            )
+
+    def _named(self, attribution: Attribution) -> None:
+        reading = self.reading
+        head = attribution.noun.head
+        start = people.name_run(reading, head, attribution.noun.first)
+        kind: CitationKind = "person"
+        reason = None
+        if any(reading.classes[index] & w.ORG_HEAD for index in range(start, head + 1)) or _initials(
+            reading.words[head]
+        ):
+            kind, reason = "organisation", "no domain known for this name"
+        name = reading.span(start, head + 1).of(reading.text)
+        if kind == "person":
+            name = people.full_name(reading, start, head + 1)
+        self._add(start, head + 1, kind, "evidence", name, None, attribution.cue, reason)
+
+    def _links(self) -> None:
+        for link in self.article.links:
+            if link.span is None or link.span.start >= link.span.end:
+                continue
+            first = self.reading.token_at(link.span.start)
+            if first >= len(self.taken) or self.taken[first]:
+                continue
+            sentence = self.reading.sentence_at(first)
+            if self.roles[sentence] not in ("body", "promo", "listed"):
+                continue
+            role = _LISTED.get(self.roles[sentence], "evidence")
+            reason = None if link.domain else resolve(link.url).reason
+            self._record(
+                link.span, "link", role, link.span.of(self.article.text), link.domain, sentence, None, reason
+            )
+
+    def _add(
+        self,
+        first: int,
+        last: int,
+        kind: CitationKind,
+        role: Role,
+        name: str,
+        domain: str | None,
+        cue: tuple[int, int] | None,
+        reason: str | None,
+    ) -> None:
+        if any(self.taken[first:last]):
+            return
+        self.taken[first:last] = b"\1" * (last - first)
+        reading = self.reading
+        span = None if cue is None else reading.span(*cue)
+        self._record(
+            reading.span(first, last), kind, role, name, domain, reading.sentence_at(first), span, reason
+        )
+
+    def _record(
+        self,
+        span: Span,
+        kind: CitationKind,
+        role: Role,
+        name: str,
+        domain: str | None,
+        sentence: int,
+        cue: Span | None,
+        reason: str | None,
+    ) -> None:
+        own = self.article.domain
+        networks = networks_of(domain) if domain else ()
+        self.found.append(
+            Citation(
+                span,
+                kind,
+                role,
+                name,
+                domain,
+                self.reading.tokens.sentence_span(sentence),
+                cue,
+                networks[0] if networks else None,
+                bool(domain and own and same_voice(domain, own)),
+                self._reputation(kind, domain),
+                None if domain else reason,
+            )
+        )
+
+    def _reputation(self, kind: CitationKind, domain: str | None) -> Reputation | None:
+        if domain is None or kind not in _RATED:
+            return None
+        known = self.reputations.lookup(domain)
+        return known if known.basis != "none" else None
+
+
+_OUTSIDE = w.DETERMINER | w.POSSESSIVE | w.PREPOSITION | w.CLITIC | w.STOP | w.AND | w.ADVERB
+
+
+def kind_of(domain: str | None) -> CitationKind:
+    """Return what kind of source the owner of a domain is."""
+    if domain is None:
+        return "outlet"
+    categories = categories_of(domain.partition("/")[0])
+    if "platform" in categories:
+        return "social"
+    if "government" in categories or domain.endswith(_PUBLIC):
+        return "organisation"
+    return "outlet"
+
+
+def _common_kind(bits: int) -> CitationKind:
+    """Return the kind of source that a common noun names."""
+    if bits & w.ANONYMOUS:
+        return "anonymous"
+    if bits & w.OFFICE:
+        return "person"
+    if bits & w.ORGANISATION:
+        return "organisation"
+    if bits & w.DOCUMENT:
+        return "document"
+    return "social" if bits & w.SOCIAL else "outlet"
+
+
+def _unnamed(bits: int) -> str | None:
+    if bits & w.ANONYMOUS:
+        return "the source is not named"
+    return None if bits & w.OFFICE else "the text does not say which"
+
+
+def _initials(word: str) -> bool:
+    return len(word) > 1 and word.isupper() and word.isalpha()

@@ -1,0 +1,72 @@
+"""An article laid out for the extractor: words, their classes, and what is body and what is quoted."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from itertools import repeat
+
+from srcscore.citations import words as w
+from srcscore.records import Article, Span, Tokens
+
+
+class Reading:
+    """Parallel lists over the tokens of one article.
+
+    Parameters
+    ----------
+    article
+        The article; its blocks say what is body.
+    tokens
+        Its tokens.
+    """
+
+    __slots__ = ("article", "classes", "firsts", "kinds", "quoted", "starts", "text", "tokens", "words")
+
+    def __init__(self, article: Article, tokens: Tokens) -> None:
+        self.article = article
+        self.tokens = tokens
+        self.text = tokens.text
+        self.words = tokens.words
+        self.starts = tokens.starts
+        self.classes = list(map(w.classes().get, tokens.words, repeat(0)))
+        """The class bits of each token."""
+        self.firsts = [first for first, _ in tokens.sentences]
+        """The first token of each sentence."""
+        self.quoted = self._mark_quoted()
+        """1 for each token within quotation marks, marks included."""
+        self.kinds = self._block_kinds()
+        """The kind of block that each sentence begins in."""
+
+    def sentence_at(self, token: int) -> int:
+        """Return the sentence that a token belongs to."""
+        return bisect_right(self.firsts, token) - 1
+
+    def token_at(self, offset: int) -> int:
+        """Return the first token that begins at an offset or behind it."""
+        return bisect_left(self.starts, offset)
+
+    def span(self, first: int, last: int) -> Span:
+        """Return the characters of the tokens from `first` up to, not including, `last`."""
+        return Span(self.starts[first], self.starts[last - 1] + len(self.words[last - 1]))
+
+    def capital(self, token: int) -> bool:
+        """Whether a token begins with a capital letter."""
+        return self.words[token][0].isupper()
+
+    def _mark_quoted(self) -> bytearray:
+        marks = bytearray(len(self.words))
+        for span in self.tokens.quotes:
+            first, last = self.token_at(span.start), self.token_at(span.end)
+            marks[first:last] = b"\1" * (last - first)
+        return marks
+
+    def _block_kinds(self) -> list[str]:
+        """Name each sentence by the block that its first token lies in; outside every block it is body."""
+        blocks = self.article.blocks
+        opens = [block.span.start for block in blocks]
+        kinds: list[str] = []
+        for first in self.firsts:
+            place = bisect_right(opens, self.starts[first]) - 1
+            inside = place >= 0 and self.starts[first] < blocks[place].span.end
+            kinds.append(blocks[place].kind if inside else "body")
+        return kinds

@@ -1,0 +1,121 @@
+"""Word classes that the extractor reads by: one dictionary look-up a token, one bit a class."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from srcscore import resources
+
+PRONOUN = 1 << 0
+RELATIVE = 1 << 1
+POSSESSIVE = 1 << 2
+DETERMINER = 1 << 3
+PREPOSITION = 1 << 4
+AUXILIARY = 1 << 5
+NEGATION = 1 << 6
+ADVERB = 1 << 7
+TIME = 1 << 8
+AND = 1 << 9
+CONJUNCTION = 1 << 10
+HONORIFIC = 1 << 11
+TITLE = 1 << 12
+OFFICE = 1 << 13
+ANONYMOUS = 1 << 14
+ORGANISATION = 1 << 15
+DOCUMENT = 1 << 16
+SOCIAL = 1 << 17
+OUTLET_NOUN = 1 << 18
+ORG_HEAD = 1 << 19
+VERB = 1 << 20
+STOP = 1 << 21
+OPEN = 1 << 22
+CLITIC = 1 << 23
+COMMON = 1 << 24
+
+NOUNS = ANONYMOUS | ORGANISATION | DOCUMENT | SOCIAL | OUTLET_NOUN | OFFICE
+"""Nouns that can be sources."""
+
+_BITS = {
+    "pronoun": PRONOUN,
+    "relative": RELATIVE,
+    "possessive": POSSESSIVE,
+    "determiner": DETERMINER,
+    "preposition": PREPOSITION,
+    "auxiliary": AUXILIARY,
+    "negation": NEGATION,
+    "adverb": ADVERB,
+    "time": TIME,
+    "and": AND,
+    "conjunction": CONJUNCTION,
+    "honorific": HONORIFIC,
+    "title": TITLE,
+    "office": OFFICE,
+    "anonymous": ANONYMOUS,
+    "organisation": ORGANISATION,
+    "document": DOCUMENT,
+    "social": SOCIAL,
+    "outletnoun": OUTLET_NOUN,
+    "orghead": ORG_HEAD,
+}
+_STOPS = ". ! ? ; : … .. ... .... — – -- ( ) [ ] { } “ ” \" „ « » ‘ `` '' | / * • · > < ="
+
+
+def forms(word: str) -> tuple[str, ...]:
+    """Return a word as it can stand in a text: lower case, with a capital, all in capitals."""
+    return word, word[:1].upper() + word[1:], word.upper()
+
+
+@cache
+def classes() -> dict[str, int]:
+    """Return the classes of every known word, keyed by the word as it stands."""
+    found: dict[str, int] = {}
+    for row in resources.read_rows("citations/words.tsv"):
+        bit = _BITS[row["class"]]
+        for word in row["words"].split(" "):
+            for form in forms(word):
+                found[form] = found.get(form, 0) | bit
+    for form in verbs():
+        found[form] = found.get(form, 0) | VERB
+    for mark in _STOPS.split(" "):
+        found[mark] = found.get(mark, 0) | STOP
+    for mark in ("'s", "’s", "'S", "’S"):
+        found[mark] = CLITIC
+    return found
+
+
+@cache
+def verbs() -> dict[str, str]:
+    """Return the kind of every verb that credits a source, keyed by each form as it can stand in a text.
+
+    A form of two verbs keeps the kind that comes first in the table.
+    """
+    found: dict[str, str] = {}
+    for row in resources.read_rows("citations/verbs.tsv"):
+        for verb in row["verbs"].split(" "):
+            for inflected in inflections(verb):
+                for form in forms(inflected):
+                    found.setdefault(form, row["class"])
+    return found
+
+
+def inflections(verb: str) -> tuple[str, ...]:
+    """Return the forms of a verb: base, third person, -ing and past.
+
+    Parameters
+    ----------
+    verb
+        The base; `admit+` doubles its last consonant, `say/said` gives irregular past forms.
+    """
+    base, *past = verb.split("/")
+    doubled = base.endswith("+")
+    base = base.rstrip("+")
+    stem = base + base[-1] if doubled else base
+    if base.endswith("y") and base[-2] not in "aeou":
+        third, regular, present = base[:-1] + "ies", base[:-1] + "ied", base + "ing"
+    elif base.endswith("e"):
+        third, regular = base + "s", base + "d"
+        present = base + "ing" if base.endswith("ee") else base[:-1] + "ing"
+    else:
+        third = base + ("es" if base.endswith(("s", "sh", "ch", "x", "z")) else "s")
+        regular, present = stem + "ed", stem + "ing"
+    return (base, third, present, *(past or [regular]))
