@@ -1,0 +1,136 @@
+"""What a caller gives beside or as an article, checked: one record whatever the shape of the input."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from srcscore.article.head import read_byline, split_names
+from srcscore.article.links import RawLink, read_links
+from srcscore.errors import InputError, InputTypeError
+
+KEYS = frozenset(("text", "html", "url", "title", "links", "published", "authors", "id"))
+"""The keys of an article mapping that mean something; all others are kept aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The parts of an input, each of the right type."""
+
+    text: str | None = None
+    """Plain text."""
+    html: str | None = None
+    """A page; used when there is no text."""
+    url: str | None = None
+    """Where it was published."""
+    title: str | None = None
+    """The headline."""
+    links: tuple[RawLink, ...] = ()
+    """Links as given."""
+    published: str | None = None
+    """Date of publication as given."""
+    authors: tuple[str, ...] = ()
+    """Names of authors."""
+    id: str | None = None
+    """The caller's identifier."""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    """Other keys."""
+
+
+def read_mapping(article: Mapping[str, Any]) -> Fields:
+    """Return the fields of an article mapping.
+
+    Raises
+    ------
+    InputError
+        If it has neither `text` nor `html`.
+    InputTypeError
+        If a known key holds a value of the wrong type.
+    """
+    if "text" not in article and "html" not in article:
+        raise InputError(
+            "the article has neither 'text' nor 'html'",
+            value=sorted(map(str, article)),
+            remedy="give the article under 'text' or 'html'",
+        )
+    return Fields(
+        text=_string(article, "text"),
+        html=_string(article, "html"),
+        url=_string(article, "url"),
+        title=_string(article, "title"),
+        links=read_links(article.get("links")),
+        published=_date(article.get("published")),
+        authors=_authors(article.get("authors")),
+        id=_identifier(article.get("id")),
+        extra={key: value for key, value in article.items() if key not in KEYS},
+    )
+
+
+def override(fields: Fields, *, url: Any, title: Any, links: Any, published: Any) -> Fields:
+    """Return the fields with those replaced that the caller gave by keyword.
+
+    Raises
+    ------
+    InputTypeError
+        If one is of the wrong type.
+    """
+    given = {"url": url, "title": title}
+    changes: dict[str, Any] = {key: _string(given, key) for key, value in given.items() if value is not None}
+    if published is not None:
+        changes["published"] = _date(published)
+    placed = read_links(links)
+    if placed:
+        changes["links"] = placed
+    return replace(fields, **changes) if changes else fields
+
+
+def _string(article: Mapping[str, Any], key: str) -> str | None:
+    value = article.get(key)
+    if value is None or isinstance(value, str):
+        return value
+    remedy = "decode it first: value.decode('utf-8')" if isinstance(value, bytes) else "give a str or None"
+    raise InputTypeError(f"'{key}' must be a string, not {type(value).__name__}", value=value, remedy=remedy)
+
+
+def _date(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    raise InputTypeError(
+        f"'published' must be a string or date, not {type(value).__name__}",
+        value=value,
+        remedy="give ISO 8601",
+    )
+
+
+def _identifier(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    raise InputTypeError(
+        f"'id' must be a string or integer, not {type(value).__name__}", value=value, remedy="give str(id)"
+    )
+
+
+def _authors(value: Any) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        byline = read_byline(value.strip())
+        named = byline.authors if byline else split_names(value)
+        return named or ((value.strip(),) if value.strip() else ())
+    if (
+        isinstance(value, Sequence)
+        and not isinstance(value, bytes)
+        and all(isinstance(name, str) for name in value)
+    ):
+        return tuple(name.strip() for name in value if name.strip())
+    raise InputTypeError(
+        f"'authors' must be a string or a sequence of strings, not {type(value).__name__}",
+        value=value,
+        remedy="give names such as ['Jane Doe']",
+    )

@@ -1,0 +1,181 @@
+"""What stands above an article: its title, byline and date lines."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+from srcscore.resources import read_rows
+
+MAX_BYLINE = 160
+"""Longer lines are no bylines."""
+MAX_TITLE = 220
+"""Longer lines are no titles."""
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?P<month{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DATE = re.compile(
+    r"\b(?:(?P<iso>\d{4}-\d{2}-\d{2})(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?"
+    rf"|{_MONTH.format(1)}\s{{1,3}}(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,3}}(?P<year1>\d{{4}})"
+    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th|\.)?\s{{1,3}}{_MONTH.format(2)},?\s{{1,3}}(?P<year2>\d{{4}})"
+    r"|(?P<numeric>\d{1,2}[/.]\d{1,2}[/.]\d{4}))\b",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(
+    r"\b\d{1,2}[:.]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?"
+    r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
+    r"|\b(?:GMT|UTC|[ECMP][SD]?T|CET|BST|IST)\b|\(?\d+ min(?:ute)?s? read\)?",
+    re.IGNORECASE,
+)
+_DATE_WORDS = re.compile(
+    r"\b(?:first |last )?"
+    r"(?:published|updated|posted|modified|created|written|on|at|date|dated|edited|uhr)\b:?",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"(?:(?:written|posted|reported|story|words|text)\s{1,3})?by:?\s{1,3}|authors?:\s{0,3}", re.IGNORECASE
+)
+_CREDIT = re.compile(
+    r"\(?(?:additional )?(?:reporting|writing|editing|compiled|written)\s(?:and\s\w{4,9}\s)?by\s[A-Z]",
+    re.IGNORECASE,
+)
+_CUT = re.compile(r"\s*(?://|[|•·–—]|\s-\s|\(|\b(?i:for|in|at|of|on|via|from)\s)")
+_AND = re.compile(r"\s*(?:;|&|\band\b)\s*", re.IGNORECASE)
+_TITLE_END = re.compile(r"[.;,:]$")
+_WORD = re.compile(r"\w+")
+_FOLD = str.maketrans("‘’‚“”„«»–—", '\'\'\'"""""--')
+
+
+class Byline(NamedTuple):
+    """What one line says of who wrote the article, and when."""
+
+    authors: tuple[str, ...]
+    """Names, as written."""
+    published: str | None
+    """Day of publication, ISO 8601."""
+
+
+def read_byline(line: str) -> Byline | None:
+    """Return what a byline or date line says; None when the line is neither.
+
+    Parameters
+    ----------
+    line
+        One line without surrounding white space.
+    """
+    if len(line) > MAX_BYLINE or not line:
+        return None
+    if _CREDIT.match(line):
+        return Byline((), None)
+    found = _DATE.search(line)
+    day = _day(found) if found else None
+    rest = line if found is None else f"{line[: found.start()]} // {line[found.end() :]}"
+    by = _BY.match(rest)
+    if by:
+        names = split_names(rest[by.end() :], handle=found is not None)
+        return Byline(names, day) if names else None
+    return _date_line(rest, day) if found else None
+
+
+def split_names(text: str, *, handle: bool = False) -> tuple[str, ...]:
+    """Return the names that a byline lists, without roles and employers; empty when they are not names.
+
+    Parameters
+    ----------
+    text
+        What follows "By".
+    handle
+        Whether one word in lower case will do.
+    """
+    cut = _CUT.search(text)
+    *several, last = _AND.split(text[: cut.start()] if cut else text)
+    listed = [name for part in several for name in part.split(",")] + last.split(",")[:1]
+    names = tuple(name.strip(" .:") for name in listed if name.strip(" .:"))
+    alone = handle and len(names) == 1 and len(names[0].split()) == 1
+    return names if alone or all(map(_is_name, names)) else ()
+
+
+def is_title(line: str, rest: int) -> bool:
+    """Return whether a first line reads as a headline.
+
+    Parameters
+    ----------
+    line
+        The line without surrounding white space.
+    rest
+        How many characters of text follow it.
+    """
+    words = len(_WORD.findall(line)) if len(line) <= MAX_TITLE else 0
+    return 2 <= words <= 40 and rest > len(line) and not _TITLE_END.search(line) and "://" not in line
+
+
+def match_title(text: str, start: int, title: str) -> int | None:
+    """Return where the title ends if `text` begins with it at `start`, else None.
+
+    Case, runs of white space and the shape of quotation marks and dashes make no difference.
+    """
+    end = start
+    for word in title.split():
+        while end < len(text) and text[end].isspace():
+            end += 1
+        stop = end + len(word)
+        if fold(text[end:stop]) != fold(word):
+            return None
+        end = stop
+    return None if end == start or text[end : end + 1].isalnum() else end
+
+
+def fold(text: str) -> str:
+    """Return text with one case and one shape of quotation marks and dashes, of the same length mostly."""
+    return text.translate(_FOLD).lower()
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    rows = read_rows("tables/blocks_names.tsv")
+    return frozenset(word for row in rows if row["class"] == kind for word in row["words"].split())
+
+
+def _is_name(name: str) -> bool:
+    words = name.split()
+    if not 1 <= len(words) <= 6 or words[0].lower() in _words("not-name"):
+        return False
+    return all(
+        word[0].isupper() or word[0] == "@" or word.lower() in _words("particle") or not word[0].isalpha()
+        for word in words
+    ) and any(word[0].isupper() or word[0] == "@" for word in words)
+
+
+def _date_line(rest: str, day: str | None) -> Byline | None:
+    """Return the byline of a line that holds a date and little else: "Jane Doe | Updated ... at 3:45 PM"."""
+    left = _DATE_WORDS.sub(" ", _CLOCK.sub(" ", _DATE.sub(" ", rest)))
+    parts = [part.strip(" ,.:-()[]") for part in re.split(r"//|[|•·–—]", left)]
+    parts = [part for part in parts if part]
+    if sum(len(part.split()) for part in parts) > 8 or not all(map(_is_name, parts)):
+        return None
+    names = tuple(part for part in parts[:1] if 2 <= len(part.split()) <= 4 and not part.isupper())
+    return Byline(names, day)
+
+
+def _day(found: re.Match[str]) -> str | None:
+    """Return a matched date in ISO 8601; None when its order of day and month is open."""
+    if found["iso"]:
+        parts = [int(part) for part in found["iso"].split("-")]
+    elif found["numeric"]:
+        first, second, year = (int(part) for part in re.split(r"[/.]", found["numeric"]))
+        if "." not in found["numeric"] and first <= 12 and second <= 12 and first != second:
+            return None
+        parts = [year, second, first] if "." in found["numeric"] or first > 12 else [year, first, second]
+    else:
+        which = "1" if found["month1"] else "2"
+        month = _MONTHS.index(found[f"month{which}"][:3].lower()) + 1
+        parts = [int(found[f"year{which}"]), month, int(found[f"day{which}"])]
+    try:
+        return date(*parts).isoformat()
+    except ValueError:  # such as 31 June: a date in form only
+        return None

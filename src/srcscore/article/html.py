@@ -1,0 +1,197 @@
+"""A page to text, links and metadata: trafilatura finds the article, its tree is then walked here."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any, NamedTuple
+
+from srcscore.article.links import RawLink
+from srcscore.errors import MissingExtraError
+from srcscore.records import Span
+
+_START = re.compile(
+    r"[\ufeff\s]{0,1000}<(?:!doctype\s+html|html[\s>]|\?xml[^>]{0,200}\?>\s{0,100}<(?:!doctype|html))",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(r"[\ufeff\s]{0,1000}<(?:!--|[a-z][a-z0-9]{0,10}[\s>/])", re.IGNORECASE)
+_CLOSE = re.compile(
+    r"</(?:html|head|body|main|article|section|div|p|table|ul|ol|h[1-6]|blockquote)\s{0,9}>", re.IGNORECASE
+)
+_SPACE = re.compile(r"\s+")
+_BREAKS = frozenset(("p", "head", "item", "row", "quote", "list", "table", "div", "code", "body"))
+_NO_TARGET = ("#", "javascript:", "data:", "about:")
+
+
+class Page(NamedTuple):
+    """What a page holds."""
+
+    text: str
+    """The article's text, one paragraph, heading or list item a line; empty when there is none."""
+    headings: frozenset[int]
+    """Offsets of the lines that are headings."""
+    links: tuple[RawLink, ...]
+    """The links of the article with their places."""
+    title: str | None
+    """From the page's metadata."""
+    authors: tuple[str, ...]
+    """From the page's metadata."""
+    published: str | None
+    """From the page's metadata, ISO 8601."""
+    url: str | None
+    """The page's canonical address."""
+
+
+def is_html(text: str) -> bool:
+    """Return whether a string is HTML and not text with a stray `<`.
+
+    It is when it begins as a page does, when it begins with a tag and closes a structural one, or when it
+    closes three.
+    """
+    if _START.match(text):
+        return True
+    if "</" not in text:
+        return False
+    closed = sum(1 for _, _ in zip(range(3), _CLOSE.finditer(text), strict=False))
+    return closed == 3 or (closed > 0 and _MARKUP.match(text) is not None)
+
+
+def read_page(html: str, url: str | None = None) -> Page:
+    """Return the article in a page.
+
+    Parameters
+    ----------
+    html
+        The page.
+    url
+        Its address, when it is known.
+
+    Raises
+    ------
+    MissingExtraError
+        If trafilatura is not installed.
+    """
+    document = _extract(html, url)
+    if document is None:
+        return Page("", frozenset(), (), None, (), None, None)
+    writer = _Writer()
+    writer.walk(document.body)
+    return Page(
+        text="".join(writer.parts),
+        headings=frozenset(writer.headings),
+        links=tuple(writer.links),
+        title=document.title or None,
+        authors=tuple(name.strip() for name in (document.author or "").split(";") if name.strip()),
+        published=document.date or None,
+        url=document.url or None,
+    )
+
+
+def _extract(html: str, url: str | None) -> Any:
+    try:
+        from trafilatura import bare_extraction  # noqa: PLC0415  (an extra; text needs none of it)
+    except ImportError as error:
+        raise MissingExtraError(
+            "reading HTML needs trafilatura", remedy="install it: pip install 'srcscore[html]'"
+        ) from error
+    with _quiet():
+        return bare_extraction(html, url=url, include_links=True, include_comments=False, with_metadata=True)
+
+
+class _Writer:
+    """Writes a tree as text, and notes headings and links by offset."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.length = 0
+        self.headings: list[int] = []
+        self.links: list[RawLink] = []
+        self.gap = ""
+
+    def write(self, text: str | None) -> None:
+        """Add running text; white space is one space, and none at the ends of a line."""
+        if not text:
+            return
+        words = _SPACE.sub(" ", text)
+        if words[0] == " ":
+            self.gap = self.gap or " "
+            words = words[1:]
+        if not words:
+            return
+        tail = words.endswith(" ")
+        words = words[:-1] if tail else words
+        if self.length:
+            self._add(self.gap)
+        self._add(words)
+        self.gap = " " if tail else ""
+
+    def _add(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
+
+    def next_offset(self) -> int:
+        """Return where the next word will stand, unless white space comes first."""
+        return self.length + (len(self.gap) if self.length else 0)
+
+    def walk(self, root: Any) -> None:
+        """Write a tree, without recursion: a page may be nested 100,000 deep."""
+        todo: list[tuple[Any, int | None]] = [(root, None)]
+        while todo:
+            node, opened = todo.pop()
+            if opened is not None:
+                self._close(node, opened)
+                self.write(node.tail)
+                continue
+            opened = self._open(node)
+            todo.append((node, opened))
+            todo.extend((child, None) for child in reversed(node) if isinstance(child.tag, str))
+
+    def _open(self, node: Any) -> int:
+        if node.tag in _BREAKS or node.tag == "lb":
+            self.gap = "\n"
+        elif node.tag == "cell":
+            self.gap = self.gap or " "
+        text = node.text
+        if node.tag == "ref" and text and text[0].isspace():
+            self.gap = self.gap or " "
+            text = text.lstrip()
+        opened = self.next_offset()
+        self.write(text)
+        return opened
+
+    def _close(self, node: Any, opened: int) -> None:
+        if node.tag == "ref" and self.length > opened:
+            target = (node.get("target") or "").strip()
+            if target and not target.lower().startswith(_NO_TARGET):
+                self.links.append(RawLink(target, None, Span(opened, self.length)))
+        elif node.tag == "head" and self.length > opened:
+            self.headings.append(opened)
+        if node.tag in _BREAKS:
+            self.gap = "\n"
+
+
+_quiet_lock = Lock()
+_quiet_users = 0
+_quiet_level = logging.NOTSET
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Silence trafilatura's log while any thread reads a page."""
+    global _quiet_users, _quiet_level  # noqa: PLW0603  (one logger in the process, so one count of its users)
+    logger = logging.getLogger("trafilatura")
+    with _quiet_lock:
+        if _quiet_users == 0:
+            _quiet_level = logger.level
+            logger.setLevel(logging.CRITICAL + 1)
+        _quiet_users += 1
+    try:
+        yield
+    finally:
+        with _quiet_lock:
+            _quiet_users -= 1
+            if _quiet_users == 0:
+                logger.setLevel(_quiet_level)

@@ -1,0 +1,199 @@
+"""The links of an article: those given with it, and those that its text shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+from urllib.parse import urljoin
+
+from srcscore.domains.url import resolve
+from srcscore.errors import InputTypeError
+from srcscore.records import Link, Span
+
+_MARKDOWN = re.compile(
+    r"\[([^\[\]\n]{1,400})\]\(\s{0,3}<?((?:https?://|www\.)(?:[^\s()<>\[\]]|\([^\s()<>\[\]]{0,200}\)){1,2000})>?"
+    r"(?:\s{1,3}[\"'][^\"'\n\[\]]{0,200}[\"'])?\s{0,3}\)",
+    re.IGNORECASE,
+)
+_URL = re.compile(r"\b(?:https?://|www\.(?=\w))[^\s<>\"“”«»\x00-\x1f]+", re.IGNORECASE)
+_TRAILING = ".,;:!?'’”*_~"
+_REMEDY = (
+    "give URLs, (url, anchor) pairs, mappings with 'url' and 'text' or 'start' and 'end', or Link records"
+)
+
+
+class RawLink(NamedTuple):
+    """A link as given, before it is placed in the text."""
+
+    url: str
+    """The target as given."""
+    anchor: str | None = None
+    """The text that is linked."""
+    span: Span | None = None
+    """Where the caller says it is."""
+
+
+def read_links(value: Any) -> tuple[RawLink, ...]:
+    """Return the links that a caller gave.
+
+    Parameters
+    ----------
+    value
+        A sequence of URLs, `(url, anchor)` pairs, mappings or `Link` records; or None.
+
+    Raises
+    ------
+    InputTypeError
+        If it is no sequence, or holds anything else.
+    """
+    if value is None:
+        return ()
+    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+        raise InputTypeError("'links' must be a sequence of links", value=value, remedy=_REMEDY)
+    return tuple(_read_link(item) for item in value if item is not None)
+
+
+def place_links(text: str, given: Sequence[RawLink], base: str | None = None) -> tuple[Link, ...]:
+    """Return the given links with their places, and the links that stand in the text, without repeats.
+
+    Parameters
+    ----------
+    text
+        The article's text.
+    given
+        Links as given, in the order of the text; an anchor is searched for behind the one before it.
+    base
+        The article's URL, for links relative to it.
+
+    Returns
+    -------
+    tuple of Link
+        Those with a place in order of place, then the others as given.
+    """
+    shown = _shown_links(text)
+    by_url: dict[str, list[RawLink]] = {}
+    for link in reversed(shown):
+        by_url.setdefault(link.url, []).append(link)
+    found: dict[tuple[str, Span | None], None] = {}
+    finder = _Finder(text)
+    for link in given:
+        span = finder.place(link)
+        if span is None and by_url.get(link.url):
+            span = by_url[link.url].pop().span
+        found[link.url, span] = None
+    for link in shown:
+        found[link.url, link.span] = None
+    ordered = sorted(found, key=lambda item: (item[1] is None, item[1].start if item[1] else 0))
+    return tuple(Link(url, span, _domain(url, base)) for url, span in ordered)
+
+
+class _Finder:
+    """Searches anchors one behind the other.
+
+    The characters searched in all are limited to a multiple of the text's length, so that a million anchors
+    that do not occur cost no more than a few readings of the text.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self.left = 50 * len(text) + 100_000
+
+    def place(self, link: RawLink) -> Span | None:
+        """Return the place of a link's anchor; None when it has none."""
+        if link.span and 0 <= link.span.start < link.span.end <= len(self.text):
+            self.at = link.span.end
+            return link.span
+        anchor = link.anchor.strip() if link.anchor else ""
+        start = self._find(anchor) if anchor else -1
+        if start < 0:
+            return None
+        self.at = start + len(anchor)
+        return Span(start, self.at)
+
+    def _find(self, anchor: str) -> int:
+        start = self.at
+        while self.left > 0:
+            start = self.text.find(anchor, start)
+            self.left -= (start if start >= 0 else len(self.text)) - self.at + 1
+            if start < 0 or self._is_whole(anchor, start):
+                return start
+            start += 1
+        return -1
+
+    def _is_whole(self, anchor: str, start: int) -> bool:
+        """Return whether no word runs over the ends of the anchor."""
+        before, end = self.text[start - 1 : start], start + len(anchor)
+        cut = before.isalnum() and anchor[0].isalnum()
+        return not cut and not (anchor[-1].isalnum() and self.text[end : end + 1].isalnum())
+
+
+def _shown_links(text: str) -> list[RawLink]:
+    """Return the Markdown links and bare URLs of a text, in order."""
+    found: list[RawLink] = []
+    if "](" in text:
+        found += [RawLink(match[2], match[1], Span(*match.span(1))) for match in _MARKDOWN.finditer(text)]
+    inside = [(link.span.start, link.span.end + len(link.url)) for link in found if link.span]
+    if "://" in text or "www." in text or "WWW." in text:
+        found += _bare_urls(text, inside)
+    return sorted(found, key=lambda link: link.span.start if link.span else 0)
+
+
+def _bare_urls(text: str, inside: Sequence[tuple[int, int]]) -> list[RawLink]:
+    """Return the URLs of a text that do not lie in the given stretches."""
+    found, place = [], 0
+    for match in _URL.finditer(text):
+        while place < len(inside) and inside[place][1] < match.start():
+            place += 1
+        if place < len(inside) and inside[place][0] <= match.start():
+            continue
+        url = _strip_tail(match[0])
+        found.append(RawLink(url, url, Span(match.start(), match.start() + len(url))))
+    return found
+
+
+def _strip_tail(url: str) -> str:
+    """Return a URL without the punctuation of the sentence around it."""
+    url = url.rstrip(_TRAILING)
+    for opening, closing in ("()", "[]", "{}"):
+        if url.endswith(closing) and url.count(closing) > url.count(opening):
+            url = url.rstrip(closing + _TRAILING)
+    return url
+
+
+def _read_link(item: Any) -> RawLink:
+    if isinstance(item, str):
+        return RawLink(item)
+    if isinstance(item, Link):
+        return RawLink(item.url, None, item.span)
+    if isinstance(item, Mapping):
+        return _read_mapping(item)
+    if (
+        isinstance(item, Sequence)
+        and len(item) == 2
+        and all(part is None or isinstance(part, str) for part in item)
+    ):
+        return RawLink(item[0] or "", item[1])
+    raise InputTypeError("'links' holds something that is no link", value=item, remedy=_REMEDY)
+
+
+def _read_mapping(item: Mapping[str, Any]) -> RawLink:
+    url = item.get("url")
+    anchor = item["text"] if item.get("text") is not None else item.get("anchor")
+    start, end = item.get("start"), item.get("end")
+    if not isinstance(url, str) or not (anchor is None or isinstance(anchor, str)):
+        raise InputTypeError("'links' holds a mapping without a URL", value=dict(item), remedy=_REMEDY)
+    placed = isinstance(start, int) and isinstance(end, int)
+    return RawLink(url, anchor, Span(start, end) if placed else None)  # type: ignore[arg-type]
+
+
+def _domain(url: str, base: str | None) -> str | None:
+    """Return the voice at a URL, which may be relative to the article's own."""
+    target = url.strip()
+    if base and target[:1] in "/?" and not target.startswith("//"):
+        try:
+            target = urljoin(base, target)
+        except ValueError:  # such as an unclosed bracket for an IPv6 host
+            return None
+    return resolve(target).domain

@@ -1,0 +1,137 @@
+"""From what the user has to one `Article`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from srcscore.article.blocks import lay_out
+from srcscore.article.fields import Fields, override, read_mapping
+from srcscore.article.html import is_html, read_page
+from srcscore.article.links import RawLink, place_links
+from srcscore.domains.url import resolve
+from srcscore.errors import InputTypeError
+from srcscore.language.detect import detect_language
+from srcscore.records import Article
+
+_KINDS = "give a str (text or HTML), a mapping with 'text' or 'html', or an Article"
+
+
+def parse(
+    article: str | Mapping[str, Any] | Article,
+    *,
+    url: str | None = None,
+    title: str | None = None,
+    links: Iterable[Any] = (),
+    published: str | None = None,
+) -> Article:
+    """Read an article into the one form that everything else works on.
+
+    Parameters
+    ----------
+    article
+        Plain text or HTML; a mapping with `text` or `html` and any of `url`, `title`, `links`, `published`,
+        `authors`, `id` (other keys are kept in `Article.extra`); or an `Article`.
+    url
+        Where it was published.
+    title
+        The headline.
+    links
+        Hyperlinks: URLs, `(url, anchor)` pairs, mappings with `url` and `text` (or `start` and `end`), or
+        `Link` records.
+    published
+        Date of publication.
+
+    Returns
+    -------
+    Article
+        For plain text, `Article.text` is the input itself; for HTML, the text of the article in the page.
+        What is given by keyword goes before what the mapping, page or text says.
+
+    Raises
+    ------
+    InputTypeError
+        If the article, or one of its parts, has a type that cannot be read.
+    InputError
+        If a mapping has neither `text` nor `html`.
+    MissingExtraError
+        If HTML is given and `srcscore[html]` is not installed.
+    """
+    if isinstance(article, Article):
+        given = override(Fields(), url=url, title=title, links=links, published=published)
+        return article if given == Fields() else _read(_reopen(article, given))
+    return _read(override(_open(article), url=url, title=title, links=links, published=published))
+
+
+def _open(article: Any) -> Fields:
+    """Return the fields of what was given."""
+    if isinstance(article, str):
+        return Fields(html=article) if is_html(article) else Fields(text=article)
+    if isinstance(article, Mapping):
+        return read_mapping(article)
+    if isinstance(article, bytes | bytearray):
+        raise InputTypeError(
+            "an article must be text, not bytes",
+            value=bytes(article[:60]),
+            remedy="decode it first: data.decode('utf-8')",
+        )
+    raise InputTypeError(f"an article cannot be a {type(article).__name__}", value=article, remedy=_KINDS)
+
+
+def _reopen(article: Article, given: Fields) -> Fields:
+    """Return the fields of a parsed article, with those given replaced."""
+    kept = tuple(RawLink(link.url, None, link.span) for link in article.links)
+    return Fields(
+        text=article.text,
+        url=article.url if given.url is None else given.url,
+        title=article.title if given.title is None else given.title,
+        links=given.links or kept,
+        published=article.published if given.published is None else given.published,
+        authors=article.authors,
+        id=article.id,
+        extra=article.extra,
+    )
+
+
+def _read(fields: Fields) -> Article:
+    if fields.text is None and fields.html is not None:
+        return _read_html(fields)
+    text = fields.text or ""
+    layout = lay_out(text, fields.title)
+    return Article(
+        text=text,
+        url=fields.url,
+        domain=_domain(fields.url),
+        title=layout.title,
+        links=place_links(text, fields.links, fields.url),
+        authors=fields.authors or layout.authors,
+        published=fields.published if fields.published is not None else layout.published,
+        language=detect_language(text),
+        blocks=layout.blocks,
+        id=fields.id,
+        extra=fields.extra,
+    )
+
+
+def _read_html(fields: Fields) -> Article:
+    page = read_page(fields.html or "", fields.url)
+    url = fields.url or page.url
+    title = fields.title if fields.title is not None else page.title
+    layout = lay_out(page.text, title, headings=page.headings)
+    return Article(
+        text=page.text,
+        url=url,
+        domain=_domain(url),
+        title=title if title is not None else layout.title,
+        links=place_links(page.text, fields.links or page.links, url),
+        authors=fields.authors or page.authors or layout.authors,
+        published=fields.published or page.published or layout.published,
+        language=detect_language(page.text),
+        blocks=layout.blocks,
+        id=fields.id,
+        extra=fields.extra,
+    )
+
+
+def _domain(url: str | None) -> str | None:
+    return resolve(url).domain if url else None
