@@ -305,7 +305,8 @@ def _is_listing(line: str) -> bool:
 
 def _sentence_end(text: str, stops: list[Line], index: int, end: int) -> int:
     """Return the end of the sentence that begins behind stop `index - 1`."""
-    for mark, after in stops[index:]:
+    for place in range(index, len(stops)):
+        mark, after = stops[place]
         if _ends_sentence(text, mark):
             return mark + len(text[mark:after].rstrip())
     return end
