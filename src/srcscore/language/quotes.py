@@ -12,11 +12,11 @@ from collections.abc import Sequence
 
 from srcscore.records import Span
 
-_DOUBLE = re.compile("[\"“”„‟«»＂]")
+_DOUBLE = re.compile('["“”„‟«»＂]')
 _SINGLE = re.compile("['‘’]")
 _ONLY_OPEN = frozenset("“„‟«")
 _CLOSED_BY_OPENER = {"„": "“", "»": "«", "”": "“"}
-_BEFORE_OPENING = frozenset("([{-–—/\"“„«")
+_BEFORE_OPENING = frozenset('([{-–—/"“„«')
 _NOT_OPENED = frozenset(".,;:!?)]}")
 _SINGLE_OPENINGS = ("‘", " '", "\n'", "('", "\"'", "“'", "\t'", "—'")
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from srcscore import resources
 from srcscore.language.quotes import find_quotes
@@ -39,8 +39,8 @@ def tokenise(text: str) -> Tokens:
     """Cut a text into tokens, sentences and quotations.
 
     A token is a word, a number, a domain, a web address or one punctuation mark. `TheCradle.co`,
-    `U.S.`, `Mr.`, `don't`, `3.5`, `long-term` and `...` are one token each; the clitic 's is a token of its own
-    (`Moscow`, `'s`). A line break ends a sentence.
+    `U.S.`, `Mr.`, `don't`, `3.5`, `long-term` and `...` are one token each; the clitic 's is a token of its
+    own (`Moscow`, `'s`). A line break ends a sentence.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def _sentences(text: str, words: list[str], starts: list[int], lines: list[int])
     firsts.discard(0)
     firsts.discard(len(words))
     edges = [0, *sorted(firsts), len(words)]
-    return list(zip(edges, edges[1:], strict=False))
+    return list(pairwise(edges))
 
 
 def _ends(text: str, words: list[str], starts: list[int], first: int, match: re.Match[str]) -> bool:

@@ -1,0 +1,124 @@
+"""How an article is written, counted: length, variety, quotation, figures, capitals, byline and dateline."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from srcscore.language.cues import normalise
+from srcscore.language.lexicons import words as lexicon
+from srcscore.language.tokens import tokenise
+from srcscore.records import Article, Tokens
+
+_WINDOW = 200
+"""Words over which variety is measured, so that long texts are not poorer for being long."""
+_LONG = 7
+"""Letters from which a word is long, as in the LIX readability index."""
+_DATELINE = re.compile(r"\s*[A-Z][A-Z .,'’-]{2,40}(?:,\s?[A-Z][\w. ]{1,20})?\s?(?:\([\w ]{2,20}\)\s?)?[-–—]")
+_NUMBER = re.compile(r"(?<!\w)[$€£]?\d[\d,.]*")
+_YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Measures of one article's text; a share lies in [0, 1]."""
+
+    words: int
+    """Tokens that begin with a letter or digit."""
+    sentences: int
+    """Sentences."""
+    words_per_sentence: float
+    """Average length of a sentence, in words."""
+    long_words: float
+    """Share of words of seven letters and more."""
+    readability: float
+    """LIX (Björnsson 1968): words per sentence plus the percentage of long words."""
+    variety: float | None
+    """Different words per word, averaged over windows of 200 words; None for a shorter text."""
+    quoted: float
+    """Share of characters in quoted speech."""
+    numbers: float
+    """Figures per word."""
+    years: float
+    """Years per word."""
+    exclaimed: float
+    """Exclamation marks per sentence."""
+    asked: float
+    """Question marks per sentence."""
+    capitals: float
+    """Share of words of three letters and more written in capitals."""
+    title_capitals: float
+    """The same in the headline; 0 without one."""
+    title_words: int
+    """Words of the headline; 0 without one."""
+    title_in_body: float | None
+    """Share of the headline's content words that the text uses; None without a headline."""
+    has_byline: bool
+    """Whether the article names an author or has a byline."""
+    has_dateline: bool
+    """Whether the text begins with a place in capitals and a dash."""
+
+
+def measure_style(article: Article, tokens: Tokens) -> Style:
+    """Measure how an article is written.
+
+    Parameters
+    ----------
+    article
+        The article.
+    tokens
+        The tokens of `article.text`.
+    """
+    lower = [word for word in normalise(tokens.words) if word[:1].isalnum()]
+    count, sentences = len(lower), len(tokens.sentences)
+    text = tokens.text
+    per_sentence = count / max(sentences, 1)
+    long_share = sum(len(word) >= _LONG for word in lower) / max(count, 1)
+    title = tokenise(article.title or "")
+    return Style(
+        words=count,
+        sentences=sentences,
+        words_per_sentence=per_sentence,
+        long_words=long_share,
+        readability=per_sentence + 100 * long_share,
+        variety=_variety(lower),
+        quoted=sum(span.end - span.start for span in tokens.quotes) / max(len(text), 1),
+        numbers=len(_NUMBER.findall(text)) / max(count, 1),
+        years=len(_YEAR.findall(text)) / max(count, 1),
+        exclaimed=text.count("!") / max(sentences, 1),
+        asked=text.count("?") / max(sentences, 1),
+        capitals=_capitals(tokens),
+        title_capitals=_capitals(title),
+        title_words=sum(word[0].isalnum() for word in title.words),
+        title_in_body=_title_in_body(title, frozenset(lower)),
+        has_byline=bool(article.authors) or any(block.kind == "byline" for block in article.blocks),
+        has_dateline=_has_dateline(article),
+    )
+
+
+def _variety(lower: list[str]) -> float | None:
+    """Return the mean segmental type-token ratio (Johnson 1944)."""
+    windows = [lower[at : at + _WINDOW] for at in range(0, len(lower) - _WINDOW + 1, _WINDOW)]
+    if not windows:
+        return None
+    return sum(len(set(window)) for window in windows) / (len(windows) * _WINDOW)
+
+
+def _capitals(tokens: Tokens) -> float:
+    long = [word for word in tokens.words if len(word) > 2 and word.isalpha()]
+    return sum(map(str.isupper, long)) / max(len(long), 1)
+
+
+def _title_in_body(title: Tokens, body: frozenset[str]) -> float | None:
+    common = lexicon("sentence_starters")
+    content = {
+        word for word in normalise(title.words) if len(word) > 2 and word[0].isalnum() and word not in common
+    }
+    if not content:
+        return None
+    return len(content & body) / len(content)
+
+
+def _has_dateline(article: Article) -> bool:
+    start = next((block.span.start for block in article.blocks if block.kind == "body"), 0)
+    return _DATELINE.match(article.text, start) is not None
