@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from srcscore import resources
-from srcscore.domains.url import resolve
+from srcscore.domains.url import registrable_domain, resolve
 
-_ARTICLES = frozenset({"the"})
-_DOMAIN_LENGTH = 80
+_ARTICLE = "the"
+_LONGEST_DOMAIN = 253
+_LOOK_BACK = 4
+_SENTENCE_END = frozenset(".!?:;…\"“”'‘’()[]|—–-•*")
+_MANY = "several outlets have this name"
+_ORDINARY = "an ordinary word without a sign that an outlet is meant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +24,7 @@ class Name:
     """An outlet's name in a sequence of words."""
 
     first: int
-    """Index of its first word."""
+    """Index of its first word; an article before it does not count."""
     last: int
     """Index behind its last word."""
     name: str
@@ -32,11 +37,39 @@ class Name:
     """The voices that it can be when unresolved, likeliest first."""
 
 
+class Entry(NamedTuple):
+    """What is known of one outlet name."""
+
+    domains: tuple[str, ...]
+    """The voices it can be, likeliest first."""
+    ambiguous: bool
+    """Whether nothing but context tells which."""
+    ordinary: bool
+    """Whether it is also an ordinary word, so that a sign is needed that an outlet is meant."""
+    capitals: bool
+    """Whether it counts only when written in capitals."""
+
+
+class _Signs(NamedTuple):
+    before: frozenset[str]
+    after: frozenset[str]
+    noun: frozenset[str]
+    country: dict[str, str]
+
+
 def fold(name: str) -> str:
-    """Return a name in the form that tables are keyed by: plain lower case, without `the`, dots and hyphens."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    words = plain.replace("ı", "i").replace(".", "").replace("-", " ").replace("’", "'").split()
-    return " ".join(words[1:] if len(words) > 1 and words[0] in _ARTICLES else words)
+    """Return a name as tables spell it: plain lower case, blanks for hyphens, without dots or a leading `the`."""
+    lower = name.lower() if name.isascii() else _plain(name)
+    for old, new in (("’", "'"), (" 's", "'s"), (".", ""), ("-", " "), ("&", " and ")):
+        if old in lower:
+            lower = lower.replace(old, new)
+    words = lower.split()
+    return " ".join(words[1:] if len(words) > 1 and words[0] == _ARTICLE else words)
+
+
+def _plain(name: str) -> str:
+    split = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(c for c in split if not unicodedata.combining(c)).replace("ı", "i")
 
 
 class Gazetteer:
@@ -45,11 +78,14 @@ class Gazetteer:
     Parameters
     ----------
     names
-        Folded name to the voices it can be.
+        Folded name to what is known of it.
+    signs
+        Words that show which outlet is meant, and that one is.
     """
 
-    def __init__(self, names: Mapping[str, tuple[str, ...]]) -> None:
-        self._names = dict(names)
+    def __init__(self, names: dict[str, Entry], signs: _Signs) -> None:
+        self._names = names
+        self._signs = signs
         self._longest: dict[str, int] = {}
         for name in names:
             words = name.split()
@@ -64,60 +100,129 @@ class Gazetteer:
             Tokens as they stand in the text; a match starts only at a capitalised one or at a domain.
         """
         found = []
-        index, end = 0, len(words)
-        while index < end:
-            name = self._at(words, index)
-            if name is None:
-                index += 1
-            else:
+        behind, longest = 0, self._longest
+        for index, word in enumerate(words):
+            if index < behind:
+                continue
+            name = None
+            if "." in word and len(word) > 3:
+                name = _domain(words, index)
+            if name is None and not word[0:1].islower():
+                key = word.lower() if word.isascii() and word.isalpha() else fold(word).partition(" ")[0]
+                if key in longest:
+                    name = self._longest_at(words, index, longest[key])
+            if name is not None:
                 found.append(name)
-                index = name.last
+                behind = name.last
         return found
 
     def lookup(self, name: str) -> Name | None:
         """Return the outlet of a whole name, whatever its case, or None when it is not a known name."""
         words = name.split()
-        domains = self._names.get(fold(name))
-        if domains is None:
+        entry = self._names.get(fold(name))
+        if entry is None:
             return None
-        return _name(words, 0, len(words), domains)
+        if entry.ambiguous:
+            return Name(0, len(words), name, None, _MANY, entry.domains)
+        return Name(0, len(words), name, entry.domains[0])
 
-    def _at(self, words: Sequence[str], index: int) -> Name | None:
-        word = words[index]
-        if "." in word[1:-1] and len(word) <= _DOMAIN_LENGTH and (word[-1].isalnum()):
-            domain = resolve(word).domain
-            if domain is not None and not word.replace(".", "").isnumeric():
-                return Name(index, index + 1, word, domain)
-        if not word[:1].isupper():
-            return None
-        return self._longest_at(words, index)
-
-    def _longest_at(self, words: Sequence[str], index: int) -> Name | None:
-        first = fold(words[index])
-        start = index
-        if first in _ARTICLES and index + 1 < len(words) and words[index + 1][:1].isupper():
-            start += 1
-            first = fold(words[start])
-        limit = self._longest.get(first.partition(" ")[0], 0)
-        for size in range(min(limit, len(words) - start), 0, -1):
-            chosen = words[start : start + size]
-            if not chosen[-1][:1].isupper():
+    def _longest_at(self, words: Sequence[str], first: int, limit: int) -> Name | None:
+        for size in range(min(limit + 1, len(words) - first), 0, -1):
+            last = first + size
+            if not words[last - 1][0:1].isalnum() or words[last - 1][0:1].islower():
                 continue
-            domains = self._names.get(fold(" ".join(chosen)))
-            if domains is not None:
-                return _name(words, index, start + size, domains)
+            shown = " ".join(words[first:last])
+            entry = self._names.get(fold(shown))
+            if entry is not None and (not entry.capitals or shown.upper() == shown):
+                return self._judge(words, first, last, entry, shown)
         return None
 
+    def _judge(self, words: Sequence[str], first: int, last: int, entry: Entry, shown: str) -> Name | None:
+        """Return the name with the voice that its context allows."""
+        country = self._country(words, first) if len(entry.domains) > 1 else None
+        if country:
+            for domain in entry.domains:
+                if domain.endswith(country):
+                    return Name(first, last, shown, domain)
+        if entry.ordinary and not self._meant(words, first, last):
+            if not _has_article(words, first):
+                return None
+            return Name(first, last, shown, None, _ORDINARY, entry.domains)
+        if entry.ambiguous:
+            return Name(first, last, shown, None, _MANY, entry.domains)
+        return Name(first, last, shown, entry.domains[0])
 
-def _name(words: Sequence[str], first: int, last: int, domains: tuple[str, ...]) -> Name:
-    shown = " ".join(words[first:last])
-    if len(domains) == 1:
-        return Name(first, last, shown, domains[0])
-    return Name(first, last, shown, None, "several outlets have this name", domains)
+    def _country(self, words: Sequence[str], first: int) -> str | None:
+        """Return the suffix of a country that is named right before."""
+        for word in words[max(0, first - _LOOK_BACK) : first]:
+            suffix = self._signs.country.get(word.lower())
+            if suffix:
+                return suffix
+        return None
+
+    def _meant(self, words: Sequence[str], first: int, last: int) -> bool:
+        """Return whether the words around an ordinary word show that an outlet is meant by it."""
+        signs = self._signs
+        follower = words[last] if last < len(words) else ""
+        owns = follower in ("'s", "’s") and last + 1 < len(words)
+        if owns:
+            follower = words[last + 1]
+        article = _has_article(words, first)
+        if follower in signs.noun:
+            return True
+        if owns and follower[0:1].isupper():
+            # A longer name: `The People's History`.
+            return False
+        start = first - (first > 0 and words[first - 1] in ("The", "the"))
+        before = words[start - 1] if start else "."
+        if before in signs.before:
+            return True
+        if before[0:1] in _SENTENCE_END:
+            return article and follower in signs.after
+        return before.islower() and (article or follower in signs.after)
+
+
+def _has_article(words: Sequence[str], first: int) -> bool:
+    return first > 0 and words[first - 1] == "The"
+
+
+def _domain(words: Sequence[str], index: int) -> Name | None:
+    """Return the voice of a token that has the shape of a domain or web address."""
+    word = words[index]
+    if "://" in word:
+        voice = resolve(word)
+        return Name(index, index + 1, word, voice.domain, voice.reason)
+    before = words[index - 1] if index else ""
+    if "@" in word or before == "@" or len(word) > _LONGEST_DOMAIN or not word[-1].isalnum():
+        return None
+    labels = word.split(".")
+    # `officers.In` is a missing blank; `W.Va` and `U.K` are abbreviations.
+    if (labels[-1][0:1].isupper() and not labels[-2][0:1].isupper()) or len(labels[-2]) < 2:
+        return None
+    ending = labels[-1].lower()
+    if ending not in _endings() or labels[-1].isdigit() or registrable_domain(word) is None:
+        return None
+    voice = resolve(word)
+    return Name(index, index + 1, word, voice.domain, voice.reason)
+
+
+@cache
+def _endings() -> frozenset[str]:
+    """Return the top-level domains that are believed without a scheme before the name."""
+    return frozenset(resources.read_lines("tables/endings.tsv"))
 
 
 @cache
 def gazetteer() -> Gazetteer:
     """Return the packaged table of outlet names."""
-    rows = resources.read_rows("tables/names.tsv")
-    return Gazetteer({row["name"]: tuple(row["domains"].split(" ")) for row in rows})
+    names = {}
+    for line in resources.read_lines("tables/names.tsv"):
+        name, domains, flags = line.split("\t")
+        names[name] = Entry(tuple(domains.split(" ")), "a" in flags, "s" in flags, "c" in flags)
+    kinds = {r["kind"]: frozenset(r["words"].split()) for r in resources.read_rows("tables/name_words.tsv")}
+    country = {
+        word: f".{row['suffix']}"
+        for row in resources.read_rows("tables/hand_countries.tsv")
+        for word in row["words"].split()
+    }
+    return Gazetteer(names, _Signs(kinds["before"], kinds["after"], kinds["noun"], country))

@@ -14,7 +14,7 @@ import numpy as np
 from srcscore import resources
 from srcscore.domains.reputation import Reputations, pack_lines
 from srcscore.domains.url import resolve
-from srcscore.training.tables import read_csv
+from srcscore.training.shared import read_csv
 
 _NOISE = 0.18
 _PRIOR_SD = 0.28

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 from srcscore import resources
-from srcscore.domains.aliases import fold
-from srcscore.domains.url import resolve
-from srcscore.errors import DataError
+from srcscore.training.names import write_names
+from srcscore.training.shared import read_csv
 
 _HEAD = "# source: {source}\n# licence: {licence}\n# date: {date}\n"
 
@@ -44,23 +42,6 @@ _NETWORKS = (
     (re.compile(r"Baybridge"), "baybridge", "Baybridge", "control"),
     (re.compile(r"laundromat"), "rt-republishers", "sites that republish RT", "republishes"),
 )
-
-
-def read_csv(path: Path) -> list[dict[str, str]]:
-    """Return the rows of a comma-separated file.
-
-    Raises
-    ------
-    DataError
-        If it is missing.
-    """
-    try:
-        with path.open(encoding="utf-8", newline="") as lines:
-            return list(csv.DictReader(lines))
-    except OSError as error:
-        raise DataError(
-            "a file of the shared data is missing", value=path.name, remedy="set --data"
-        ) from error
 
 
 def write_tables(data: Path, target: Path) -> None:
@@ -116,6 +97,9 @@ def _networks(data: Path) -> dict[str, str]:
                 known[network] = f"{network}\t{name}\t{kind}\t{row['source'].split(' (')[0]}, {row['date']}"
                 pairs.append((network, row["domain"]))
     pairs += [(row["network"], row["domain"]) for row in resources.read_rows("tables/hand_members.tsv")]
+    for row in resources.read_rows("tables/hand_outlets.tsv"):
+        known[row["id"]] = f"{row['id']}\t{row['name']}\townership\thand-checked"
+        pairs += [(row["id"], domain) for domain in row["domains"].split()]
     origin = {
         "source": "NewsGuard 2020 list as quoted publicly, MassMove AttackVectors, M82 DIMA, hand-made list",
         "licence": "Apache-2.0, MIT, facts",
@@ -127,39 +111,9 @@ def _networks(data: Path) -> dict[str, str]:
     }
 
 
-def _votes(data: Path) -> dict[str, dict[str, set[str]]]:
-    """Return which sources say that a folded name is a domain's."""
-    votes: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in read_csv(data / "domains/outlet_aliases.csv"):
-        if row["source"] == "asd_state_media":
-            continue
-        domain = resolve(row["raw_url"] or row["domain"]).domain or row["domain"]
-        votes[fold(row["name"])][domain].add(row["source"].split("_")[0])
-    return votes
-
-
-def _settle(votes: Mapping[str, set[str]]) -> tuple[str, ...]:
-    """Return the domain that clearly leads, or every candidate, most votes first."""
-    counts = Counter({domain: len(sources) for domain, sources in votes.items()})
-    ranked = [domain for domain, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
-    if len(ranked) == 1 or counts[ranked[0]] >= 2 + counts[ranked[1]]:
-        return (ranked[0],)
-    return tuple(ranked[:6])
-
-
 def _names(data: Path) -> dict[str, str]:
-    hand = {fold(row["name"]): row["domain"] for row in resources.read_rows("tables/hand_names.tsv")}
-    names: dict[str, tuple[str, ...]] = {}
-    for name, votes in _votes(data).items():
-        words = name.split()
-        sources = set().union(*votes.values())
-        if len(words) < 2 or (len(sources) < 2 and len(words) < 3) or len(words) > 7:
-            continue
-        names[name] = _settle(votes)
-    names |= {name: (domain,) for name, domain in hand.items()}
     text = _text(
-        ["name\tdomains"]
-        + [f"{name}\t{' '.join(domains)}" for name, domains in sorted(names.items()) if domains != ("-",)],
+        write_names(data),
         source="Wikidata, Wikipedia RSP, MassMove, fundus, IFCN and other public lists, voted over; hand-made list",
         licence="facts",
         date="2026-08",
