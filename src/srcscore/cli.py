@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
-from srcscore.errors import InputError, SrcscoreError
+from srcscore.errors import InputError, ModelNotFoundError, SrcscoreError
 from srcscore.report.plain import clean
 
 if TYPE_CHECKING:
@@ -105,9 +105,9 @@ def _run(argv: Sequence[str] | None) -> int:
         return int(arguments.run(arguments))
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else SCORED
-    except SrcscoreError as error:  # nothing about one input: the model, the package, an option
+    except SrcscoreError as error:  # nothing about one input: the model, the package, the training data
         _complain(error)
-        return USAGE
+        return USAGE if isinstance(error, ModelNotFoundError) else FAILED
 
 
 # --- score ------------------------------------------------------------------------------------
@@ -263,8 +263,8 @@ def _opened(file: str) -> Iterator[IO[bytes]]:
                 yield stream
     except IsADirectoryError as error:
         raise InputError("this is a folder", value=file, remedy="name the files in it") from error
-    except OSError as error:
-        problem = f"the file cannot be read ({error.strerror})"
+    except (OSError, ValueError) as error:  # a name with a NUL in it is a ValueError
+        problem = f"the file cannot be read ({getattr(error, 'strerror', None) or error})"
         raise InputError(problem, value=file, remedy="check its name and its permissions") from error
 
 
@@ -376,10 +376,11 @@ def _add_train(commands: Any) -> None:
 
 
 def _train(arguments: argparse.Namespace) -> int:
+    from srcscore.report.terminal import render_models
     from srcscore.training.train import train
 
-    train(arguments.data, arguments.out, without=tuple(arguments.without), seed=arguments.seed, progress=True)
-    print(f"wrote {clean(str(arguments.out))}")
+    info = train(arguments.data, arguments.out, without=arguments.without, seed=arguments.seed)
+    print(render_models((info,), width=_width()), end="")
     return SCORED
 
 

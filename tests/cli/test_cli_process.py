@@ -1,0 +1,186 @@
+"""The command as a process: pipes, encodings, signals, and the real walk."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+COMMAND = [sys.executable, "-m", "srcscore.cli"]
+ARTICLE = {
+    "text": "The mill closed on Monday, the mayor told Reuters. Nobody was hurt, she said.",
+    "id": "mill",
+}
+LINE = (json.dumps(ARTICLE) + "\n").encode()
+POSIX = pytest.mark.skipif(os.name != "posix", reason="needs POSIX pipes and signals")
+
+
+def run(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        input=stdin,
+        capture_output=True,
+        check=False,
+        timeout=120,
+        env={**os.environ, **environment},
+    )
+
+
+def test_a_real_article_from_a_pipe() -> None:
+    done = run("score", "-", stdin=ARTICLE["text"].encode())
+    assert done.returncode == 0
+    assert done.stderr == b""
+    assert b"Reuters" in done.stdout
+    assert b"schema score-1" in done.stdout
+
+
+def test_json_lines_twice_give_the_same_bytes_with_any_number_of_jobs() -> None:
+    lines = LINE * 3 + b"{}\n" + LINE
+    first, second = run("score", "--jsonl", "-", stdin=lines), run("score", "--jsonl", "-", stdin=lines)
+    assert first.stdout == second.stdout == run("score", "--jsonl", "-", "--jobs", "2", stdin=lines).stdout
+    assert first.returncode == 1
+    results = [json.loads(line) for line in first.stdout.splitlines()]
+    assert [result["id"] for result in results] == ["mill", "mill", "mill", None, "mill"]
+    assert results[3].keys() == {"index", "id", "error"}
+
+
+def test_scores_come_one_by_one_while_the_input_is_still_open() -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "score", "--jsonl", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    for _ in range(2):
+        process.stdin.write(LINE)
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["id"] == "mill"
+    process.communicate(timeout=60)
+    assert process.returncode == 0
+
+
+@POSIX
+@pytest.mark.parametrize(
+    "arguments", [["score", "--jsonl", "-"], ["reputation", *["bbc.co.uk"] * 5000], ["--help"]]
+)
+def test_a_reader_that_goes_away_sees_no_traceback(arguments: list[str]) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "wb") as gone:
+        done = subprocess.run(
+            [*COMMAND, *arguments],
+            input=LINE * 300,
+            stdout=gone,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=120,
+        )
+    assert done.stderr == b""
+    assert done.returncode == 141
+
+
+@POSIX
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_told_on_one_line() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*COMMAND, "reputation", "bbc.co.uk"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=120,
+        )
+    assert done.returncode == 1
+    assert done.stderr.count(b"\n") == 1
+    assert b"No space left" in done.stderr
+
+
+@POSIX
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupt_ends_cleanly(jobs: str) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "score", "--jsonl", "-", "--jobs", jobs],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(LINE * 256)
+    process.stdin.write(LINE * 256 * (3 if jobs == "2" else 0))
+    process.stdin.flush()
+    process.stdout.readline()
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert b"Traceback" not in errors
+
+
+@pytest.mark.parametrize("environment", [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}])
+def test_any_encoding_of_the_terminal_will_do(environment: dict[str, str]) -> None:
+    text = (
+        "\u201eDie F\u00e4hre\u201c sank, the mayor told Reuters. \U0001f6a2 sank at dawn, officials said.\n"
+    )
+    done = run("score", "-", "--title", "F\u00e4hre \u201csank\u201d", stdin=text.encode(), **environment)
+    assert done.returncode == 0
+    assert done.stderr == b""
+    assert done.stdout
+
+
+def test_an_article_cannot_steer_the_terminal() -> None:
+    article = 'The \x1b[31mmayor\x1b]0;owned\x07 told TheCradle.co\x9b2J that "all \u202ewell" is.\n' * 5
+    done = run("score", "-", "--title", "\x1b[2Jcleared", stdin=article.encode())
+    shown = done.stdout.decode()
+    assert all(line.isprintable() for line in shown.split("\n"))
+    assert done.stderr == b""
+
+
+@pytest.mark.parametrize("content", [b"", b" \n", b"\x00", b"a", b"{}", b"<html>"])
+def test_next_to_nothing_is_a_score_an_abstention_or_one_line(content: bytes) -> None:
+    done = run("score", "-", stdin=content)
+    assert done.returncode in (0, 1)
+    assert done.stderr.count(b"\n") == done.returncode
+    assert bool(done.stdout) == (done.returncode == 0)
+
+
+def test_a_folder_as_standard_input(tmp_path: Path) -> None:
+    descriptor = os.open(tmp_path, os.O_RDONLY)
+    try:
+        done = subprocess.run(
+            [*COMMAND, "score", "-"], stdin=descriptor, capture_output=True, check=False, timeout=60
+        )
+    finally:
+        os.close(descriptor)
+    assert done.returncode == 1
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_reputation_goes_on_after_a_bad_entry() -> None:
+    done = run("reputation", "bbc.co.uk", "not a domain", "https://www.naturalnews.com/x", "--json")
+    first, bad, last = (json.loads(line) for line in done.stdout.splitlines())
+    assert done.returncode == 1
+    assert done.stderr.count(b"\n") == 1
+    assert first["domain"] == "bbc.co.uk"
+    assert first["mean"] > 0.5 > last["mean"]
+    assert bad["id"] == "not a domain"
+
+
+def test_reputation_for_people() -> None:
+    shown = run("reputation", "naturalnews.com", "bbc.co.uk").stdout.decode()
+    assert shown.startswith("naturalnews.com\n  reputation  0.")
+    assert "\n\nbbc.co.uk\n" in shown
+    assert "raters" in shown
+
+
+def test_models_lists_what_load_model_takes() -> None:
+    models: list[dict[str, Any]] = [json.loads(line) for line in run("models", "--json").stdout.splitlines()]
+    assert models
+    for model in models:
+        assert model["name"] in run("models").stdout.decode()
+        assert run("score", "-", "--model", model["name"], stdin=LINE).returncode == 0
