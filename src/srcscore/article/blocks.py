@@ -1,38 +1,33 @@
-"""The parts of a text: title, byline, headings, body, and what carries no claim.
-
-A text is read line by line, a line sentence by sentence; a rule is tried only where a sentence begins with
-its first word. Each character is looked at a fixed number of times at most.
-"""
+"""The parts of a text, line by line: title, byline, headings, body, and what carries no claim."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from typing import NamedTuple
 
 from srcscore.article.head import Byline, is_title, match_title, read_byline
-from srcscore.article.patterns import Rule, Scope, abbreviations, rules
+from srcscore.article.sentences import (
+    MAX_HEADLINE,
+    MAX_LISTED,
+    SITE,
+    Line,
+    Piece,
+    rule_at,
+    skip_bullet,
+    split_line,
+    trim,
+)
 from srcscore.records import Block, BlockKind, Span
 
 _LINE = re.compile(r"\S[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]*")
-_STOP = re.compile(r"[.!?…][\"'”’)\]]{0,3}\s+")
-_FIRST = re.compile(r"[A-Za-z©][a-z-]*(?:['’][a-z]+)?", re.IGNORECASE)
-_BULLET = re.compile(r"(?:[*•·►▶»>|#=~–—-]{1,4}\s{0,3}|\[?\d{1,3}[.)\]]\s{1,3})")
-_OPEN = re.compile(r"[(\[]\s{0,3}(?=[A-Za-z])")
-_BRACKET = re.compile(r"[()\[\]]")
-_SITE = re.compile(r"://|\bwww\.|\w\.(?:[a-z]{2,6})\b", re.IGNORECASE)
-_ALNUM = re.compile(r"\w")
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]{0,3}$")
-_LAST_WORD = re.compile(r"([\w.]{1,12})$")
+_SENTENCE_ENDS = (".", "!", "?", '."', '!"', '?"', ".”", "!”", "?”", ".'", ".’", ".)")
+_HEADING_ENDS = frozenset(".,;:…\"”’')")
+_PARAGRAPH_ENDS = frozenset(".!?…:\"”’')")
 
-_MAX_ASIDE = 600
-_MAX_ENTRY = 400
-_MAX_RELATED = 200
 _MAX_HEADING = 120
 _HEAD_LINES = 6
-
-Line = tuple[int, int]
-Piece = tuple[int, int, BlockKind]
+_TAIL_LINES = 3
 
 
 class Layout(NamedTuple):
@@ -76,8 +71,8 @@ def split_lines(text: str) -> list[Line]:
     """Return start and end of each line that is not blank, without surrounding white space."""
     lines = []
     for found in _LINE.finditer(text):
-        start, end = found.span()
-        lines.append((start, start + len(text[start:end].rstrip())))
+        start = found.start()
+        lines.append((start, start + len(found[0].rstrip())))
     return lines
 
 
@@ -87,68 +82,77 @@ def _take_title(text: str, lines: list[Line], title: str | None) -> tuple[list[P
         return [], lines
     start, end = lines[0]
     if title is None:
-        line = text[start:end] if end - start < _MAX_ENTRY else ""
-        if is_title(line, lines[-1][1] - end) and not read_byline(line) and not _scoped(text, start, end):
-            return [(start, end, "title")], lines[1:]
-        return [], lines
+        return ([(start, end, "title")], lines[1:]) if _opens_with_title(text, lines) else ([], lines)
     stop = match_title(text, start, title)
     if stop is None:
         return [], lines
     rest = [(max(first, stop), last) for first, last in lines if last > stop]
     if rest:
-        rest[0] = _trim(text, *rest[0])
+        rest[0] = trim(text, *rest[0])
     return [(start, stop, "title")], [line for line in rest if line[0] < line[1]]
 
 
+def _opens_with_title(text: str, lines: list[Line]) -> bool:
+    start, end = lines[0]
+    if end - start > MAX_LISTED or not is_title(text[start:end], lines[-1][1] - end):
+        return False
+    opened = next(split_line(text, start, end, "title"), None)
+    return (
+        opened == (start, end, "title") and not read_byline(text[start:end]) and not _header(text, start, end)
+    )
+
+
 def _find_bylines(text: str, lines: list[Line]) -> dict[int, Byline]:
-    """Return the bylines among the first lines, and at the end, by the index of the line."""
+    """Return the bylines among the first lines, and credits among the last, by the index of the line."""
     found: dict[int, Byline] = {}
     for index, (start, end) in enumerate(lines[:_HEAD_LINES]):
-        if end - start > 2 * _MAX_HEADING + 10:
-            break
         byline = read_byline(text[start:end])
         if byline:
             found[index] = byline
-    for index in range(max(_HEAD_LINES, len(lines) - 3), len(lines)):
+        elif end - start > 2 * _MAX_HEADING:
+            break
+    for index in range(max(_HEAD_LINES, len(lines) - _TAIL_LINES), len(lines)):
         start, end = lines[index]
-        byline = read_byline(text[start:end]) if end - start < _MAX_ENTRY else None
+        byline = read_byline(text[start:end])
         if byline and not byline.published:
             found[index] = byline
     return found
 
 
 def _read_lines(
-    text: str, lines: list[Line], bylines: Container[int], headings: Container[int] | None
+    text: str, lines: list[Line], bylines: Mapping[int, Byline], headings: Container[int] | None
 ) -> Iterator[Piece]:
     index = 0
     while index < len(lines):
         start, end = lines[index]
         header = _header(text, start, end)
+        after = index + 1
         if index in bylines:
             yield start, end, "byline"
         elif header:
-            last = _list_end(text, lines, index, header)
-            for first, stop in lines[index:last]:
-                promoted = first > start and _rule_at(text, first, stop, "sentence")
-                yield first, stop, "promotion" if promoted else header
-            index = last - 1
+            after = _list_end(text, lines, index, header)
+            yield start, end, header
+            yield from _entries(text, lines[index + 1 : after], header)
         else:
             kind: BlockKind = "heading" if _is_heading(text, lines, index, headings) else "body"
-            pieces = list(_split_line(text, start, end, kind))
+            pieces = list(split_line(text, start, end, kind))
             yield from pieces
             if pieces and pieces[-1][2] == "sources":
-                last = _list_end(text, lines, index, "sources", strict=True)
-                for first, stop in lines[index + 1 : last]:
-                    yield first, stop, "sources"
-                index = last - 1
-        index += 1
+                after = _list_end(text, lines, index, "sources", strict=True)
+                yield from _entries(text, lines[index + 1 : after], "sources")
+        index = after
+
+
+def _entries(text: str, lines: list[Line], kind: BlockKind) -> Iterator[Piece]:
+    for start, end in lines:
+        yield start, end, "promotion" if rule_at(text, start, end, "sentence") else kind
 
 
 def _header(text: str, start: int, end: int) -> BlockKind | None:
     """Return what kind of list this line heads, if it does."""
     if end - start > _MAX_HEADING:
         return None
-    rule = _rule_at(text, _skip_bullet(text, start, end), end, "header")
+    rule = rule_at(text, skip_bullet(text, start, end), end, "header")
     return rule.kind if rule else None
 
 
@@ -172,179 +176,43 @@ def _related_end(text: str, lines: list[Line], index: int) -> int:
     while last < len(lines) and _is_headline(text, *lines[last]):
         last += 1
     colon = text[lines[index][1] - 1] == ":"
-    if colon and (last == len(lines) or _starts_list(text, *lines[last])):
+    if colon and (last == len(lines) or _opens_list(text, *lines[last])):
         return last
-    for stop in range(index + 1, last):
-        if _SENTENCE_END.search(text[lines[stop][0] : lines[stop][1]]):
-            return stop
-    return last
+    ended = (i for i in range(index + 1, last) if text.endswith(_SENTENCE_ENDS, *lines[i]))
+    return next(ended, last)
 
 
 def _is_headline(text: str, start: int, end: int) -> bool:
-    return end - start <= _MAX_RELATED and not _starts_list(text, start, end)
+    return end - start <= MAX_HEADLINE and not _opens_list(text, start, end)
 
 
-def _starts_list(text: str, start: int, end: int) -> bool:
-    return bool(_header(text, start, end)) or bool(_rule_at(text, start, end, "lead"))
+def _opens_list(text: str, start: int, end: int) -> bool:
+    return _header(text, start, end) is not None or rule_at(text, start, end, "lead") is not None
 
 
 def _is_entry(text: str, start: int, end: int, *, strict: bool) -> bool:
-    """Return whether a line reads as an entry of a source list."""
-    line = text[start : min(end, start + _MAX_ENTRY + 1)]
-    if len(line) > _MAX_ENTRY or _header(text, start, end) or _rule_at(text, start, end, "sentence"):
+    """Return whether a line reads as an entry of a source list; behind a list on one line it must be bare."""
+    if end - start > MAX_LISTED or _header(text, start, end) or rule_at(text, start, end, "sentence"):
         return False
+    line = text[start:end]
     words = line.count(" ") + 1
-    if _SITE.search(line) or _BULLET.match(line):
+    if SITE.search(line) or skip_bullet(text, start, end) > start:
         return words <= 8 or not strict
-    return not strict and words <= 20 and not line.endswith((".", "!", "?", "”", '"'))
+    return not strict and words <= 20 and not line.endswith((*_SENTENCE_ENDS, '"', "”"))
 
 
 def _is_heading(text: str, lines: list[Line], index: int, headings: Container[int] | None) -> bool:
+    """Return whether a line is a heading: short, without a full stop, and apart from a long one below it."""
     start, end = lines[index]
     if headings is not None:
         return start in headings
-    line = text[start:end] if end - start <= _MAX_HEADING else ""
-    if (
-        not line
-        or line[-1] in '.,;:…"”’)'
-        or index + 1 == len(lines)
-        or not (line[0].isupper() or line[0].isdigit())
-    ):
+    if end - start > _MAX_HEADING or index + 1 == len(lines) or text[end - 1] in _HEADING_ENDS:
         return False
-    after = lines[index + 1]
-    apart = index == 0 or "\n" in text[lines[index - 1][1] : start].replace("\n", "", 1)
-    ended = index == 0 or text[lines[index - 1][1] - 1] in '.!?…:"”’)'
-    return (apart or ended) and after[1] - after[0] > max(_MAX_HEADING, len(line))
-
-
-def _split_line(text: str, start: int, end: int, kind: BlockKind) -> Iterator[Piece]:
-    """Cut one line into its own kind and the asides, promotion and source lists within."""
-    at = start
-    for first, last, inner in _cuts(text, start, end):
-        if first < at:
-            continue
-        yield from _piece(text, at, first, kind)
-        yield first, last, inner
-        at = last
-    yield from _piece(text, at, end, kind)
-
-
-def _piece(text: str, start: int, end: int, kind: BlockKind) -> Iterator[Piece]:
-    start, end = _trim(text, start, end)
-    if _ALNUM.search(text, start, end):
-        yield start, end, kind
-
-
-def _cuts(text: str, start: int, end: int) -> list[Piece]:
-    return sorted([*_asides(text, start, end), *_sentences(text, start, end)])
-
-
-def _asides(text: str, start: int, end: int) -> Iterator[Piece]:
-    """Find parentheses that only send the reader to other stories: "(Related: ...)"."""
-    closers: dict[int, int] | None = None
-    for found in _OPEN.finditer(text, start, end):
-        rule = _rule_at(text, found.end(), end, "aside")
-        if rule is None:
-            continue
-        if closers is None:
-            closers = _pair_brackets(text, start, end)
-        last = closers.get(found.start(), end)
-        if last - found.start() <= _MAX_ASIDE:
-            yield found.start(), last, rule.kind
-
-
-def _pair_brackets(text: str, start: int, end: int) -> dict[int, int]:
-    """Return the end of each closed bracket, by its start."""
-    pairs: dict[int, int] = {}
-    waiting: list[int] = []
-    for found in _BRACKET.finditer(text, start, end):
-        if found[0] in "([":
-            waiting.append(found.start())
-        elif waiting:
-            pairs[waiting.pop()] = found.end()
-    return pairs
-
-
-def _sentences(text: str, start: int, end: int) -> Iterator[Piece]:
-    """Find the sentences that promote, send elsewhere or list sources."""
-    stops = [found.span() for found in _STOP.finditer(text, start, end)]
-    begins = [_skip_bullet(text, start, end), *(last for _, last in stops)]
-    for index, begin in enumerate(begins):
-        word = _FIRST.match(text, begin, end)
-        if word is None or (index and not word[0][0].isupper()):
-            continue
-        tried = rules().get(word[0].lower().replace("’", "'"))
-        if tried is None or (index and not _ends_sentence(text, stops[index - 1][0])):
-            continue
-        last = _sentence_end(text, stops, index, end)
-        rule = _matching(tried, text, begin, last, "sentence") or _matching(tried, text, begin, end, "lead")
-        if rule is None:
-            continue
-        first = start if index == 0 else begin
-        if rule.scope == "sentence":
-            yield first, last, rule.kind
-        else:
-            last = _lead_end(text, begin, last, end, rule.kind)
-            if last:
-                yield first, last, rule.kind
-
-
-def _lead_end(text: str, start: int, sentence: int, end: int, kind: BlockKind) -> int:
-    """Return where what a lead ("Sources:", "READ MORE:") opens ends; 0 when it opens nothing."""
-    if end - start <= _MAX_ENTRY and (kind != "sources" or _is_listing(text[start:end])):
-        return end
-    if kind == "sources" and not _is_listing(text[start:sentence]):
-        return 0
-    return sentence
-
-
-def _is_listing(line: str) -> bool:
-    """Return whether what follows the colon lists things and says nothing."""
-    return bool(_SITE.search(line)) or line.count(" ") <= 14
-
-
-def _sentence_end(text: str, stops: list[Line], index: int, end: int) -> int:
-    """Return the end of the sentence that begins behind stop `index - 1`."""
-    for place in range(index, len(stops)):
-        mark, after = stops[place]
-        if _ends_sentence(text, mark):
-            return mark + len(text[mark:after].rstrip())
-    return end
-
-
-def _ends_sentence(text: str, mark: int) -> bool:
-    """Return whether the mark ends a sentence: it is no full stop of an abbreviation or initial."""
-    if text[mark] != ".":
-        return True
-    word = _LAST_WORD.search(text[max(0, mark - 12) : mark])
-    if word is None:
-        return True
-    return not (len(word[1]) == 1 and word[1].isupper()) and word[1].lower() not in abbreviations()
-
-
-def _scoped(text: str, start: int, end: int) -> bool:
-    """Return whether the line opens with any rule."""
-    return bool(_header(text, start, end)) or any(first == start for first, _, _ in _cuts(text, start, end))
-
-
-def _rule_at(text: str, start: int, end: int, scope: Scope) -> Rule | None:
-    word = _FIRST.match(text, start, end)
-    tried = rules().get(word[0].lower().replace("’", "'")) if word else None
-    return _matching(tried, text, start, end, scope) if tried else None
-
-
-def _matching(tried: tuple[Rule, ...], text: str, start: int, end: int, scope: Scope) -> Rule | None:
-    for rule in tried:
-        if rule.scope == scope and rule.pattern.match(text, start, end):
-            return rule
-    return None
-
-
-def _skip_bullet(text: str, start: int, end: int) -> int:
-    found = _BULLET.match(text, start, end)
-    return found.end() if found else start
-
-
-def _trim(text: str, start: int, end: int) -> Line:
-    piece = text[start:end]
-    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+    below = lines[index + 1]
+    if below[1] - below[0] <= _MAX_HEADING or text[start].islower() or not text[start].isalnum():
+        return False
+    if index:
+        above = lines[index - 1][1]
+        if text[above - 1] not in _PARAGRAPH_ENDS and text.count("\n", above, start) < 2:
+            return False
+    return text.find("://", start, end) < 0 and text.find("@", start, end) < 0

@@ -40,6 +40,7 @@ _DATE_WORDS = re.compile(
 _BY = re.compile(
     r"(?:(?:written|posted|reported|story|words|text)\s{1,3})?by:?\s{1,3}|authors?:\s{0,3}", re.IGNORECASE
 )
+_BEHIND_DATE = re.compile(r"\s//\s{1,3}(?:\|\s)?by:?\s{1,3}", re.IGNORECASE)
 _CREDIT = re.compile(
     r"\(?(?:additional )?(?:reporting|writing|editing|compiled|written)\s(?:and\s\w{4,9}\s)?by\s[A-Z]",
     re.IGNORECASE,
@@ -68,14 +69,14 @@ def read_byline(line: str) -> Byline | None:
     line
         One line without surrounding white space.
     """
-    if len(line) > MAX_BYLINE or not line:
+    if not 0 < len(line) <= MAX_BYLINE or line[0] in "—–-":
         return None
     if _CREDIT.match(line):
         return Byline((), None)
     found = _DATE.search(line)
     day = _day(found) if found else None
     rest = line if found is None else f"{line[: found.start()]} // {line[found.end() :]}"
-    by = _BY.match(rest)
+    by = _BY.match(rest) or (_BEHIND_DATE.search(rest) if found else None)
     if by:
         names = split_names(rest[by.end() :], handle=found is not None)
         return Byline(names, day) if names else None
@@ -143,7 +144,7 @@ def _words(kind: str) -> frozenset[str]:
 
 def _is_name(name: str) -> bool:
     words = name.split()
-    if not 1 <= len(words) <= 6 or words[0].lower() in _words("not-name"):
+    if not 1 <= len(words) <= 5 or words[0].lower() in _words("not-name"):
         return False
     return all(
         word[0].isupper() or word[0] == "@" or word.lower() in _words("particle") or not word[0].isalpha()

@@ -18,9 +18,9 @@ from functools import cache
 from typing import Literal, NamedTuple, cast
 
 from srcscore.records import BlockKind
-from srcscore.resources import read_lines, read_rows
+from srcscore.resources import read_rows
 
-Scope = Literal["sentence", "lead", "header", "aside"]
+Scope = Literal["phrase", "sentence", "lead", "header", "aside"]
 
 _GAP = r"(?:\s{1,9}\S{1,60}){0,6}?"
 _END = r"[\s.,;:!?…»>)\]\"'”’|-]{0,9}$"
@@ -37,8 +37,8 @@ class Rule(NamedTuple):
     kind: BlockKind
     """What it marks."""
     scope: Scope
-    """`sentence` marks its sentence, `lead` its line, `header` its line and the list below it, `aside` the
-    parentheses that it opens."""
+    """`phrase` marks its own words, `sentence` its sentence, `lead` its line, `header` its line and the list
+    below it, `aside` the parentheses that it opens."""
     pattern: re.Pattern[str]
     """Matched at the first word."""
 
@@ -77,9 +77,15 @@ def rules() -> dict[str, tuple[Rule, ...]]:
 
 
 @cache
-def abbreviations() -> frozenset[str]:
-    """Return the abbreviations whose full stop ends no sentence: lower case, without that stop."""
-    return frozenset(read_lines("tables/blocks_abbreviations.tsv"))
+def abbreviations() -> dict[str, bool]:
+    """Return the abbreviations, without their full stop, and whether they may end a sentence."""
+    return {row["term"]: row["kind"] == "either" for row in read_rows("lexicons/abbreviations.tsv")}
+
+
+@cache
+def starters() -> frozenset[str]:
+    """Return the words, in lower case, that open sentences and no names."""
+    return frozenset(row["term"] for row in read_rows("lexicons/sentence_starters.tsv"))
 
 
 def _item(item: str) -> str:

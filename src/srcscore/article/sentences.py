@@ -1,0 +1,236 @@
+"""Within one line: the asides, promotion, related headlines and source lists among its sentences.
+
+A rule is tried only where a sentence begins with its first word, and each character is looked at a fixed
+number of times at most.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from srcscore.article.patterns import Rule, Scope, abbreviations, rules, starters
+from srcscore.records import BlockKind
+
+MAX_LISTED = 400
+"""Longer lines are no entries of a list."""
+MAX_HEADLINE = 200
+"""Longer lines are no headlines of other stories."""
+
+_STOP = re.compile(r"[.!?…][\"'”’)\]]{0,3}\s+")
+_FIRST = re.compile(r"[A-Za-z©][a-z/-]*(?:['’][a-z]+)?", re.IGNORECASE)
+_BULLET = re.compile(r"(?:[*•·►▶»>|#=~–—-]{1,4}\s{0,3}|\[?\d{1,3}[.)\]]\s{1,3})")
+_OPEN = re.compile(r"[(\[]\s{0,3}(?=[A-Za-z])")
+_BRACKET = re.compile(r"[()\[\]]")
+SITE = re.compile(r"://|\bwww\.|\w\.(?:[a-z]{2,6})\b", re.IGNORECASE)
+"""Found in whatever holds a URL or bare domain."""
+_ALNUM = re.compile(r"\w")
+_RUN_ON = re.compile(r"\s+([A-Z][a-z]*),?\s(?=[a-z])|(?<=[a-z0-9?!)])\s+[\"“](?=[A-Z])")
+_CREDIT = re.compile(
+    r"[\s/|]+(?=(?:photos?|images?|pictures?|tags?)(?:\s(?:credits?|sources?|by))?:)", re.IGNORECASE
+)
+_READ_MORE = re.compile(r"[^.!?]{1,200}\bread more\W*", re.IGNORECASE)
+_LAST_WORD = re.compile(r"([\w.]{1,12})$")
+
+_MAX_ASIDE = 600
+_MAX_RUN = 120
+
+Line = tuple[int, int]
+Piece = tuple[int, int, BlockKind]
+
+
+def split_line(text: str, start: int, end: int, kind: BlockKind) -> Iterator[Piece]:
+    """Cut one line into its own kind and the asides, promotion and source lists within.
+
+    Parameters
+    ----------
+    text
+        The text.
+    start, end
+        The line, without surrounding white space.
+    kind
+        What the line is otherwise.
+    """
+    if _leads_on(text, start, end):
+        yield start, end, "related"
+        return
+    at = start
+    for first, last, inner in _cuts(text, start, end):
+        if first >= at:
+            yield from _piece(text, at, first, kind)
+            yield first, last, inner
+            at = last
+    yield from _piece(text, at, end, kind)
+
+
+def rule_at(text: str, start: int, end: int, scope: Scope) -> Rule | None:
+    """Return the rule of one scope that holds for what begins at `start`, if any."""
+    word = _FIRST.match(text, start, end)
+    for rule in rules().get(word[0].lower().replace("’", "'"), ()) if word else ():
+        if rule.scope == scope and rule.pattern.match(text, start, end):
+            return rule
+    return None
+
+
+def skip_bullet(text: str, start: int, end: int) -> int:
+    """Return where a line's words begin, behind a bullet or number."""
+    found = _BULLET.match(text, start, end)
+    return found.end() if found else start
+
+
+def trim(text: str, start: int, end: int) -> Line:
+    """Return a stretch without the white space at its ends."""
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+
+
+def _leads_on(text: str, start: int, end: int) -> bool:
+    """Return whether a line is a headline that ends in "Read more"."""
+    short = end - start <= MAX_HEADLINE and text.endswith(("more", "More", "MORE"), start, end)
+    return short and _READ_MORE.fullmatch(text, start, end) is not None
+
+
+def _piece(text: str, start: int, end: int, kind: BlockKind) -> Iterator[Piece]:
+    start, end = trim(text, start, end)
+    if _ALNUM.search(text, start, end):
+        yield start, end, kind
+
+
+def _cuts(text: str, start: int, end: int) -> Iterator[Piece]:
+    """Return the stretches of a line that are not its own, in order of their start."""
+    for first, last, kind in sorted([*_asides(text, start, end), *_sentences(text, start, end)]):
+        credit = _CREDIT.search(text, first + 1, last) if kind == "sources" else None
+        if credit:
+            yield first, credit.start(), kind
+            yield credit.end(), last, "byline"
+        else:
+            yield first, last, kind
+
+
+def _asides(text: str, start: int, end: int) -> Iterator[Piece]:
+    """Find parentheses that only send the reader to other stories: "(Related: ...)"."""
+    closers: dict[int, int] | None = None
+    for found in _OPEN.finditer(text, start, end):
+        rule = rule_at(text, found.end(), end, "aside")
+        if rule is None:
+            continue
+        if closers is None:
+            closers = _pair_brackets(text, start, end)
+        last = closers.get(found.start(), end)
+        if last - found.start() <= _MAX_ASIDE:
+            yield found.start(), last, rule.kind
+
+
+def _pair_brackets(text: str, start: int, end: int) -> dict[int, int]:
+    """Return the end of each closed bracket, by its start."""
+    pairs: dict[int, int] = {}
+    waiting: list[int] = []
+    for found in _BRACKET.finditer(text, start, end):
+        if found[0] in "([":
+            waiting.append(found.start())
+        elif waiting:
+            pairs[waiting.pop()] = found.end()
+    return pairs
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[Piece]:
+    """Find the sentences that promote, send elsewhere or list sources."""
+    stops = [found.span() for found in _STOP.finditer(text, start, end)]
+    begins = [skip_bullet(text, start, end), *(last for _, last in stops)]
+    for index, begin in enumerate(begins):
+        word = _FIRST.match(text, begin, end)
+        if word is None or (index and not word[0][0].isupper()):
+            continue
+        tried = rules().get(word[0].lower().replace("’", "'"))
+        if tried is None or (index and _is_inner(text, stops[index - 1][0])):
+            continue
+        last = _sentence_end(text, stops, index, end)
+        stop = _marked(text, tried, begin, last, end)
+        if stop:
+            yield (start if index == 0 else begin), stop[0], stop[1]
+
+
+def _marked(
+    text: str, tried: tuple[Rule, ...], start: int, last: int, end: int
+) -> tuple[int, BlockKind] | None:
+    """Return how far the first rule that holds for a sentence reaches, and what it marks.
+
+    Parameters
+    ----------
+    text
+        The text.
+    tried
+        The rules for the sentence's first word.
+    start, last
+        The sentence.
+    end
+        The end of its line.
+    """
+    for rule in tried:
+        if rule.scope in ("header", "aside"):
+            continue
+        found = rule.pattern.match(text, start, end if rule.scope == "lead" else last)
+        if found is None:
+            continue
+        stop = last
+        if rule.scope == "phrase":
+            stop = found.end()
+        elif rule.scope == "lead":
+            stop = _lead_end(text, found.end(), last, end, rule.kind)
+        if stop:
+            return stop, rule.kind
+    return None
+
+
+def _lead_end(text: str, start: int, last: int, end: int, kind: BlockKind) -> int:
+    """Return where what a lead ("Sources:", "READ MORE:") opens ends; 0 when it opens nothing.
+
+    Where line breaks have been lost, the next paragraph begins without a full stop before it: a capitalised
+    word that opens sentences, before one in lower case, gives it away.
+    """
+    stop = end if end - start <= MAX_HEADLINE else last
+    if stop - start > MAX_LISTED:
+        return 0 if kind == "sources" else start
+    if kind == "sources" or stop - start > _MAX_RUN:
+        stop = _run_on(text, start, stop)
+    return 0 if kind == "sources" and not _is_listing(text[start:stop]) else stop
+
+
+def _run_on(text: str, start: int, end: int) -> int:
+    """Return where another paragraph begins within a headline or list, else `end`."""
+    for found in _RUN_ON.finditer(text, start, end):
+        if found[1] is None or found[1].lower() in starters():
+            return found.start()
+    return end
+
+
+def _is_listing(line: str) -> bool:
+    """Return whether what follows the colon lists things and says nothing."""
+    return bool(SITE.search(line)) or line.count(" ") <= 14
+
+
+def _sentence_end(text: str, stops: list[Line], index: int, end: int) -> int:
+    """Return the end of the sentence that begins behind stop `index - 1`."""
+    for place in range(index, len(stops)):
+        mark, after = stops[place]
+        if not _is_inner(text, mark, after):
+            return mark + len(text[mark:after].rstrip())
+    return end
+
+
+def _is_inner(text: str, mark: int, after: int | None = None) -> bool:
+    """Return whether a mark is the full stop of an abbreviation or initial inside a sentence.
+
+    With `after`, where the next word begins, an abbreviation that may end a sentence does so only before a
+    word that opens sentences.
+    """
+    word = _LAST_WORD.search(text[max(0, mark - 12) : mark]) if text[mark] == "." else None
+    if word is None:
+        return False
+    if len(word[1]) == 1 and word[1].isupper():
+        return True
+    may_end = abbreviations().get(word[1])
+    if not may_end or after is None:
+        return may_end is False
+    follower = _FIRST.match(text, after)
+    return follower is None or follower[0].lower() not in starters()
