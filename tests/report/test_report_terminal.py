@@ -35,10 +35,10 @@ def lines_fit(report: str, width: int) -> bool:
         "language      -  +0.25  too little text",
         "intercept +0.25, sum -2.00",
         "Strongest evidence (3 of 4 terms)",
-        "-0.50  citations half of the claims rest on weak sources",
+        "-0.50  citations  half of the claims rest on weak sources",
         '"TheCradle.co"',
-        "evidence  outlet       TheCradle.co (thecradle.co); reputation 0.31 rated",
-        "listed    outlet       Brighteon.com (brighteon.com); the publisher's own network",
+        "evidence  outlet       TheCradle.co; reputation 0.31 rated",
+        "listed    outlet       Brighteon.com; the publisher's own network",
         "Claims (2): 1 weak-only, 1 unsourced",
         'weak-only    "The ferry sank at dawn, according to TheCradle.co."',
         "rests on TheCradle.co",
@@ -73,7 +73,7 @@ def test_limits_are_told_without_abstaining() -> None:
 
 
 def test_repeated_citations_are_counted() -> None:
-    report = render(example(citations=(citation(), citation(), citation(domain=None))), width=100)
+    report = render(example(citations=(citation(), citation(), citation(domain="x.com"))), width=100)
     assert "reputation 0.31 rated (x2)" in report
     assert "Citations (3)" in report
 

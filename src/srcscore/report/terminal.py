@@ -131,7 +131,7 @@ def _signals(score: Score, width: int) -> list[str]:
 
 
 def _signal(name: str, signal: Signal, width: int) -> list[str]:
-    first = f"  {name:<10}{number(signal.value):>5}{signal.contribution:>+7.2f}  "
+    first = f"  {name:<9}  {number(signal.value):>4}{signal.contribution:>+7.2f}  "
     return wrap(signal.reason, width, first=first)
 
 
@@ -142,13 +142,13 @@ def _evidence(score: Score, width: int) -> list[str]:
         return []
     lines = [f"Strongest evidence ({len(shown)} of {len(score.evidence)} terms)"]
     for item in shown:
-        lines += wrap(item.reason, width, first=f"  {item.contribution:>+6.2f}  {item.signal:<10}")
+        lines += wrap(item.reason, width, first=f"  {item.contribution:>+6.2f}  {item.signal:<9}  ")
         lines += _quotes(item, score.article.text, width)
     return lines
 
 
 def _quotes(item: Evidence, text: str, width: int) -> list[str]:
-    indent = " " * 10
+    indent = " " * 21
     found = dict.fromkeys(shorten(span.of(text), width - len(indent) - 2) for span in item.spans[:_ROWS])
     return [f'{indent}"{quote}"' for quote in list(found)[:_QUOTES] if quote]
 
@@ -169,7 +169,8 @@ def _citations(score: Score, width: int) -> list[str]:
 
 def _citation_row(citation: Citation) -> tuple[str, str, str]:
     name = shorten(citation.name, _NAME)
-    what = [f"{name} ({citation.domain})" if citation.domain not in (None, name) else name]
+    shown = citation.domain is None or citation.domain == name.casefold()
+    what = [name if shown else f"{name} ({citation.domain})"]
     if citation.reputation is not None:
         what.append(f"reputation {number(citation.reputation.mean)} {citation.reputation.basis}")
     if citation.self_cited:
