@@ -4,7 +4,7 @@ Items of a pattern are separated by spaces. An item is a word, a choice `a|b`, e
 or a `:` (a colon follows) behind it, or one of
 
 - `...`: up to six words of any kind;
-- `<site>`: a domain or URL; `<name>`: one to five capitalised words or accounts; `<year>`: four digits;
+- `<site>`: a domain or URL; `<name>`: one to five capitalised words; `<account>`: `@someone`; `<year>`;
 - `<end>`: nothing but punctuation up to the end of the sentence or line.
 
 Case does not matter. A pattern begins with a word or a choice of words, since rules are looked up by the
@@ -27,6 +27,7 @@ _END = r"[\s.,;:!?…»>)\]\"'”’|-]{0,9}$"
 _SPECIAL = {
     "<site>": r"(?:https?://)?[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.[A-Za-z]{2,15}\b(?:/\S{0,500})?",
     "<name>": r"(?-i:[A-ZÀ-Þ@])\S{0,40}(?:\s{1,9}(?-i:[A-ZÀ-Þ@&])\S{0,40}){0,4}?",
+    "<account>": r"@\w{1,60}",
     "<year>": r"[12]\d{3}(?!\d)",
 }
 

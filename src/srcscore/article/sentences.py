@@ -112,8 +112,8 @@ def _asides(text: str, start: int, end: int) -> Iterator[Piece]:
     closers: dict[int, int] | None = None
     for found in _OPEN.finditer(text, start, end):
         rule = rule_at(text, found.end(), end, "aside")
-        if rule is None:
-            continue
+        if rule is None or (rule.kind == "related" and text[found.end()].islower()):
+            continue  # "(see: ...)" in lower case is the writer's own reference
         if closers is None:
             closers = _pair_brackets(text, start, end)
         last = closers.get(found.start(), end)
@@ -172,11 +172,12 @@ def _marked(
         found = rule.pattern.match(text, start, end if rule.scope == "lead" else last)
         if found is None:
             continue
-        stop = last
         if rule.scope == "phrase":
             stop = found.end()
         elif rule.scope == "lead":
             stop = _lead_end(text, found.end(), last, end, rule.kind)
+        else:
+            stop = 0 if _closes_quote(text, start, last) else last
         if stop:
             return stop, rule.kind
     return None
@@ -194,6 +195,14 @@ def _lead_end(text: str, start: int, last: int, end: int, kind: BlockKind) -> in
     if kind == "sources" or stop - start > _MAX_RUN:
         stop = _run_on(text, start, stop)
     return 0 if kind == "sources" and not _is_listing(text[start:stop]) else stop
+
+
+def _closes_quote(text: str, start: int, end: int) -> bool:
+    """Return whether a sentence ends a quotation that was opened before it."""
+    closing = text.find("”", start, end)
+    if closing >= 0:
+        return text.find("“", start, closing) < 0
+    return text.count('"', start, end) % 2 == 1
 
 
 def _run_on(text: str, start: int, end: int) -> int:
