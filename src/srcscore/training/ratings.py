@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -14,10 +13,17 @@ import numpy as np
 from srcscore import resources
 from srcscore.domains.reputation import Reputations, pack_lines
 from srcscore.domains.url import resolve
+from srcscore.errors import DataError
+from srcscore.training.latent import GRID, Fit, Rater, fit_latent
 from srcscore.training.shared import read_csv
 
-_NOISE = 0.18
-_PRIOR_SD = 0.28
+Scores = Mapping[str, Mapping[str, float]]
+"""Score of each rater for each voice."""
+
+_ANCHORS = ("mbfc_2026", "mbfc_idiap2023", "lin2023_mbfc", "lasser2021", "cmu_mbfc2022", "lin2023_adfontes")
+_REAL_DIGITS = 4
+"""Lin et al. give real components with at most four decimals; imputed ones have twelve or more."""
+_LEWANDOWSKY = frozenset({"0.0", "0.25", "0.5", "0.75", "1.0"})
 
 
 class Label(NamedTuple):
@@ -26,15 +32,9 @@ class Label(NamedTuple):
     mean: float
     """Consensus on [0, 1]."""
     weight: float
-    """How much it can be trusted, 0 to 1; grows with the number of families."""
+    """How much of the uncertainty before any rating is gone, 0 to 1."""
     families: tuple[str, ...]
     """The families that rate it."""
-
-
-class _Rated(NamedTuple):
-    voice: str
-    rater: str
-    score: float
 
 
 @cache
@@ -43,8 +43,17 @@ def raters() -> dict[str, tuple[str, str]]:
     return {row["rater"]: (row["family"], row["date"]) for row in resources.read_rows("tables/raters.tsv")}
 
 
+@cache
+def one_sided() -> frozenset[str]:
+    """Return the raters that only list bad sites."""
+    rows = resources.read_rows("tables/raters.tsv")
+    return frozenset(row["rater"] for row in rows if row["kind"] == "listed")
+
+
 def read_ratings(data: Path, without: Collection[str] = ()) -> dict[str, dict[str, float]]:
-    """Return the score of each rater for each voice, mean over its entries.
+    """Return the score of each rater for each voice.
+
+    An entry for a whole host counts before entries for its sections; several of a kind are averaged.
 
     Parameters
     ----------
@@ -53,25 +62,49 @@ def read_ratings(data: Path, without: Collection[str] = ()) -> dict[str, dict[st
     without
         Raters, or whole families, to leave out.
     """
-    found: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for row in read_csv(data / "domains/ratings.csv"):
-        rater = row["rater"]
-        if rater in without or raters()[rater][0] in without or not row["score"]:
+    left = {name for name, (family, _) in raters().items() if name in without or family in without}
+    whole: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    parts: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for rater, address, score in _entries(data):
+        if rater in left:
             continue
-        voice = resolve(row["host"]).domain
-        if voice is not None:
-            found[voice][rater].append(float(row["score"]))
-    return {
-        voice: {rater: sum(s) / len(s) for rater, s in sorted(scores.items())}
-        for voice, scores in sorted(found.items())
-    }
+        voice = resolve(address)
+        if voice.domain is not None:
+            bare = voice.domain in (address, address.removeprefix("www."), voice.host)
+            (whole if bare else parts)[voice.domain][rater].append(score)
+    found: dict[str, dict[str, float]] = {}
+    for voice_name in sorted({*whole, *parts}):
+        merged = {**parts.get(voice_name, {}), **whole.get(voice_name, {})}
+        found[voice_name] = {rater: sum(s) / len(s) for rater, s in sorted(merged.items())}
+    return found
 
 
-def _by_family(scores: dict[str, float]) -> dict[str, float]:
-    groups: dict[str, list[float]] = defaultdict(list)
-    for rater, score in scores.items():
-        groups[raters()[rater][0]].append(score)
-    return {family: sum(found) / len(found) for family, found in groups.items()}
+def _entries(data: Path) -> Iterator[tuple[str, str, float]]:
+    """Yield rater, address and score of every rating; what is imputed or derived from another is not one."""
+    for row in read_csv(data / "domains/ratings.csv"):
+        if row["rater"] in raters() and row["score"]:
+            yield row["rater"], row["host"], float(row["score"])
+    for row in read_csv(data / "domains/lin2023_domain_quality.csv"):
+        yield from _lin(row)
+    for row in read_csv(data / "domains/iffy_2025-01.csv"):
+        if row["Wiki Fake"]:
+            yield "wikipedia_fake2025", row["Domain"], 0.0
+
+
+def _lin(row: Mapping[str, str]) -> Iterator[tuple[str, str, float]]:
+    """Yield the components of one row of Lin et al. that are real."""
+    alone = row["lewandowsky_acc"] not in _LEWANDOWSKY
+    for column, rater in (
+        ("afm", "lin2023_adfontes"),
+        ("fc", "lin2023_factcheckers"),
+        ("mbfc", "lin2023_mbfc"),
+    ):
+        if len(row[column].partition(".")[2]) <= _REAL_DIGITS:
+            alone = False
+            yield rater, row["domain"], float(row[column])
+    if alone:
+        # MisinfoMe is then the only source there is, and the first component a function of it.
+        yield "lin2023_misinfome", row["domain"], float(row["pc1"])
 
 
 def consensus_labels(data: Path, *, without: Collection[str] = ()) -> dict[str, Label]:
@@ -84,12 +117,40 @@ def consensus_labels(data: Path, *, without: Collection[str] = ()) -> dict[str, 
     without
         Raters, or whole families, to leave out.
     """
+    scores = read_ratings(data, without)
+    fit = fuse(scores)
+    mean, sd = fit.moments()
+    spread = float(fit.prior @ GRID**2 - (fit.prior @ GRID) ** 2)
     labels = {}
-    for voice, scores in read_ratings(data, without).items():
-        families = _by_family(scores)
-        mean = sum(families.values()) / len(families)
-        labels[voice] = Label(mean, len(families) / (len(families) + 1), tuple(families))
+    for row, (voice, found) in enumerate(scores.items()):
+        families = tuple(sorted({raters()[rater][0] for rater in found}))
+        weight = float(np.clip(1 - sd[row] ** 2 / spread, 0.02, 1.0))
+        labels[voice] = Label(float(mean[row]), weight, families)
     return labels
+
+
+def fuse(scores: Scores) -> Fit:
+    """Fit the latent model to the scores of many raters.
+
+    Raises
+    ------
+    DataError
+        If there is no rating at all.
+    """
+    columns: dict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
+    for row, found in enumerate(scores.values()):
+        for rater, score in found.items():
+            columns[rater][0].append(row)
+            columns[rater][1].append(score)
+    if not columns:
+        raise DataError("no rating is left", remedy="leave fewer raters out")
+    panel = [
+        Rater(name, raters()[name][0], np.array(rows), np.array(found), name in one_sided())
+        for name, (rows, found) in sorted(columns.items())
+    ]
+    graded = sorted(columns, key=lambda name: -len(columns[name][0]))
+    anchor = next((name for name in _ANCHORS if name in columns), graded[0])
+    return fit_latent(len(scores), panel, anchor)
 
 
 def fit_reputations(
@@ -106,28 +167,28 @@ def fit_reputations(
     hide_domains
         Voices whose own ratings are not used.
     """
-    ratings = {voice: s for voice, s in read_ratings(data, without).items() if voice not in hide_domains}
-    labels = {voice: _by_family(scores) for voice, scores in ratings.items()}
-    base = float(np.mean([sum(f.values()) / len(f) for f in labels.values()]))
-    names = sorted(raters())
-    start, index, score, mean, sd = [0], [], [], [], []
-    for voice, scores in ratings.items():
-        index += [names.index(rater) for rater in scores]
-        score += list(scores.values())
-        start.append(len(index))
-        families = labels[voice]
-        precision = len(families) / _NOISE**2 + 1 / _PRIOR_SD**2
-        mean.append((sum(families.values()) / _NOISE**2 + base / _PRIOR_SD**2) / precision)
-        sd.append(math.sqrt(1 / precision))
+    hidden = frozenset(hide_domains)
+    scores = {voice: found for voice, found in read_ratings(data, without).items() if voice not in hidden}
+    return pack(scores, fuse(scores))
+
+
+def pack(scores: Scores, fit: Fit) -> Reputations:
+    """Return the table for scores and what was learned from them."""
+    names = sorted({rater for found in scores.values() for rater in found})
+    place = {name: index for index, name in enumerate(names)}
+    mean, sd = fit.moments()
+    base = float(fit.prior @ GRID)
+    counts = [len(found) for found in scores.values()]
+    lines = ["\t".join((name, *raters()[name])) for name in names]
     return Reputations.from_arrays(
         {
-            "voices": pack_lines(list(ratings)),
-            "raters": pack_lines(["\t".join((name, *raters()[name])) for name in names]),
-            "start": np.array(start, np.int32),
-            "rater": np.array(index, np.uint8),
-            "score": np.array(score, np.float32),
-            "mean": np.array(mean, np.float32),
-            "sd": np.array(sd, np.float32),
-            "prior": np.array([base, _PRIOR_SD], np.float32),
+            "voices": pack_lines(list(scores)),
+            "raters": pack_lines(lines),
+            "start": np.concatenate(([0], np.cumsum(counts))).astype(np.int32),
+            "rater": np.array([place[rater] for found in scores.values() for rater in found], np.uint8),
+            "score": np.array([s for found in scores.values() for s in found.values()], np.float32),
+            "mean": mean.astype(np.float32),
+            "sd": sd.astype(np.float32),
+            "prior": np.array([base, float(np.sqrt(fit.prior @ GRID**2 - base**2))], np.float32),
         }
     )

@@ -1,0 +1,250 @@
+"""A latent-reliability model of raters: each has its own scale and noise, and relatives share one error.
+
+Every voice has a reliability theta on a grid over [0, 1]. A family of raters that copy one another sees it
+through one shared opinion u ~ N(theta, tau^2); a rater then chooses one of its levels given u (or given theta,
+when it is alone in its family). The tables P(level | u) are learned by expectation-maximisation, smoothed
+over u, and pulled towards the scale that the rater declares. A list that only names bad sites has
+one level; what speaks is being on it, so its likelihood is the share of voices of reliability u that it names.
+The scale is held by one anchor rater, whose table stays as declared. The method is that of Dawid and Skene
+(1979) with an ordered, gridded class and one more layer for families.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+GRID = np.linspace(0.0, 1.0, 41)
+_STEPS = 40
+_LEVELS = 11
+_DECLARED_SD = 0.2
+_ANCHOR_SD = 0.08
+_BANDWIDTH = 0.07
+_TRUST = 12.0
+"""How many ratings the declared scale of a rater is worth at each point of the grid."""
+_TINY = 1e-12
+_FEWEST = 25
+"""Fewest common voices for a correlation."""
+_WEAKEST = 0.2
+_RELIABILITY = 0.8
+"""Reliability of a family without witnesses."""
+
+
+@dataclass(frozen=True)
+class Rater:
+    """One rater's scores, aligned with the voices."""
+
+    name: str
+    """Its name."""
+    family: str
+    """Raters of one family share one error."""
+    rows: NDArray[np.int64]
+    """Indices of the voices that it rates."""
+    scores: Array
+    """Its scores, 0 to 1."""
+    one_sided: bool
+    """Whether it is a list of bad sites only, so that being listed is what speaks."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What was learned."""
+
+    posterior: Array
+    """Probability of each grid point for each voice, shape (voices, grid)."""
+    prior: Array
+    """Probability of each grid point for a voice that nobody rated."""
+    tables: Mapping[str, Array]
+    """Likelihood of each level at each grid point, by rater."""
+    levels: Mapping[str, Array]
+    """The score that each level stands for, by rater."""
+    spread: Mapping[str, float]
+    """Standard deviation of the error that a family shares, by family."""
+
+    def moments(self) -> tuple[Array, Array]:
+        """Return posterior mean and standard deviation for each voice."""
+        mean = self.posterior @ GRID
+        return mean, np.sqrt(np.maximum(self.posterior @ GRID**2 - mean**2, 1e-6))
+
+
+class _State:
+    """The running estimates of one fit."""
+
+    def __init__(self, voices: int, raters: Sequence[Rater], anchor: str) -> None:
+        self.voices = voices
+        self.raters = raters
+        self.anchor = anchor
+        self.coded = {rater.name: _code(rater.scores) for rater in raters}
+        self.declared = {
+            rater.name: _declared(self.coded[rater.name][0], rater.name == anchor) for rater in raters
+        }
+        self.tables = dict(self.declared)
+        self.prior = np.full(len(GRID), 1 / len(GRID))
+        self.families: dict[str, list[Rater]] = {}
+        for rater in raters:
+            self.families.setdefault(rater.family, []).append(rater)
+        self.spread = {
+            name: shared_error(voices, raters, name)
+            for name, found in self.families.items()
+            if len(found) > 1
+        }
+
+    def likelihoods(self, family: str) -> Array:
+        """Return the likelihood of a family's own opinion for each voice and grid point."""
+        log = np.zeros((self.voices, len(GRID)))
+        for rater in self.families[family]:
+            table = np.log(self.tables[rater.name] + _TINY)
+            np.add.at(log, rater.rows, table.T[self.coded[rater.name][1]])
+        log -= log.max(axis=1, keepdims=True)
+        return np.asarray(np.exp(log))
+
+
+def fit_latent(voices: int, raters: Sequence[Rater], anchor: str, *, priors: Array | None = None) -> Fit:
+    """Learn the raters' tables and every voice's reliability.
+
+    Parameters
+    ----------
+    voices
+        How many voices there are.
+    raters
+        Who rates which of them how.
+    anchor
+        The rater whose declared scale is the scale of the result.
+    priors
+        Probability of each grid point for each voice before any rating, shape (voices, grid);
+        None for one common prior, which is learned.
+    """
+    state = _State(voices, raters, anchor)
+    posterior = np.zeros((voices, len(GRID)))
+    for _ in range(_STEPS):
+        messages, opinions = _messages(state)
+        base = state.prior if priors is None else priors
+        posterior = _normal(base * np.prod(list(messages.values()), axis=0))
+        _update(state, posterior, messages, opinions, base)
+    levels = {name: coded[0] for name, coded in state.coded.items()}
+    return Fit(posterior, state.prior, state.tables, levels, state.spread)
+
+
+def _messages(state: _State) -> tuple[dict[str, Array], dict[str, Array]]:
+    """Return what each family says of theta, and the likelihood of the opinions it shares."""
+    messages, opinions = {}, {}
+    for family in state.families:
+        likelihood = state.likelihoods(family)
+        opinions[family] = likelihood
+        if family in state.spread:
+            likelihood = likelihood @ _kernel(state.spread[family])
+        messages[family] = np.maximum(likelihood, _TINY)
+    return messages, opinions
+
+
+def _update(
+    state: _State,
+    posterior: Array,
+    messages: Mapping[str, Array],
+    opinions: Mapping[str, Array],
+    base: Array,
+) -> None:
+    """Re-estimate prior and tables from the present posteriors."""
+    state.prior = _smooth(posterior.mean(axis=0)[None, :])[0]
+    state.prior /= state.prior.sum()
+    product = base * np.prod(list(messages.values()), axis=0)
+    for family, members in state.families.items():
+        believed = posterior
+        if family in state.spread:
+            rest = _normal(product / messages[family])
+            believed = _normal(opinions[family] * (rest @ _kernel(state.spread[family]).T))
+        for rater in members:
+            if rater.name != state.anchor:
+                state.tables[rater.name] = _table(state, rater, believed)
+
+
+def shared_error(voices: int, raters: Sequence[Rater], family: str) -> float:
+    """Return the standard deviation of the error that a family shares, by the method of triads.
+
+    For three measures of one quantity with independent errors, r12 r13 / r23 is the reliability of the first
+    (Stoffelen 1998 calls it triple collocation). Likelihood alone cannot tell a family's error from that of its
+    few outside witnesses; the median over all pairs of witnesses can.
+    """
+    means = {name: _family_means(voices, raters, name) for name in {rater.family for rater in raters}}
+    mine = means.pop(family)
+    found = []
+    for first, second in combinations(sorted(means), 2):
+        pairs = ((mine, means[first]), (mine, means[second]), (means[first], means[second]))
+        correlations = [_correlation(one, other) for one, other in pairs]
+        if all(value is not None and value > _WEAKEST for value in correlations):
+            one, other, outside = (value or 0.0 for value in correlations)
+            found.append(one * other / outside)
+    reliability = float(np.clip(np.median(found), 0.5, 0.95)) if found else _RELIABILITY
+    return float(np.sqrt((1 - reliability) * np.nanvar(mine)))
+
+
+def _family_means(voices: int, raters: Sequence[Rater], family: str) -> Array:
+    """Return the mean score of a family for each voice; not a number where it has none."""
+    total, count = np.zeros(voices), np.zeros(voices)
+    for rater in raters:
+        if rater.family == family and not rater.one_sided:
+            total[rater.rows] += rater.scores
+            count[rater.rows] += 1
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+
+def _correlation(first: Array, second: Array) -> float | None:
+    both = ~(np.isnan(first) | np.isnan(second))
+    if both.sum() < _FEWEST or np.ptp(first[both]) == 0 or np.ptp(second[both]) == 0:
+        return None
+    return float(np.corrcoef(first[both], second[both])[0, 1])
+
+
+def _table(state: _State, rater: Rater, believed: Array) -> Array:
+    """Return the smoothed likelihood of each level at each grid point."""
+    coded = state.coded[rater.name][1]
+    levels = state.declared[rater.name].shape[1]
+    counts = np.zeros((levels, len(GRID)))
+    np.add.at(counts, coded, believed[rater.rows])
+    counts = _smooth(counts)
+    if rater.one_sided:
+        present = _smooth(believed.sum(axis=0)[None, :])[0]
+        share = (counts + 0.5 / levels) / (present + 20.0)[None, :]
+        return np.asarray((share / share.max()).T)
+    total = counts.sum(axis=0)
+    pulled = counts + _TRUST * state.declared[rater.name].T
+    return np.asarray((pulled / (total + _TRUST)[None, :]).T)
+
+
+def _code(scores: Array) -> tuple[Array, NDArray[np.int64]]:
+    """Return the levels of a rater and the level of each score; many-valued scores are cut into bins."""
+    values = np.unique(np.round(scores, 4))
+    if len(values) > _LEVELS:
+        cuts = np.unique(np.quantile(scores, np.linspace(0, 1, _LEVELS + 1)))
+        coded = np.clip(np.searchsorted(cuts, scores, side="right") - 1, 0, len(cuts) - 2)
+        values = np.array([scores[coded == level].mean() for level in range(len(cuts) - 1)])
+        return values, coded
+    return values, np.searchsorted(values, np.round(scores, 4))
+
+
+def _declared(levels: Array, anchor: bool) -> Array:
+    """Return the likelihood of each level at each grid point if a rater means what it says."""
+    sd = _ANCHOR_SD if anchor else _DECLARED_SD
+    density = np.exp(-0.5 * ((GRID[:, None] - levels[None, :]) / sd) ** 2) + 1e-4
+    return np.asarray(density if len(levels) == 1 else density / density.sum(axis=1, keepdims=True))
+
+
+def _kernel(sd: float) -> Array:
+    """Return P(u | theta), shape (u, theta)."""
+    density = np.exp(-0.5 * ((GRID[:, None] - GRID[None, :]) / sd) ** 2)
+    return np.asarray(density / density.sum(axis=0, keepdims=True))
+
+
+def _smooth(counts: Array) -> Array:
+    """Spread counts along the grid without losing any."""
+    return np.asarray(counts @ _kernel(_BANDWIDTH).T)
+
+
+def _normal(weights: Array) -> Array:
+    return np.asarray(weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-300))
