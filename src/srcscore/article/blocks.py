@@ -96,6 +96,8 @@ def _opens_with_title(text: str, lines: list[Line]) -> bool:
     start, end = lines[0]
     if end - start > MAX_LISTED or not is_title(text[start:end], lines[-1][1] - end):
         return False
+    if text[lines[1][0]].islower():  # a wrapped line
+        return False
     opened = next(split_line(text, start, end, "title"), None)
     return (
         opened == (start, end, "title") and not read_byline(text[start:end]) and not _header(text, start, end)

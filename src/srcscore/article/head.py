@@ -111,7 +111,8 @@ def is_title(line: str, rest: int) -> bool:
     rest
         How many characters of text follow it.
     """
-    words = len(_WORD.findall(line)) if len(line) <= MAX_TITLE else 0
+    opens = line[:1].isalnum() or line[:1] in "\"'“‘«¿¡"
+    words = len(_WORD.findall(line)) if opens and len(line) <= MAX_TITLE else 0
     return 2 <= words <= 40 and rest > len(line) and not _TITLE_END.search(line) and "://" not in line
 
 

@@ -22,7 +22,7 @@ _FIRST = re.compile(r"[A-Za-z©][a-z/-]*(?:['’][a-z]+)?", re.IGNORECASE)
 _BULLET = re.compile(r"(?:[*•·►▶»>|#=~–—-]{1,4}\s{0,3}|\[?\d{1,3}[.)\]]\s{1,3})")
 _OPEN = re.compile(r"[(\[]\s{0,3}(?=[A-Za-z])")
 _BRACKET = re.compile(r"[()\[\]]")
-SITE = re.compile(r"://|\bwww\.|\w\.(?:[a-z]{2,6})\b", re.IGNORECASE)
+SITE = re.compile(r"://|\bwww\.|\w\.[a-z]{2,15}\b", re.IGNORECASE)
 """Found in whatever holds a URL or bare domain."""
 _ALNUM = re.compile(r"\w")
 _RUN_ON = re.compile(r"\s+([A-Z][a-z]*),?\s(?=[a-z])|(?<=[a-z0-9?!)])\s+[\"“](?=[A-Z])")
