@@ -1,8 +1,9 @@
 """Measure language identification on the shared pages: `python benchmarks/language.py`.
 
-Half of the domains train the table and the other half test it, both ways. A test item is 50 words from the start or
-the middle of a page. The true language is the vote of function words over the whole page, corrected by hand in
-`language_labels.tsv`; texts in several languages and stretches of fewer than 50 words are left out.
+Half of the domains train the table and the other half test it, both ways. A test item is 50 words
+from the start or the middle of a page. The true language is the vote of function words over the whole
+page, corrected by hand in `language_labels.tsv`; texts in several languages and pages of fewer than 50
+words are left out.
 """
 
 from __future__ import annotations

@@ -13,8 +13,9 @@ from srcscore import resources
 
 UNKNOWN = "und"
 """What ISO 639-2 calls a language that cannot be determined."""
-_CLEAR = 1.2
-"""Average vote of a word from which a language is taken for found; `benchmarks/language.py` shows others."""
+_CLEAR_ENGLISH, _CLEAR = 1.2, 0.5
+"""Average vote of a word from which a language is taken for found. English words and names stand in texts of
+every language, so that English needs more."""
 
 _SAMPLE = 320
 """Characters of one sample; one from the start and one from the middle are read."""
@@ -61,7 +62,8 @@ def decide(text: str, votes: Votes) -> str | None:
         for code, weight in votes.get(word, ()):
             totals[code] = totals.get(code, 0) + weight
     best = max(totals, key=lambda code: (totals[code], code), default=UNKNOWN)
-    if totals.get(best, 0) >= _CLEAR * max(len(words), len(letters) / _LONG):
+    needed = _CLEAR_ENGLISH if best == "en" else _CLEAR
+    if totals.get(best, 0) >= needed * max(len(words), len(letters) / _LONG):
         return best
     return language_of_script(letters) or UNKNOWN
 

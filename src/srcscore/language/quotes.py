@@ -7,14 +7,14 @@ is then taken for an apostrophe.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from srcscore.records import Span
 
-_DOUBLE = re.compile('["“”„‟«»＂]')
-_SINGLE = re.compile("['‘’]")
+_DOUBLE = '"“”„‟«»＂'
+_SINGLE = "'‘’"
 _ONLY_OPEN = frozenset("“„‟«")
+_ONLY_CLOSE = frozenset("”»")
 _CLOSED_BY_OPENER = {"„": "“", "»": "«", "”": "“"}
 _BEFORE_OPENING = frozenset('([{-–—/"“„«')
 _NOT_OPENED = frozenset(".,;:!?)]}")
@@ -37,11 +37,22 @@ def find_quotes(text: str, paragraphs: Sequence[int]) -> list[Span]:
     return _merge(double, _find_single(text, paragraphs))
 
 
+def _places(text: str, marks: str) -> list[int]:
+    """Return where any of some marks stands, in order; quick where there are few."""
+    found = []
+    for mark in marks:
+        at = text.find(mark)
+        while at >= 0:
+            found.append(at)
+            at = text.find(mark, at + 1)
+    found.sort()
+    return found
+
+
 def _find_double(text: str, paragraphs: Sequence[int]) -> list[Span]:
     found: list[Span] = []
     opened, bound, turn = -1, 0, 0
-    for match in _DOUBLE.finditer(text):
-        at = match.start()
+    for at in _places(text, _DOUBLE):
         if at >= bound:
             if opened >= 0:
                 found.append(_to_paragraph_end(text, opened, bound))
@@ -49,10 +60,11 @@ def _find_double(text: str, paragraphs: Sequence[int]) -> list[Span]:
             while turn < len(paragraphs) and paragraphs[turn] <= at:
                 turn += 1
             bound = paragraphs[turn] if turn < len(paragraphs) else len(text)
+        mark = text[at]
         if opened < 0:
-            if _opens(text, at):
+            if mark in _ONLY_OPEN or _opens(text, at):
                 opened = at
-        elif _closes(text, at, text[opened]):
+        elif mark in _ONLY_CLOSE or _closes(text, at, text[opened]):
             found.append(Span(opened, at + 1))
             opened = -1
     if opened >= 0:
@@ -66,9 +78,7 @@ def _to_paragraph_end(text: str, opened: int, bound: int) -> Span:
 
 
 def _opens(text: str, at: int) -> bool:
-    """Tell whether a mark, with no quotation open, opens one."""
-    if text[at] in _ONLY_OPEN:
-        return True
+    """Tell whether a mark that can do both opens a quotation, with none open."""
     before, behind = text[max(at - 1, 0) : at], text[at + 1 : at + 2]
     if not before or before.isspace():
         return True
@@ -76,12 +86,10 @@ def _opens(text: str, at: int) -> bool:
 
 
 def _closes(text: str, at: int, opener: str) -> bool:
-    """Tell whether a mark closes the quotation that `opener` opened."""
+    """Tell whether a mark that can do both closes the quotation that `opener` opened."""
     mark = text[at]
     if mark in _ONLY_OPEN:
         return _CLOSED_BY_OPENER.get(opener) == mark
-    if mark in "”»":
-        return True
     before, behind = text[at - 1], text[at + 1 : at + 2]
     looks_opening = before.isspace() or before in _BEFORE_OPENING
     return not (looks_opening and behind and not behind.isspace())
@@ -94,8 +102,7 @@ def _find_single(text: str, paragraphs: Sequence[int]) -> list[Span]:
     """
     found: list[Span] = []
     opened, unsure, bound, turn = -1, -1, 0, 0
-    for match in _SINGLE.finditer(text):
-        at = match.start()
+    for at in _places(text, _SINGLE):
         if at >= bound:
             if unsure > opened >= 0:
                 found.append(Span(opened, unsure + 1))

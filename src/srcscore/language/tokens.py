@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cache
 from itertools import accumulate, pairwise
 
 from srcscore import resources
+from srcscore.language.lines import line_starts
 from srcscore.language.quotes import find_quotes
 from srcscore.records import Tokens
 
@@ -30,9 +32,9 @@ a domain."""
 
 _ACRONYM = r"[^\W\d_](?:\.[^\W\d_]){1,9}+(?!\w)\.?+(?:-\w++)*+"
 _ADDRESS = r"https?://[^\s<>\"“”]+(?<![.,;:!?)\]}'’])"
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?![a-z0-9])")
-"""Where a sentence may end. Giving back one mark is enough for the last part to hold, so this is linear."""
-_OPENING = frozenset("\"'“‘«([")
+_ENDS = ".!?…"
+_CLOSING = frozenset("\"'”’»)]")
+_OPENING = frozenset("“‘«")
 
 
 def tokenise(text: str) -> Tokens:
@@ -40,7 +42,8 @@ def tokenise(text: str) -> Tokens:
 
     A token is a word, a number, a domain, a web address or one punctuation mark. `TheCradle.co`,
     `U.S.`, `Mr.`, `don't`, `3.5`, `long-term` and `...` are one token each; the clitic 's is a token of its
-    own (`Moscow`, `'s`). A line break ends a sentence.
+    own (`Moscow`, `'s`). A line break ends a
+    sentence, unless it only wraps a paragraph.
 
     Parameters
     ----------
@@ -56,7 +59,7 @@ def tokenise(text: str) -> Tokens:
     words = list(map(str.rstrip, pieces))
     starts = list(accumulate(map(len, pieces), initial=len(text) - len(text.lstrip())))
     starts.pop()
-    lines = _line_starts(text)
+    lines = line_starts(text)
     sentences = _sentences(text, words, starts, lines)
     return Tokens(text, words, starts, sentences, find_quotes(text, lines))
 
@@ -70,7 +73,8 @@ def _piece() -> re.Pattern[str]:
     behind = "|".join(rf"(?<=\b(?:{'|'.join(group)}))" for group in by_length.values())
     point = rf"(?:\.(?:{behind}|(?<=\b[A-Z]\.)(?=\s[A-Z])|(?<=\bNo\.)(?=\s?\d)))?+"
     word = rf"{_LETTERS}(?:{_JOINT}{_LETTERS})*+{point}"
-    return re.compile(rf"(?:{_ACRONYM}|{_ADDRESS}|{word}|(?<=[\w.])['’][sS]\b|\.\.++|\S)\s*+")
+    plain = r"[A-Za-z]++\s++"
+    return re.compile(rf"{plain}|(?:{_ACRONYM}|{_ADDRESS}|{word}|(?<=[\w.])['’][sS]\b|\.\.++|\S)\s*+")
 
 
 @cache
@@ -85,40 +89,44 @@ def _starters() -> frozenset[str]:
     return frozenset(row["term"] for row in resources.read_rows("lexicons/sentence_starters.tsv"))
 
 
-def _line_starts(text: str) -> list[int]:
-    """Return the offset of each line but the first."""
-    lines = text.splitlines(keepends=True)
-    return list(accumulate(map(len, lines)))[:-1]
-
-
 def _sentences(text: str, words: list[str], starts: list[int], lines: list[int]) -> list[tuple[int, int]]:
     """Return the token ranges of the sentences."""
     if not words:
         return []
     firsts = {bisect_left(starts, line) for line in lines}
-    for match in _END.finditer(text):
-        first = bisect_left(starts, match.end())
-        if first < len(words) and _ends(text, words, starts, first, match):
+    for after in _candidates(text):
+        first = bisect_left(starts, after)
+        if first < len(words) and _ends(text, words, starts, first, after):
             firsts.add(first)
     firsts.discard(0)
     firsts.discard(len(words))
-    edges = [0, *sorted(firsts), len(words)]
-    return list(pairwise(edges))
+    return list(pairwise([0, *sorted(firsts), len(words)]))
 
 
-def _ends(text: str, words: list[str], starts: list[int], first: int, match: re.Match[str]) -> bool:
-    """Tell whether a sentence ends with the marks of `match` and token `first` begins the next."""
-    after, follower = match.end(), words[first]
+def _candidates(text: str) -> Iterator[int]:
+    """Yield the offsets behind marks that may end a sentence, with the marks that close around them."""
+    for mark in _ENDS:
+        at = text.find(mark)
+        while at >= 0:
+            after = at + 1
+            while text[after : after + 1] in _CLOSING:
+                after += 1
+            follower = text[after : after + 1]
+            if follower.isspace() or follower.isupper() or follower in _OPENING:
+                yield after
+            at = text.find(mark, after)
+
+
+def _ends(text: str, words: list[str], starts: list[int], first: int, after: int) -> bool:
+    """Tell whether a sentence ends before the offset `after`, where token `first` is the next."""
+    follower, last = words[first], words[first - 1]
     if follower[0].islower():
         return False
-    if starts[first] == after:
-        return match.start() == starts[first - 1] and (follower[0].isupper() or follower[0] in "“‘«")
-    last = words[first - 1]
     if last == ".":
         return not (words[first - 2].isdigit() and _opens_line(text, starts[first - 2]))
-    if last[-1] == ".":
+    if last[-1] == "." and last[0] != ".":
         kind = _abbreviations().get(last, "either")
-        return kind == "either" and follower.lower() in _starters()
+        return kind == "either" and starts[first] > after and follower.lower() in _starters()
     return follower[0] not in ",;:"
 
 
