@@ -52,10 +52,34 @@ TARGETS = {
 }
 _CREDITED = ("evidence", "listed")
 _PRONOUNS = frozenset(
-    "he she they i we it you who which that this these those his her their its my our him them me us".split()
+    [
+        "he",
+        "she",
+        "they",
+        "i",
+        "we",
+        "it",
+        "you",
+        "who",
+        "which",
+        "that",
+        "this",
+        "these",
+        "those",
+        "his",
+        "her",
+        "their",
+        "its",
+        "my",
+        "our",
+        "him",
+        "them",
+        "me",
+        "us",
+    ]
 )
 _CUT = re.compile(
-    r",|\b(?:of|in|at|for|with|from|by|on|to|about|against|under|over|during|after|before|since|between|among|into"
+    r"[,(\[]|\b(?:of|in|at|for|with|from|by|on|to|about|against|under|over|during|after|before|since|between|among|into"
     r"|near|inside|outside|within|without|through|across|around|behind|like|via|as|than|who|which|that)\b",
     re.IGNORECASE,
 )
@@ -238,7 +262,7 @@ def head_set(text: str, spans: list[tuple[int, int]]) -> set[tuple[int, str]]:
 def head_of(text: str, start: int, end: int) -> tuple[int, str] | None:
     """Return the last token before a comma or preposition, with its offset."""
     cut = next((m.start() for m in _CUT.finditer(text, start, end) if m.start() > start), end)
-    words = list(re.finditer(r"[^\W_][\w.&-]*", re.sub(r"['’]s\b", "  ", text[start:cut])))
+    words = list(re.finditer(r"[^\W_][\w.&'’-]*", re.sub(r"['’]s\b", "  ", text[start:cut])))
     return (start + words[-1].start(), words[-1].group().rstrip(".")) if words else None
 
 

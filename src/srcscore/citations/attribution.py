@@ -1,12 +1,92 @@
-"""Who is credited: a source and the cue that credits it, by patterns around reporting verbs."""
+"""Who is credited: candidates around every verb and phrase that can credit, scored by learned weights.
+
+A candidate is a noun phrase and a cue in one of a few patterns (subject and verb, verb and subject behind
+a quotation, "according to", "X's claim", ...). Its score is a sum of weights of word classes: the cue's
+form, what follows it, what kind of noun the subject is, auxiliaries, quotation marks. The weights
+were learned from sentences with marked sources; they name no person, outlet or topic.
+"""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
+from srcscore import resources
 from srcscore.citations import words as w
-from srcscore.citations.nouns import Noun, noun_after, subject_before
+from srcscore.citations.nouns import Noun, noun_after, opening_noun, skip_left, subject_before
 from srcscore.citations.reading import Reading
+
+NEXT = (
+    *("other", "quote", "that", "comma", "stop", "colon", "determiner", "pronoun", "to", "of", "preposition"),
+    *("capital", "auxiliary", "question", "ing", "adverb", "end"),
+)
+"""What can follow a cue."""
+SUBJECTS = (
+    *(
+        "he",
+        "they",
+        "it",
+        "I",
+        "who",
+        "which",
+        "name",
+        "organisation-name",
+        "initials",
+        "office",
+        "anonymous",
+    ),
+    *("organisation", "document", "outlet", "social", "quantifier", "plural", "singular", "this", "number"),
+)
+"""What a subject can be."""
+AUXILIARIES = ("none", "have", "be", "modal", "do", "to", "negation")
+PATTERNS = (
+    "left",
+    "aside",
+    "behind-quote",
+    "behind-comma",
+    "shared",
+    "according",
+    "possessor",
+    "by",
+    "colon",
+    "viewed",
+    "agent",
+)
+BEFORE = (
+    *(
+        "start",
+        "comma",
+        "quote",
+        "verb",
+        "that",
+        "conjunction",
+        "relative",
+        "preposition",
+        "and",
+        "stop",
+        "other",
+    ),
+)
+"""What can stand before a subject."""
+QUOTES = ("none", "sentence", "beside", "inside")
+KINDS = (*w.VERB_KINDS, "none")
+
+
+class Candidate(NamedTuple):
+    """A noun phrase that a cue may credit; the codes index the tables above."""
+
+    noun: Noun
+    cue: tuple[int, int]
+    sentence: int
+    form: str
+    kind: int
+    pattern: int
+    follows: int
+    subject: int
+    auxiliary: int
+    quote: int
+    before: int
+    earlier: int
 
 
 class Attribution(NamedTuple):
@@ -18,61 +98,356 @@ class Attribution(NamedTuple):
     """The words that credit."""
     sentence: int
     """The sentence."""
+    score: float
+    """Log odds that people would mark it as a source."""
 
 
-_ALWAYS = frozenset({"say", "tell", "judge"})
-_REPORTERS = w.DOCUMENT | w.ORGANISATION | w.ANONYMOUS | w.OUTLET_NOUN
-_PHRASES = {"according": "to", "courtesy": "of"}
+THRESHOLD = -1.0
+"""Log odds from which a candidate counts: nine in ten sentences so marked hold a source."""
+_SKIPPED_BLOCKS = frozenset({"byline", "related", "promotion", "sources"})
 
 
 def find_attributions(reading: Reading) -> list[Attribution]:
-    """Return who is credited in the body of an article, in order.
+    """Return who is credited in an article, in order of place, each phrase once.
 
     Parameters
     ----------
     reading
         The article.
     """
-    found: list[Attribution] = []
-    classes, words, quoted = reading.classes, reading.words, reading.quoted
+    best: dict[int, Attribution] = {}
+    for candidate in candidates(reading):
+        value = score(candidate)
+        head = candidate.noun.head
+        if value > THRESHOLD and (head not in best or value > best[head].score):
+            best[head] = Attribution(candidate.noun, candidate.cue, candidate.sentence, value)
+    return [best[head] for head in sorted(best)]
+
+
+def candidates(reading: Reading) -> list[Candidate]:
+    """Return every noun phrase that a verb or phrase beside it may credit.
+
+    Parameters
+    ----------
+    reading
+        The article.
+    """
+    found: list[Candidate] = []
+    classes = reading.classes
+    kinds = w.verb_codes()
     for sentence, (first, last) in enumerate(reading.tokens.sentences):
-        if reading.kinds[sentence] != "body":
+        if reading.kinds[sentence] in _SKIPPED_BLOCKS:
             continue
+        scene = _Scene(reading, sentence, first, last, found)
         for index in range(first, last):
-            if quoted[index]:
+            bits = classes[index]
+            if not bits & _CUES:
                 continue
-            if classes[index] & w.VERB:
-                noun = _by_verb(reading, index, first, last)
-                cue = (index, index + 1)
-            elif words[index].lower() in _PHRASES and words[index + 1 : index + 2] == [
-                _PHRASES[words[index].lower()]
-            ]:
-                noun = noun_after(reading, index + 2, last)
-                cue = (index, index + 2)
-            else:
-                continue
-            if noun is not None:
-                found.append(Attribution(noun, cue, sentence))
+            if bits & w.VERB:
+                scene.verb(index, kinds[reading.words[index]])
+            if bits & w.CUE_NOUN:
+                scene.noun(index)
+            if bits & w.VIEWED:
+                scene.viewed(index)
+            if bits & w.PHRASE:
+                scene.phrase(index)
     return found
 
 
-def _by_verb(reading: Reading, verb: int, first: int, last: int) -> Noun | None:
-    if _inverted(reading, verb, first):
-        noun = noun_after(reading, verb + 1, last)
-        if noun is not None and _speaks(reading, verb, noun):
-            return noun
-    noun = subject_before(reading, verb, first)
-    return noun if noun is not None and _speaks(reading, verb, noun) else None
+_CUES = w.VERB | w.CUE_NOUN | w.VIEWED | w.PHRASE
 
 
-def _inverted(reading: Reading, verb: int, first: int) -> bool:
-    """Whether a quotation or a comma stands right before a verb, as in “...”, said the mayor."""
-    before = verb - 1
-    return before >= 0 and (reading.quoted[before] == 1 or (before >= first and reading.words[before] == ","))
+class _Scene:
+    """One sentence while its candidates are collected."""
+
+    __slots__ = ("first", "found", "last", "reading", "sentence", "spoke", "start", "subject")
+
+    def __init__(
+        self, reading: Reading, sentence: int, first: int, last: int, found: list[Candidate]
+    ) -> None:
+        self.reading = reading
+        self.sentence = sentence
+        self.first = first
+        self.last = last
+        self.found = found
+        self.start = len(found)
+        self.subject: Noun | None = None
+        self.spoke = 1 in reading.quoted[first:last]
+
+    def verb(self, index: int, kind: int) -> None:
+        """Collect the subjects that a verb can have."""
+        reading = self.reading
+        stop = skip_left(reading, index - 1, self.first)
+        auxiliary = _auxiliary(reading, stop + 1, index)
+        before = reading.words[stop] if stop >= self.first else ""
+        if index + 2 < self.last and reading.words[index + 1] == "by":
+            noun = noun_after(reading, index + 2, self.last)
+            if noun is not None:
+                self._add(noun, index, kind, 10, auxiliary)
+        if stop == index - 1 and stop >= 0 and (before == "," or reading.quoted[stop]):
+            noun = noun_after(reading, index + 1, self.last)
+            if noun is not None:
+                self._add(
+                    noun, index, kind, 2 if reading.quoted[stop] or reading.quoted[stop - 1] else 3, auxiliary
+                )
+        if before.lower() == "to":
+            auxiliary = 5
+        noun = None
+        if before not in ("to", "and", "but", "or", "To") and not (
+            before == "," and reading.words[index].endswith("ing")
+        ):
+            noun = subject_before(reading, stop, self.first)
+        if noun is not None:
+            self._add(noun, index, kind, 1 if before in _ASIDES else 0, auxiliary)
+            self.subject = noun
+            return
+        shared = self.subject or opening_noun(reading, self.first, self.last)
+        if shared is not None and shared.last <= index:
+            self.subject = shared
+            self._add(shared, index, kind, 4, auxiliary)
+
+    def noun(self, index: int) -> None:
+        """Collect who makes a claim, as in "her claim", "Smith's new plan", "a report by Smith"."""
+        reading = self.reading
+        classes = reading.classes
+        for place in range(index - 1, max(self.first, index - 4) - 1, -1):
+            bits = classes[place]
+            if bits & w.POSSESSIVE:
+                self._add(Noun(place, place, place + 1), index, 8, 6, 0)
+                return
+            if bits & w.CLITIC:
+                noun = subject_before(reading, place - 1, self.first)
+                if noun is not None:
+                    self._add(noun, index, 8, 6, 0)
+                return
+            if (
+                bits & (w.STOP | w.PREPOSITION | w.VERB | w.DETERMINER | w.AUXILIARY)
+                or reading.words[place] == ","
+            ):
+                break
+        if index + 2 < self.last and reading.words[index + 1] in ("by", "from", "of"):
+            noun = noun_after(reading, index + 2, self.last)
+            if noun is not None:
+                self._add(noun, index, 8, 7, 0)
+
+    def viewed(self, index: int) -> None:
+        """Collect who is of a mind, as in "Smith was confident that"."""
+        stop = skip_left(self.reading, index - 1, self.first)
+        auxiliary = _auxiliary(self.reading, stop + 1, index)
+        noun = subject_before(self.reading, stop, self.first) if auxiliary else None
+        if noun is not None:
+            self._add(noun, index, 8, 9, auxiliary)
+
+    def phrase(self, index: int) -> None:
+        """Collect whom a fixed phrase names, as in "according to Smith"."""
+        words = self.reading.words
+        if words[index] == ":":
+            if self.first < index <= self.first + _SPEAKER:
+                noun = subject_before(self.reading, index - 1, self.first)
+                if noun is not None and self._speaker(noun, index):
+                    self._add(noun, index, 8, 8, 0)
+        elif index + 1 < self.last and words[index + 1] == "to":
+            noun = noun_after(self.reading, index + 2, self.last)
+            if noun is not None:
+                self._add(noun, index, 8, 5, 0)
+
+    def _speaker(self, noun: Noun, colon: int) -> bool:
+        """Whether a name before a colon speaks: a quotation follows, or a transcript's name in capitals."""
+        reading = self.reading
+        if colon + 1 < self.last and reading.quoted[colon + 1]:
+            return True
+        name = reading.words[noun.head]
+        return name.isupper() and len(name) > 2 and reading.capital(noun.first) and name not in _LABELS
+
+    def _add(self, noun: Noun, index: int, kind: int, pattern: int, auxiliary: int) -> None:
+        reading = self.reading
+        quoted = reading.quoted
+        quote = 0
+        if self.spoke:
+            quote = 1
+            if quoted[index]:
+                quote = 3
+            elif quoted[max(0, min(noun.first, index) - 2)] or quoted[min(index + 2, len(quoted) - 1)]:
+                quote = 2
+        form = reading.words[index].lower()
+        self.found.append(
+            Candidate(
+                noun,
+                (index, index + 1),
+                self.sentence,
+                form,
+                kind,
+                pattern,
+                _follows(reading, index + 1, self.last),
+                subject_kind(reading, noun),
+                auxiliary,
+                quote,
+                _before(reading, noun.first, self.first),
+                min(len(self.found) - self.start, 3),
+            )
+        )
 
 
-def _speaks(reading: Reading, verb: int, noun: Noun) -> bool:
-    kind = w.verbs()[reading.words[verb]]
-    if kind in _ALWAYS:
-        return True
-    return kind == "show" and bool(reading.classes[noun.head] & _REPORTERS)
+_ASIDES = frozenset({",", ")", "]", "—", "–", "--"})
+_SPEAKER = 6
+_LABELS = frozenset(
+    {"UPDATE", "BYLINE", "HOST", "NOTE", "TIP", "WARNING", "BREAKING", "VIDEO", "WATCH", "MORE"}
+)
+_HAVE = frozenset({"has", "have", "had", "'ve", "’ve"})
+_BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "'re", "’re", "'s", "’s"})
+_DO = frozenset({"do", "does", "did"})
+
+
+def _auxiliary(reading: Reading, first: int, verb: int) -> int:
+    """Return the code of the auxiliaries between a subject and its verb: the strongest of them."""
+    code = 0
+    for index in range(first, verb):
+        bits = reading.classes[index]
+        word = reading.words[index].lower()
+        if bits & w.NEGATION or word.endswith(("n't", "n’t")):
+            return 6
+        if bits & (w.AUXILIARY | w.CLITIC):
+            code = max(code, 2 if word in _BE else 1 if word in _HAVE else 4 if word in _DO else 3)
+    return code
+
+
+def _follows(reading: Reading, index: int, ceiling: int) -> int:
+    """Return the code of what follows a cue."""
+    if index >= ceiling:
+        return 16
+    bits, word = reading.classes[index], reading.words[index]
+    if reading.quoted[index]:
+        return 1
+    if word in _WORDS_BEHIND:
+        return _WORDS_BEHIND[word]
+    for bit, code in _BITS_BEHIND:
+        if bits & bit:
+            return code
+    if word[0].isupper():
+        return 11
+    return 14 if word.endswith("ing") else 0
+
+
+def _before(reading: Reading, first: int, floor: int) -> int:
+    """Return the code of what stands before a subject."""
+    index = first - 1
+    if index < floor:
+        return 0
+    word, bits = reading.words[index], reading.classes[index]
+    if word == ",":
+        return 1
+    if reading.quoted[index] and not reading.quoted[first]:
+        return 2
+    if bits & w.VERB:
+        return 3
+    if word == "that":
+        return 4
+    for bit, code in _BITS_BEFORE:
+        if bits & bit:
+            return code
+    return 10
+
+
+_BITS_BEFORE = (
+    (w.CONJUNCTION, 5),
+    (w.RELATIVE, 6),
+    (w.PREPOSITION, 7),
+    (w.AND, 8),
+    (w.STOP, 9),
+)
+_WORDS_BEHIND = {"that": 2, ",": 3, ":": 5, "to": 8, "of": 9}
+_BITS_BEHIND = (
+    (w.STOP, 4),
+    (w.DETERMINER | w.POSSESSIVE, 6),
+    (w.PRONOUN, 7),
+    (w.PREPOSITION, 10),
+    (w.AUXILIARY, 12),
+    (w.CONJUNCTION | w.RELATIVE, 13),
+    (w.ADVERB | w.TIME, 15),
+)
+_PRONOUN_CODES = {"he": 0, "she": 0, "they": 1, "it": 2, "his": 0, "her": 0, "their": 1, "its": 2}
+
+
+def subject_kind(reading: Reading, noun: Noun) -> int:
+    """Return the code of what kind of noun a phrase is."""
+    head = noun.head
+    word, bits = reading.words[head], reading.classes[head]
+    low = word.lower()
+    if bits & (w.PRONOUN | w.POSSESSIVE):
+        return _PRONOUN_CODES.get(low, 3)
+    if bits & w.RELATIVE or low == "that":
+        return 4 if low == "who" else 5
+    if reading.capital(head) and not (bits & w.NOUNS and head == noun.first):
+        if len(word) > 1 and word.isupper():
+            return 8
+        organised = any(
+            reading.classes[i] & w.ORG_HEAD and reading.capital(i) for i in range(noun.first, head + 1)
+        )
+        return 7 if organised else 6
+    for bit, code in _NOUN_CODES:
+        if bits & bit:
+            return code
+    if bits & w.DETERMINER:
+        return 18 if low in ("this", "these", "that", "those") else 15
+    if word[0].isdigit():
+        return 19
+    return 16 if low.endswith("s") else 17
+
+
+_NOUN_CODES = (
+    (w.ANONYMOUS, 10),
+    (w.OFFICE, 9),
+    (w.ORGANISATION, 11),
+    (w.DOCUMENT, 12),
+    (w.OUTLET_NOUN, 13),
+    (w.SOCIAL, 14),
+)
+
+
+def features(candidate: Candidate) -> tuple[str, ...]:
+    """Return the names of a candidate's weights.
+
+    Parameters
+    ----------
+    candidate
+        What `candidates` returned.
+    """
+    kind, pattern = KINDS[candidate.kind], PATTERNS[candidate.pattern]
+    follows, subject = NEXT[candidate.follows], SUBJECTS[candidate.subject]
+    auxiliary, quote = AUXILIARIES[candidate.auxiliary], QUOTES[candidate.quote]
+    before = BEFORE[candidate.before]
+    return (
+        f"form={candidate.form}",
+        f"kind={kind},pattern={pattern}",
+        f"kind={kind},next={follows}",
+        f"kind={kind},subject={subject}",
+        f"kind={kind},auxiliary={auxiliary}",
+        f"pattern={pattern},subject={subject}",
+        f"pattern={pattern},quote={quote}",
+        f"pattern={pattern},next={follows}",
+        f"quote={quote},subject={subject}",
+        f"form={candidate.form},next={follows}",
+        f"form={candidate.form},subject={subject}",
+        f"form={candidate.form},pattern={pattern}",
+        f"quote={quote},next={follows}",
+        f"form={candidate.form},auxiliary={auxiliary}",
+        f"subject={subject},auxiliary={auxiliary}",
+        f"pattern={pattern},before={before}",
+        f"subject={subject},before={before}",
+        f"kind={kind},before={before}",
+        f"pattern={pattern},earlier={candidate.earlier}",
+        f"quote={quote},earlier={candidate.earlier}",
+        f"before={before},earlier={candidate.earlier}",
+    )
+
+
+def score(candidate: Candidate) -> float:
+    """Return the log odds that a candidate is a source."""
+    weights = _weights()
+    return weights["bias"] + sum(weights.get(name, 0.0) for name in features(candidate))
+
+
+@cache
+def _weights() -> dict[str, float]:
+    rows = resources.read_rows("citations/weights.tsv")
+    return {row["feature"]: float(row["weight"]) for row in rows}

@@ -7,11 +7,12 @@ the characters that name it, the cue that credits it and, when its voice is unkn
 
 from __future__ import annotations
 
-from srcscore.citations import outlets, people
-from srcscore.citations import words as w
+from srcscore.citations import outlets
 from srcscore.citations.attribution import Attribution, find_attributions
-from srcscore.citations.lines import roles
+from srcscore.citations.lines import opened, roles
+from srcscore.citations.listed import items
 from srcscore.citations.reading import Reading
+from srcscore.citations.sources import Sources
 from srcscore.domains.aliases import Name, gazetteer
 from srcscore.domains.categories import categories_of
 from srcscore.domains.networks import networks_of, same_voice
@@ -50,6 +51,7 @@ class _Finder:
         self.reputations = reputations
         self.roles = roles(self.reading)
         self.found: list[Citation] = []
+        self.sources = Sources(self.reading)
         self.taken = bytearray(len(tokens.words))
 
     def read(self) -> None:
@@ -57,6 +59,7 @@ class _Finder:
         by_token = {index: a for a in attributions for index in range(a.noun.first, a.noun.last)}
         for name in gazetteer().find(self.reading.words):
             self._outlet(name, by_token)
+        self._lists()
         for attribution in attributions:
             self._source(attribution)
         self._links()
@@ -91,48 +94,35 @@ class _Finder:
         if attribution is not None and first <= attribution.noun.head < last:
             return "evidence", attribution.cue
         floor, ceiling = self.reading.tokens.sentences[sentence]
-        cue = outlets.credited(self.reading, first, last, floor, ceiling)
-        return ("mention", None) if cue is None else ("evidence", cue)
+        return outlets.credited(self.reading, first, last, floor, ceiling) or ("mention", None)
+
+    def _lists(self) -> None:
+        """Record the names in lists of sources that no table knows."""
+        reading = self.reading
+        for sentence, part in enumerate(self.roles):
+            if part != "listed":
+                continue
+            first, last = reading.tokens.sentences[sentence]
+            for start, end in items(reading, opened(reading, first, last), last):
+                name = reading.span(start, end).of(reading.text)
+                kind: CitationKind = "organisation" if end - start == 1 and name.isupper() else "outlet"
+                self._add(start, end, kind, "listed", name, None, None, "no outlet of this name is known")
 
     def _source(self, attribution: Attribution) -> None:
-        reading = self.reading
-        first, head, _ = attribution.noun
-        if self.taken[head]:
+        if self.taken[attribution.noun.head] or self.roles[attribution.sentence] in _LISTED:
             return
-        bits = reading.classes[head]
-        if bits & (w.PRONOUN | w.RELATIVE):
-            return
-        if reading.capital(head) and not (bits & w.NOUNS and head == first):
-            self._named(attribution)
-        elif bits & w.NOUNS:
-            start = head
-            while start > first and not reading.classes[start - 1] & _OUTSIDE:
-                start -= 1
+        source = self.sources.read(attribution)
+        if source is not None:
             self._add(
-                start,
-                head + 1,
-                _common_kind(bits),
+                source.first,
+                source.last,
+                source.kind,
                 "evidence",
-                reading.span(start, head + 1).of(reading.text),
+                source.name,
                 None,
                 attribution.cue,
-                _unnamed(bits),
+                source.reason,
             )
-
-    def _named(self, attribution: Attribution) -> None:
-        reading = self.reading
-        head = attribution.noun.head
-        start = people.name_run(reading, head, attribution.noun.first)
-        kind: CitationKind = "person"
-        reason = None
-        if any(reading.classes[index] & w.ORG_HEAD for index in range(start, head + 1)) or _initials(
-            reading.words[head]
-        ):
-            kind, reason = "organisation", "no domain known for this name"
-        name = reading.span(start, head + 1).of(reading.text)
-        if kind == "person":
-            name = people.full_name(reading, start, head + 1)
-        self._add(start, head + 1, kind, "evidence", name, None, attribution.cue, reason)
 
     def _links(self) -> None:
         for link in self.article.links:
@@ -206,9 +196,6 @@ class _Finder:
         return known if known.basis != "none" else None
 
 
-_OUTSIDE = w.DETERMINER | w.POSSESSIVE | w.PREPOSITION | w.CLITIC | w.STOP | w.AND | w.ADVERB
-
-
 def kind_of(domain: str | None) -> CitationKind:
     """Return what kind of source the owner of a domain is."""
     if domain is None:
@@ -219,26 +206,3 @@ def kind_of(domain: str | None) -> CitationKind:
     if "government" in categories or domain.endswith(_PUBLIC):
         return "organisation"
     return "outlet"
-
-
-def _common_kind(bits: int) -> CitationKind:
-    """Return the kind of source that a common noun names."""
-    if bits & w.ANONYMOUS:
-        return "anonymous"
-    if bits & w.OFFICE:
-        return "person"
-    if bits & w.ORGANISATION:
-        return "organisation"
-    if bits & w.DOCUMENT:
-        return "document"
-    return "social" if bits & w.SOCIAL else "outlet"
-
-
-def _unnamed(bits: int) -> str | None:
-    if bits & w.ANONYMOUS:
-        return "the source is not named"
-    return None if bits & w.OFFICE else "the text does not say which"
-
-
-def _initials(word: str) -> bool:
-    return len(word) > 1 and word.isupper() and word.isalpha()

@@ -71,6 +71,19 @@ def _opening(reading: Reading, first: int, last: int) -> str | None:
     return None
 
 
+def opened(reading: Reading, first: int, last: int) -> int:
+    """Return the token behind the words that open a list: behind its colon, or the phrase itself."""
+    words = reading.words
+    for index in range(first, min(last, first + _SHORT)):
+        if words[index] == ":":
+            return index + 1
+    while first < last and (
+        words[first] in _OPENERS or words[first].lower() in ("via", "h/t", "source", "sources")
+    ):
+        first += 1
+    return first
+
+
 def _alone(reading: Reading, role: str, behind: int, last: int) -> bool:
     """Whether a single opening word is enough: a colon follows, or a call to the reader."""
     words = reading.words

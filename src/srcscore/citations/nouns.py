@@ -10,11 +10,41 @@ from srcscore.citations.reading import Reading
 _REACH = 24
 """A subject stands at most so many tokens away: longer searches find clauses, and cost time."""
 _SKIPPED = w.AUXILIARY | w.NEGATION | w.ADVERB
-_EDGE = w.STOP | w.CONJUNCTION | w.PRONOUN | w.RELATIVE | w.VERB
+_EDGE = w.STOP | w.CONJUNCTION | w.PRONOUN | w.RELATIVE | w.VERB | w.PHRASE
 _RIGHT_EDGE = _EDGE | w.AUXILIARY | w.NEGATION | w.TIME
 _LINKS = frozenset(
     {"of", "for", "de", "del", "der", "van", "von", "al", "bin", "and", "&", "the", "on", "in", "to"}
 )
+_ALONE = frozenset(
+    {
+        "some",
+        "many",
+        "several",
+        "most",
+        "few",
+        "both",
+        "all",
+        "another",
+        "others",
+        "one",
+        "two",
+        "three",
+        "this",
+    }
+    | {"these", "those", "neither", "none", "everyone", "each", "more", "other"}
+)
+_CLOSED = (
+    w.DETERMINER
+    | w.POSSESSIVE
+    | w.PREPOSITION
+    | w.AND
+    | w.CLITIC
+    | w.ADVERB
+    | w.CONJUNCTION
+    | w.STOP
+    | w.TIME
+)
+_OPENING = {")": "(", "]": "[", ",": ",", "—": "—", "–": "–", "--": "--", "-": "-"}
 
 
 class Noun(NamedTuple):
@@ -28,30 +58,29 @@ class Noun(NamedTuple):
     """Behind its last token."""
 
 
-def subject_before(reading: Reading, verb: int, floor: int) -> Noun | None:
-    """Return the noun phrase that a verb's subject is, looking left.
+def subject_before(reading: Reading, index: int, floor: int) -> Noun | None:
+    """Return the noun phrase that ends at a token or before an aside that ends there.
 
     Parameters
     ----------
     reading
         The article.
-    verb
-        Index of the verb.
+    index
+        Where it should end: the token before a verb and its auxiliaries.
     floor
         First token of the sentence.
     """
-    index = _skip_left(reading, verb - 1, floor)
     if index < floor:
         return None
-    bits = reading.classes[index]
-    if bits & (w.PRONOUN | w.RELATIVE) or reading.words[index] in ("that", "That"):
-        return Noun(index, index, index + 1)
-    if bits & w.STOP or reading.words[index] == ",":
+    words, classes = reading.words, reading.classes
+    bits = classes[index]
+    if bits & w.STOP or words[index] == ",":
         index = _before_aside(reading, index, floor)
         if index < floor:
             return None
-        if reading.classes[index] & (w.PRONOUN | w.RELATIVE):
-            return Noun(index, index, index + 1)
+        bits = classes[index]
+    if bits & (w.PRONOUN | w.RELATIVE) or words[index] in ("that", "That"):
+        return Noun(index, index, index + 1)
     return _phrase_ending(reading, index, floor)
 
 
@@ -78,7 +107,7 @@ def noun_after(reading: Reading, index: int, ceiling: int) -> Noun | None:
         if bits & _RIGHT_EDGE and not _within_right(reading, place, index):
             break
         if words[place] == "," or (
-            bits & (w.PREPOSITION | w.AND) and not _inside_name(reading, place, limit)
+            bits & (w.PREPOSITION | w.AND) and (place == index or not _inside_name(reading, place, limit))
         ):
             break
         place += 1
@@ -101,36 +130,50 @@ def head_of(reading: Reading, first: int, last: int) -> int:
     """Return the last token of a phrase before a preposition, a comma or a bracket."""
     classes, words = reading.classes, reading.words
     for index in range(first + 1, last):
-        if classes[index] & (w.PREPOSITION | w.STOP | w.RELATIVE) or words[index] == ",":
+        if classes[index] & (w.PREPOSITION | w.STOP | w.RELATIVE | w.PARTICIPLE) or words[index] == ",":
             return index - 1
     return last - 1
 
 
+def skip_left(reading: Reading, index: int, floor: int) -> int:
+    """Step left over auxiliaries, adverbs and dates between a subject and its verb."""
+    words, classes = reading.words, reading.classes
+    while index >= floor:
+        bits = classes[index]
+        if bits & _SKIPPED or (words[index].endswith("ly") and not reading.capital(index)):
+            index -= 1
+        elif bits & w.TIME:
+            index -= 1
+            while index > floor and (classes[index] & (w.TIME | w.DETERMINER) or words[index][0].isdigit()):
+                index -= 1
+            if index > floor and words[index] in ("on", "in", "late", "early", "last", "next"):
+                index -= 1
+        elif bits & w.CLITIC and index > floor and classes[index - 1] & (w.PRONOUN | w.RELATIVE):
+            index -= 1
+        else:
+            break
+    return index
+
+
+def opening_noun(reading: Reading, first: int, last: int) -> Noun | None:
+    """Return the noun phrase that opens a sentence, behind a leading phrase with a preposition."""
+    classes, words = reading.classes, reading.words
+    if classes[first] & (w.PREPOSITION | w.TIME | w.ADVERB | w.CONJUNCTION):
+        for index in range(first + 1, min(last, first + _REACH)):
+            if words[index] == ",":
+                first = index + 1
+                break
+    if first < last and reading.capital(first) and not classes[first] & _CLOSED:
+        place = first
+        while place < last and reading.capital(place) and not classes[place] & (_CLOSED | w.AUXILIARY):
+            place += 1
+        return Noun(first, place - 1, place) if place > first else None
+    return noun_after(reading, first, last)
+
+
 def _nominal(reading: Reading, index: int) -> bool:
     bits = reading.classes[index]
-    closed = (
-        w.DETERMINER | w.POSSESSIVE | w.PREPOSITION | w.AND | w.CLITIC | w.ADVERB | w.CONJUNCTION | w.STOP
-    )
-    return bool(bits & w.NOUNS) or not bits & closed or reading.words[index].lower() in _ALONE
-
-
-_ALONE = frozenset(
-    {
-        "some",
-        "many",
-        "several",
-        "most",
-        "few",
-        "both",
-        "all",
-        "another",
-        "others",
-        "one",
-        "two",
-        "this",
-        "that",
-    }
-)
+    return bool(bits & w.NOUNS) or not bits & _CLOSED or reading.words[index].lower() in _ALONE
 
 
 def _inside_name(reading: Reading, place: int, limit: int) -> bool:
@@ -145,73 +188,72 @@ def _inside_name(reading: Reading, place: int, limit: int) -> bool:
     return behind < limit and reading.capital(behind) and organised
 
 
-def _skip_left(reading: Reading, index: int, floor: int) -> int:
-    """Step left over auxiliaries, adverbs and dates between a subject and its verb."""
-    words, classes = reading.words, reading.classes
-    while index >= floor:
-        bits = classes[index]
-        if bits & _SKIPPED or (words[index].endswith("ly") and not reading.capital(index)):
-            index -= 1
-        elif bits & w.TIME:
-            index -= 1
-            while index > floor and (classes[index] & (w.TIME | w.DETERMINER) or words[index][0].isdigit()):
-                index -= 1
-            if index > floor and words[index] in ("on", "in", "late", "early", "last", "this", "next"):
-                index -= 1
-        elif bits & w.CLITIC and index > floor and classes[index - 1] & (w.PRONOUN | w.RELATIVE):
-            index -= 1
-        else:
-            break
-    return index
-
-
 def _before_aside(reading: Reading, index: int, floor: int) -> int:
     """From the mark that closes an aside, return the token before the mark that opens it."""
-    words = reading.words
-    mark = words[index]
-    wanted = {")": "(", "]": "[", ",": ",", "—": "—", "–": "–", "--": "--", "-": "-"}.get(mark)
+    words, quoted = reading.words, reading.quoted
+    wanted = _OPENING.get(words[index])
     if wanted is None:
         return floor - 1
-    low = max(floor, index - _REACH)
-    quoted = reading.quoted
-    for place in range(index - 1, low - 1, -1):
-        if quoted[place]:
+    for place in range(index - 1, max(floor, index - _REACH) - 1, -1):
+        if quoted[place] and not quoted[index]:
             break
         if words[place] == wanted:
-            return place - 1
+            before = place - 1
+            if before > floor and words[before] == ")":
+                return _before_aside(reading, before, floor)
+            return before
     return floor - 1
 
 
 def _phrase_ending(reading: Reading, end: int, floor: int) -> Noun | None:
     """Return the noun phrase that ends with a token: back to a determiner, a mark or a verb."""
-    classes, words, quoted = reading.classes, reading.words, reading.quoted
+    classes = reading.classes
     low = max(floor, end - _REACH)
     place = end
-    while place >= low:
-        bits = classes[place]
-        if quoted[place] and not quoted[end]:
-            break
-        if bits & _EDGE and not (bits & w.NOUNS and (place == end or bits & w.VERB)):
-            break
-        if bits & (w.AUXILIARY | w.NEGATION) or words[place] == ",":
-            break
-        if bits & w.AND and not _joined(reading, place, end):
-            break
+    while place >= low and not _edge(reading, place, end):
         place -= 1
     first = place + 1
     if first > end:
         return None
     if classes[first] & w.PREPOSITION:
         first = _last_phrase(reading, first, end)
-    while first < end and classes[first] & (w.ADVERB | w.AND):
+    while first < end and classes[first] & (w.ADVERB | w.AND | w.TIME):
         first += 1
-    if not _nominal(reading, head_of(reading, first, end + 1)):
+    head = head_of(reading, first, end + 1)
+    bearer = _bearer(reading, first, head, floor)
+    if bearer is not None:
+        return Noun(*bearer, end + 1)
+    return Noun(first, head, end + 1) if _nominal(reading, head) else None
+
+
+def _bearer(reading: Reading, first: int, head: int, floor: int) -> tuple[int, int] | None:
+    """Return the name before a comma whose owner the phrase describes: Ann Lee, head of the union said."""
+    if first - 3 < floor or reading.words[first - 1] != "," or reading.capital(head):
         return None
-    return Noun(first, head_of(reading, first, end + 1), end + 1)
+    if not reading.classes[head] & (w.ANONYMOUS | w.TITLE | w.OFFICE):
+        return None
+    name = first - 2
+    if not (reading.capital(name) and reading.capital(name - 1)) or reading.classes[name] & _CLOSED:
+        return None
+    return name - 1, name
+
+
+def _edge(reading: Reading, place: int, end: int) -> bool:
+    """Whether a phrase that ends at `end` cannot reach back over a token."""
+    bits = reading.classes[place]
+    if bits & w.PARTICIPLE and place < end:
+        return bool(reading.classes[place + 1] & (w.DETERMINER | w.PRONOUN))
+    if bits & _EDGE and not (bits & w.NOUNS and (place == end or bits & w.VERB)):
+        return not (bits & w.VERB and reading.capital(place) and place > 0 and not bits & w.STOP)
+    if bits & (w.AUXILIARY | w.NEGATION) or reading.words[place] == ",":
+        return True
+    if reading.quoted[place] and not reading.quoted[end]:
+        return True
+    return bool(bits & w.AND) and not _joined(reading, place, end)
 
 
 def _joined(reading: Reading, place: int, end: int) -> bool:
-    return place > 0 and place < end and reading.capital(place - 1) and reading.capital(place + 1)
+    return 0 < place < end and reading.capital(place - 1) and reading.capital(place + 1)
 
 
 def _last_phrase(reading: Reading, first: int, end: int) -> int:

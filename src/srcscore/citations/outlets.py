@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from srcscore.citations import words as w
 from srcscore.citations.reading import Reading
+from srcscore.records import Role
 
-_BEFORE = frozenset({"via", "citing", "cites", "cited", "quoting", "quotes", "quoted", "per", "h/t"})
-_ADDRESSED = frozenset({"told", "tells", "telling", "tell", "informed", "assured"})
-_VENUES = frozenset({"on", "in", "to", "with", "for", "by", "from", "at", "of"})
+_LISTING = frozenset({"via", "h/t", "source", "sources", "courtesy"})
+_CITING = frozenset(
+    {"citing", "cites", "cited", "quoting", "quotes", "quoted", "per", "crediting", "referencing"}
+)
+_ADDRESSED = frozenset({"told", "tells", "telling", "tell", "informed", "assured", "informs"})
+_VENUES = frozenset({"on", "in", "to", "with", "for", "by", "from", "at", "of", "through"})
 _SPEECH = frozenset(
     {
         "interview",
@@ -18,8 +24,8 @@ _SPEECH = frozenset(
         "appearing",
         "appears",
         "conversation",
-        "op-ed",
     }
+    | {"op-ed", "spoke", "speaking", "speaks", "wrote", "writing", "writes", "interviewing", "commentary"}
 )
 _MADE = frozenset(
     {
@@ -31,16 +37,62 @@ _MADE = frozenset(
         "quoted",
         "cited",
         "revealed",
-        "according",
         "interviewed",
+        "aired",
     }
+    | {
+        "posted",
+        "printed",
+        "broadcast",
+        "conducted",
+        "released",
+        "confirmed",
+        "compiled",
+        "uncovered",
+        "owned",
+    }
+) - {"owned"}
+_PICTURE = frozenset(
+    {"photo", "photos", "image", "images", "picture", "video", "photograph", "credit", "screenshot"}
 )
 _STEP = w.DETERMINER | w.ADVERB | w.CLITIC | w.OUTLET_NOUN | w.HONORIFIC | w.POSSESSIVE
-_REACH = 6
+_EMPLOYED = frozenset(
+    {
+        "reporter",
+        "reporters",
+        "journalist",
+        "journalists",
+        "correspondent",
+        "editor",
+        "anchor",
+        "host",
+        "columnist",
+    }
+    | {"contributor", "producer", "commentator", "analyst", "writer", "photographer", "staffer", "pundit"}
+    | {
+        "employee",
+        "employees",
+        "executive",
+        "crew",
+        "camera",
+        "building",
+        "headquarters",
+        "debate",
+        "viewers",
+    }
+)
+_REACH = 7
 
 
-def credited(reading: Reading, first: int, last: int, floor: int, ceiling: int) -> tuple[int, int] | None:
-    """Return the cue, as token indices, that credits the outlet at `first`..`last`, or None.
+class Credit(NamedTuple):
+    """How an outlet is credited."""
+
+    role: Role
+    cue: tuple[int, int]
+
+
+def credited(reading: Reading, first: int, last: int, floor: int, ceiling: int) -> Credit | None:
+    """Return how the outlet at `first`..`last` is credited, or None when it is only mentioned.
 
     Parameters
     ----------
@@ -51,50 +103,82 @@ def credited(reading: Reading, first: int, last: int, floor: int, ceiling: int) 
     floor, ceiling
         The sentence, as token indices.
     """
-    return _before(reading, first, floor) or _behind(reading, last, ceiling)
-
-
-def _before(reading: Reading, first: int, floor: int) -> tuple[int, int] | None:
-    words, classes = reading.words, reading.classes
-    index = first - 1
-    low = max(floor, first - _REACH)
-    while index >= low and (classes[index] & _STEP or _adjective(reading, index)):
-        index -= 1
-    if index < low:
-        return None
-    word = words[index].lower()
-    if word in _BEFORE or word in _ADDRESSED:
-        return index, index + 1
-    if word not in _VENUES or index == floor:
-        return None
-    for place in range(index - 1, max(floor, index - 4) - 1, -1):
-        bits, earlier = classes[place], words[place].lower()
-        if earlier in _SPEECH or earlier in _MADE or bits & w.DOCUMENT or bits & w.SOCIAL:
-            return place, index + 1
-        if bits & w.VERB and word in ("on", "in", "to", "for", "with"):
-            return place, index + 1
-    return None
-
-
-def _adjective(reading: Reading, index: int) -> bool:
-    """Whether a word can stand between a cue and the name: "the Turkish newspaper", "Moscow's"."""
-    return reading.capital(index) or reading.words[index] in (
-        "left-leaning",
-        "conservative",
-        "liberal",
-        "state-run",
+    return (
+        _dateline(reading, first, last, floor, ceiling)
+        or _before(reading, first, floor)
+        or _behind(reading, last, ceiling)
     )
 
 
-def _behind(reading: Reading, last: int, ceiling: int) -> tuple[int, int] | None:
+def _dateline(reading: Reading, first: int, last: int, floor: int, ceiling: int) -> Credit | None:
+    """Read an agency's credit: `(Reuters) -` near the start of a sentence."""
+    words = reading.words
+    if first - 1 < floor or last + 1 >= ceiling or words[first - 1] != "(" or words[last] != ")":
+        return None
+    dashed = words[last + 1] in ("-", "–", "—", "--")
+    return Credit("listed", (first - 1, last + 1)) if dashed and first - floor <= _REACH + 2 else None
+
+
+def _before(reading: Reading, first: int, floor: int) -> Credit | None:
+    words, classes = reading.words, reading.classes
+    index = _step_left(reading, first - 1, max(floor, first - _REACH))
+    if index < floor:
+        return None
+    word = words[index].lower()
+    if word == ":" and index > floor:
+        index, word = index - 1, words[index - 1].lower()
+    if word in _LISTING and not (index > floor and words[index - 1].lower() in _PICTURE):
+        return Credit("listed", (index, index + 1))
+    if word in _CITING or word in _ADDRESSED:
+        return Credit("evidence", (index, index + 1))
+    if word not in _VENUES or index == floor:
+        return None
+    for place in range(index - 1, max(floor, index - 5) - 1, -1):
+        earlier = words[place].lower()
+        if earlier in _SPEECH or earlier in _MADE or earlier == "according":
+            return Credit("evidence", (place, index + 1))
+        bits = classes[place]
+        if bits & (w.DOCUMENT | w.SOCIAL) and word in ("by", "from", "in", "with", "of", "at", "on"):
+            return Credit("evidence", (place, index + 1))
+        if bits & w.VERB and word in ("on", "to", "in"):
+            return Credit("evidence", (place, index + 1))
+        if bits & (w.STOP | w.CONJUNCTION | w.RELATIVE):
+            break
+    return None
+
+
+def _step_left(reading: Reading, index: int, low: int) -> int:
+    """Step over what stands between a cue and a name: "the Turkish newspaper", "state broadcaster"."""
+    classes, words = reading.classes, reading.words
+    described = index >= low and bool(classes[index] & w.OUTLET_NOUN)
+    blocked = w.PREPOSITION | w.VERB | w.STOP | w.CONJUNCTION | w.AUXILIARY | w.PRONOUN
+    while index >= low and words[index] != ",":
+        if classes[index] & _STEP or (reading.capital(index) and not classes[index] & (w.STOP | w.VERB)):
+            index -= 1
+        elif (described or words[index].endswith(("-wing", "-leaning", "-run"))) and not classes[
+            index
+        ] & blocked:
+            index -= 1
+        else:
+            break
+    return index
+
+
+def _behind(reading: Reading, last: int, ceiling: int) -> Credit | None:
     words, classes = reading.words, reading.classes
     index = last
     if index < ceiling and classes[index] & w.CLITIC:
         index += 1
+        if index < ceiling and reading.capital(index):
+            return None
     for place in range(index, min(ceiling, index + 3)):
-        bits = classes[place]
-        if bits & (w.DOCUMENT | w.VERB) and not bits & w.STOP:
-            return place, place + 1
-        if bits & (w.STOP | w.PREPOSITION | w.CONJUNCTION) or words[place] == ",":
+        bits, word = classes[place], words[place].lower()
+        if word in _EMPLOYED:
+            return None
+        if word == "contributed":
+            return Credit("listed", (place, place + 1))
+        if bits & w.DOCUMENT or word in ("interview", "poll", "op-ed", "investigation"):
+            return Credit("evidence", (place, place + 1))
+        if bits & (w.STOP | w.PREPOSITION | w.CONJUNCTION | w.VERB) or words[place] == ",":
             break
     return None

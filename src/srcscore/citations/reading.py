@@ -58,7 +58,19 @@ class Reading:
         for span in self.tokens.quotes:
             first, last = self.token_at(span.start), self.token_at(span.end)
             marks[first:last] = b"\1" * (last - first)
+        if "\x80" in self.text:
+            self._mark_garbled(marks)
         return marks
+
+    def _mark_garbled(self, marks: bytearray) -> None:
+        """Mark what stands between curly quotation marks that a wrong encoding has turned into two or three signs."""
+        opened = -1
+        for index, word in enumerate(self.words):
+            if word == "\x9c":
+                opened = index
+            elif word == "\x9d" and opened >= 0:
+                marks[opened : index + 1] = b"\1" * (index + 1 - opened)
+                opened = -1
 
     def _block_kinds(self) -> list[str]:
         """Name each sentence by the block that its first token lies in; outside every block it is body."""

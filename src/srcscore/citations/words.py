@@ -30,10 +30,17 @@ VERB = 1 << 20
 STOP = 1 << 21
 OPEN = 1 << 22
 CLITIC = 1 << 23
-COMMON = 1 << 24
+PARTICIPLE = 1 << 24
+CUE_NOUN = 1 << 25
+VIEWED = 1 << 26
+PHRASE = 1 << 27
+PLACE = 1 << 28
 
 NOUNS = ANONYMOUS | ORGANISATION | DOCUMENT | SOCIAL | OUTLET_NOUN | OFFICE
 """Nouns that can be sources."""
+
+VERB_KINDS = ("say", "tell", "ask", "show", "judge", "think", "act", "seem")
+"""Kinds of verbs that credit, as the table names them."""
 
 _BITS = {
     "pronoun": PRONOUN,
@@ -56,6 +63,10 @@ _BITS = {
     "social": SOCIAL,
     "outletnoun": OUTLET_NOUN,
     "orghead": ORG_HEAD,
+    "participle": PARTICIPLE,
+    "cuenoun": CUE_NOUN,
+    "viewed": VIEWED,
+    "place": PLACE,
 }
 _STOPS = ". ! ? ; : … .. ... .... — – -- ( ) [ ] { } “ ” \" „ « » ‘ `` '' | / * • · > < ="
 
@@ -78,7 +89,11 @@ def classes() -> dict[str, int]:
         found[form] = found.get(form, 0) | VERB
     for mark in _STOPS.split(" "):
         found[mark] = found.get(mark, 0) | STOP
-    for mark in ("'s", "’s", "'S", "’S"):
+    for word in ("according", "According", ":"):
+        found[word] = found.get(word, 0) | PHRASE
+    for mark in ("â", "\x80", "\x93", "\x94", "\x99", "\x9c", "\x9d", "Â"):
+        found[mark] = STOP
+    for mark in ("'s", "’s", "'S", "’S", "’", "'"):
         found[mark] = CLITIC
     return found
 
@@ -96,6 +111,13 @@ def verbs() -> dict[str, str]:
                 for form in forms(inflected):
                     found.setdefault(form, row["class"])
     return found
+
+
+@cache
+def verb_codes() -> dict[str, int]:
+    """Return the kind of every verb form as an index into the kinds of verbs."""
+    order = {kind: code for code, kind in enumerate(VERB_KINDS)}
+    return {form: order[kind] for form, kind in verbs().items()}
 
 
 def inflections(verb: str) -> tuple[str, ...]:

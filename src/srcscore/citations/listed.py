@@ -1,0 +1,41 @@
+"""Names in a line that lists sources and that no table knows: kept, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from srcscore.citations import words as w
+from srcscore.citations.reading import Reading
+
+_BREAKS = frozenset(
+    {",", ";", "/", "|", "•", "·", "*", ":", "(", ")", "[", "]", "&", "-", "–", "—", "and", "."}
+)
+_LONGEST = 6
+"""An item of more words is a sentence or a headline, not a name."""
+
+
+def items(reading: Reading, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Yield the items of a list of sources as token ranges: capitalised names between separators.
+
+    Parameters
+    ----------
+    reading
+        The article.
+    first, last
+        The line, as token indices, without the words that open it.
+    """
+    words = reading.words
+    start = first
+    for index in range(first, last + 1):
+        if index < last and words[index] not in _BREAKS:
+            continue
+        if _is_name(reading, start, index):
+            yield start, index
+        start = index + 1
+
+
+def _is_name(reading: Reading, start: int, end: int) -> bool:
+    if not 0 < end - start <= _LONGEST or not reading.capital(start) or reading.words[start][0].isdigit():
+        return False
+    closed = w.PRONOUN | w.VERB | w.AUXILIARY | w.CONJUNCTION | w.TIME | w.PHRASE
+    return not any(reading.classes[index] & closed for index in range(start, end))

@@ -1,0 +1,150 @@
+"""From who is credited to a source: its span, kind and name, and whom a pronoun stands for."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from srcscore.citations import words as w
+from srcscore.citations.attribution import Attribution
+from srcscore.citations.people import full_name, name_of
+from srcscore.citations.reading import Reading
+from srcscore.records import CitationKind
+
+_OUTSIDE = (
+    w.DETERMINER
+    | w.POSSESSIVE
+    | w.PREPOSITION
+    | w.CLITIC
+    | w.STOP
+    | w.AND
+    | w.ADVERB
+    | w.CONJUNCTION
+    | w.TIME
+)
+_WRITER = frozenset({"i", "we", "you", "my", "our", "your", "us", "me"})
+_REACH = 3
+"""A pronoun continues a source at most so many sentences back."""
+
+
+class Source(NamedTuple):
+    """What a citation says of its source, as token indices."""
+
+    first: int
+    last: int
+    kind: CitationKind
+    name: str
+    reason: str | None
+
+
+class Sources:
+    """Sources of one article in order, so that later ones can continue earlier ones.
+
+    Parameters
+    ----------
+    reading
+        The article.
+    """
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._last: dict[str, tuple[str, CitationKind, int]] = {}
+
+    def read(self, attribution: Attribution) -> Source | None:
+        """Return the source of an attribution; None for the writer and for what names nobody.
+
+        Parameters
+        ----------
+        attribution
+            Who is credited; attributions come in order of place.
+        """
+        reading = self._reading
+        noun, sentence = attribution.noun, attribution.sentence
+        bits, word = reading.classes[noun.head], reading.words[noun.head].lower()
+        if word in _WRITER:
+            return None
+        if bits & (w.PRONOUN | w.POSSESSIVE | w.RELATIVE) or word == "that":
+            return self._pronoun(noun.head, word, sentence)
+        common = bits & w.NOUNS and (noun.head == noun.first or not reading.capital(noun.head))
+        name = None if common and not bits & _BORNE else name_of(reading, noun)
+        source = self._common(noun.first, noun.head) if name is None else self._named(*name)
+        self.note(source.name, source.kind, sentence)
+        return source
+
+    def note(self, name: str, kind: CitationKind, sentence: int) -> None:
+        """Remember a source that a pronoun may continue.
+
+        Parameters
+        ----------
+        name, kind
+            The source.
+        sentence
+            Where it stands.
+        """
+        self._last[_GROUPS[kind]] = (name, kind, sentence)
+
+    def _named(self, first: int, last: int) -> Source:
+        reading = self._reading
+        classes = reading.classes
+        name = reading.span(first, last).of(reading.text)
+        organised = any(classes[i] & (w.ORG_HEAD | w.PLACE) for i in range(first, last))
+        if organised or (last - first == 1 and len(name) > 1 and name.isupper() and name.isalpha()):
+            return Source(first, last, "organisation", name, "no domain is known for this name")
+        if classes[last - 1] & w.DOCUMENT:
+            return Source(first, last, "document", name, "no domain is known for this name")
+        if classes[last - 1] & w.ANONYMOUS:
+            return Source(first, last, "anonymous", name, "the source is not named")
+        return Source(first, last, "person", full_name(reading, first, last), None)
+
+    def _common(self, first: int, head: int) -> Source:
+        reading = self._reading
+        start = head
+        while start > first and not reading.classes[start - 1] & _OUTSIDE:
+            start -= 1
+        name = reading.span(start, head + 1).of(reading.text)
+        bits = reading.classes[head]
+        for bit, kind, reason in _COMMON:
+            if bits & bit:
+                return Source(start, head + 1, kind, name, reason)
+        return Source(start, head + 1, "anonymous", name, _UNNAMED)
+
+    def _pronoun(self, index: int, word: str, sentence: int) -> Source:
+        group = _PRONOUNS.get(word, "any")
+        if group == "any":
+            seen = max(self._last.values(), key=lambda entry: entry[2], default=None)
+        else:
+            seen = self._last.get(group)
+        if seen is None or sentence - seen[2] > _REACH:
+            shown, kind = self._reading.words[index], _KINDS[group]
+            return Source(index, index + 1, kind, shown, "it is not safe to say whom the pronoun means")
+        name, kind, _ = seen
+        self._last[_GROUPS[kind]] = (name, kind, sentence)
+        return Source(index, index + 1, kind, name, None if kind == "person" else _UNNAMED)
+
+
+_BORNE = w.TITLE | w.OFFICE | w.ANONYMOUS
+_UNNAMED = "the source is not named"
+_UNTOLD = "the text does not say which"
+_COMMON: tuple[tuple[int, CitationKind, str | None], ...] = (
+    (w.ANONYMOUS, "anonymous", _UNNAMED),
+    (w.OFFICE, "person", None),
+    (w.ORGANISATION, "organisation", _UNTOLD),
+    (w.DOCUMENT, "document", _UNTOLD),
+    (w.OUTLET_NOUN, "outlet", _UNTOLD),
+    (w.SOCIAL, "social", _UNTOLD),
+)
+_GROUPS: dict[CitationKind, str] = {
+    "person": "person",
+    "anonymous": "people",
+    "organisation": "thing",
+    "document": "thing",
+    "outlet": "thing",
+    "social": "thing",
+    "link": "thing",
+}
+_PRONOUNS = {
+    "he": "person", "she": "person", "his": "person", "her": "person", "they": "people", "their": "people",
+    "it": "thing", "its": "thing", "which": "thing",
+}  # fmt: skip
+_KINDS: dict[str, CitationKind] = {
+    "person": "person", "people": "anonymous", "thing": "organisation", "any": "person",
+}  # fmt: skip
