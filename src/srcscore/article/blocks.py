@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterator, Mapping
 from typing import NamedTuple
 
-from srcscore.article.head import Byline, is_title, match_title, read_byline
+from srcscore.article.head import Byline, is_short_for, is_title, match_title, read_byline
 from srcscore.article.sentences import (
     MAX_HEADLINE,
     MAX_LISTED,
@@ -55,12 +55,14 @@ def lay_out(text: str, title: str | None = None, *, headings: Container[int] | N
     headings
         Offsets of the lines that are known to be headings; None when headings must be guessed.
     """
-    lines = split_lines(text)
-    head, lines = _take_title(text, lines, title)
-    if title is None and head:
-        title = text[head[0][0] : head[0][1]]
-    bylines = _find_bylines(text, lines)
-    pieces = [*head, *_read_lines(text, lines, bylines, headings)]
+    place, lines = _find_title(text, split_lines(text), title, headings)
+    if title is None and place is not None:
+        title = text[lines[place][0] : lines[place][1]]
+    bylines = _find_bylines(text, lines, place)
+    marks: dict[int, BlockKind] = dict.fromkeys(bylines, "byline")
+    if place is not None:
+        marks[place] = "title"
+    pieces = _read_lines(text, lines, marks, headings)
     blocks = tuple(Block(Span(start, end), kind) for start, end, kind in pieces)
     authors = next((line.authors for line in bylines.values() if line.authors), ())
     published = next((line.published for line in bylines.values() if line.published), None)
@@ -76,27 +78,27 @@ def split_lines(text: str) -> list[Line]:
     return lines
 
 
-def _take_title(text: str, lines: list[Line], title: str | None) -> tuple[list[Piece], list[Line]]:
-    """Return the title's piece, if the text begins with one, and the lines that follow."""
-    if not lines:
-        return [], lines
-    start, end = lines[0]
+def _find_title(
+    text: str, lines: list[Line], title: str | None, headings: Container[int] | None
+) -> tuple[int | None, list[Line]]:
+    """Return the index of the title's line, if there is one, and the lines, the title on its own."""
     if title is None:
-        return ([(start, end, "title")], lines[1:]) if _opens_with_title(text, lines) else ([], lines)
-    stop = match_title(text, start, title)
-    if stop is None:
-        return [], lines
-    rest = [(max(first, stop), last) for first, last in lines if last > stop]
-    if rest:
-        rest[0] = trim(text, *rest[0])
-    return [(start, stop, "title")], [line for line in rest if line[0] < line[1]]
+        return (0 if _opens_with_title(text, lines) else None), lines
+    for index, (start, end) in enumerate(lines[:_HEAD_LINES]):
+        stop = match_title(text, start, title)
+        if stop is not None and (index == 0 or stop == end):
+            rest = [trim(text, max(first, stop), last) for first, last in lines[index:] if last > stop]
+            return index, [*lines[:index], (start, stop), *(line for line in rest if line[0] < line[1])]
+        if headings is not None and start in headings and is_short_for(text[start:end], title):
+            return index, lines
+    return None, lines
 
 
 def _opens_with_title(text: str, lines: list[Line]) -> bool:
+    if len(lines) < 2 or text[lines[1][0]].islower():  # all there is, or a wrapped line
+        return False
     start, end = lines[0]
     if end - start > MAX_LISTED or not is_title(text[start:end], lines[-1][1] - end):
-        return False
-    if text[lines[1][0]].islower():  # a wrapped line
         return False
     opened = next(split_line(text, start, end, "title"), None)
     return (
@@ -104,10 +106,12 @@ def _opens_with_title(text: str, lines: list[Line]) -> bool:
     )
 
 
-def _find_bylines(text: str, lines: list[Line]) -> dict[int, Byline]:
+def _find_bylines(text: str, lines: list[Line], title: int | None) -> dict[int, Byline]:
     """Return the bylines among the first lines, and credits among the last, by the index of the line."""
     found: dict[int, Byline] = {}
     for index, (start, end) in enumerate(lines[:_HEAD_LINES]):
+        if index == title:
+            continue
         byline = read_byline(text[start:end])
         if byline:
             found[index] = byline
@@ -122,15 +126,15 @@ def _find_bylines(text: str, lines: list[Line]) -> dict[int, Byline]:
 
 
 def _read_lines(
-    text: str, lines: list[Line], bylines: Mapping[int, Byline], headings: Container[int] | None
+    text: str, lines: list[Line], marks: Mapping[int, BlockKind], headings: Container[int] | None
 ) -> Iterator[Piece]:
     index = 0
     while index < len(lines):
         start, end = lines[index]
         header = _header(text, start, end)
         after = index + 1
-        if index in bylines:
-            yield start, end, "byline"
+        if index in marks:
+            yield start, end, marks[index]
         elif header:
             after = _list_end(text, lines, index, header)
             yield start, end, header

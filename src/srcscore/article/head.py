@@ -132,6 +132,12 @@ def match_title(text: str, start: int, title: str) -> int | None:
     return None if end == start or text[end : end + 1].isalnum() else end
 
 
+def is_short_for(line: str, title: str) -> bool:
+    """Return whether a heading is the title without what the page's metadata adds behind it."""
+    short = " ".join(fold(line).split())
+    return len(short) > 15 and " ".join(fold(title).split()).startswith(short)
+
+
 def fold(text: str) -> str:
     """Return text with one case and one shape of quotation marks and dashes, of the same length mostly."""
     return text.translate(_FOLD).lower()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+import warnings
+from contextlib import ExitStack
 from threading import Lock
 from typing import Any, NamedTuple
 
 from srcscore.article.links import RawLink
-from srcscore.errors import MissingExtraError
+from srcscore.article.navigation import is_navigation
+from srcscore.errors import InputError, MissingExtraError
 from srcscore.records import Span
 
 _START = re.compile(
@@ -23,7 +24,6 @@ _CLOSE = re.compile(
 )
 _SPACE = re.compile(r"\s+")
 _BREAKS = frozenset(("p", "head", "item", "row", "quote", "list", "table", "div", "code", "body"))
-_NO_TARGET = ("#", "javascript:", "data:", "about:")
 
 
 class Page(NamedTuple):
@@ -73,21 +73,29 @@ def read_page(html: str, url: str | None = None) -> Page:
     ------
     MissingExtraError
         If trafilatura is not installed.
+    InputError
+        If trafilatura fails on the page.
     """
-    document = _extract(html, url)
+    document = _extract(_clean(html), url)
     if document is None:
         return Page("", frozenset(), (), None, (), None, None)
     writer = _Writer()
     writer.walk(document.body)
+    base = url or document.url
     return Page(
         text="".join(writer.parts),
         headings=frozenset(writer.headings),
-        links=tuple(writer.links),
+        links=tuple(link for link in writer.links if not is_navigation(link.url, base)),
         title=document.title or None,
         authors=tuple(name.strip() for name in (document.author or "").split(";") if name.strip()),
         published=document.date or None,
         url=document.url or None,
     )
+
+
+def _clean(html: str) -> str:
+    """Return a page without the characters that the parser stops at: NUL and lone surrogates."""
+    return html.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _extract(html: str, url: str | None) -> Any:
@@ -97,8 +105,17 @@ def _extract(html: str, url: str | None) -> Any:
         raise MissingExtraError(
             "reading HTML needs trafilatura", remedy="install it: pip install 'srcscore[html]'"
         ) from error
-    with _quiet():
-        return bare_extraction(html, url=url, include_links=True, include_comments=False, with_metadata=True)
+    try:
+        with _SILENCE:
+            return bare_extraction(
+                html, url=url, include_links=True, include_comments=False, with_metadata=True
+            )
+    except Exception as error:  # whatever a page makes the parsers below raise
+        raise InputError(
+            f"the page cannot be read ({type(error).__name__})",
+            value=html[:60],
+            remedy="give its text instead, under 'text'",
+        ) from error
 
 
 class _Writer:
@@ -164,34 +181,38 @@ class _Writer:
 
     def _close(self, node: Any, opened: int) -> None:
         if node.tag == "ref" and self.length > opened:
-            target = (node.get("target") or "").strip()
-            if target and not target.lower().startswith(_NO_TARGET):
-                self.links.append(RawLink(target, None, Span(opened, self.length)))
+            self.links.append(RawLink((node.get("target") or "").strip(), None, Span(opened, self.length)))
         elif node.tag == "head" and self.length > opened:
             self.headings.append(opened)
         if node.tag in _BREAKS:
             self.gap = "\n"
 
 
-_quiet_lock = Lock()
-_quiet_users = 0
-_quiet_level = logging.NOTSET
+class _Silence:
+    """Keeps trafilatura's log and warnings to itself while any thread reads a page."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.users = 0
+        self.undo = ExitStack()
+
+    def __enter__(self) -> None:
+        with self.lock:
+            self.users += 1
+            if self.users == 1:
+                self.undo.enter_context(warnings.catch_warnings())
+                warnings.simplefilter("ignore")
+                for name in ("trafilatura", "htmldate", "courlan", "justext", "dateparser"):
+                    logger = logging.getLogger(name)
+                    self.undo.callback(logger.setLevel, logger.level)
+                    logger.setLevel(logging.CRITICAL + 1)
+
+    def __exit__(self, *_: object) -> None:
+        with self.lock:
+            self.users -= 1
+            if self.users == 0:
+                self.undo.close()
 
 
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Silence trafilatura's log while any thread reads a page."""
-    global _quiet_users, _quiet_level  # noqa: PLW0603  (one logger in the process, so one count of its users)
-    logger = logging.getLogger("trafilatura")
-    with _quiet_lock:
-        if _quiet_users == 0:
-            _quiet_level = logger.level
-            logger.setLevel(logging.CRITICAL + 1)
-        _quiet_users += 1
-    try:
-        yield
-    finally:
-        with _quiet_lock:
-            _quiet_users -= 1
-            if _quiet_users == 0:
-                logger.setLevel(_quiet_level)
+_SILENCE = _Silence()
+"""The one silence of the process, since loggers and warnings are the process's too."""

@@ -1,0 +1,229 @@
+"""Pages: what is a page, and its text, links, headings and metadata."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import logging
+import os
+import sys
+import warnings
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from srcscore.article import parse
+from srcscore.article.html import is_html, read_page
+from srcscore.article.navigation import is_navigation
+from srcscore.errors import InputError, MissingExtraError
+from srcscore.records import Article, Block
+
+CASES = json.loads((Path(__file__).parents[1] / "cases/article/html.json").read_text("utf-8"))
+DATA = Path(os.environ.get("SRCSCORE_DATA", Path(__file__).parents[3] / "shared/data"))
+LONG = "The lake at Kolm rose by two metres on Friday, and nobody had to leave, the mayor said at noon. "
+PAGE = f"""<!doctype html><html lang="en"><head>
+<title>Lake at Kolm rises again | Kolm Post</title>
+<meta property="og:title" content="Lake at Kolm rises again">
+<meta name="author" content="Ida Berg"><meta property="article:published_time" content="2024-03-02T10:00:00Z">
+<link rel="canonical" href="https://www.kolmpost.org/news/lake-rises">
+</head><body><nav><a href="/">Home</a> <a href="/sport">Sport</a></nav><article>
+<h1>Lake at Kolm rises again</h1>
+<p>{LONG}A <a href="https://dams.org/report?a=1&amp;b=2">report  on
+the <b>third</b> pillar</a> says so. {LONG}</p>
+<h2>What the engineers saw</h2>
+<p>{LONG}See <a href="/tag/dams">dams</a>, <a href="/2024/old-story">an old story</a> and
+<a href="https://twitter.com/intent/tweet?url=x">tweet this</a>.
+(Related: <a href="/2023/x">Ten dams &lt;that&gt; broke</a>.)</p>
+<blockquote><p>&ldquo;It holds,&rdquo; she said. {LONG}</p></blockquote>
+<ul><li>First point of the report, {LONG}</li><li>Second point of the report, {LONG}</li></ul>
+<p>Follow us on <a href="https://t.me/kolmpost">Telegram</a>.</p>
+</article><footer><a href="https://facebook.com/sharer/sharer.php?u=x">Share</a></footer></body></html>"""
+
+
+def _texts(article: Article, kind: str) -> list[str]:
+    return [block.span.of(article.text) for block in article.blocks if block.kind == kind]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_a_page_is_told_from_text(case: dict[str, Any]) -> None:
+    assert is_html(case["text"]) is case["html"]
+
+
+def test_a_page_gives_text_blocks_links_and_metadata() -> None:
+    article = parse(PAGE)
+    assert (article.title, article.authors, article.published) == (
+        "Lake at Kolm rises again",
+        ("Ida Berg",),
+        "2024-03-02",
+    )
+    assert (article.url, article.domain) == ("https://www.kolmpost.org/news/lake-rises", "kolmpost.org")
+    assert _texts(article, "title") == ["Lake at Kolm rises again"]
+    assert _texts(article, "heading") == ["What the engineers saw"]
+    assert _texts(article, "promotion") == ["Follow us on Telegram."]
+    assert _texts(article, "related") == ["(Related: Ten dams <that> broke.)"]
+    assert "Home" not in article.text
+    assert "“It holds,” she said." in article.text
+
+
+def test_the_links_of_a_page_have_their_anchors_and_no_navigation() -> None:
+    article = parse(PAGE)
+    links = [
+        (link.url, link.span.of(article.text) if link.span else None, link.domain) for link in article.links
+    ]
+    assert links == [
+        ("https://dams.org/report?a=1&b=2", "report on the third pillar", "dams.org"),
+        ("https://www.kolmpost.org/2024/old-story", "an old story", "kolmpost.org"),
+        ("https://www.kolmpost.org/2023/x", "Ten dams <that> broke", "kolmpost.org"),
+        ("https://t.me/kolmpost", "Telegram", "t.me/kolmpost"),
+    ]
+
+
+def test_a_given_url_and_title_go_before_the_page() -> None:
+    article = parse({"html": PAGE, "url": "https://www.reuters.com/x", "title": "Kolm", "id": "a"})
+    assert (article.url, article.domain, article.title, article.id) == (
+        "https://www.reuters.com/x",
+        "reuters.com",
+        "Kolm",
+        "a",
+    )
+
+
+def test_text_lines_have_no_white_space_at_their_ends() -> None:
+    for line in parse(PAGE).text.split("\n"):
+        assert line == " ".join(line.split())
+        assert line
+
+
+@pytest.mark.parametrize(
+    "html", ["<html></html>", "<!doctype html>", "<html><body><img src=x></body></html>"]
+)
+def test_a_page_without_an_article_gives_empty_text(html: str) -> None:
+    article = parse(html, url="https://www.reuters.com/x")
+    assert (article.text, article.blocks, article.links, article.domain) == ("", (), (), "reuters.com")
+
+
+@pytest.mark.parametrize(
+    ("tag", "depth"),
+    [
+        ("div", 100_000),
+        ("b", 100_000),
+        ("table", 100_000),
+        ("blockquote", 100_000),
+        ("p", 10_000),
+        ("a", 10_000),
+    ],
+)
+def test_deep_nesting_is_read(tag: str, depth: int) -> None:
+    html = "<html><body>" + f"<{tag} href=/x>" * depth + LONG + f"</{tag}>" * depth
+    assert isinstance(parse(html), Article)
+
+
+def test_characters_that_end_a_c_string_lose_no_text() -> None:
+    article = parse(
+        f"<html><body><article><p>{LONG}\0 and \ud800 then it fell. {LONG}</p></article></body></html>"
+    )
+    assert "then it fell" in article.text
+
+
+def test_a_declared_encoding_does_not_matter_to_a_string() -> None:
+    page = f'<?xml version="1.0" encoding="utf-16"?><html><head><meta charset="koi8-r"></head><body><p>Zürich: {LONG}</p></body></html>'
+    assert parse(page).text.startswith("Zürich: The lake")
+
+
+def test_nothing_is_logged_printed_or_warned(
+    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with warnings.catch_warnings(record=True) as caught, caplog.at_level(logging.DEBUG):
+        warnings.simplefilter("always")
+        parse(PAGE)
+        parse("<html></html>")
+    assert not caught
+    assert not [record for record in caplog.records if record.levelno >= logging.INFO]
+    assert capfd.readouterr() == ("", "")
+    assert logging.getLogger("trafilatura").level == logging.NOTSET
+
+
+def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
+    with pytest.raises(MissingExtraError, match=r"pip install 'srcscore\[html\]'"):
+        parse(PAGE)
+
+
+def test_a_failure_of_the_parser_is_an_input_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr("trafilatura.bare_extraction", fail)
+    with pytest.raises(InputError, match="RecursionError"):
+        parse(PAGE)
+
+
+@pytest.mark.parametrize(
+    ("url", "navigation"),
+    [
+        ("https://www.kolmpost.org/tag/dams", True),
+        ("https://kolmpost.org/topics/water/dams.htm", True),
+        ("/author/ida-berg", True),
+        ("#top", True),
+        ("", True),
+        ("mailto:ida@kolmpost.org", True),
+        ("javascript:void(0)", True),
+        ("http://[", True),
+        ("https://www.facebook.com/sharer/sharer.php?u=x", True),
+        ("https://x.com/intent/post", True),
+        ("https://other.org/tag/dams", False),
+        ("https://kolmpost.org/2024/tagging-dams", False),
+        ("https://x.com/idaberg/status/1", False),
+        ("/2024/lake", False),
+    ],
+)
+def test_navigation_is_told_from_citation(url: str, navigation: bool) -> None:
+    assert is_navigation(url, "https://www.kolmpost.org/news/1") is navigation
+
+
+_TAGS = st.sampled_from(
+    [
+        "<p>",
+        "</p>",
+        "<a href='/x'>",
+        "</a>",
+        "<h2>",
+        "</h2>",
+        "<br>",
+        "<ul><li>",
+        "<b>",
+        "&amp;",
+        "<",
+        ">",
+        "&#0;",
+        LONG,
+        "<!--",
+        "<table><tr><td>",
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(_TAGS | st.text(max_size=5), max_size=30).map("".join))
+def test_no_page_crashes(body: str) -> None:
+    page = read_page(f"<html><body>{body}")
+    for link in page.links:
+        assert link.span is not None
+        assert 0 <= link.span.start < link.span.end <= len(page.text)
+    assert all(0 <= place < len(page.text) for place in page.headings)
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="no shared data beside the checkout")
+def test_real_pages_are_read() -> None:
+    with (DATA / "html/index.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows[::7]:
+        html = gzip.decompress((DATA / "html" / row["file"]).read_bytes()).decode("utf-8", "replace")
+        article = parse(html, url=row["url"] or None)
+        assert article.text
+        assert all(link.span and link.span.of(article.text).strip() for link in article.links)
+        assert all(isinstance(block, Block) for block in article.blocks)
