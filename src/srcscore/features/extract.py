@@ -1,0 +1,72 @@
+"""From what the lower rooms found to one row of numbers, each with its places and its words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from srcscore.domains.reputation import Reputations
+from srcscore.features.measure import Measure
+from srcscore.features.prose import Prose, read_prose
+from srcscore.features.sourcing import measure_sourcing
+from srcscore.features.spec import features
+from srcscore.features.writing import measure_writing
+from srcscore.records import Article, Citation, Claim, Cue, Reputation, Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """All that the model sees of one article."""
+
+    values: tuple[float | None, ...]
+    """One for each feature, in the order of the specification."""
+    measures: Mapping[str, Measure]
+    """The same by name, with places and words; what was not measured is left out."""
+    publisher: Reputation | None
+    """The publisher's reputation; None when there is no publisher or it is hidden."""
+    cited: bool
+    """Whether the article names or links any source."""
+    claims: int
+    """How many statements it makes."""
+    prose: Prose
+    """The words of the writer's own text, for the lexical term."""
+    language: str | None
+    """ISO 639-1 code; None when there is too little text to tell."""
+
+
+def extract_features(
+    article: Article,
+    tokens: Tokens,
+    citations: Sequence[Citation],
+    claims: Sequence[Claim],
+    cues: Sequence[Cue],
+    reputations: Reputations,
+    *,
+    use_publisher: bool = True,
+) -> Row:
+    """Return the row of one article.
+
+    Parameters
+    ----------
+    article, tokens, citations, claims, cues
+        What the rooms below found in it.
+    reputations
+        Who is how reliable.
+    use_publisher
+        False leaves out the publisher's reputation, and with it every citation of its own sites.
+    """
+    kept = citations if use_publisher else [c for c in citations if not c.self_cited]
+    prose = read_prose(article, tokens)
+    words = len(prose.words)
+    measures = measure_sourcing(kept, claims, reputations, words)
+    measures.update(measure_writing(article, tokens, cues, words))
+    publisher = reputations.lookup(article.domain) if use_publisher and article.domain else None
+    return Row(
+        values=tuple(measures[f.name].value if f.name in measures else None for f in features()),
+        measures=measures,
+        publisher=publisher,
+        cited=bool(kept),
+        claims=len(claims),
+        prose=prose,
+        language=article.language,
+    )

@@ -1,0 +1,25 @@
+"""What one feature measured: the number, the words for it, the places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from srcscore.records import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One measurement; a feature that could not be measured has none."""
+
+    value: float
+    """In the feature's unit."""
+    facts: Mapping[str, object]
+    """What fills the places of the feature's reason."""
+    spans: tuple[Span, ...] = ()
+    """Where in `Article.text`, in order."""
+
+
+def per_thousand(count: float, words: int) -> float:
+    """Return a rate per 1,000 words; texts under 100 words count as 100, lest one word be a flood."""
+    return 1000.0 * count / max(words, 100)

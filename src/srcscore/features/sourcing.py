@@ -1,0 +1,169 @@
+"""The citation signal: who the statements rest on, counted by independent voice.
+
+Every number that involves reputations moves one way only when a source's mean rises and all else stays:
+shares of claims by the best source that carries them, shares resting on weak sources alone, and the
+shortfall of listed and linked sources below `WEAK`. What no claim rests on can never add credit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from srcscore.domains.networks import one_voice
+from srcscore.domains.reputation import Reputations
+from srcscore.features.measure import Measure, per_thousand
+from srcscore.records import WEAK, Citation, Claim, Span
+
+_UNRATED = 0.5
+"""What a source without a rating counts as: neither weak nor good."""
+_NAMES = 4
+"""So many names are spelled out in a reason."""
+
+
+def measure_sourcing(
+    citations: Sequence[Citation], claims: Sequence[Claim], reputations: Reputations, words: int
+) -> dict[str, Measure]:
+    """Return the citation features that could be measured, by name.
+
+    Parameters
+    ----------
+    citations, claims
+        What the article cites and states.
+    reputations
+        Who is how reliable.
+    words
+        Length of the writer's text.
+    """
+    if not citations and not claims:
+        return {}
+    ratings = _Ratings(reputations)
+    found = _roles(citations, words)
+    found.update(_shares(claims))
+    found.update(_support(claims, ratings))
+    found.update(_weak(citations, ratings))
+    return found
+
+
+class _Ratings:
+    """Means of the cited voices, looked up once an article."""
+
+    def __init__(self, reputations: Reputations) -> None:
+        self._reputations = reputations
+        self._known: dict[str, float | None] = {}
+
+    def of(self, citation: Citation) -> float | None:
+        """Return the mean of a citation's voice, None when nobody has rated it."""
+        domain = citation.domain
+        if domain is None:
+            return None
+        if domain not in self._known:
+            reputation = citation.reputation or self._reputations.lookup(domain)
+            self._known[domain] = None if reputation.basis == "none" else reputation.mean
+        return self._known[domain]
+
+
+def _roles(citations: Iterable[Citation], words: int) -> dict[str, Measure]:
+    """Count sources by kind and role, per 1,000 words."""
+    kinds: dict[str, list[Citation]] = {
+        "persons": [],
+        "organisations": [],
+        "documents": [],
+        "outlets": [],
+        "anonymous": [],
+        "social": [],
+        "promotion": [],
+    }
+    of_kind = {
+        "person": "persons",
+        "organisation": "organisations",
+        "document": "documents",
+        "outlet": "outlets",
+        "anonymous": "anonymous",
+        "social": "social",
+    }
+    for citation in citations:
+        if citation.role == "promo":
+            kinds["promotion"].append(citation)
+        elif citation.role == "evidence" and citation.kind in of_kind:
+            kinds[of_kind[citation.kind]].append(citation)
+    return {
+        name: Measure(
+            per_thousand(len(group), words), {"n": len(group), "names": _names(group)}, _spans(group)
+        )
+        for name, group in kinds.items()
+    }
+
+
+def _shares(claims: Sequence[Claim]) -> dict[str, Measure]:
+    """Return shares of claims by what carries them.
+
+    A claim that only a list at the end covers names no source of its own: it counts as unsourced however
+    good or bad that list is, and as weak-only too if it is bad.
+    """
+    if not claims:
+        return {}
+    groups = {
+        "claims_unsourced": [c for c in claims if all(s.role != "evidence" for s in c.citations)],
+        "claims_weak_only": [c for c in claims if c.verdict == "weak-only"],
+        "claims_self_network": [c for c in claims if c.verdict == "self-network"],
+        "claims_corroborated": [c for c in claims if c.verdict == "corroborated"],
+    }
+    found = {}
+    for name, group in groups.items():
+        cited = [citation for claim in group for citation in claim.citations]
+        facts = {"n": len(group), "of": len(claims), "names": _names(cited)}
+        found[name] = Measure(len(group) / len(claims), facts, tuple(claim.span for claim in group))
+    return found
+
+
+def _support(claims: Sequence[Claim], ratings: _Ratings) -> dict[str, Measure]:
+    """Return how good the best rated source of a claim is, over claims that rest on one."""
+    best, spans, voices = [], [], set()
+    for claim in claims:
+        rated = [(mean, c) for c in claim.citations if (mean := ratings.of(c)) is not None]
+        if not rated:
+            continue
+        mean, citation = max(rated, key=lambda pair: pair[0])
+        best.append(mean)
+        spans.append(citation.span)
+        voices.update(one_voice(c.domain) for _, c in rated if c.domain)
+    found = {"voices": Measure(float(len(voices)), {"n": len(voices)}, tuple(spans))} if claims else {}
+    if best:
+        facts = {"n": len(best), "mean": f"{sum(best) / len(best):.2f}"}
+        found["support"] = Measure(sum(best) / len(best), facts, tuple(spans))
+    return found
+
+
+def _weak(citations: Iterable[Citation], ratings: _Ratings) -> dict[str, Measure]:
+    """Return how far below `WEAK` sources lie, summed over voices, by what they are used for."""
+    groups: dict[str, dict[str, tuple[float, Citation]]] = {"weak_sources": {}, "weak_listed": {}}
+    for citation in citations:
+        mean = ratings.of(citation)
+        if mean is None or mean >= WEAK or citation.role in ("promo", "mention"):
+            continue
+        group = groups["weak_sources" if _carries(citation) else "weak_listed"]
+        voice = one_voice(citation.domain or citation.name)
+        if voice not in group or mean < group[voice][0]:
+            group[voice] = (mean, citation)
+    found = {}
+    for name, group in groups.items():
+        cited = [citation for _, citation in group.values()]
+        short = sum(sorted(WEAK - mean for mean, _ in group.values()))
+        found[name] = Measure(short, {"n": len(group), "names": _names(cited)}, _spans(cited))
+    return found
+
+
+def _carries(citation: Citation) -> bool:
+    return citation.role == "evidence" and citation.kind != "link"
+
+
+def _names(citations: Iterable[Citation]) -> str:
+    """Return the distinct names, the first few spelled out."""
+    names: Mapping[str, None] = dict.fromkeys(c.domain or c.name for c in citations)
+    shown = list(names)[:_NAMES]
+    more = len(names) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
+
+
+def _spans(citations: Iterable[Citation]) -> tuple[Span, ...]:
+    return tuple(citation.span for citation in citations)

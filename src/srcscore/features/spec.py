@@ -1,0 +1,63 @@
+"""What the model looks at: the name, signal, unit, direction and reason of each feature."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+
+from srcscore.errors import ResourceError
+from srcscore.records import SignalName
+from srcscore.resources import read_rows
+
+TABLE = "features/spec.tsv"
+PUBLISHER = "publisher_reputation"
+"""Name of the one feature of the domain signal."""
+LEXICAL = "wording"
+"""Name under which the terms of the lexical part appear in evidence."""
+
+_SIGNALS: dict[str, SignalName] = {"domain": "domain", "citations": "citations", "language": "language"}
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One thing that is measured."""
+
+    name: str
+    """Its name in evidence and in artefacts."""
+    signal: SignalName
+    """The signal that it belongs to."""
+    unit: str
+    """What its value counts."""
+    direction: int
+    """1 when more can only speak for good sourcing, -1 when only against, 0 when the data decide."""
+    reason: str
+    """The evidence in words, with named places for what was measured."""
+
+
+@cache
+def features() -> tuple[Feature, ...]:
+    """Return every feature of the table, in its order; the publisher's reputation is not among them."""
+    rows = read_rows(TABLE)
+    return tuple(
+        Feature(row["name"], _signal(row), row["unit"], int(row["direction"]), row["reason"]) for row in rows
+    )
+
+
+@cache
+def spec_hash() -> str:
+    """Return the SHA-256 of all that decides what a value means: names, signals, units, directions.
+
+    Reasons are left out: rewording one does not make another model.
+    """
+    content = [[f.name, f.signal, f.unit, f.direction] for f in features()]
+    return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
+
+
+def _signal(row: dict[str, str]) -> SignalName:
+    try:
+        return _SIGNALS[row["signal"]]
+    except KeyError as error:
+        remedy = "use domain, citations or language"
+        raise ResourceError("a feature belongs to no signal", value=row, remedy=remedy) from error

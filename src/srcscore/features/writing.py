@@ -1,0 +1,91 @@
+"""The language signal: how the article is written, in the writer's own voice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from srcscore.features.measure import Measure, per_thousand
+from srcscore.language.style import Style, measure_style
+from srcscore.records import Article, Cue, CueKind, Tokens
+
+_NAMES = 5
+"""So many different terms are spelled out in a reason."""
+_RATES: dict[CueKind, str] = {
+    "hedge": "hedges",
+    "booster": "boosters",
+    "factive-verb": "factive_verbs",
+    "loaded-term": "loaded_terms",
+    "sensational-phrase": "sensational_phrases",
+    "second-person-appeal": "second_person",
+    "all-caps": "all_caps",
+    "exclamation": "exclamations",
+    "conspiracy-idiom": "conspiracy_idioms",
+    "call-to-action": "calls_to_action",
+}
+"""Cues that are counted by length of text."""
+_TITLES: dict[CueKind, str] = {
+    "question-headline": "question_headline",
+    "clickbait-headline": "clickbait_headline",
+}
+"""Cues that a headline has or has not."""
+
+
+def measure_writing(article: Article, tokens: Tokens, cues: Sequence[Cue], words: int) -> dict[str, Measure]:
+    """Return the language features that could be measured, by name.
+
+    Parameters
+    ----------
+    article, tokens, cues
+        What the rooms below found in it.
+    words
+        Length of the writer's text.
+    """
+    found = _rates(cues, words)
+    if article.title:
+        found.update(_headline(cues))
+    if words:
+        found.update(_style(measure_style(article, tokens)))
+    return found
+
+
+def _rates(cues: Sequence[Cue], words: int) -> dict[str, Measure]:
+    groups: dict[str, list[Cue]] = {name: [] for name in _RATES.values()}
+    for cue in cues:
+        name = _RATES.get(cue.kind)
+        if name is not None and cue.field == "text":
+            groups[name].append(cue)
+    return {
+        name: Measure(
+            per_thousand(len(group), words),
+            {"n": len(group), "terms": _terms(group)},
+            tuple(cue.span for cue in group),
+        )
+        for name, group in groups.items()
+    }
+
+
+def _headline(cues: Sequence[Cue]) -> dict[str, Measure]:
+    kinds = {cue.kind: cue for cue in cues if cue.kind in _TITLES}
+    return {
+        name: Measure(float(kind in kinds), {"terms": kinds[kind].term if kind in kinds else "no"})
+        for kind, name in _TITLES.items()
+    }
+
+
+def _style(style: Style) -> dict[str, Measure]:
+    shares = {"quoted_share": style.quoted, "long_words": style.long_words}
+    counted: dict[str, float | None] = {
+        "sentence_length": style.words_per_sentence,
+        "variety": style.variety,
+        "numbers": 1000 * style.numbers,
+        "years": 1000 * style.years,
+        "questions": 100 * style.asked,
+        "title_in_body": style.title_in_body,
+    }
+    found = {name: Measure(share, {"percent": round(100 * share)}) for name, share in shares.items()}
+    return found | {name: Measure(value, {}) for name, value in counted.items() if value is not None}
+
+
+def _terms(cues: Sequence[Cue]) -> str:
+    terms = list(dict.fromkeys(cue.term for cue in cues))
+    return ", ".join(f"“{term}”" for term in terms[:_NAMES]) + (", ..." if len(terms) > _NAMES else "")

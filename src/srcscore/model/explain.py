@@ -1,0 +1,198 @@
+"""From a prediction to a score whose evidence is the model's own sum, in words and places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.metadata import version
+
+from srcscore.features.extract import Row
+from srcscore.features.spec import LEXICAL, PUBLISHER, features
+from srcscore.model.predict import Model, Prediction
+from srcscore.model.wording import Term
+from srcscore.records import (
+    Article,
+    Band,
+    Citation,
+    Claim,
+    Cue,
+    Evidence,
+    Reputation,
+    Score,
+    Signal,
+    SignalName,
+    Signals,
+    Versions,
+)
+
+LOW = 0.4
+"""Below this the band is `low`."""
+HIGH = 0.6
+"""From this on it is `high`."""
+_TERMS = 8
+"""So many n-grams are evidence of their own; the others are one."""
+_PLACES = 5
+"""An n-gram shows at most so many places."""
+_HASH = 12
+"""So many digits of a hash are shown."""
+
+
+def explain(
+    row: Row,
+    model: Model,
+    *,
+    article: Article,
+    citations: Sequence[Citation],
+    claims: Sequence[Claim],
+    cues: Sequence[Cue],
+) -> Score:
+    """Score a row and say why.
+
+    Parameters
+    ----------
+    row
+        What `extract_features` made of the article.
+    model
+        What weighs it.
+    article, citations, claims, cues
+        What was found; they become part of the score.
+
+    Returns
+    -------
+    Score
+        Evidence is sorted by absolute contribution; features that add nothing are left out, since the
+        sum is the same without them.
+    """
+    made = model.predict(row)
+    evidence = _evidence(row, made, model)
+    doubts = _doubts(row, model)
+    return Score(
+        value=made.value,
+        interval=made.interval,
+        band="insufficient" if doubts else band_of(made.value),
+        abstained=bool(doubts),
+        reasons=tuple(doubts),
+        logit=made.logit,
+        intercept=made.intercept,
+        evidence=evidence,
+        signals=_signals(row, made, model, evidence, article),
+        citations=tuple(citations),
+        claims=tuple(claims),
+        cues=tuple(cues),
+        article=article,
+        versions=Versions(_library(), model.info.name, model.features[:_HASH], model.reputations.version),
+    )
+
+
+def band_of(value: float) -> Band:
+    """Return the band of a value that was not abstained from."""
+    return "low" if value < LOW else "high" if value >= HIGH else "mixed"
+
+
+def _doubts(row: Row, model: Model) -> list[str]:
+    """Return why there is too little to go on; nothing when there is enough."""
+    doubts = []
+    if row.language is not None and row.language != model.rule.language:
+        doubts.append(f"the text is in {row.language!r}; the model reads {model.rule.language!r}")
+    unrated = row.publisher is None or row.publisher.basis == "none"
+    if unrated and len(row.prose.words) < model.rule.words:
+        if not row.cited:
+            doubts.append(
+                f"the publisher is unrated or hidden, no source is cited, and {len(row.prose.words)} words "
+                f"are too few to judge by (at least {model.rule.words})"
+            )
+        elif not row.prose.words:
+            doubts.append("the publisher is unrated or hidden, and there is no text to read")
+    return doubts
+
+
+def _evidence(row: Row, made: Prediction, model: Model) -> tuple[Evidence, ...]:
+    found = [_publisher_evidence(row.publisher, made)] if row.publisher is not None else []
+    for feature, added in zip(features(), made.shapes, strict=True):
+        measure = row.measures.get(feature.name)
+        if measure is None:
+            reason = f"not measured: {feature.unit}"
+            found.append(Evidence(feature.signal, feature.name, None, added, reason))
+            continue
+        reason = feature.reason.format(value=measure.value, **measure.facts)
+        found.append(Evidence(feature.signal, feature.name, measure.value, added, reason, measure.spans))
+    found += _wording_evidence(row, made, model)
+    kept = [item for item in found if item.contribution]
+    return tuple(sorted(kept, key=lambda item: (-abs(item.contribution), item.feature, item.reason)))
+
+
+def _publisher_evidence(known: Reputation | None, made: Prediction) -> Evidence:
+    assert known is not None  # noqa: S101 - the caller checked
+    families = len({rating.family for rating in known.raters})
+    how = f"{families} independent raters" if families else f"basis: {known.basis}"
+    reason = f"{known.domain} has a reputation of {known.mean:.2f} ± {known.sd:.2f} ({how})"
+    return Evidence("domain", PUBLISHER, known.mean, made.publisher, reason)
+
+
+def _wording_evidence(row: Row, made: Prediction, model: Model) -> list[Evidence]:
+    """Return the strongest n-grams one by one, and the others as one piece of evidence."""
+    ranked = sorted(made.terms, key=lambda pair: (-abs(pair[1]), pair[0].key))
+    found = [_term_evidence(row, term, added, model) for term, added in ranked[:_TERMS]]
+    rest = ranked[_TERMS:]
+    added = sum(added for _, added in rest) + made.offset
+    reason = f"{len(rest)} other turns of phrase, set against those of an average article"
+    found.append(Evidence("language", f"{LEXICAL}_other", float(len(rest)), added, reason))
+    return found
+
+
+def _term_evidence(row: Row, term: Term, added: float, model: Model) -> Evidence:
+    text = model.wording.text_of(term.key)
+    size = len(text.split())
+    spans = tuple(row.prose.span(first, first + size - 1) for first in term.places[:_PLACES])
+    times = "once" if term.count == 1 else f"{term.count} times"
+    kind = "well" if added > 0 else "badly"
+    reason = f"wording “{text}”, {times}: commoner in {kind} rated outlets"
+    return Evidence("language", LEXICAL, float(term.count), added, reason, spans)
+
+
+def _signals(
+    row: Row, made: Prediction, model: Model, evidence: Sequence[Evidence], article: Article
+) -> Signals:
+    sums = dict.fromkeys(("domain", "citations", "language"), 0.0)
+    for item in evidence:
+        sums[item.signal] += item.contribution
+
+    def signal(name: SignalName, reason: str, *, there: bool) -> Signal:
+        value = model.calibrate(made.intercept + sums[name]) if there else None
+        return Signal(value, sums[name], reason)
+
+    return Signals(
+        domain=signal(
+            "domain", _domain_reason(row.publisher, article), there=made.pattern.startswith("rated")
+        ),
+        citations=signal("citations", _citation_reason(row), there=bool(row.cited or row.claims)),
+        language=signal("language", _language_reason(row), there=bool(row.prose.words)),
+    )
+
+
+def _domain_reason(known: Reputation | None, article: Article) -> str:
+    if article.domain is None:
+        return "the publisher is not known"
+    if known is None:
+        return "the publisher is hidden"
+    if known.basis == "none":
+        return f"nothing is known of {known.domain}"
+    return f"{known.domain}: reputation {known.mean:.2f} ± {known.sd:.2f}, basis {known.basis}"
+
+
+def _citation_reason(row: Row) -> str:
+    if not row.cited and not row.claims:
+        return "no statement and no source was found"
+    sourced = row.measures.get("claims_unsourced")
+    if sourced is None:
+        return "sources are named, but no statement was found that rests on them"
+    return f"{row.claims} statements, {sourced.facts['n']} of them without a source"
+
+
+def _language_reason(row: Row) -> str:
+    return f"{len(row.prose.words)} words were read" if row.prose.words else "there are no words to read"
+
+
+@cache
+def _library() -> str:
+    return version("srcscore")

@@ -1,0 +1,154 @@
+"""The model: frozen numbers, and the sums that turn a row into a score. numpy only where arrays are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from srcscore.domains.reputation import Reputations
+from srcscore.features.extract import Row
+from srcscore.model.curves import Line, Steps
+from srcscore.model.exact import exact
+from srcscore.model.wording import Term, Wording
+from srcscore.records import ModelInfo, Reputation
+
+DIGITS = 6
+"""A value is rounded to so many decimals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """How much a publisher's reputation says, by how sure it is."""
+
+    opinion: Line
+    """Reputation mean to logit: what the record alone would say."""
+    weight: Line
+    """Reputation sd to the share of the record in the mixture, 0 to 1; the rest is the article's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When there is too little to go on."""
+
+    words: int
+    """An article of an unrated publisher without citations needs at least so many words."""
+    language: str
+    """The language that the model was trained on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """The 90% interval around a value, for one pattern of present signals."""
+
+    lower: Line
+    """Value to lower end."""
+    upper: Line
+    """Value to upper end."""
+
+    def around(self, value: float) -> tuple[float, float]:
+        """Return the interval; it always holds the value and lies in [0, 1]."""
+        low, high = round(self.lower.at(value), DIGITS), round(self.upper.at(value), DIGITS)
+        return max(0.0, min(low, value)), min(1.0, max(high, value))
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What the model makes of one row, before it is put in words."""
+
+    logit: float
+    """`intercept` plus all contributions, exactly."""
+    intercept: float
+    """What an article with average terms gets under this pattern."""
+    publisher: float
+    """What the publisher's reputation adds."""
+    shapes: tuple[float, ...]
+    """What each feature adds, in the order of the specification."""
+    terms: tuple[tuple[Term, float], ...]
+    """What each n-gram of the wording adds."""
+    offset: float
+    """What the text adds whatever its words."""
+    value: float
+    """`calibrate(logit)`."""
+    interval: tuple[float, float]
+    """90% interval."""
+    pattern: str
+    """Which signals were there: `rated+cited`, `rated`, `hidden+cited`, `hidden`."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """A trained model: immutable, and safe to share between threads.
+
+    Made by `srcscore.load_model`, or by training.
+    """
+
+    info: ModelInfo
+    """Name, language, protocol, metrics."""
+    features: str
+    """SHA-256 of the feature specification that it was trained with."""
+    base: float
+    """The article's own intercept."""
+    shapes: tuple[Steps, ...]
+    """What each feature adds, in the order of the specification."""
+    wording: Wording
+    """What each n-gram adds."""
+    offset: float
+    """What a text adds whatever its words, so that the wording of an average one adds nothing."""
+    publisher: Publisher
+    """What a reputation adds."""
+    calibration: Line
+    """Logit to value."""
+    doubt: Mapping[str, Doubt]
+    """Intervals by pattern."""
+    rule: Rule
+    """When to abstain."""
+    reputations: Reputations
+    """Who is how reliable."""
+
+    @property
+    def intercept(self) -> float:
+        """The intercept when the publisher is hidden or unrated."""
+        return self.base
+
+    def calibrate(self, logit: float) -> float:
+        """Return the expected rating at a logit, 0 to 1, rounded to 6 decimals; never falls."""
+        return round(self.calibration.at(logit), DIGITS)
+
+    def predict(self, row: Row) -> Prediction:
+        """Return the sum of the model's terms for a row, and what it means."""
+        known = row.publisher if row.publisher is not None and row.publisher.basis != "none" else None
+        share = 0.0 if known is None else self.publisher.weight.at(known.sd)
+        rest = 1.0 - share
+        intercept, record = self._record(known, share)
+        shapes = tuple(
+            exact(rest * steps.at(value)) for steps, value in zip(self.shapes, row.values, strict=True)
+        )
+        terms = tuple((term, exact(rest * term.contribution)) for term in self.wording.terms(row.prose))
+        offset = exact(rest * self.offset) if row.prose.words else 0.0
+        logit = intercept + record + sum(shapes) + sum(added for _, added in terms) + offset
+        value = self.calibrate(logit)
+        pattern = ("hidden" if known is None else "rated") + ("+cited" if row.cited else "")
+        return Prediction(
+            logit,
+            intercept,
+            record,
+            shapes,
+            terms,
+            offset,
+            value,
+            self.doubt[pattern].around(value),
+            pattern,
+        )
+
+    def _record(self, known: Reputation | None, share: float) -> tuple[float, float]:
+        """Return the intercept and what the publisher's record adds.
+
+        The record's opinion is mixed with the article's by `share`, which depends on how sure the
+        reputation is and never on how good it is: so a better mean never lowers the sum.
+        """
+        if known is None:
+            return self.base, 0.0
+        opinion = self.publisher.opinion
+        middle = opinion.at(0.5)
+        intercept = exact((1.0 - share) * self.base + share * middle)
+        return intercept, exact(share * (opinion.at(known.mean) - middle))

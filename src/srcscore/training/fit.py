@@ -1,0 +1,145 @@
+"""Fit the model: shapes, wording, their stack, the publisher's weight, calibration and doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.isotonic import IsotonicRegression
+from sklearn.linear_model import LogisticRegression
+
+from srcscore.features.spec import features
+from srcscore.model.curves import Line, Steps
+from srcscore.model.exact import exact
+from srcscore.training.lexical import fit_weights
+from srcscore.training.shapes import apply_shapes, fit_shapes
+from srcscore.training.splits import Fold
+
+Floats = NDArray[np.float64]
+_KNOTS = 32
+"""A calibration curve has at most so many points."""
+_EDGE = 0.01
+"""No value is nearer to 0 or 1: a rating is never certain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What training sees of the samples, in their order."""
+
+    values: Floats
+    """One row a sample, one column a feature; NaN where it was not measured."""
+    counts: sparse.csr_matrix
+    """One row a sample, one column a candidate n-gram, damped as the model damps them."""
+    domains: Sequence[str]
+    """The publisher of each."""
+    labels: Floats
+    """The rating of each, 0 to 1."""
+    weights: Floats
+    """How much each counts; mean 1."""
+    cited: NDArray[np.bool_]
+    """Whether it cites anything."""
+
+    def at(self, rows: NDArray[np.int64]) -> Table:
+        """Return some of the rows."""
+        return Table(
+            self.values[rows],
+            self.counts[rows],
+            [self.domains[row] for row in rows],
+            self.labels[rows],
+            self.weights[rows],
+            self.cited[rows],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The article's part of the model: everything but the publisher."""
+
+    base: float
+    """Its intercept."""
+    shapes: tuple[Steps, ...]
+    """What each feature adds."""
+    weights: Floats
+    """What each candidate n-gram adds, before damping."""
+    offset: float
+    """What the wording adds whatever the words, so that on average it adds nothing."""
+
+    def logits(self, table: Table) -> Floats:
+        """Return the logit of each sample, publisher hidden."""
+        shaped = apply_shapes(self.shapes, table.values).sum(axis=1)
+        return np.asarray(self.base + shaped + table.counts @ self.weights + self.offset, np.float64)
+
+
+def fit_parts(
+    table: Table,
+    inner: Sequence[Fold],
+    *,
+    seed: int,
+    strength: float = 1.0,
+) -> Parts:
+    """Fit shapes and wording, and stack them on what they say of outlets they have not seen.
+
+    Parameters
+    ----------
+    table
+        The training samples.
+    inner
+        Splits of the table by owner, for the stack.
+    seed
+        Of whatever is random.
+    strength
+        Inverse of the regularisation of the wording.
+    """
+    shaped, worded = np.zeros(len(table.labels)), np.zeros(len(table.labels))
+    for train, test in inner:
+        shapes, _ = fit_shapes(
+            table.values[train], table.labels[train], table.weights[train], features(), seed=seed
+        )
+        shaped[test] = apply_shapes(shapes, table.values[test]).sum(axis=1)
+        found = fit_weights(table.counts[train], table.labels[train], table.weights[train], strength=strength)
+        told = table.counts @ found
+        worded[test] = told[test] - np.average(told[train], weights=table.weights[train])
+    by, intercept = _stack(np.column_stack([shaped, worded]), table)
+    shapes, _ = fit_shapes(table.values, table.labels, table.weights, features(), seed=seed)
+    found = fit_weights(table.counts, table.labels, table.weights, strength=strength)
+    return _parts(table, shapes, found, by, intercept)
+
+
+def _parts(table: Table, shapes: Sequence[Steps], found: Floats, by: Floats, intercept: float) -> Parts:
+    scaled = tuple(
+        Steps(s.edges, tuple(exact(by[0] * level) for level in s.levels), exact(by[0] * s.missing))
+        for s in shapes
+    )
+    weights = np.array([exact(by[1] * weight) for weight in found.tolist()])
+    offset = -float(np.average(table.counts @ weights, weights=table.weights))
+    return Parts(exact(intercept), scaled, weights, exact(offset))
+
+
+def _stack(columns: Floats, table: Table) -> tuple[Floats, float]:
+    """Return the factor of each column, never below 0, and the intercept."""
+    model = LogisticRegression(C=100.0, max_iter=500)
+    twice = np.concatenate([np.ones(len(table.labels)), np.zeros(len(table.labels))])
+    soft = np.concatenate([table.weights * table.labels, table.weights * (1.0 - table.labels)])
+    model.fit(np.vstack([columns, columns]), twice, sample_weight=soft)
+    return np.maximum(model.coef_[0], 0.0), float(model.intercept_[0])
+
+
+def calibrate(logits: Floats, labels: Floats, weights: Floats) -> Line:
+    """Return the rising line from logits to expected ratings that fits best, with few points."""
+    order = np.argsort(logits, kind="stable")
+    x, w = logits[order], weights[order]
+    y = IsotonicRegression(y_min=_EDGE, y_max=1.0 - _EDGE).fit_transform(x, labels[order], sample_weight=w)
+    cuts = np.searchsorted(np.cumsum(w) / w.sum(), np.linspace(0.0, 1.0, _KNOTS + 1)[1:-1])
+    groups = np.split(np.arange(len(x)), np.unique(cuts))
+    points: list[tuple[float, float]] = []
+    for group in groups:
+        if len(group) == 0:
+            continue
+        place = float(np.average(x[group], weights=w[group]))
+        height = float(np.average(y[group], weights=w[group]))
+        if not points or place > points[-1][0] + 1e-6:
+            points.append((exact(place), exact(max(height, points[-1][1]) if points else height)))
+    return Line(tuple(p[0] for p in points), tuple(p[1] for p in points))

@@ -1,0 +1,86 @@
+"""Read samples as scoring reads articles, publisher hidden, and set their features in a table."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+import numpy as np
+
+from srcscore.article import parse
+from srcscore.citations.claims import find_claims
+from srcscore.citations.extract import find_citations
+from srcscore.domains.reputation import Reputations
+from srcscore.errors import MissingExtraError
+from srcscore.features.extract import Row, extract_features
+from srcscore.language.cues import find_cues
+from srcscore.language.tokens import tokenise
+from srcscore.training.datasets import Sample
+from srcscore.training.fit import Table
+from srcscore.training.lexical import Counts, common_words, count_grams
+from srcscore.training.splits import domain_weights
+
+_Item = TypeVar("_Item")
+LANGUAGE = "en"
+
+
+def read_row(content: Any, reputations: Reputations) -> Row:
+    """Return what the model sees of an article whose publisher is hidden."""
+    article = parse(content)
+    tokens = tokenise(article.text)
+    citations = tuple(c for c in find_citations(article, tokens, reputations) if not c.self_cited)
+    claims = find_claims(article, tokens, citations)
+    cues = find_cues(article, tokens)
+    return extract_features(article, tokens, citations, claims, cues, reputations, use_publisher=False)
+
+
+def read_samples(
+    samples: Sequence[Sample], reputations: Reputations, *, progress: bool
+) -> tuple[list[Sample], list[Row]]:
+    """Return the samples in the model's language, each with its row."""
+    kept, rows = [], []
+    for sample in with_progress(samples, "reading", show=progress):
+        row = read_row(sample.content, reputations)
+        if row.language == LANGUAGE and row.prose.words:
+            kept.append(sample)
+            rows.append(row)
+    return kept, rows
+
+
+def tabulate(samples: Sequence[Sample], rows: Sequence[Row], counts: Counts) -> Table:
+    """Return samples and rows as the arrays that fitting works on."""
+    values = [[np.nan if value is None else value for value in row.values] for row in rows]
+    return Table(
+        values=np.array(values, np.float64),
+        counts=counts.matrix,
+        domains=[sample.domain for sample in samples],
+        labels=np.array([sample.label for sample in samples]),
+        weights=domain_weights(samples),
+        cited=np.array([row.cited for row in rows]),
+    )
+
+
+def count(samples: Sequence[Sample], rows: Sequence[Row]) -> Counts:
+    """Return the counts of all candidate n-grams; no label decides which they are."""
+    prose, domains = [row.prose for row in rows], [sample.domain for sample in samples]
+    return count_grams(prose, domains, common_words(prose, domains))
+
+
+def with_progress(items: Sequence[_Item], what: str, *, show: bool) -> Iterable[_Item]:
+    """Yield items, with a progress bar on stderr if asked for.
+
+    Raises
+    ------
+    MissingExtraError
+        If tqdm is not there.
+    """
+    if not show:
+        return items
+    try:
+        from tqdm import tqdm  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        remedy = "python -m pip install 'srcscore[progress]'"
+        raise MissingExtraError("a progress bar needs the package tqdm", remedy=remedy) from error
+    bar: Iterator[_Item] = tqdm(items, desc=what, unit="article", file=sys.stderr)
+    return bar
