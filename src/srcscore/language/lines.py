@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import accumulate, pairwise
 
-_WIDEST = 120
-"""A text with a longer line, in characters, is not wrapped."""
+_NARROWEST, _WIDEST = 40, 120
+"""A text whose longest line is outside these, in characters, is not wrapped."""
 _FEWEST = 3
 """So many breaks must look like wrapping before any is taken for it."""
 
@@ -23,7 +23,7 @@ def line_starts(text: str) -> list[int]:
     """
     lines = text.splitlines(keepends=True)
     starts = list(accumulate(map(len, lines)))[:-1]
-    if len(lines) <= _FEWEST or max(map(len, lines)) > _WIDEST:
+    if len(lines) <= _FEWEST or not _NARROWEST <= max(map(len, lines)) <= _WIDEST:
         return starts
     stripped = [line.strip() for line in lines]
     wrapped = _wrapped(stripped)

@@ -93,14 +93,14 @@ def _sentences(text: str, words: list[str], starts: list[int], lines: list[int])
     """Return the token ranges of the sentences."""
     if not words:
         return []
-    firsts = {bisect_left(starts, line) for line in lines}
+    heads = {0, *(bisect_left(starts, line) for line in lines)}
+    firsts = set(heads)
     for after in _candidates(text):
         first = bisect_left(starts, after)
-        if first < len(words) and _ends(text, words, starts, first, after):
+        if first < len(words) and _ends(words, first, starts[first] > after, heads):
             firsts.add(first)
-    firsts.discard(0)
     firsts.discard(len(words))
-    return list(pairwise([0, *sorted(firsts), len(words)]))
+    return list(pairwise([*sorted(firsts), len(words)]))
 
 
 def _candidates(text: str) -> Iterator[int]:
@@ -117,19 +117,17 @@ def _candidates(text: str) -> Iterator[int]:
             at = text.find(mark, after)
 
 
-def _ends(text: str, words: list[str], starts: list[int], first: int, after: int) -> bool:
-    """Tell whether a sentence ends before the offset `after`, where token `first` is the next."""
+def _ends(words: list[str], first: int, spaced: bool, heads: set[int]) -> bool:
+    """Tell whether a sentence ends before token `first`; `heads` are the tokens that stand first in a line.
+
+    An abbreviation ends one only before a sentence starter, the number of a list item never.
+    """
     follower, last = words[first], words[first - 1]
     if follower[0].islower():
         return False
     if last == ".":
-        return not (words[first - 2].isdigit() and _opens_line(text, starts[first - 2]))
+        return not (first - 2 in heads and words[first - 2].isdigit())
     if last[-1] == "." and last[0] != ".":
         kind = _abbreviations().get(last, "either")
-        return kind == "either" and starts[first] > after and follower.lower() in _starters()
+        return spaced and kind == "either" and follower.lower() in _starters()
     return follower[0] not in ",;:"
-
-
-def _opens_line(text: str, start: int) -> bool:
-    """Tell whether a token stands first in the text or its line, as the number of a list item does."""
-    return start == 0 or text[start - 1] in "\n\r"
