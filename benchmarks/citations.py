@@ -10,7 +10,9 @@ Every figure is micro-averaged over the development articles of the shared data.
 - PolNeAR, sentence: a sentence has a source when a source span begins in it;
 - PolNeAR, head: the last token of a source before a comma or preposition, at its exact place;
 - PolNeAR, outlet recall: sources that are wholly an outlet's name, overlapped by a citation;
-- NewsDiscourse, sentence: labelled speech, against claims that someone credited in the text carries;
+- NewsDiscourse, sentence: labelled speech, against claims that a person, an organisation or an unnamed source
+  carries in speech: by a plain verb of saying, or in a quotation, also one that runs on;
+- an outlet's domain counts as found when it is the same voice or a subdomain (`abcnews.go.com` for `go.com`);
 - time: from raw text to claims, over AllSides articles, as a multiple of scikit-learn's
   `HashingVectorizer(ngram_range=(1, 2))` on the same texts in the same run (best of five).
 """
@@ -33,8 +35,8 @@ from srcscore.article import parse
 from srcscore.citations.claims import find_claims
 from srcscore.citations.extract import find_citations
 from srcscore.domains.aliases import gazetteer
+from srcscore.domains.networks import same_voice
 from srcscore.domains.reputation import Reputations
-from srcscore.domains.url import registrable_domain
 from srcscore.language.tokens import tokenise
 from srcscore.records import Article, Citation, Claim
 
@@ -52,31 +54,17 @@ TARGETS = {
 }
 _CREDITED = ("evidence", "listed")
 _PRONOUNS = frozenset(
-    [
-        "he",
-        "she",
-        "they",
-        "i",
-        "we",
-        "it",
-        "you",
-        "who",
-        "which",
-        "that",
-        "this",
-        "these",
-        "those",
-        "his",
-        "her",
-        "their",
-        "its",
-        "my",
-        "our",
-        "him",
-        "them",
-        "me",
-        "us",
-    ]
+    (
+        *("he", "she", "they", "i", "we", "it", "you", "who", "which", "that", "this", "these"),
+        *("those", "his", "her", "their", "its", "my", "our", "him", "them", "me", "us"),
+    )
+)
+_SPEAKERS = ("person", "organisation", "anonymous")
+_SAYING = frozenset(
+    (
+        *("say", "says", "said", "saying", "tell", "tells", "told", "telling", "add", "adds"),
+        *("added", "adding", "write", "writes", "wrote", "ask", "asks", "asked"),
+    )
 )
 _CUT = re.compile(
     r"[,(\[]|\b(?:of|in|at|for|with|from|by|on|to|about|against|under|over|during|after|before|since|between|among|into"
@@ -170,12 +158,19 @@ def measure_gold(data: Path, reputations: Reputations) -> dict[str, float]:
 def outlet_counts(citations: tuple[Citation, ...], truth: list[str], publisher: str) -> Counts:
     """Count outlets other than the publisher that are credited or listed, by registrable domain."""
     found = {
-        registrable_domain(c.domain.partition("/")[0])
+        c.domain.partition("/")[0]
         for c in citations
         if c.kind == "outlet" and c.role in _CREDITED and c.domain is not None
-    } - {registrable_domain(publisher), None}
-    wanted = {registrable_domain(domain) for domain in truth}
-    return Counts(len(found & wanted), len(found), len(wanted))
+    }
+    found = {domain for domain in found if not same(domain, publisher)}
+    hits = sum(any(same(domain, wanted) for domain in found) for wanted in truth)
+    extra = sum(not any(same(domain, wanted) for wanted in truth) for domain in found)
+    return Counts(hits, hits + extra, len(truth))
+
+
+def same(found: str, wanted: str) -> bool:
+    """Whether two domains are one site, by name, subdomain or common voice."""
+    return found == wanted or found.endswith("." + wanted) or same_voice(found, wanted)
 
 
 def span_counts(text: str, citations: tuple[Citation, ...], marks: list[dict[str, Any]]) -> Counts:
@@ -277,7 +272,7 @@ def measure_speech(data: Path, reputations: Reputations, split: str = "dev") -> 
     counts = []
     for row in rows(data / "attribution" / "newsdiscourse_speech.jsonl.gz", split):
         seen = walk(row["text"], row["url"], row["title"], reputations)
-        carried = [c.span for c in seen.claims if any(x.role == "evidence" for x in c.citations)]
+        carried = [c.span for c in seen.claims if is_speech(c, seen.article.text)]
         sentences = [(s["start"], s["end"]) for s in row["sentences"]]
         found = {i for i, (a, b) in enumerate(sentences) for s in carried if a <= (s.start + s.end) // 2 < b}
         found |= {i for i, (a, b) in enumerate(sentences) for s in carried if s.start <= (a + b) // 2 < s.end}
@@ -288,6 +283,19 @@ def measure_speech(data: Path, reputations: Reputations, split: str = "dev") -> 
         "newsdiscourse sentence R": total.recall,
         "newsdiscourse sentence F1": total.f1,
     }
+
+
+def is_speech(claim: Claim, text: str) -> bool:
+    """Whether a claim is speech: said in plain words, quoted, or within a quotation that runs on."""
+    carriers = [c for c in claim.citations if c.role == "evidence"]
+    inside = [c for c in carriers if claim.span.start <= c.span.start < claim.span.end]
+    if carriers and not inside:
+        return True
+    quoted = any(mark in claim.span.of(text) for mark in ('"', "“", "”", "''"))
+    said = [c for c in inside if c.kind in _SPEAKERS and c.cue is not None]
+    return (quoted and bool(said)) or any(
+        c.cue.of(text).lower() in _SAYING for c in said if c.cue is not None
+    )
 
 
 def measure_time(data: Path, reputations: Reputations, articles: int = 500) -> dict[str, float]:

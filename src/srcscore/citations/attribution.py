@@ -102,7 +102,7 @@ class Attribution(NamedTuple):
     """Log odds that people would mark it as a source."""
 
 
-THRESHOLD = -1.0
+THRESHOLD = -1.2
 """Log odds from which a candidate counts: nine in ten sentences so marked hold a source."""
 _SKIPPED_BLOCKS = frozenset({"byline", "related", "promotion", "sources"})
 
@@ -201,6 +201,8 @@ class _Scene:
             self._add(noun, index, kind, 1 if before in _ASIDES else 0, auxiliary)
             self.subject = noun
             return
+        if not (before in _CONTINUED or reading.words[index].endswith("ing") or auxiliary):
+            return
         shared = self.subject or opening_noun(reading, self.first, self.last)
         if shared is not None and shared.last <= index:
             self.subject = shared
@@ -256,8 +258,8 @@ class _Scene:
         reading = self.reading
         if colon + 1 < self.last and reading.quoted[colon + 1]:
             return True
-        name = reading.words[noun.head]
-        return name.isupper() and len(name) > 2 and reading.capital(noun.first) and name not in _LABELS
+        name = reading.span(noun.first, noun.last).of(reading.text)
+        return name.isupper() and len(name) > 2 and reading.words[noun.head] not in _LABELS
 
     def _add(self, noun: Noun, index: int, kind: int, pattern: int, auxiliary: int) -> None:
         reading = self.reading
@@ -289,9 +291,10 @@ class _Scene:
 
 
 _ASIDES = frozenset({",", ")", "]", "—", "–", "--"})
+_CONTINUED = frozenset({"to", "and", "but", "or", "To", ","})
 _SPEAKER = 6
 _LABELS = frozenset(
-    {"UPDATE", "BYLINE", "HOST", "NOTE", "TIP", "WARNING", "BREAKING", "VIDEO", "WATCH", "MORE"}
+    {"UPDATE", "BYLINE", "HOST", "NOTE", "TIP", "WARNING", "BREAKING", "VIDEO", "WATCH", "MORE", "SOUNDBITE"}
 )
 _HAVE = frozenset({"has", "have", "had", "'ve", "’ve"})
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "'re", "’re", "'s", "’s"})

@@ -7,7 +7,10 @@ the characters that name it, the cue that credits it and, when its voice is unkn
 
 from __future__ import annotations
 
+import re
+
 from srcscore.citations import outlets
+from srcscore.citations import words as w
 from srcscore.citations.attribution import Attribution, find_attributions
 from srcscore.citations.lines import opened, roles
 from srcscore.citations.listed import items
@@ -72,8 +75,9 @@ class _Finder:
         cue = None
         role: Role = _LISTED.get(part, "mention")
         if role == "mention" and part == "body":
-            role, cue = self._role(first, name.last, sentence, by_token)
-        kind = kind_of(name.domain)
+            own = name.domain is not None and name.domain == self.article.domain
+            role, cue = self._role(first, name.last, sentence, by_token, own=own)
+        kind = kind_of(name.domain, reading.classes[name.last - 1])
         if role == "mention" and kind != "outlet":
             return
         self._add(
@@ -88,12 +92,14 @@ class _Finder:
         )
 
     def _role(
-        self, first: int, last: int, sentence: int, by_token: dict[int, Attribution]
+        self, first: int, last: int, sentence: int, by_token: dict[int, Attribution], *, own: bool
     ) -> tuple[Role, tuple[int, int] | None]:
         attribution = by_token.get(last - 1)
         if attribution is not None and first <= attribution.noun.head < last:
             return "evidence", attribution.cue
         floor, ceiling = self.reading.tokens.sentences[sentence]
+        if own:
+            return "mention", None
         return outlets.credited(self.reading, first, last, floor, ceiling) or ("mention", None)
 
     def _lists(self) -> None:
@@ -112,7 +118,7 @@ class _Finder:
         if self.taken[attribution.noun.head] or self.roles[attribution.sentence] in _LISTED:
             return
         source = self.sources.read(attribution)
-        if source is not None:
+        if source is not None and not any(self.taken[source.first : source.last]):
             self._add(
                 source.first,
                 source.last,
@@ -196,13 +202,33 @@ class _Finder:
         return known if known.basis != "none" else None
 
 
-def kind_of(domain: str | None) -> CitationKind:
-    """Return what kind of source the owner of a domain is."""
+def kind_of(domain: str | None, bits: int = 0) -> CitationKind:
+    """Return what kind of source the owner of a domain is.
+
+    Parameters
+    ----------
+    domain
+        The voice.
+    bits
+        Classes of the last word of the name that it was found by.
+    """
     if domain is None:
         return "outlet"
-    categories = categories_of(domain.partition("/")[0])
-    if "platform" in categories:
+    host = domain.partition("/")[0]
+    categories = categories_of(host)
+    if "platform" in categories or resolve(domain).platform is not None:
         return "social"
-    if "government" in categories or domain.endswith(_PUBLIC):
+    if "state-media" in categories or "wire" in categories:
+        return "outlet"
+    organised = "government" in categories or ("advocacy" in categories and host.endswith(".org"))
+    if (
+        organised
+        or bits & w.ORG_HEAD & ~w.OUTLET_NOUN
+        or host.endswith(_PUBLIC)
+        or _NAMED_ORGANISATION.search(host)
+    ):
         return "organisation"
     return "outlet"
+
+
+_NAMED_ORGANISATION = re.compile(r"(?:foundation|institute|university|association|council|alliance)\.")

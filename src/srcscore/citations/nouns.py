@@ -163,6 +163,8 @@ def opening_noun(reading: Reading, first: int, last: int) -> Noun | None:
             if words[index] == ",":
                 first = index + 1
                 break
+    if first < last and classes[first] & w.PHRASE:
+        return None
     if first < last and reading.capital(first) and not classes[first] & _CLOSED:
         place = first
         while place < last and reading.capital(place) and not classes[place] & (_CLOSED | w.AUXILIARY):
@@ -230,7 +232,8 @@ def _bearer(reading: Reading, first: int, head: int, floor: int) -> tuple[int, i
     """Return the name before a comma whose owner the phrase describes: Ann Lee, head of the union said."""
     if first - 3 < floor or reading.words[first - 1] != "," or reading.capital(head):
         return None
-    if not reading.classes[head] & (w.ANONYMOUS | w.TITLE | w.OFFICE):
+    described = reading.classes[head] & (w.ANONYMOUS | w.TITLE | w.OFFICE)
+    if not described and reading.words[first] not in ("a", "an", "the"):
         return None
     name = first - 2
     if not (reading.capital(name) and reading.capital(name - 1)) or reading.classes[name] & _CLOSED:

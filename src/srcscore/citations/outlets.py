@@ -127,7 +127,9 @@ def _before(reading: Reading, first: int, floor: int) -> Credit | None:
     word = words[index].lower()
     if word == ":" and index > floor:
         index, word = index - 1, words[index - 1].lower()
-    if word in _LISTING and not (index > floor and words[index - 1].lower() in _PICTURE):
+    if any(words[place].lower() in _PICTURE for place in range(max(floor, index - 3), index)):
+        return None
+    if word in _LISTING:
         return Credit("listed", (index, index + 1))
     if word in _CITING or word in _ADDRESSED:
         return Credit("evidence", (index, index + 1))
@@ -135,6 +137,8 @@ def _before(reading: Reading, first: int, floor: int) -> Credit | None:
         return None
     for place in range(index - 1, max(floor, index - 5) - 1, -1):
         earlier = words[place].lower()
+        if earlier in _EMPLOYED or earlier in _PICTURE:
+            return None
         if earlier in _SPEECH or earlier in _MADE or earlier == "according":
             return Credit("evidence", (place, index + 1))
         bits = classes[place]

@@ -49,7 +49,8 @@ def name_of(reading: Reading, noun: Noun) -> tuple[int, int] | None:
         The phrase.
     """
     head = noun.head
-    if reading.classes[head] & (_TITLES | w.ANONYMOUS) and not reading.words[head].endswith("s"):
+    bearable = reading.classes[head] & (_TITLES | w.ANONYMOUS) or not reading.capital(head)
+    if bearable and not reading.words[head].endswith("s"):
         behind = noun.last
         while behind < len(reading.words) and behind < noun.last + 1 and reading.words[behind] in _ASIDES:
             behind += 1
@@ -94,7 +95,7 @@ def name_start(reading: Reading, head: int, floor: int) -> int:
 def _part_of_name(reading: Reading, index: int) -> bool:
     return (
         reading.words[index][0].isalpha()
-        and reading.capital(index)
+        and (reading.capital(index) or reading.words[index][:3] in ("al-", "el-", "ul-"))
         and not reading.classes[index] & _NOT_NAMES
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from dataclasses import replace
 from itertools import repeat
 
 from srcscore.citations import words as w
@@ -20,10 +21,23 @@ class Reading:
         Its tokens.
     """
 
-    __slots__ = ("article", "classes", "firsts", "kinds", "quoted", "starts", "text", "tokens", "words")
+    __slots__ = (
+        "article",
+        "classes",
+        "firsts",
+        "kinds",
+        "opening",
+        "quoted",
+        "starts",
+        "text",
+        "tokens",
+        "words",
+    )
 
     def __init__(self, article: Article, tokens: Tokens) -> None:
         self.article = article
+        if "Â" in tokens.text or "\x80" in tokens.text:
+            tokens = _ungarbled(tokens)
         self.tokens = tokens
         self.text = tokens.text
         self.words = tokens.words
@@ -32,6 +46,8 @@ class Reading:
         """The class bits of each token."""
         self.firsts = [first for first, _ in tokens.sentences]
         """The first token of each sentence."""
+        self.opening = frozenset(self.firsts)
+        """The same, to ask whether a token opens a sentence."""
         self.quoted = self._mark_quoted()
         """1 for each token within quotation marks, marks included."""
         self.kinds = self._block_kinds()
@@ -82,3 +98,14 @@ class Reading:
             inside = place >= 0 and self.starts[first] < blocks[place].span.end
             kinds.append(blocks[place].kind if inside else "body")
         return kinds
+
+
+def _ungarbled(tokens: Tokens) -> Tokens:
+    """Cut the remains of wrongly decoded signs off the ends of words, so that names are seen as names."""
+    words, starts = list(tokens.words), list(tokens.starts)
+    for index, word in enumerate(words):
+        if len(word) > 1 and (word[0] in "Ââ" or word[-1] in "Ââ"):
+            shown = word.lstrip("Ââ")
+            starts[index] += len(word) - len(shown)
+            words[index] = shown.rstrip("Ââ").rstrip(".") or shown or word
+    return replace(tokens, words=words, starts=starts)

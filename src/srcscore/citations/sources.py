@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from srcscore.citations import words as w
 from srcscore.citations.attribution import Attribution
+from srcscore.citations.nouns import Noun, head_of, noun_after
 from srcscore.citations.people import full_name, name_of
 from srcscore.citations.reading import Reading
 from srcscore.records import CitationKind
@@ -65,8 +66,20 @@ class Sources:
         if bits & (w.PRONOUN | w.POSSESSIVE | w.RELATIVE) or word == "that":
             return self._pronoun(noun.head, word, sentence)
         common = bits & w.NOUNS and (noun.head == noun.first or not reading.capital(noun.head))
-        name = None if common and not bits & _BORNE else name_of(reading, noun)
-        source = self._common(noun.first, noun.head) if name is None else self._named(*name)
+        if bits & w.DOCUMENT and not reading.capital(noun.head):
+            maker = made_by(reading, noun.head + 1)
+            if maker is not None:
+                return self._remember(self._named(*maker), sentence)
+        name = None if common and not bits & _BORNE and bits & w.NOUNS else name_of(reading, noun)
+        if name is None:
+            if not bits & w.NOUNS and attribution.score < _SURE:
+                return None
+            return self._remember(self._common(noun), sentence)
+        if attribution.score < _SURE and not _known(reading, *name):
+            return None
+        return self._remember(self._named(*name), sentence)
+
+    def _remember(self, source: Source, sentence: int) -> Source:
         self.note(source.name, source.kind, sentence)
         return source
 
@@ -95,9 +108,12 @@ class Sources:
             return Source(first, last, "anonymous", name, "the source is not named")
         return Source(first, last, "person", full_name(reading, first, last), None)
 
-    def _common(self, first: int, head: int) -> Source:
+    def _common(self, noun: Noun) -> Source:
         reading = self._reading
+        first, head, last = noun
         start = head
+        if head + 2 < last and reading.words[head + 1] == "of" and reading.classes[head] & w.DETERMINER:
+            head = head_of(reading, head + 2, last)
         while start > first and not reading.classes[start - 1] & _OUTSIDE:
             start -= 1
         name = reading.span(start, head + 1).of(reading.text)
@@ -122,6 +138,62 @@ class Sources:
 
 
 _BORNE = w.TITLE | w.OFFICE | w.ANONYMOUS
+
+
+def made_by(reading: Reading, index: int) -> tuple[int, int] | None:
+    """Return the name of who made a document, in "data released on Friday by the Labor Department".
+
+    Parameters
+    ----------
+    reading
+        The article.
+    index
+        The token behind the document.
+    """
+    words, classes = reading.words, reading.classes
+    for place in range(index, min(index + _MAKER, len(words) - 1)):
+        if words[place] in ("by", "from"):
+            noun = noun_after(reading, place + 1, min(len(words), place + _MAKER))
+            if noun is None or not reading.capital(noun.last - 1):
+                return None
+            start = noun.last - 1
+            while start > noun.first and (
+                reading.capital(start - 1) or words[start - 1] in ("of", "for", "and", "the")
+            ):
+                start -= 1
+            while not reading.capital(start):
+                start += 1
+            return start, noun.last
+        bits = classes[place]
+        if bits & (w.STOP | w.AUXILIARY | w.PRONOUN | w.CONJUNCTION):
+            return None
+    return None
+
+
+def _known(reading: Reading, first: int, last: int) -> bool:
+    """Whether a capital at the start of a sentence belongs to a name: it has more words, or stands elsewhere too."""
+    words = reading.words
+    if (
+        last - first > 1
+        or first not in reading.opening
+        or reading.classes[first] & (w.PLACE | w.ORG_HEAD | w.NOUNS)
+    ):
+        return True
+    word, place = words[first], -1
+    for _ in range(_TRIES):
+        try:
+            place = words.index(word, place + 1)
+        except ValueError:
+            return False
+        if place not in reading.opening:
+            return True
+    return False
+
+
+_MAKER = 12
+_TRIES = 5
+_SURE = 0.0
+"""Log odds from which a single capitalised word that opens a sentence is taken for a name."""
 _UNNAMED = "the source is not named"
 _UNTOLD = "the text does not say which"
 _COMMON: tuple[tuple[int, CitationKind, str | None], ...] = (
