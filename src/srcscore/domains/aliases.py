@@ -58,7 +58,7 @@ class _Signs(NamedTuple):
 
 
 def fold(name: str) -> str:
-    """Return a name as tables spell it: plain lower case, blanks for hyphens, without dots or a leading `the`."""
+    """Return a name as tables spell it: plain lower case, no dots, hyphens or leading `the`."""
     lower = name.lower() if name.isascii() else _plain(name)
     for old, new in (("’", "'"), (" 's", "'s"), (".", ""), ("-", " "), ("&", " and ")):
         if old in lower:

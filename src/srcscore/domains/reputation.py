@@ -3,89 +3,180 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from math import sqrt
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from srcscore.domains.categories import categories_of
-from srcscore.domains.networks import networks_of
+from srcscore.domains.lookalikes import imitates
+from srcscore.domains.networks import ONE_VOICE, networks, networks_of
+from srcscore.domains.shape import buckets
+from srcscore.domains.url import platform_of, resolve
+from srcscore.errors import InputError, InputTypeError
 from srcscore.records import Basis, Rating, Reputation
 
 Array = NDArray[np.generic]
 _CACHE = 65536
+_OWN_SD = 0.05
+"""Standard deviation of a rating that a user states without doubt."""
+_LONGEST = 300
 
 
-@dataclass(frozen=True, eq=False)
+class Spread(NamedTuple):
+    """A reliability and its standard deviation."""
+
+    mean: float
+    """Expected reliability, 0 to 1."""
+    sd: float
+    """Its standard deviation."""
+
+
+class _Own(NamedTuple):
+    scores: dict[str, float]
+    source: str
+    weight: float
+    date: str
+
+
 class Reputations:
-    """Reliability of voices, as learned from raters.
+    """Reliability of voices, as learned from raters and inferred where nobody rated.
 
-    Built by `srcscore.training.ratings.fit_reputations`; kept in a model as plain arrays.
+    Built by `srcscore.training.ratings.fit_reputations`; kept in a model as plain arrays. It never changes:
+    `with_ratings` returns another one.
 
     Parameters
     ----------
     arrays
         What `to_arrays` returns.
+    own
+        Ratings of the user's own, joined in order.
     """
 
-    arrays: Mapping[str, Array]
-    """The whole table."""
-    version: str = field(init=False)
+    lookup: Callable[[str], Reputation]
+    """Return the reputation of a voice, as `srcscore.domains.url.resolve` names it; every string gets one."""
+    version: str
     """Date of the newest list and start of the table's hash."""
 
-    def __post_init__(self) -> None:
-        """Index the table by voice."""
-        voices = _lines(self.arrays["voices"])
-        object.__setattr__(self, "_place", {voice: row for row, voice in enumerate(voices)})
-        raters = [tuple(line.split("\t")) for line in _lines(self.arrays["raters"])]
-        object.__setattr__(self, "_raters", raters)
-        object.__setattr__(self, "version", f"{max(rater[2] for rater in raters)}+{_digest(self.arrays)}")
-        object.__setattr__(self, "lookup", lru_cache(maxsize=_CACHE)(self._lookup))
+    def __init__(self, arrays: Mapping[str, Array], own: tuple[_Own, ...] = ()) -> None:
+        self._arrays = dict(arrays)
+        self._own = own
+        self._place = {voice: row for row, voice in enumerate(_lines(arrays["voices"]))}
+        self._raters = [line.split("\t") for line in _lines(arrays["raters"])]
+        self._means: Any = arrays["mean"]
+        self._sds: Any = arrays["sd"]
+        self._starts: Any = arrays["start"]
+        self._networks = _named(arrays, "network")
+        self._platforms = _named(arrays, "platform")
+        self._weights = memoryview(np.ascontiguousarray(arrays["name"], np.float32).tobytes()).cast("f")
+        self._line: list[float] = arrays["name_line"].astype(float).tolist()
+        self._misses: list[float] = arrays["name_sd"].astype(float).tolist()
+        self._prior = Spread(*map(float, arrays["prior"]))
+        self._fake = Spread(*map(float, arrays["lookalike"]))
+        self.version = _version(self._raters, arrays, own)
+        self.lookup = lru_cache(maxsize=_CACHE)(self._lookup)
 
-    def __reduce__(self) -> tuple[object, tuple[dict[str, Array]]]:
+    def __reduce__(self) -> tuple[object, tuple[dict[str, Array], tuple[_Own, ...]]]:
         """Cross a process boundary as arrays."""
-        return Reputations.from_arrays, (self.to_arrays(),)
-
-    def lookup(self, voice: str) -> Reputation:
-        """Return the reputation of a voice; every string gets one.
-
-        Parameters
-        ----------
-        voice
-            What `srcscore.domains.url.resolve` calls a domain.
-        """
-        return self._lookup(voice)
-
-    def _lookup(self, voice: str) -> Reputation:
-        row = self._place.get(voice)
-        networks, categories = networks_of(voice), categories_of(voice)
-        if row is None:
-            mean, sd = map(float, self.arrays["prior"])
-            return Reputation(voice, mean, sd, "none", (), networks, categories)
-        mean, sd = float(self.arrays["mean"][row]), float(self.arrays["sd"][row])
-        basis: Basis = "rated"
-        return Reputation(voice, mean, sd, basis, self._ratings(row), networks, categories)
-
-    def _ratings(self, row: int) -> tuple[Rating, ...]:
-        first, last = self.arrays["start"][row : row + 2]
-        found = []
-        for index, score in zip(
-            self.arrays["rater"][first:last], self.arrays["score"][first:last], strict=True
-        ):
-            rater, family, date = self._raters[index]
-            found.append(Rating(rater, family, round(float(score), 4), date))
-        return tuple(found)
+        return Reputations, (self._arrays, self._own)
 
     def to_arrays(self) -> dict[str, Array]:
-        """Return the table as plain arrays, fit for `numpy.savez` without pickle."""
-        return dict(self.arrays)
+        """Return the table as plain arrays, without pickle; a user's own ratings stay out."""
+        return dict(self._arrays)
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, Array]) -> Reputations:
         """Rebuild a table from what `to_arrays` returned."""
-        return cls(dict(arrays))
+        return cls(arrays)
+
+    def with_ratings(
+        self, ratings: Mapping[str, float], *, source: str, weight: float = 1.0, date: str = ""
+    ) -> Reputations:
+        """Return a table that knows some more ratings.
+
+        Parameters
+        ----------
+        ratings
+            Score from 0 (not reliable) to 1 (reliable) by address; an allow list is all 1,
+            a block list all 0.
+        source
+            Name of the rater, shown with every reputation it touches.
+        weight
+            Share of the new score in the resulting mean, above 0 to 1; at 1 it overrides what is known.
+        date
+            Day of the ratings, ISO 8601.
+
+        Raises
+        ------
+        InputError
+            If a score, the weight or an address is unusable.
+        """
+        if not 0 < weight <= 1:
+            raise InputError("a weight must lie above 0 and not above 1", value=weight, remedy="use 1.0")
+        scores = {_voice(address): _score(score) for address, score in ratings.items()}
+        return Reputations(self._arrays, (*self._own, _Own(scores, source, float(weight), date)))
+
+    def _lookup(self, voice: str) -> Reputation:
+        found, basis, networks_, raters = self._known(voice)
+        copied = None
+        if basis in ("name", "none"):
+            copied = imitates(voice)
+            if copied is not None:
+                found = self._fake
+        for own in self._own:
+            score = own.scores.get(voice)
+            if score is not None:
+                found, basis = _joined(found, score, own.weight), "rated"
+                raters = (*raters, Rating(own.source, own.source, score, own.date))
+        return Reputation(voice, found.mean, found.sd, basis, raters, networks_, categories_of(voice), copied)
+
+    def _known(self, voice: str) -> tuple[Spread, Basis, tuple[str, ...], tuple[Rating, ...]]:
+        """Return the best that the table has: own ratings, else network, graph, name, or nothing."""
+        member = networks_of(voice)
+        row = self._place.get(voice)
+        if row is not None:
+            found = Spread(float(self._means[row]), float(self._sds[row]))
+            if row + 1 < len(self._starts):
+                return found, "rated", member, self._ratings(row)
+            graph = found
+        else:
+            graph = None
+        for network in member:
+            if network in self._networks and networks()[network].kind in ONE_VOICE:
+                return self._networks[network], "network", member, ()
+        if graph is not None:
+            return graph, "graph", member, ()
+        platform = platform_of(voice)
+        if platform is not None and platform != voice:
+            return self._platforms.get(platform, self._platforms[""]), "name", member, ()
+        if "." not in voice or len(voice) > _LONGEST or voice != voice.strip(". "):
+            return self._prior, "none", member, ()
+        return self._by_name(voice), "name", member, ()
+
+    def _by_name(self, voice: str) -> Spread:
+        """Return what the name suggests."""
+        places = buckets(voice.partition("/")[0])
+        weights = self._weights
+        total = 0.0
+        for place in places:
+            total += weights[place]
+        slope, intercept = self._line
+        mean = min(1.0, max(0.0, slope * total / sqrt(len(places)) + intercept))
+        bins = len(self._misses)
+        return Spread(mean, self._misses[min(int(mean * bins), bins - 1)])
+
+    def _ratings(self, row: int) -> tuple[Rating, ...]:
+        first, last = self._starts[row], self._starts[row + 1]
+        found = []
+        for index, score in zip(
+            self._arrays["rater"][first:last], self._arrays["score"][first:last], strict=True
+        ):
+            rater, family, date = self._raters[int(index)]
+            found.append(Rating(rater, family, round(float(score), 4), date))
+        return tuple(found)
 
 
 def pack_lines(lines: list[str]) -> Array:
@@ -97,9 +188,42 @@ def _lines(packed: Array) -> list[str]:
     return packed.tobytes().decode("utf-8").split("\n")
 
 
-def _digest(arrays: Mapping[str, Array]) -> str:
+def _named(arrays: Mapping[str, Array], name: str) -> dict[str, Spread]:
+    """Return the means and spreads that are kept under names."""
+    pairs = arrays[f"{name}_spread"].astype(float).tolist()
+    return {key: Spread(*pair) for key, pair in zip(_lines(arrays[f"{name}_names"]), pairs, strict=True)}
+
+
+def _joined(known: Spread, score: float, weight: float) -> Spread:
+    """Mix a user's score with what is known; the distance between them counts as doubt."""
+    mean = weight * score + (1 - weight) * known.mean
+    apart = weight * (1 - weight) * (score - known.mean) ** 2
+    return Spread(mean, sqrt(weight * _OWN_SD**2 + (1 - weight) * known.sd**2 + apart))
+
+
+def _voice(address: str) -> str:
+    if not isinstance(address, str):
+        raise InputTypeError("an address must be text", value=address, remedy="use domains as keys")
+    found = resolve(address)
+    if found.domain is None:
+        raise InputError(f"an address names no voice ({found.reason})", value=address, remedy="drop it")
+    return found.domain
+
+
+def _score(score: float) -> float:
+    if isinstance(score, bool) or not isinstance(score, (int, float, np.number)) or not 0 <= score <= 1:
+        raise InputError("a rating must lie between 0 and 1", value=score, remedy="rescale the list")
+    return float(score)
+
+
+def _version(raters: list[list[str]], arrays: Mapping[str, Array], own: tuple[_Own, ...]) -> str:
+    """Return date of the newest list, start of the table's hash, and what a user added."""
     total = hashlib.sha256()
     for name in sorted(arrays):
         total.update(name.encode())
         total.update(np.ascontiguousarray(arrays[name]).tobytes())
-    return total.hexdigest()[:8]
+    version = f"{max(rater[2] for rater in raters)}+{total.hexdigest()[:8]}"
+    for added in own:
+        content = repr((sorted(added.scores.items()), added.weight, added.date)).encode("utf-8", "replace")
+        version += f"+{added.source}:{hashlib.sha256(content).hexdigest()[:8]}"
+    return version

@@ -10,12 +10,15 @@ from urllib.parse import unquote
 
 from srcscore import resources
 from srcscore.domains.categories import categories_of
+from srcscore.domains.unwrap import unwrap
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
 
 _MAX_HOST = 253
 _MAX_URL = 4096
+_DEEPEST = 4
+"""Wrappers within wrappers are opened this many times."""
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,30}:(?!\d)")
 _IPV4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
@@ -86,14 +89,33 @@ def resolve(url: str) -> Voice:
 @lru_cache(maxsize=16384)
 def _resolve(url: str) -> Voice:
     parts, reason = _split(url)
+    for _ in range(_DEEPEST):
+        inner = unwrap(parts.host, parts.path, parts.query) if parts else None
+        if parts is None or inner is None:
+            break
+        if inner.target is None:
+            return Voice(None, parts.host, reason=inner.reason)
+        parts, reason = _split(inner.target[:_MAX_URL])
     if parts is None:
         return Voice(None, "", reason=reason)
+    return _voice(parts)
+
+
+@cache
+def _shorteners() -> dict[str, str]:
+    return {row["short"]: row["domain"] for row in resources.read_rows("tables/outlet_shorteners.tsv")}
+
+
+def _voice(parts: _Parts) -> Voice:
+    """Return the voice of an address that carries no other."""
     host = parts.host
     domain = registrable_domain(host)
     if domain is None:
         return Voice(
             None, host, reason="an IP address" if _IPV4.fullmatch(host) else "no valid public suffix"
         )
+    if domain in _shorteners():
+        return Voice(_shorteners()[domain], host)
     account = _account(host, domain, parts.path)
     if account is not None:
         return account
@@ -105,6 +127,7 @@ def _resolve(url: str) -> Voice:
 class _Platform(NamedTuple):
     voice: str
     subdomains: bool
+    tenants: frozenset[str]
     accounts: tuple[str, ...]
     reserved: frozenset[str]
 
@@ -114,7 +137,8 @@ def _platforms() -> dict[str, _Platform]:
     return {
         row["domain"]: _Platform(
             row["voice"],
-            row["subdomains"] == "yes",
+            row["subdomains"] != "no",
+            frozenset() if row["subdomains"] in ("yes", "no") else frozenset(row["subdomains"].split()),
             tuple(row["accounts"].split()),
             frozenset(row["reserved"].split()),
         )
@@ -124,8 +148,8 @@ def _platforms() -> dict[str, _Platform]:
 
 def _account(host: str, domain: str, path: str) -> Voice | None:
     """Return the account or subdomain of a platform, the platform itself, or None for other sites."""
-    name = domain
-    platform = _platforms().get(domain)
+    name = host if host in _platforms() else domain
+    platform = _platforms().get(name)
     if platform is None:
         # A private public suffix such as `github.io`: the platform is one label up.
         name = domain.partition(".")[2]
@@ -136,8 +160,8 @@ def _account(host: str, domain: str, path: str) -> Voice | None:
     if platform.subdomains:
         labels = host[: -len(name) - 1].split(".") if host != name else []
         label = labels[-1] if labels else ""
-        if label and label not in platform.reserved:
-            return Voice(f"{label}.{name}", host, platform=platform.voice)
+        if label and (label in platform.tenants if platform.tenants else label not in platform.reserved):
+            return Voice(f"{label}.{platform.voice}", host, platform=platform.voice)
     account = _path_account(platform, path)
     if account:
         return Voice(f"{platform.voice}/{account}", host, platform=platform.voice)
@@ -154,9 +178,9 @@ def _path_account(platform: _Platform, path: str) -> str | None:
         if pattern == "*" and first not in platform.reserved:
             return first
         if pattern == "@" and first.startswith("@") and len(first) > 1:
-            return first
-        if pattern == f"{first}/" and len(segments) > 1:
-            return f"{first}/{segments[1]}"
+            return first.partition(":")[0]
+        if len(segments) > 1 and pattern.rstrip("-") == f"{first}/":
+            return segments[1] if pattern.endswith("-") else f"{first}/{segments[1]}"
     return None
 
 
@@ -174,7 +198,10 @@ def _split(url: str) -> tuple[_Parts | None, str | None]:
     text = text.lstrip("/").partition("#")[0]
     text, _, query = text.partition("?")
     authority, _, path = text.partition("/")
-    host = _ascii_host(authority.rpartition("@")[2].partition(":")[0])
+    named = authority.rpartition("@")[2]
+    if named.startswith("["):
+        return None, "an IP address"
+    host = _ascii_host(named.partition(":")[0])
     if host is None:
         return None, "not a host name"
     return _Parts(host, path, query), None
@@ -191,3 +218,20 @@ def _ascii_host(host: str) -> str | None:
     if len(name) > _MAX_HOST or not all(map(_LABEL.fullmatch, name.split("."))):
         return None
     return name
+
+
+def platform_of(voice: str) -> str | None:
+    """Return the platform that a voice belongs to, from its name alone.
+
+    Parameters
+    ----------
+    voice
+        As `resolve` names it.
+    """
+    host = voice.partition("/")[0]
+    while host:
+        platform = _platforms().get(host)
+        if platform is not None:
+            return platform.voice
+        host = host.partition(".")[2]
+    return None

@@ -1,18 +1,18 @@
 """A latent-reliability model of raters: each has its own scale and noise, and relatives share one error.
 
 Every voice has a reliability theta on a grid over [0, 1]. A family of raters that copy one another sees it
-through one shared opinion u ~ N(theta, tau^2); a rater then chooses one of its levels given u (or given theta,
-when it is alone in its family). The tables P(level | u) are learned by expectation-maximisation, smoothed
-over u, and pulled towards the scale that the rater declares. A list that only names bad sites has
-one level; what speaks is being on it, so its likelihood is the share of voices of reliability u that it names.
-The scale is held by one anchor rater, whose table stays as declared. The method is that of Dawid and Skene
-(1979) with an ordered, gridded class and one more layer for families.
+through one shared opinion u ~ N(theta, tau^2); a rater then chooses one of its levels given u (or given
+theta, when it is alone in its family). The tables P(level | u) are learned by expectation-maximisation,
+smoothed over u, and pulled towards the scale that the rater declares. A list that only names bad sites
+has one level; what speaks is being on it, so its likelihood is the share of voices of reliability u that
+it names. The scale is held by one anchor rater, whose table stays as declared. The method is that of
+Dawid and Skene (1979) with an ordered, gridded class and one more layer for families.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -66,6 +66,14 @@ class Fit:
     """The score that each level stands for, by rater."""
     spread: Mapping[str, float]
     """Standard deviation of the error that a family shares, by family."""
+    messages: Mapping[str, Array]
+    """What each family says of each voice: likelihood at each grid point, by family."""
+
+    def silencing(self, families: Collection[str]) -> Fit:
+        """Return the same scales with posteriors to which some families contribute nothing."""
+        heard = [said for name, said in self.messages.items() if name not in families]
+        base = np.broadcast_to(self.prior, self.posterior.shape)
+        return replace(self, posterior=_normal(base * np.prod(heard, axis=0) if heard else base))
 
     def moments(self) -> tuple[Array, Array]:
         """Return posterior mean and standard deviation for each voice."""
@@ -121,14 +129,14 @@ def fit_latent(voices: int, raters: Sequence[Rater], anchor: str, *, priors: Arr
         None for one common prior, which is learned.
     """
     state = _State(voices, raters, anchor)
-    posterior = np.zeros((voices, len(GRID)))
+    posterior, messages = np.zeros((voices, len(GRID))), dict[str, Array]()
     for _ in range(_STEPS):
         messages, opinions = _messages(state)
         base = state.prior if priors is None else priors
         posterior = _normal(base * np.prod(list(messages.values()), axis=0))
         _update(state, posterior, messages, opinions, base)
     levels = {name: coded[0] for name, coded in state.coded.items()}
-    return Fit(posterior, state.prior, state.tables, levels, state.spread)
+    return Fit(posterior, state.prior, state.tables, levels, state.spread, messages)
 
 
 def _messages(state: _State) -> tuple[dict[str, Array], dict[str, Array]]:
@@ -167,9 +175,9 @@ def _update(
 def shared_error(voices: int, raters: Sequence[Rater], family: str) -> float:
     """Return the standard deviation of the error that a family shares, by the method of triads.
 
-    For three measures of one quantity with independent errors, r12 r13 / r23 is the reliability of the first
-    (Stoffelen 1998 calls it triple collocation). Likelihood alone cannot tell a family's error from that of its
-    few outside witnesses; the median over all pairs of witnesses can.
+    For three measures of one quantity with independent errors, r12 r13 / r23 is the reliability of the
+    first (Stoffelen 1998 calls it triple collocation). Likelihood alone cannot tell a family's error from
+    that of its few outside witnesses; the median over all pairs of witnesses can.
     """
     means = {name: _family_means(voices, raters, name) for name in {rater.family for rater in raters}}
     mine = means.pop(family)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from srcscore import resources
 from srcscore.domains.reputation import Reputations, pack_lines
-from srcscore.domains.url import resolve
+from srcscore.domains.url import platform_of, resolve
 from srcscore.errors import DataError
+from srcscore.training.infer import Graph, infer, lookalike_spread, network_means, platform_means
 from srcscore.training.latent import GRID, Fit, Rater, fit_latent
 from srcscore.training.shared import read_csv
 
@@ -107,7 +110,9 @@ def _lin(row: Mapping[str, str]) -> Iterator[tuple[str, str, float]]:
         yield "lin2023_misinfome", row["domain"], float(row["pc1"])
 
 
-def consensus_labels(data: Path, *, without: Collection[str] = ()) -> dict[str, Label]:
+def consensus_labels(
+    data: Path, *, without: Collection[str] = (), silent: Collection[str] = ()
+) -> dict[str, Label]:
     """Return the consensus of the rater families for each voice.
 
     Parameters
@@ -115,10 +120,11 @@ def consensus_labels(data: Path, *, without: Collection[str] = ()) -> dict[str, 
     data
         Folder of the shared data.
     without
-        Raters, or whole families, to leave out.
+        Raters, or whole families, to leave out altogether.
+    silent
+        Families that help to learn the common scale and say nothing of any voice.
     """
-    scores = read_ratings(data, without)
-    fit = fuse(scores)
+    scores, fit = _heard(read_ratings(data, without), silent)
     mean, sd = fit.moments()
     spread = float(fit.prior @ GRID**2 - (fit.prior @ GRID) ** 2)
     labels = {}
@@ -127,6 +133,19 @@ def consensus_labels(data: Path, *, without: Collection[str] = ()) -> dict[str, 
         weight = float(np.clip(1 - sd[row] ** 2 / spread, 0.02, 1.0))
         labels[voice] = Label(float(mean[row]), weight, families)
     return labels
+
+
+def _heard(scores: Scores, silent: Collection[str]) -> tuple[dict[str, dict[str, float]], Fit]:
+    """Fit the model to all scores, and keep only what the families that are not silent say."""
+    fit = fuse(scores).silencing(frozenset(silent))
+    kept = {
+        voice: {rater: score for rater, score in found.items() if raters()[rater][0] not in silent}
+        for voice, found in scores.items()
+    }
+    rows = [row for row, found in enumerate(kept.values()) if found]
+    said = {name: message[rows] for name, message in fit.messages.items()}
+    fit = replace(fit, posterior=fit.posterior[rows], messages=said)
+    return {voice: found for voice, found in kept.items() if found}, fit
 
 
 def fuse(scores: Scores) -> Fit:
@@ -154,7 +173,11 @@ def fuse(scores: Scores) -> Fit:
 
 
 def fit_reputations(
-    data: Path, *, without: Collection[str] = (), hide_domains: Collection[str] = ()
+    data: Path,
+    *,
+    without: Collection[str] = (),
+    hide_domains: Collection[str] = (),
+    silent: Collection[str] = (),
 ) -> Reputations:
     """Fit the table of reputations.
 
@@ -163,32 +186,51 @@ def fit_reputations(
     data
         Folder of the shared data.
     without
-        Raters, or whole families, to leave out.
+        Raters, or whole families, to leave out altogether.
     hide_domains
         Voices whose own ratings are not used.
+    silent
+        Families that help to learn the common scale and say nothing of any voice.
     """
     hidden = frozenset(hide_domains)
     scores = {voice: found for voice, found in read_ratings(data, without).items() if voice not in hidden}
-    return pack(scores, fuse(scores))
+    heard, fit = _heard(scores, silent)
+    return pack(heard, fit, Graph(data))
 
 
-def pack(scores: Scores, fit: Fit) -> Reputations:
-    """Return the table for scores and what was learned from them."""
+def pack(scores: Scores, fit: Fit, graph: Graph) -> Reputations:
+    """Return the table for scores, what was learned from them, and what they imply for others."""
+    means, sds = fit.moments()
+    base = float(fit.prior @ GRID)
+    spread = float(fit.prior @ GRID**2 - base**2)
+    weights = np.clip(1 - sds**2 / spread, 0.02, 1.0)
+    sites = {voice: row for row, voice in enumerate(scores) if platform_of(voice) is None}
+    rows = list(sites.values())
+    inferred = infer(list(sites), means[rows], weights[rows], graph.without(set(scores) - set(sites)))
+    known = {voice: (float(m), float(w)) for voice, m, w in zip(scores, means, weights, strict=True)}
+    arrays = _rated(scores) | {
+        "voices": pack_lines([*scores, *inferred.voices]),
+        "mean": np.concatenate((means, inferred.means)).astype(np.float32),
+        "sd": np.concatenate((sds, inferred.sds)).astype(np.float32),
+        "prior": np.array([base, np.sqrt(spread)], np.float32),
+        "name": inferred.names.weights.astype(np.float16),
+        "name_line": inferred.line.astype(np.float64),
+        "name_sd": inferred.spread.astype(np.float32),
+        "lookalike": np.array(lookalike_spread(known, base), np.float32),
+    }
+    for kind, found in (("network", network_means(known, base)), ("platform", platform_means(known, base))):
+        arrays[f"{kind}_names"] = pack_lines(list(found))
+        arrays[f"{kind}_spread"] = np.array(list(found.values()), np.float32).reshape(-1, 2)
+    return Reputations.from_arrays(arrays)
+
+
+def _rated(scores: Scores) -> dict[str, NDArray[np.generic]]:
+    """Return the ratings themselves, row after row."""
     names = sorted({rater for found in scores.values() for rater in found})
     place = {name: index for index, name in enumerate(names)}
-    mean, sd = fit.moments()
-    base = float(fit.prior @ GRID)
-    counts = [len(found) for found in scores.values()]
-    lines = ["\t".join((name, *raters()[name])) for name in names]
-    return Reputations.from_arrays(
-        {
-            "voices": pack_lines(list(scores)),
-            "raters": pack_lines(lines),
-            "start": np.concatenate(([0], np.cumsum(counts))).astype(np.int32),
-            "rater": np.array([place[rater] for found in scores.values() for rater in found], np.uint8),
-            "score": np.array([s for found in scores.values() for s in found.values()], np.float32),
-            "mean": mean.astype(np.float32),
-            "sd": sd.astype(np.float32),
-            "prior": np.array([base, float(np.sqrt(fit.prior @ GRID**2 - base**2))], np.float32),
-        }
-    )
+    return {
+        "raters": pack_lines(["\t".join((name, *raters()[name])) for name in names]),
+        "start": np.cumsum([0, *(len(found) for found in scores.values())]).astype(np.int32),
+        "rater": np.array([place[rater] for found in scores.values() for rater in found], np.uint8),
+        "score": np.array([s for found in scores.values() for s in found.values()], np.float32),
+    }

@@ -15,10 +15,10 @@ from srcscore.training.shared import read_csv
 _HEAD = "# source: {source}\n# licence: {licence}\n# date: {date}\n"
 
 _CATEGORIES = (
-    (re.compile(r"government:|citeunseen:government|linktarget:.*government", re.I), "government"),
+    (re.compile(r"government:|citeunseen:government|linktarget:.*government", re.IGNORECASE), "government"),
     (re.compile(r"url_shortener"), "shortener"),
     (re.compile(r"web_archive"), "archive"),
-    (re.compile(r"platform|self_publishing|citeunseen:(social|blogs)", re.I), "platform"),
+    (re.compile(r"platform|self_publishing|citeunseen:(social|blogs)", re.IGNORECASE), "platform"),
     (re.compile(r"journal_publisher|doi_or_preprint"), "journal"),
     (re.compile(r"wire_service"), "wire"),
     (re.compile(r"factchecker"), "fact-checker"),
@@ -29,6 +29,8 @@ _CATEGORIES = (
     (re.compile(r"citeunseen:predatory"), "predatory-journal"),
     (re.compile(r"citeunseen:editable"), "wiki"),
 )
+_STATE = frozenset({"SC", "CaPu", "CaPr"})
+"""State controlled, captured public and captured private media, in the words of the State Media Monitor."""
 _NETWORKS = (
     (re.compile(r"NaturalNews$"), "natural-news", "Natural News / Brighteon", "ownership"),
     (re.compile(r"pinkslime:Metric Media"), "metric-media", "Metric Media", "ownership"),
@@ -72,13 +74,11 @@ def _categories(data: Path) -> dict[str, str]:
             bare = row["host"] == row["domain"]
             if pattern.match(row["category"].removeprefix("hand:")) and bare:
                 pairs.append((category, row["domain"]))
-    for row in read_csv(data / "domains/networks_ownership.csv"):
-        if row["network"].startswith("state:") and row["network"].rpartition(":")[2] in (
-            "SC",
-            "CaPu",
-            "CaPr",
-        ):
-            pairs.append(("state-media", row["domain"]))
+    pairs += [
+        ("state-media", row["domain"])
+        for row in read_csv(data / "domains/networks_ownership.csv")
+        if row["network"].startswith("state:") and row["network"].rpartition(":")[2] in _STATE
+    ]
     text = _text(
         _grouped(pairs),
         source="GSA govt-urls, PeterDaveHello/url-shorteners, Cite Unseen, Media Cloud link study, "
@@ -114,7 +114,7 @@ def _networks(data: Path) -> dict[str, str]:
 def _names(data: Path) -> dict[str, str]:
     text = _text(
         write_names(data),
-        source="Wikidata, Wikipedia RSP, MassMove, fundus, IFCN and other public lists, voted over; hand-made list",
+        source="Wikidata, Wikipedia RSP, MassMove, fundus, IFCN and other public lists; hand-made list",
         licence="facts",
         date="2026-08",
     )

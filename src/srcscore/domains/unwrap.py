@@ -1,0 +1,120 @@
+"""Addresses that carry another address: archives, redirectors, caches. Nothing is fetched."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from srcscore import resources
+
+_TARGET = re.compile(r"https?:/{1,2}[^/\s]")
+_STAMP = re.compile(r"\d{4,14}[a-z_*]{0,4}/")
+_PROOFPOINT = re.compile(r"-([0-9A-Fa-f]{2})")
+_AMP_PARTS = 3
+
+
+class _Wrapper(NamedTuple):
+    prefix: str
+    how: str
+    names: tuple[str, ...]
+    opaque: bool
+
+
+class Unwrapped(NamedTuple):
+    """What was found inside an address."""
+
+    target: str | None
+    """The address inside."""
+    reason: str | None
+    """Why there is none although there should be."""
+
+
+@cache
+def _wrappers() -> dict[str, tuple[_Wrapper, ...]]:
+    found: dict[str, tuple[_Wrapper, ...]] = {}
+    for row in resources.read_rows("tables/wrappers.tsv"):
+        how, *names = row["how"].split()
+        wrapper = _Wrapper(row["prefix"], how, tuple(names), row["opaque"] == "yes")
+        found[row["host"]] = (*found.get(row["host"], ()), wrapper)
+    return found
+
+
+def unwrap(host: str, path: str, query: str) -> Unwrapped | None:
+    """Return the address inside an address, or None when the address speaks for itself.
+
+    Parameters
+    ----------
+    host
+        In lower case, punycode, without a port.
+    path
+        Without the leading slash.
+    query
+        Without the question mark.
+    """
+    name = host
+    while name:
+        for wrapper in _wrappers().get(name, ()):
+            if path.startswith(wrapper.prefix):
+                target = _target(wrapper, host, name, path, query)
+                if target:
+                    return Unwrapped(target, None)
+                return Unwrapped(None, f"{name} hides its target") if wrapper.opaque else None
+        name = name.partition(".")[2]
+    return None
+
+
+def _target(wrapper: _Wrapper, host: str, name: str, path: str, query: str) -> str | None:
+    """Return the target as a wrapper spells it, or None."""
+    match wrapper.how:
+        case "path":
+            target = _in_path(path, query)
+        case "amp":
+            target = _in_amp(path)
+        case "dashes":
+            label = host[: -len(name) - 1].rpartition(".")[2]
+            target = label.replace("--", "\0").replace("-", ".").replace("\0", "-")
+        case "query":
+            target = unquote(query)
+        case _:
+            target = _in_parameter(wrapper, query)
+    return target or None
+
+
+def _in_parameter(wrapper: _Wrapper, query: str) -> str | None:
+    values = _parameters(query)
+    found = next((values[key] for key in wrapper.names or ("u",) if values.get(key)), None)
+    if found and wrapper.how == "v2":
+        return unquote(_PROOFPOINT.sub(r"%\1", found.replace("_", "/")))
+    if found and found.startswith("cache:"):
+        return found.removeprefix("cache:").partition(":")[2] or found.removeprefix("cache:")
+    return found
+
+
+def _in_path(path: str, query: str) -> str | None:
+    plain = unquote(path)
+    match = _TARGET.search(plain)
+    if match:
+        return plain[match.start() :] + (f"?{query}" if query else "")
+    # `web/2020/example.com/page` and `example.com` behind a reader's own host, both without a scheme.
+    stamp = _STAMP.search(plain)
+    rest = plain[stamp.end() :] if stamp else plain
+    return rest if "." in rest.partition("/")[0] else None
+
+
+def _in_amp(path: str) -> str | None:
+    """Return host and path behind the markers of an AMP cache: `amp/s/`, `c/s/`, `v/s/`, `i/`."""
+    parts = path.split("/", _AMP_PARTS)
+    while parts and parts[0] in ("amp", "c", "v", "i", "r", "s"):
+        parts = parts[1:]
+    return "/".join(parts) if parts and "." in parts[0] else None
+
+
+def _parameters(query: str) -> dict[str, str]:
+    """Return the parameters of a query; of several with one name, the first."""
+    found: dict[str, str] = {}
+    for pair in query.split("&", 50)[:50]:
+        key, _, value = pair.partition("=")
+        found.setdefault(key.lower(), unquote(value.replace("+", " ")).strip())
+    return found

@@ -1,0 +1,313 @@
+"""Reliability of voices that nobody rated: from their network, the graphs, or their name.
+
+Each way is fitted and judged out of fold, with owners disjoint: what a voice's own network or name stem
+says never predicts that voice.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.linear_model import Ridge
+
+from srcscore.domains.categories import categories_of
+from srcscore.domains.lookalikes import imitates
+from srcscore.domains.networks import ONE_VOICE, networks, networks_of, one_voice
+from srcscore.domains.shape import BUCKETS, buckets
+from srcscore.domains.url import platform_of, resolve
+from srcscore.training.shared import read_csv
+
+Array = NDArray[np.float64]
+Known = Mapping[str, tuple[float, float]]
+"""Mean and weight of each rated voice."""
+
+FOLDS = 5
+_RIDGE = 1.0
+_BINS = 8
+_HUB = 400
+"""Nodes with more neighbours link to everything and say nothing."""
+_PULL = 2.0
+"""How many average neighbours, or members, the base rate is worth."""
+_SILENT = frozenset({"platform", "shortener", "archive", "government", "wiki", "press-release"})
+_GRAPHS = {
+    "links": (
+        "ccwebgraph_news_credibility_network",
+        "ccwebgraph_high_profile_news_network",
+        "ccwebgraph_dotnews_network",
+        "ccwebgraph_think_tanks",
+    ),
+    "search": ("cmu_politifact_backlinks", "cmu_politifact_linkscheme_outlinks"),
+    "articles": ("mediacloud2020_inbody_ALL5",),
+    "sharing": ("scilander_content_sharing_pairs",),
+    "audience": (
+        "alexa_audience_overlap_2018_l01",
+        "alexa_audience_overlap_2020_l01",
+        "mgm_alexa_overlap_acl20_level0",
+        "mgm_alexa_overlap_acl20_level1",
+    ),
+}
+
+
+def owner(voice: str) -> str:
+    """Return what must not be split between folds: the network, or the stem of the name."""
+    whole = one_voice(voice)
+    return whole if whole != voice else voice.partition("/")[0].partition(".")[0].replace("-", "")
+
+
+def folds_of(voices: Sequence[str], folds: int = FOLDS) -> NDArray[np.int64]:
+    """Return the fold of each voice; owners stay whole and are dealt out by falling size."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for row, voice in enumerate(voices):
+        groups[owner(voice)].append(row)
+    sizes, found = np.zeros(folds), np.zeros(len(voices), np.int64)
+    for name in sorted(groups, key=lambda group: (-len(groups[group]), group)):
+        fold = int(np.argmin(sizes))
+        sizes[fold] += len(groups[name])
+        found[groups[name]] = fold
+    return found
+
+
+@dataclass(frozen=True)
+class NameModel:
+    """A linear model over the hashed features of a name."""
+
+    weights: Array
+    """One for each bucket."""
+    intercept: float
+    """What a name without features gets."""
+
+    def predict(self, features: csr_matrix) -> Array:
+        """Return the reliability that each name suggests, not yet cut to [0, 1]."""
+        return np.asarray(features @ self.weights + self.intercept)
+
+
+def name_matrix(voices: Sequence[str]) -> csr_matrix:
+    """Return the features of names, each row of length one."""
+    rows = [sorted(buckets(voice)) for voice in voices]
+    ends = np.cumsum([0, *map(len, rows)])
+    values = np.concatenate([np.full(len(row), 1 / np.sqrt(len(row))) for row in rows])
+    return csr_matrix((values, np.concatenate(rows), ends), shape=(len(voices), BUCKETS))
+
+
+def fit_names(features: csr_matrix, means: Array, weights: Array) -> NameModel:
+    """Fit the name model to the features of rated voices."""
+    model = Ridge(alpha=_RIDGE, solver="sparse_cg", tol=1e-5)
+    model.fit(features, means, sample_weight=weights)
+    return NameModel(np.asarray(model.coef_, float), float(model.intercept_))
+
+
+def names_out_of_fold(voices: Sequence[str], features: csr_matrix, means: Array, weights: Array) -> Array:
+    """Return what each name suggests by a model that never saw its owner."""
+    fold = folds_of(voices)
+    found = np.zeros(len(voices))
+    for held in range(FOLDS):
+        test = fold == held
+        found[test] = fit_names(features[~test], means[~test], weights[~test]).predict(features[test])
+    return found
+
+
+class Graph:
+    """Who links to, shares from or is read beside whom, by kind of tie."""
+
+    def __init__(self, data: Path) -> None:
+        self.ties: dict[str, dict[str, set[str]]] = {}
+        for kind, files in _GRAPHS.items():
+            ties: dict[str, set[str]] = defaultdict(set)
+            for name in files:
+                for row in read_csv(data / "graphs" / f"{name}.csv"):
+                    first, second = resolve(row["src"]).domain, resolve(row["dst"]).domain
+                    if first and second and first != second:
+                        ties[first].add(second)
+                        ties[second].add(first)
+            self.ties[kind] = {node: found for node, found in sorted(ties.items()) if len(found) <= _HUB}
+
+    def without(self, voices: Collection[str]) -> Graph:
+        """Return the same graph without some nodes."""
+        found, gone = copy(self), set(voices)
+        found.ties = {
+            kind: {node: others - gone for node, others in ties.items() if node not in gone}
+            for kind, ties in self.ties.items()
+        }
+        return found
+
+    def nodes(self) -> list[str]:
+        """Return the voices that could be judged by their neighbours."""
+        found = {node for ties in self.ties.values() for node in ties}
+        return sorted(node for node in found if not _SILENT & set(categories_of(node)))
+
+    def features(self, voices: Sequence[str], known: Known, base: float, blind: Mapping[str, str]) -> Array:
+        """Return, for each voice and kind of tie, how far its rated neighbours lie from the base.
+
+        Behind each such column stands one with the weight of those neighbours.
+
+        Parameters
+        ----------
+        voices
+            Whom to judge.
+        known
+            Rated voices.
+        base
+            Mean of all rated voices.
+        blind
+            Group of each voice; neighbours of the voice's own group are not looked at.
+        """
+        found = np.zeros((len(voices), 2 * len(self.ties)))
+        for column, ties in enumerate(self.ties.values()):
+            for row, voice in enumerate(voices):
+                group = blind.get(voice)
+                total = weight = 0.0
+                for other in ties.get(voice, ()):
+                    if other in known and (group is None or blind.get(other) != group):
+                        share = known[other][1] / np.sqrt(len(ties.get(other, ())) + 1)
+                        total += share * (known[other][0] - base)
+                        weight += share
+                found[row, 2 * column] = total / (weight + 0.3)
+                found[row, 2 * column + 1] = np.log1p(weight)
+        return found
+
+
+def network_means(known: Known, base: float) -> dict[str, tuple[float, float]]:
+    """Return mean and standard deviation for unrated members of each network that is one voice.
+
+    Few rated members are pulled towards the mean of all networks of the same kind.
+    """
+    members: dict[str, list[float]] = defaultdict(list)
+    for voice in known:
+        for network in networks_of(voice):
+            members[network].append(known[voice][0])
+    kinds: dict[str, list[float]] = defaultdict(list)
+    for network, means in members.items():
+        kinds[networks()[network].kind].append(float(np.mean(means)))
+    found = {}
+    for network, about in sorted(networks().items()):
+        if about.kind not in ONE_VOICE:
+            continue
+        means = members.get(network, [])
+        prior = float(np.mean(kinds.get(about.kind, [base])))
+        mean = (sum(means) + _PULL * prior) / (len(means) + _PULL)
+        spread = float(np.var(means)) if len(means) > 1 else 0.03
+        found[network] = (mean, float(np.sqrt(spread + 0.04 / (len(means) + _PULL) + 0.01)))
+    return found
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """How far predictions of one kind miss, learned out of fold."""
+
+    slope: float
+    """What a prediction is multiplied with."""
+    intercept: float
+    """What is added then."""
+    spread: Array
+    """Standard deviation of the miss in each of equal stretches of the prediction over [0, 1]."""
+
+
+def calibrate(predicted: Array, means: Array, weights: Array) -> Calibration:
+    """Return the line and spreads that make predictions honest."""
+    slope, intercept = map(float, np.polyfit(predicted, means, 1, w=np.sqrt(weights)))
+    fitted = np.clip(slope * predicted + intercept, 0, 1)
+    stretch = np.minimum((fitted * _BINS).astype(int), _BINS - 1)
+    overall = float(np.average((means - fitted) ** 2, weights=weights))
+    spread = []
+    for place in range(_BINS):
+        here = stretch == place
+        total = float(weights[here].sum())
+        missed = float((weights[here] * (means[here] - fitted[here]) ** 2).sum())
+        spread.append(np.sqrt((missed + 20 * overall) / (total + 20)))
+    return Calibration(float(slope), float(intercept), np.array(spread))
+
+
+@dataclass(frozen=True)
+class Inferred:
+    """What rated voices imply for others."""
+
+    voices: list[str]
+    """Unrated voices with rated neighbours."""
+    means: Array
+    """Their reliability."""
+    sds: Array
+    """Its standard deviation."""
+    names: NameModel
+    """What names suggest."""
+    line: Array
+    """Slope and intercept that make a sum of name weights honest."""
+    spread: Array
+    """Standard deviation of a name's suggestion in equal stretches of it."""
+
+
+def infer(voices: Sequence[str], means: Array, weights: Array, graph: Graph) -> Inferred:
+    """Fit names and graph to rated voices, and judge the graph's other nodes.
+
+    Parameters
+    ----------
+    voices, means, weights
+        The rated voices.
+    graph
+        Ties between voices.
+    """
+    features = name_matrix(voices)
+    suggested = names_out_of_fold(voices, features, means, weights)
+    honest = calibrate(suggested, means, weights)
+    names = fit_names(features, means, weights)
+    known = {v: (float(m), float(w)) for v, m, w in zip(voices, means, weights, strict=True)}
+    base = float(np.average(means, weights=weights))
+    beside = graph.features(voices, known, base, {voice: owner(voice) for voice in voices})
+    has = beside[:, 1::2].sum(axis=1) > 0
+    inputs, aims, trust = np.column_stack((beside, suggested))[has], means[has], weights[has]
+    fold = folds_of([voice for voice, kept in zip(voices, has, strict=True) if kept])
+    missed = np.zeros(len(aims))
+    for held in range(FOLDS):
+        test = fold == held
+        missed[test] = _neighbours(inputs[~test], aims[~test], trust[~test]).predict(inputs[test])
+    doubt = calibrate(missed, aims, trust)
+    others = [node for node in graph.nodes() if node not in known and "/" not in node]
+    around = graph.features(others, known, base, {voice: owner(voice) for voice in [*voices, *others]})
+    kept = around[:, 1::2].sum(axis=1) > 0
+    chosen = [node for node, keep in zip(others, kept, strict=True) if keep]
+    model = _neighbours(inputs, aims, trust)
+    raw = model.predict(np.column_stack((around[kept], names.predict(name_matrix(chosen)))))
+    judged = np.clip(doubt.slope * raw + doubt.intercept, 0, 1)
+    spread = doubt.spread[np.minimum((judged * _BINS).astype(int), _BINS - 1)]
+    line = np.array([honest.slope, honest.slope * names.intercept + honest.intercept])
+    return Inferred(chosen, judged, spread, names, line, honest.spread)
+
+
+def _neighbours(inputs: Array, aims: Array, trust: Array) -> HistGradientBoostingRegressor:
+    model = HistGradientBoostingRegressor(
+        max_iter=150, learning_rate=0.05, max_leaf_nodes=8, early_stopping=False, random_state=0
+    )
+    return model.fit(inputs, aims, sample_weight=trust)
+
+
+def platform_means(known: Known, base: float) -> dict[str, tuple[float, float]]:
+    """Return mean and standard deviation for unrated accounts of each platform; the empty name is any other.
+
+    The platform's own rating counts as one account; few accounts are pulled towards those of all platforms.
+    """
+    accounts: dict[str, list[float]] = defaultdict(list)
+    for voice, (mean, _) in known.items():
+        platform = platform_of(voice)
+        if platform is not None:
+            accounts[platform].append(mean)
+    every = [mean for means in accounts.values() for mean in means] or [base]
+    overall, wide = float(np.mean(every)), max(float(np.std(every)), 0.2)
+    found = {"": (overall, wide)}
+    for platform, means in sorted(accounts.items()):
+        found[platform] = ((sum(means) + _PULL * overall) / (len(means) + _PULL), wide)
+    return found
+
+
+def lookalike_spread(known: Known, base: float) -> tuple[float, float]:
+    """Return mean and standard deviation for unrated look-alikes, from the rated ones."""
+    means = [mean for voice, (mean, _) in known.items() if imitates(voice) is not None]
+    prior = base / 2
+    mean = (sum(means) + _PULL * prior) / (len(means) + _PULL)
+    return mean, float(np.sqrt(np.var(means) + 0.02)) if means else 0.2
