@@ -26,7 +26,8 @@ def text(request: pytest.FixtureRequest) -> str:
 @pytest.mark.parametrize("url", [None, URL])
 def test_who_it_rests_on(text: str, url: str | None) -> None:
     score = srcscore.score(text, url=url)
-    outlets = {(c.name, c.domain, c.role) for c in score.citations if c.kind == "outlet"}
+    sites = [c for c in score.citations if c.kind in ("outlet", "social")]
+    outlets = {(c.name, c.domain, c.role) for c in sites}
     assert {
         ("TheCradle.co", "thecradle.co", "listed"),
         ("Brighteon.com", "brighteon.com", "listed"),
@@ -34,7 +35,7 @@ def test_who_it_rests_on(text: str, url: str | None) -> None:
         ("Izvestia", "iz.ru", "evidence"),
     } <= outlets
     assert {role for name, _, role in outlets if name == "RussiaReport.news"} == {"promo"}
-    assert all(c.span.of(text) == c.name for c in score.citations if c.kind == "outlet")
+    assert all(c.span.of(text) == c.name for c in sites)
 
 
 def test_the_publisher_cites_its_own_network(text: str) -> None:
