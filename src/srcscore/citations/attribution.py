@@ -121,7 +121,19 @@ def find_attributions(reading: Reading) -> list[Attribution]:
         head = candidate.noun.head
         if value > THRESHOLD and (head not in best or value > best[head].score):
             best[head] = Attribution(candidate.noun, candidate.cue, candidate.sentence, value)
-    return [best[head] for head in sorted(best)]
+    inside = _cue_inside(best)
+    return [best[head] for head in sorted(best) if head not in inside]
+
+
+def _cue_inside(best: dict[int, Attribution]) -> set[int]:
+    """Return the heads whose cue is itself a word of a better source: "court" in "court records show"."""
+    owner = {index: a for a in best.values() for index in range(a.noun.first, a.noun.head + 1)}
+    found = set()
+    for head, attribution in best.items():
+        other = owner.get(attribution.cue[0])
+        if other is not None and other.noun.head != head and other.score >= attribution.score:
+            found.add(head)
+    return found
 
 
 def candidates(reading: Reading) -> list[Candidate]:

@@ -7,25 +7,24 @@ the characters that name it, the cue that credits it and, when its voice is unkn
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 
-from srcscore.citations import outlets
-from srcscore.citations import words as w
 from srcscore.citations.attribution import Attribution, find_attributions
+from srcscore.citations.kinds import kind_of
 from srcscore.citations.lines import opened, roles
 from srcscore.citations.listed import items
+from srcscore.citations.outlets import credited, named_after
 from srcscore.citations.reading import Reading
 from srcscore.citations.sources import Sources
-from srcscore.domains.aliases import Name, gazetteer
-from srcscore.domains.categories import categories_of
+from srcscore.domains.aliases import Gazetteer, Name, gazetteer
 from srcscore.domains.networks import networks_of, same_voice
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import resolve
 from srcscore.records import Article, Citation, CitationKind, Reputation, Role, Span, Tokens
 
 _RATED: frozenset[CitationKind] = frozenset({"outlet", "social", "link", "document", "organisation"})
-_PUBLIC = (".gov", ".edu", ".mil", ".int")
-_LISTED: dict[str, Role] = {"promo": "promo", "listed": "listed"}
+_PARTS: dict[str, Role] = {"promo": "promo", "listed": "listed"}
+_Cue = tuple[int, int] | None
 
 
 def find_citations(article: Article, tokens: Tokens, reputations: Reputations) -> tuple[Citation, ...]:
@@ -40,67 +39,100 @@ def find_citations(article: Article, tokens: Tokens, reputations: Reputations) -
     reputations
         Where voices are looked up.
     """
+    if not tokens.words:
+        return ()
     finder = _Finder(article, tokens, reputations)
     finder.read()
-    return tuple(sorted(finder.found, key=lambda citation: (citation.span.start, citation.span.end)))
+    return tuple(sorted(finder.found, key=_place))
+
+
+def _place(citation: Citation) -> tuple[int, int]:
+    return citation.span.start, citation.span.end
 
 
 class _Finder:
     """The state of one walk."""
+
+    __slots__ = ("article", "found", "names", "reading", "reputations", "roles", "sources", "taken", "voices")
 
     def __init__(self, article: Article, tokens: Tokens, reputations: Reputations) -> None:
         self.article = article
         self.reading = Reading(article, tokens)
         self.reputations = reputations
         self.roles = roles(self.reading)
+        self.names: Gazetteer = gazetteer()
         self.found: list[Citation] = []
         self.sources = Sources(self.reading)
         self.taken = bytearray(len(tokens.words))
+        self.voices: dict[str, tuple[str | None, bool]] = {}
 
     def read(self) -> None:
+        """Walk from left to right, outlets before other sources at the same place."""
         attributions = find_attributions(self.reading)
-        by_token = {index: a for a in attributions for index in range(a.noun.first, a.noun.last)}
-        for name in gazetteer().find(self.reading.words):
-            self._outlet(name, by_token)
+        heads = {a.noun.head: a for a in attributions}
+        names = {name.last - 1: name for name in self._outlets()}
+        covered = {index for name in names.values() for index in range(name.first, name.last)}
+        for index in sorted(names.keys() | heads.keys()):
+            if index in names:
+                self._outlet(names[index], heads)
+            elif index not in covered:
+                self._source(heads[index])
         self._lists()
-        for attribution in attributions:
-            self._source(attribution)
         self._links()
 
-    def _outlet(self, name: Name, by_token: dict[int, Attribution]) -> None:
+    def _outlets(self) -> list[Name]:
+        """Return names of outlets: those that stand alone, and those that only their cue shows to be one."""
+        reading = self.reading
+        found = self.names.find(reading.words)
+        seen = {index for name in found for index in range(name.first, name.last)}
+        for first, last in named_after(reading):
+            known = None if first in seen else self.names.lookup(reading.span(first, last).of(reading.text))
+            if known is not None and known.domain is not None:
+                found.append(replace(known, first=first, last=last))
+        return found
+
+    def _outlet(self, name: Name, heads: dict[int, Attribution]) -> None:
         reading = self.reading
         sentence = reading.sentence_at(name.first)
         part = self.roles[sentence]
-        first = name.first + (reading.words[name.first].lower() == "the" and name.last - name.first > 1)
-        cue = None
-        role: Role = _LISTED.get(part, "mention")
-        if role == "mention" and part == "body":
-            own = name.domain is not None and name.domain == self.article.domain
-            role, cue = self._role(first, name.last, sentence, by_token, own=own)
-        kind = kind_of(name.domain, reading.classes[name.last - 1])
+        first = name.first + (name.last - name.first > 1 and reading.words[name.first].lower() == "the")
+        cue: _Cue = None
+        role: Role = _PARTS.get(part, "mention")
+        if role == "mention" and part != "byline":
+            role, cue = self._role(first, name, sentence, heads)
+        domain, reason = name.domain, name.reason
+        if domain is None and role != "mention" and len(name.candidates) == 1:
+            domain, reason = name.candidates[0], None
+        kind = kind_of(domain, reading.classes[name.last - 1])
         if role == "mention" and kind != "outlet":
             return
-        self._add(
-            first,
-            name.last,
-            kind,
-            role,
-            reading.span(first, name.last).of(reading.text),
-            name.domain,
-            cue,
-            name.reason,
-        )
+        if role == "evidence":
+            self.sources.note(name.name, kind, sentence)
+        self._add(first, name.last, kind, role, None, domain, cue, reason)
 
     def _role(
-        self, first: int, last: int, sentence: int, by_token: dict[int, Attribution], *, own: bool
-    ) -> tuple[Role, tuple[int, int] | None]:
-        attribution = by_token.get(last - 1)
-        if attribution is not None and first <= attribution.noun.head < last:
-            return "evidence", attribution.cue
-        floor, ceiling = self.reading.tokens.sentences[sentence]
-        if own:
+        self, first: int, name: Name, sentence: int, heads: dict[int, Attribution]
+    ) -> tuple[Role, _Cue]:
+        for index in range(first, name.last):
+            if index in heads:
+                return "evidence", heads[index].cue
+        if name.domain is not None and name.domain == self.article.domain:
             return "mention", None
-        return outlets.credited(self.reading, first, last, floor, ceiling) or ("mention", None)
+        floor, ceiling = self.reading.tokens.sentences[sentence]
+        return credited(self.reading, first, name.last, floor, ceiling) or ("mention", None)
+
+    def _source(self, attribution: Attribution) -> None:
+        if self.roles[attribution.sentence] in _PARTS:
+            return
+        source = self.sources.read(attribution)
+        if source is None or 1 in self.taken[source.first : source.last]:
+            return
+        kind, domain, reason = source.kind, None, source.reason
+        if kind in ("person", "organisation"):
+            known = self.names.lookup(source.name)
+            if known is not None and known.domain is not None:
+                kind, domain, reason = kind_of(known.domain), known.domain, None
+        self._add(source.first, source.last, kind, "evidence", source.name, domain, attribution.cue, reason)
 
     def _lists(self) -> None:
         """Record the names in lists of sources that no table knows."""
@@ -110,27 +142,12 @@ class _Finder:
                 continue
             first, last = reading.tokens.sentences[sentence]
             for start, end in items(reading, opened(reading, first, last), last):
-                name = reading.span(start, end).of(reading.text)
-                kind: CitationKind = "organisation" if end - start == 1 and name.isupper() else "outlet"
-                self._add(start, end, kind, "listed", name, None, None, "no outlet of this name is known")
-
-    def _source(self, attribution: Attribution) -> None:
-        if self.taken[attribution.noun.head] or self.roles[attribution.sentence] in _LISTED:
-            return
-        source = self.sources.read(attribution)
-        if source is not None and not any(self.taken[source.first : source.last]):
-            self._add(
-                source.first,
-                source.last,
-                source.kind,
-                "evidence",
-                source.name,
-                None,
-                attribution.cue,
-                source.reason,
-            )
+                short = end - start == 1 and reading.words[start].isupper()
+                kind: CitationKind = "organisation" if short else "outlet"
+                self._add(start, end, kind, "listed", None, None, None, "no outlet of this name is known")
 
     def _links(self) -> None:
+        """Record links in the article's own text, with the anchor as the span."""
         for link in self.article.links:
             if link.span is None or link.span.start >= link.span.end:
                 continue
@@ -138,13 +155,12 @@ class _Finder:
             if first >= len(self.taken) or self.taken[first]:
                 continue
             sentence = self.reading.sentence_at(first)
-            if self.roles[sentence] not in ("body", "promo", "listed"):
+            part = self.roles[sentence]
+            if part not in ("body", "promo", "listed"):
                 continue
-            role = _LISTED.get(self.roles[sentence], "evidence")
             reason = None if link.domain else resolve(link.url).reason
-            self._record(
-                link.span, "link", role, link.span.of(self.article.text), link.domain, sentence, None, reason
-            )
+            role = _PARTS.get(part, "evidence")
+            self._record(link.span, "link", role, None, link.domain, sentence, None, reason)
 
     def _add(
         self,
@@ -152,12 +168,12 @@ class _Finder:
         last: int,
         kind: CitationKind,
         role: Role,
-        name: str,
+        name: str | None,
         domain: str | None,
-        cue: tuple[int, int] | None,
+        cue: _Cue,
         reason: str | None,
     ) -> None:
-        if any(self.taken[first:last]):
+        if 1 in self.taken[first:last]:
             return
         self.taken[first:last] = b"\1" * (last - first)
         reading = self.reading
@@ -171,64 +187,40 @@ class _Finder:
         span: Span,
         kind: CitationKind,
         role: Role,
-        name: str,
+        name: str | None,
         domain: str | None,
         sentence: int,
         cue: Span | None,
         reason: str | None,
     ) -> None:
-        own = self.article.domain
-        networks = networks_of(domain) if domain else ()
+        network, own = (None, False) if domain is None else self._voice(domain)
         self.found.append(
             Citation(
                 span,
                 kind,
                 role,
-                name,
+                span.of(self.reading.text) if name is None else name,
                 domain,
                 self.reading.tokens.sentence_span(sentence),
                 cue,
-                networks[0] if networks else None,
-                bool(domain and own and same_voice(domain, own)),
+                network,
+                own,
                 self._reputation(kind, domain),
                 None if domain else reason,
             )
         )
+
+    def _voice(self, domain: str) -> tuple[str | None, bool]:
+        """Return a domain's network, and whether it speaks for the publisher."""
+        seen = self.voices.get(domain)
+        if seen is None:
+            networks, own = networks_of(domain), self.article.domain
+            seen = networks[0] if networks else None, own is not None and same_voice(domain, own)
+            self.voices[domain] = seen
+        return seen
 
     def _reputation(self, kind: CitationKind, domain: str | None) -> Reputation | None:
         if domain is None or kind not in _RATED:
             return None
         known = self.reputations.lookup(domain)
         return known if known.basis != "none" else None
-
-
-def kind_of(domain: str | None, bits: int = 0) -> CitationKind:
-    """Return what kind of source the owner of a domain is.
-
-    Parameters
-    ----------
-    domain
-        The voice.
-    bits
-        Classes of the last word of the name that it was found by.
-    """
-    if domain is None:
-        return "outlet"
-    host = domain.partition("/")[0]
-    categories = categories_of(host)
-    if "platform" in categories or resolve(domain).platform is not None:
-        return "social"
-    if "state-media" in categories or "wire" in categories:
-        return "outlet"
-    organised = "government" in categories or ("advocacy" in categories and host.endswith(".org"))
-    if (
-        organised
-        or bits & w.ORG_HEAD & ~w.OUTLET_NOUN
-        or host.endswith(_PUBLIC)
-        or _NAMED_ORGANISATION.search(host)
-    ):
-        return "organisation"
-    return "outlet"
-
-
-_NAMED_ORGANISATION = re.compile(r"(?:foundation|institute|university|association|council|alliance)\.")

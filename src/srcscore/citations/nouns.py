@@ -81,7 +81,7 @@ def subject_before(reading: Reading, index: int, floor: int) -> Noun | None:
         bits = classes[index]
     if bits & (w.PRONOUN | w.RELATIVE) or words[index] in ("that", "That"):
         return Noun(index, index, index + 1)
-    return _phrase_ending(reading, index, floor)
+    return phrase_ending(reading, index, floor)
 
 
 def noun_after(reading: Reading, index: int, ceiling: int) -> Noun | None:
@@ -207,8 +207,18 @@ def _before_aside(reading: Reading, index: int, floor: int) -> int:
     return floor - 1
 
 
-def _phrase_ending(reading: Reading, end: int, floor: int) -> Noun | None:
-    """Return the noun phrase that ends with a token: back to a determiner, a mark or a verb."""
+def phrase_ending(reading: Reading, end: int, floor: int) -> Noun | None:
+    """Return the noun phrase that ends with a token: back to a determiner, a mark or a verb.
+
+    Parameters
+    ----------
+    reading
+        The article.
+    end
+        Its last token.
+    floor
+        First token of the sentence.
+    """
     classes = reading.classes
     low = max(floor, end - _REACH)
     place = end

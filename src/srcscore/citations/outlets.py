@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from srcscore.citations import words as w
@@ -84,6 +85,31 @@ _EMPLOYED = frozenset(
 _REACH = 7
 
 
+def named_after(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Yield capitalised words where only an outlet is likely: "an interview with X", "an article in X".
+
+    Parameters
+    ----------
+    reading
+        The article.
+    """
+    words, classes = reading.words, reading.classes
+    for place, bits in enumerate(classes):
+        if not bits & w.MAKING or place + 2 >= len(words):
+            continue
+        index = place + 1
+        if words[index] not in _VENUES:
+            continue
+        index += 1
+        while index < len(words) and classes[index] & w.DETERMINER and index < place + 4:
+            index += 1
+        end = index
+        while end < len(words) and end < index + 3 and reading.capital(end) and not classes[end] & w.STOP:
+            end += 1
+        if end > index:
+            yield index, end
+
+
 class Credit(NamedTuple):
     """How an outlet is credited."""
 
@@ -144,7 +170,7 @@ def _before(reading: Reading, first: int, floor: int) -> Credit | None:
         bits = classes[place]
         if bits & (w.DOCUMENT | w.SOCIAL) and word in ("by", "from", "in", "with", "of", "at", "on"):
             return Credit("evidence", (place, index + 1))
-        if bits & w.VERB and word in ("on", "to", "in"):
+        if bits & w.VERB and word in ("on", "to") and w.verbs()[words[place]] in ("say", "tell", "ask"):
             return Credit("evidence", (place, index + 1))
         if bits & (w.STOP | w.CONJUNCTION | w.RELATIVE):
             break

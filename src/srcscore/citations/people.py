@@ -95,7 +95,7 @@ def name_start(reading: Reading, head: int, floor: int) -> int:
 def _part_of_name(reading: Reading, index: int) -> bool:
     return (
         reading.words[index][0].isalpha()
-        and (reading.capital(index) or reading.words[index][:3] in ("al-", "el-", "ul-"))
+        and reading.capital(index)
         and not reading.classes[index] & _NOT_NAMES
     )
 

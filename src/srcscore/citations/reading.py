@@ -9,6 +9,9 @@ from itertools import repeat
 from srcscore.citations import words as w
 from srcscore.records import Article, Span, Tokens
 
+_ARABIC = frozenset({"al-", "el-", "ul-", "ad-", "as-"})
+"""Articles that begin a surname in lower case."""
+
 
 class Reading:
     """Parallel lists over the tokens of one article.
@@ -67,7 +70,8 @@ class Reading:
 
     def capital(self, token: int) -> bool:
         """Whether a token begins with a capital letter."""
-        return self.words[token][0].isupper()
+        word = self.words[token]
+        return word[0].isupper() or word[:3] in _ARABIC
 
     def _mark_quoted(self) -> bytearray:
         marks = bytearray(len(self.words))

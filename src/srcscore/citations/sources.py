@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from srcscore.citations import words as w
 from srcscore.citations.attribution import Attribution
-from srcscore.citations.nouns import Noun, head_of, noun_after
+from srcscore.citations.nouns import Noun, head_of, noun_after, phrase_ending
 from srcscore.citations.people import full_name, name_of
 from srcscore.citations.reading import Reading
 from srcscore.records import CitationKind
@@ -123,7 +123,26 @@ class Sources:
                 return Source(start, head + 1, kind, name, reason)
         return Source(start, head + 1, "anonymous", name, _UNNAMED)
 
+    def _relative(self, index: int, sentence: int) -> Source:
+        """Read `who` and `which`: they stand for the phrase before them."""
+        reading = self._reading
+        end = index - 1
+        floor = reading.tokens.sentences[sentence][0]
+        if end > floor and reading.words[end] == ",":
+            end -= 1
+        noun = phrase_ending(reading, end, floor) if end >= floor else None
+        if noun is None:
+            return Source(index, index + 1, "person", reading.words[index], _UNSAFE)
+        name = name_of(reading, noun)
+        source = self._common(noun) if name is None else self._named(*name)
+        kind = source.kind
+        if source.name == self._last.get("thing", ("", "", 0))[0]:
+            kind = self._last["thing"][1]
+        return Source(index, index + 1, kind, source.name, source.reason)
+
     def _pronoun(self, index: int, word: str, sentence: int) -> Source:
+        if self._reading.classes[index] & w.RELATIVE or word == "that":
+            return self._relative(index, sentence)
         group = _PRONOUNS.get(word, "any")
         if group == "any":
             seen = max(self._last.values(), key=lambda entry: entry[2], default=None)
@@ -131,12 +150,13 @@ class Sources:
             seen = self._last.get(group)
         if seen is None or sentence - seen[2] > _REACH:
             shown, kind = self._reading.words[index], _KINDS[group]
-            return Source(index, index + 1, kind, shown, "it is not safe to say whom the pronoun means")
+            return Source(index, index + 1, kind, shown, _UNSAFE)
         name, kind, _ = seen
         self._last[_GROUPS[kind]] = (name, kind, sentence)
         return Source(index, index + 1, kind, name, None if kind == "person" else _UNNAMED)
 
 
+_UNSAFE = "it is not safe to say whom the pronoun means"
 _BORNE = w.TITLE | w.OFFICE | w.ANONYMOUS
 
 

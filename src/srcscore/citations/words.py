@@ -35,6 +35,7 @@ CUE_NOUN = 1 << 25
 VIEWED = 1 << 26
 PHRASE = 1 << 27
 PLACE = 1 << 28
+MAKING = 1 << 29
 
 NOUNS = ANONYMOUS | ORGANISATION | DOCUMENT | SOCIAL | OUTLET_NOUN | OFFICE
 """Nouns that can be sources."""
@@ -67,6 +68,7 @@ _BITS = {
     "cuenoun": CUE_NOUN,
     "viewed": VIEWED,
     "place": PLACE,
+    "making": MAKING,
 }
 _STOPS = ". ! ? ; : … .. ... .... — – -- ( ) [ ] { } “ ” \" „ « » ‘ `` '' | / * • · > < ="
 

@@ -1,0 +1,216 @@
+"""Promises of the citations room: exact offsets, no crash, linear time, and lists that cannot lift."""
+
+from __future__ import annotations
+
+import time
+from typing import cast
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from known_reputations import FewReputations
+
+from srcscore.article import parse
+from srcscore.citations.claims import find_claims
+from srcscore.citations.extract import find_citations
+from srcscore.domains.reputation import Reputations
+from srcscore.language.tokens import tokenise
+from srcscore.records import Citation, Claim
+
+TABLE = cast(Reputations, FewReputations())
+PIECES = st.sampled_from(
+    [
+        *(
+            "Reuters",
+            "CNN",
+            "said",
+            "told",
+            "according to",
+            "the mayor",
+            "Ann Lee",
+            ",",
+            ".",
+            "“",
+            "”",
+            '"',
+            "(",
+            ")",
+        ),
+        *(
+            "Sources include:",
+            "\n",
+            "TheCradle.co",
+            "brighteon.com",
+            "https://t.co/x",
+            "who",
+            "he",
+            "by",
+            "report",
+        ),
+        *(
+            "'s",
+            "—",
+            "and",
+            "of",
+            "in",
+            "that",
+            "Dr.",
+            "U.S.",
+            "études",
+            "\u0301",
+            "\x00",
+            "â\x80\x9c",
+            "Â",
+            "🙂",
+        ),
+    ]
+)
+
+
+def read(text: str, url: str | None = None) -> tuple[tuple[Citation, ...], tuple[Claim, ...], str]:
+    article = parse(text, url=url)
+    tokens = tokenise(article.text)
+    citations = find_citations(article, tokens, TABLE)
+    return citations, find_claims(article, tokens, citations), article.text
+
+
+def check(citations: tuple[Citation, ...], claims: tuple[Claim, ...], text: str) -> None:
+    behind = 0
+    for citation in citations:
+        assert 0 <= citation.span.start < citation.span.end <= len(text)
+        assert citation.span.start >= behind, "citations are in order and do not overlap"
+        behind = citation.span.end
+        if citation.role in ("listed", "promo", "mention"):
+            assert citation.name == citation.span.of(text)
+        if citation.domain is None and citation.kind != "person":
+            assert citation.unresolved_reason
+        else:
+            assert citation.domain is None or citation.unresolved_reason is None
+        if citation.cue is not None:
+            assert citation.cue.of(text).strip()
+    known = {id(citation) for citation in citations}
+    for claim in claims:
+        assert claim.span.of(text).strip()
+        assert {id(citation) for citation in claim.citations} <= known
+        assert (claim.verdict == "unsourced") == (not claim.citations)
+
+
+@given(st.lists(PIECES, max_size=60).map(" ".join))
+@settings(max_examples=150, deadline=None)
+def test_spans_are_exact_on_news_like_texts(text: str) -> None:
+    check(*read(text))
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=150, deadline=None)
+def test_no_text_crashes(text: str) -> None:
+    check(*read(text, "https://www.naturalnews.com/x"))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "said ",
+        "Ann Lee, ",
+        "“",
+        "a, b, ",
+        "said said, said by ",
+        "report by ",
+        "CNN ",
+        "( ",
+        "Sources: ",
+        "who ",
+    ],
+)
+def test_hostile_repetition_takes_linear_time(piece: str) -> None:
+    def seconds(size: int) -> float:
+        text = piece * size
+        start = time.perf_counter()
+        read(text)
+        return time.perf_counter() - start
+
+    seconds(50)
+    small = min(seconds(1000) for _ in range(2))
+    assert seconds(8000) < 8 * 4 * small + 0.1
+
+
+LEDGER = (
+    "The harbour will close in May. The cranes were sold last year. Nobody has bought the old ferry. "
+    "The council owns the pier and the two sheds beside it.\n\n"
+)
+
+
+def verdicts(text: str, url: str | None = None) -> list[str]:
+    return [claim.verdict for claim in read(text, url)[1]]
+
+
+def test_a_list_of_reputable_sites_lifts_no_claim() -> None:
+    bare = verdicts(LEDGER)
+    assert set(bare) == {"unsourced"}
+    assert verdicts(LEDGER + "Sources include:\nReuters.com\nAPNews.com\nNYTimes.com") == bare
+
+
+def test_a_list_of_weak_sites_shows_what_claims_rest_on() -> None:
+    text = LEDGER + "Sources include:\nTheCradle.co\nBrighteon.com"
+    citations, claims, _ = read(text, "https://www.naturalnews.com/x")
+    assert {claim.verdict for claim in claims} == {"weak-only"}
+    assert {c.name for claim in claims for c in claim.citations} == {"TheCradle.co", "Brighteon.com"}
+    assert [c.self_cited for c in citations if c.role == "listed"] == [False, True]
+
+
+def test_a_list_of_the_publishers_own_network_is_no_support() -> None:
+    text = LEDGER + "Sources include:\nBrighteon.com"
+    assert set(verdicts(text, "https://www.naturalnews.com/x")) == {"self-network"}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("The old harbour closed in May.", "unsourced"),
+        ("The mayor, Ann Lee, said the harbour closed in May.", "own-reporting"),
+        ("Reuters reported that the harbour closed in May.", "single-source"),
+        ("Officials said the harbour closed in May.", "single-source"),
+        ("According to ZeroHedge.com, the harbour closed in May.", "weak-only"),
+        (
+            "Reuters reported that the harbour closed, and CNN reported that the pier was sold.",
+            "corroborated",
+        ),
+        ("Reuters, citing TASS, said the harbour closed in May.", "single-source"),
+        ("According to Brighteon.com, the harbour closed in May.", "self-network"),
+    ],
+)
+def test_verdict(text: str, wanted: str) -> None:
+    assert verdicts(text, "https://www.naturalnews.com/x") == [wanted]
+
+
+def test_a_quotation_that_runs_on_is_carried_by_its_speaker() -> None:
+    text = "“The pier is old. The sheds are older. We will sell both in the spring,” Ann Lee said on Monday."
+    claims = read(text)[1]
+    assert len(claims) > 1
+    assert all([c.name for c in claim.citations] == ["Ann Lee"] for claim in claims)
+
+
+def test_questions_assert_nothing() -> None:
+    assert verdicts("Will the harbour ever close? Nobody in the town could tell for years.")[:1] == [
+        "unsourced"
+    ]
+    assert len(verdicts("Will the old harbour ever close again?")) == 0
+
+
+def test_pronouns_continue_the_last_person() -> None:
+    citations, _, text = read("Ann Lee runs the harbour. Lee said it was old. She added that it leaked.")
+    assert [(c.span.of(text), c.name) for c in citations] == [("Lee", "Ann Lee"), ("She", "Ann Lee")]
+
+
+def test_links_are_citations_of_the_text_that_they_stand_in() -> None:
+    html = (
+        "<html><body><article><h1>Harbour to close</h1><p>The harbour will close in May, as "
+        '<a href="https://www.reuters.com/world/harbour">a long report explained last week</a>, and the pier '
+        "will be sold to the highest bidder before the end of the year.</p>"
+        "<p>Nobody knows what will become of the two sheds beside the old ferry terminal.</p>"
+        "</article></body></html>"
+    )
+    pytest.importorskip("trafilatura")
+    citations, _, _ = read(html, "https://example.org/harbour")
+    links = [c for c in citations if c.domain == "reuters.com"]
+    assert [(c.kind, c.role) for c in links] == [("link", "evidence")]
