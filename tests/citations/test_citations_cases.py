@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from srcscore.article import parse
-from srcscore.citations.extract import find_citations
-from srcscore.domains.reputation import Reputations
-from srcscore.language.tokens import tokenise
-from srcscore.records import Citation
+from srcscore.records import Citation, Claim
+
+Read = Callable[..., tuple[tuple[Citation, ...], tuple[Claim, ...], str]]
 
 FOLDER = Path(__file__).parents[1] / "cases" / "citations"
 CASES: list[dict[str, Any]] = [
@@ -33,17 +32,16 @@ def _overlapping(text: str, part: str, found: tuple[Citation, ...]) -> list[Cita
 
 
 @pytest.mark.parametrize("case", [_parameter(case) for case in CASES])
-def test_case(case: dict[str, Any], reputations: Reputations) -> None:
-    article = parse(case["text"], url=case.get("url"))
-    found = find_citations(article, tokenise(article.text), reputations)
+def test_case(case: dict[str, Any], read: Read) -> None:
+    found, _, text = read(case["text"], case.get("url"))
     for wanted in case.get("expect", ()):
-        seen = _overlapping(article.text, wanted["text"], found)
+        seen = _overlapping(text, wanted["text"], found)
         assert any(
             (c.kind, c.role) == (wanted["kind"], wanted["role"]) and wanted.get("domain") in (None, c.domain)
             for c in seen
         ), f"{wanted} among {[(c.name, c.kind, c.role, c.domain) for c in found]}"
     for part in case.get("absent", ()):
-        seen = _overlapping(article.text, part, found)
+        seen = _overlapping(text, part, found)
         assert not [c.name for c in seen if c.role in CREDITED]
 
 
