@@ -13,6 +13,10 @@ from srcscore.article.sentences import (
     SITE,
     Line,
     Piece,
+    busy_places,
+    has_words,
+    leads_on,
+    opens_rule,
     rule_at,
     skip_bullet,
     split_line,
@@ -128,10 +132,15 @@ def _find_bylines(text: str, lines: list[Line], title: int | None) -> dict[int, 
 def _read_lines(
     text: str, lines: list[Line], marks: Mapping[int, BlockKind], headings: Container[int] | None
 ) -> Iterator[Piece]:
-    index = 0
+    busy = busy_places(text)
+    busy.append(len(text))
+    place = index = 0
     while index < len(lines):
         start, end = lines[index]
-        header = _header(text, start, end)
+        while busy[place] < start:
+            place += 1
+        ruled = opens_rule(text, start, end)
+        header = _header(text, start, end) if ruled else None
         after = index + 1
         if index in marks:
             yield start, end, marks[index]
@@ -139,11 +148,17 @@ def _read_lines(
             after = _list_end(text, lines, index, header)
             yield start, end, header
             yield from _entries(text, lines[index + 1 : after], header)
+        elif leads_on(text, start, end):
+            yield start, end, "related"
         else:
             kind: BlockKind = "heading" if _is_heading(text, lines, index, headings) else "body"
-            pieces = list(split_line(text, start, end, kind))
-            yield from pieces
-            if pieces and pieces[-1][2] == "sources":
+            last = kind
+            if ruled or busy[place] < end:
+                for first, stop, last in split_line(text, start, end, kind):
+                    yield first, stop, last
+            elif has_words(text, start, end):
+                yield start, end, kind
+            if last == "sources":
                 after = _list_end(text, lines, index, "sources", strict=True)
                 yield from _entries(text, lines[index + 1 : after], "sources")
         index = after

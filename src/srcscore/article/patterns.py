@@ -42,6 +42,8 @@ class Rule(NamedTuple):
     below it, `aside` the parentheses that it opens."""
     pattern: re.Pattern[str]
     """Matched at the first word."""
+    opening: re.Pattern[str]
+    """The same without `<end>`: quick to rule out, before the end of the sentence is known."""
 
 
 def compile_pattern(source: str) -> re.Pattern[str]:
@@ -61,8 +63,9 @@ def compile_pattern(source: str) -> re.Pattern[str]:
 
 
 def first_words(source: str) -> list[str]:
-    """Return the words that a pattern may begin with, in lower case."""
-    return [word.lower() for word in source.split(maxsplit=1)[0].rstrip(":").split("|")]
+    """Return the words that a pattern may begin with, in lower case, with either apostrophe."""
+    words = source.split(maxsplit=1)[0].rstrip(":").lower().split("|")
+    return sorted({*words, *(word.replace("'", "’") for word in words)})
 
 
 @cache
@@ -71,8 +74,9 @@ def rules() -> dict[str, tuple[Rule, ...]]:
     found: dict[str, tuple[Rule, ...]] = {}
     for row in read_rows("tables/blocks_rules.tsv"):
         kind, scope = cast("BlockKind", row["kind"]), cast("Scope", row["scope"])
-        rule = Rule(kind, scope, compile_pattern(row["pattern"]))
-        for word in first_words(row["pattern"]):
+        source = row["pattern"]
+        rule = Rule(kind, scope, compile_pattern(source), compile_pattern(source.removesuffix(" <end>")))
+        for word in first_words(source):
             found[word] = (*found.get(word, ()), rule)
     return found
 

@@ -20,6 +20,8 @@ MAX_HEADLINE = 200
 _STOP = re.compile(r"[.!?…][\"'”’)\]]{0,3}\s+")
 _FIRST = re.compile(r"[A-Za-z©][a-z/-]*(?:['’][a-z]+)?", re.IGNORECASE)
 _BULLET = re.compile(r"(?:[*•·►▶»>|#=~–—-]{1,4}\s{0,3}|\[?\d{1,3}[.)\]]\s{1,3})")
+_SENTENCE = re.compile(r"[.!?…][\"'”’)\]]{0,3}\s+([A-Z©][A-Za-z/-]*(?:['’][A-Za-z]+)?)")
+_ASIDE = re.compile(r"[(\[]\s{0,3}([A-Za-z][A-Za-z/-]*(?:['’][A-Za-z]+)?)")
 _OPEN = re.compile(r"[(\[]\s{0,3}(?=[A-Za-z])")
 _BRACKET = re.compile(r"[()\[\]]")
 SITE = re.compile(r"://|\bwww\.|\w\.[a-z]{2,15}\b", re.IGNORECASE)
@@ -39,6 +41,39 @@ Line = tuple[int, int]
 Piece = tuple[int, int, BlockKind]
 
 
+def busy_places(text: str) -> list[int]:
+    """Return where a sentence or bracket opens to which a rule may apply, in order.
+
+    A line without such a place, and without one at its start, is all of one kind.
+    """
+    known = rules()
+    found = [(match.start(1), match[1].lower()) for match in _SENTENCE.finditer(text)]
+    places = [start for start, word in found if word in known and _may_hold(known[word], text, start)]
+    if "(" in text or "[" in text:
+        found = [(match.start(1), match[1].lower()) for match in _ASIDE.finditer(text)]
+        places += [start for start, word in found if word in known and _may_hold(known[word], text, start)]
+        places.sort()
+    return places
+
+
+def opens_rule(text: str, start: int, end: int) -> bool:
+    """Return whether a rule may apply to a line at its start, behind a bullet."""
+    word = _FIRST.match(text, start if text[start].isalpha() else skip_bullet(text, start, end), end)
+    tried = rules().get(word[0].lower()) if word else None
+    return tried is not None and word is not None and _may_hold(tried, text, word.start())
+
+
+def _may_hold(tried: tuple[Rule, ...], text: str, start: int) -> bool:
+    """Return whether one of some rules may apply: the words that it opens with are there."""
+    return any(rule.opening.match(text, start) for rule in tried)
+
+
+def leads_on(text: str, start: int, end: int) -> bool:
+    """Return whether a line is a headline that ends in "Read more"."""
+    short = end - start <= MAX_HEADLINE and text.endswith(("more", "More", "MORE"), start, end)
+    return short and _READ_MORE.fullmatch(text, start, end) is not None
+
+
 def split_line(text: str, start: int, end: int, kind: BlockKind) -> Iterator[Piece]:
     """Cut one line into its own kind and the asides, promotion and source lists within.
 
@@ -51,9 +86,6 @@ def split_line(text: str, start: int, end: int, kind: BlockKind) -> Iterator[Pie
     kind
         What the line is otherwise.
     """
-    if _leads_on(text, start, end):
-        yield start, end, "related"
-        return
     at = start
     for first, last, inner in _cuts(text, start, end):
         if first >= at:
@@ -66,7 +98,7 @@ def split_line(text: str, start: int, end: int, kind: BlockKind) -> Iterator[Pie
 def rule_at(text: str, start: int, end: int, scope: Scope) -> Rule | None:
     """Return the rule of one scope that holds for what begins at `start`, if any."""
     word = _FIRST.match(text, start, end)
-    for rule in rules().get(word[0].lower().replace("’", "'"), ()) if word else ():
+    for rule in rules().get(word[0].lower(), ()) if word else ():
         if rule.scope == scope and rule.pattern.match(text, start, end):
             return rule
     return None
@@ -78,21 +110,20 @@ def skip_bullet(text: str, start: int, end: int) -> int:
     return found.end() if found else start
 
 
+def has_words(text: str, start: int, end: int) -> bool:
+    """Return whether a stretch holds more than punctuation."""
+    return start < end and (text[start].isalnum() or _ALNUM.search(text, start, end) is not None)
+
+
 def trim(text: str, start: int, end: int) -> Line:
     """Return a stretch without the white space at its ends."""
     piece = text[start:end]
     return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
 
 
-def _leads_on(text: str, start: int, end: int) -> bool:
-    """Return whether a line is a headline that ends in "Read more"."""
-    short = end - start <= MAX_HEADLINE and text.endswith(("more", "More", "MORE"), start, end)
-    return short and _READ_MORE.fullmatch(text, start, end) is not None
-
-
 def _piece(text: str, start: int, end: int, kind: BlockKind) -> Iterator[Piece]:
     start, end = trim(text, start, end)
-    if _ALNUM.search(text, start, end):
+    if has_words(text, start, end):
         yield start, end, kind
 
 
@@ -141,17 +172,16 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Piece]:
         word = _FIRST.match(text, begin, end)
         if word is None or (index and not word[0][0].isupper()):
             continue
-        tried = rules().get(word[0].lower().replace("’", "'"))
+        tried = rules().get(word[0].lower())
         if tried is None or (index and _is_inner(text, stops[index - 1][0])):
             continue
-        last = _sentence_end(text, stops, index, end)
-        stop = _marked(text, tried, begin, last, end)
-        if stop:
-            yield (start if index == 0 else begin), stop[0], stop[1]
+        marked = _marked(text, tried, begin, stops, index, end)
+        if marked:
+            yield (start if index == 0 else begin), *marked
 
 
 def _marked(
-    text: str, tried: tuple[Rule, ...], start: int, last: int, end: int
+    text: str, tried: tuple[Rule, ...], start: int, stops: list[Line], index: int, end: int
 ) -> tuple[int, BlockKind] | None:
     """Return how far the first rule that holds for a sentence reaches, and what it marks.
 
@@ -161,26 +191,32 @@ def _marked(
         The text.
     tried
         The rules for the sentence's first word.
-    start, last
-        The sentence.
+    start
+        Where the sentence begins: behind stop `index - 1`.
+    stops, index
+        The stops of the line, and the first that may end the sentence.
     end
-        The end of its line.
+        The end of the line.
     """
+    last = 0
     for rule in tried:
-        if rule.scope in ("header", "aside"):
-            continue
+        if rule.scope in ("header", "aside") or not rule.opening.match(text, start, end):
+            continue  # most rules fail here, before the end of the sentence is looked for
+        last = last or _sentence_end(text, stops, index, end)
         found = rule.pattern.match(text, start, end if rule.scope == "lead" else last)
-        if found is None:
-            continue
-        if rule.scope == "phrase":
-            stop = found.end()
-        elif rule.scope == "lead":
-            stop = _lead_end(text, found.end(), last, end, rule.kind)
-        else:
-            stop = 0 if _closes_quote(text, start, last) else last
+        stop = _reach(text, rule, start, found.end(), last, end) if found else 0
         if stop:
             return stop, rule.kind
     return None
+
+
+def _reach(text: str, rule: Rule, start: int, matched: int, last: int, end: int) -> int:
+    """Return where what a rule marks ends; 0 when it marks nothing after all."""
+    if rule.scope == "phrase":
+        return matched
+    if rule.scope == "lead":
+        return _lead_end(text, matched, last, end, rule.kind)
+    return 0 if _closes_quote(text, start, last) else last
 
 
 def _lead_end(text: str, start: int, last: int, end: int, kind: BlockKind) -> int:
