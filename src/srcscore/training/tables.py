@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
 from srcscore import resources
+from srcscore.domains.url import resolve
 from srcscore.training.names import write_names
 from srcscore.training.shared import read_csv
 
@@ -29,6 +30,9 @@ _CATEGORIES = (
     (re.compile(r"citeunseen:predatory"), "predatory-journal"),
     (re.compile(r"citeunseen:editable"), "wiki"),
 )
+_BRAND_SEEN = 200_000
+_BRAND_RATERS = 5
+_BRAND_MEAN = 0.45
 _STATE = frozenset({"SC", "CaPu", "CaPr"})
 """State controlled, captured public and captured private media, in the words of the State Media Monitor."""
 _NETWORKS = (
@@ -51,7 +55,7 @@ def write_tables(data: Path, target: Path) -> None:
 
     All are made before the first is written: making one may read the packaged others.
     """
-    made = {**_categories(data), **_networks(data), **_names(data)}
+    made = {**_categories(data), **_networks(data), **_names(data), **_brands(data)}
     for name, text in made.items():
         (target / name).write_text(text, "utf-8")
 
@@ -95,7 +99,7 @@ def _networks(data: Path) -> dict[str, str]:
         for pattern, network, name, kind in _NETWORKS:
             if pattern.search(row["network"]):
                 known[network] = f"{network}\t{name}\t{kind}\t{row['source'].split(' (')[0]}, {row['date']}"
-                pairs.append((network, row["domain"]))
+                pairs.append((network, resolve(row["host"]).domain or row["domain"]))
     pairs += [(row["network"], row["domain"]) for row in resources.read_rows("tables/hand_members.tsv")]
     for row in resources.read_rows("tables/hand_outlets.tsv"):
         known[row["id"]] = f"{row['id']}\t{row['name']}\townership\thand-checked"
@@ -119,6 +123,27 @@ def _names(data: Path) -> dict[str, str]:
         date="2026-08",
     )
     return {"names.tsv": text}
+
+
+def _brands(data: Path) -> dict[str, str]:
+    """Return the domains worth imitating: often seen in the world's news, or known to many raters."""
+    seen: Counter[str] = Counter()
+    for row in read_csv(data / "domains/gdelt_domain_country_2023.csv"):
+        seen[row["domain"]] += int(row["cnt"])
+    scores: dict[str, list[float]] = defaultdict(list)
+    for row in read_csv(data / "domains/ratings.csv"):
+        if row["host"] == row["domain"] and row["score"]:
+            scores[row["domain"]].append(float(row["score"]))
+    rated = {d for d, s in scores.items() if len(s) >= _BRAND_RATERS and sum(s) / len(s) >= _BRAND_MEAN}
+    hand = resources.read_lines("tables/hand_brands.tsv")
+    brands = {d for d, count in seen.items() if count >= _BRAND_SEEN and d.isascii()} | rated
+    text = _text(
+        dict.fromkeys([*hand, *sorted(brands, key=lambda domain: (-seen[domain], domain))]),
+        source="GDELT domains by country, and the raters of the reputation table",
+        licence="facts",
+        date="2026-08",
+    )
+    return {"brands.tsv": text}
 
 
 if __name__ == "__main__":
