@@ -20,6 +20,8 @@ Verdict = Literal[
 ]
 CueKind = Literal[
     "hedge",
+    "speculation",
+    "hearsay",
     "booster",
     "factive-verb",
     "loaded-term",

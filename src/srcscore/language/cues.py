@@ -19,9 +19,12 @@ from srcscore.records import Article, Block, Cue, CueKind, Span, Tokens
 
 _LEXICONS: dict[str, CueKind] = {
     "hedges": "hedge",
+    "speculation": "speculation",
+    "hearsay": "hearsay",
     "boosters": "booster",
     "factive_verbs": "factive-verb",
     "loaded_terms": "loaded-term",
+    "partisan_terms": "loaded-term",
     "sensational_phrases": "sensational-phrase",
     "second_person": "second-person-appeal",
     "conspiracy_idioms": "conspiracy-idiom",

@@ -1,0 +1,202 @@
+"""Check the cues against what experts marked: `python benchmarks/cues.py`.
+
+Three corpora: BABE (words that experts call biased), BASIL (spans of lexical bias) and PTC (spans of
+loaded language, name calling, exaggeration, doubt, fear, slogans and clichés). For each kind of cue:
+
+- n: cues in the writer's own text;
+- precision: share of them that overlap a marked span, and lift: that share over the share of all words
+  outside quotations that are marked;
+- recall: share of marked spans outside quotations that a cue of this kind overlaps.
+
+A kind of which the experts marked nothing (an appeal to subscribe is no bias) has a lift near 1 and is here
+for other reasons. `--terms` lists the terms of a kind with their own figures over all three corpora.
+Texts are halved by a hash: terms were chosen with the first half in view, figures are of the second unless
+`--half` says otherwise.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import gzip
+import hashlib
+import json
+import os
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from srcscore.language.cues import find_cues
+from srcscore.language.tokens import tokenise
+from srcscore.records import Article, Cue, Span, Tokens
+
+TECHNIQUES = frozenset(
+    {
+        "Loaded_Language",
+        "Name_Calling,Labeling",
+        "Exaggeration,Minimisation",
+        "Doubt",
+        "Appeal_to_fear-prejudice",
+        "Slogans",
+        "Thought-terminating_Cliches",
+    }
+)
+
+
+class Marked(NamedTuple):
+    """A text with the spans that experts marked."""
+
+    id: str
+    text: str
+    spans: list[Span]
+
+
+@dataclass
+class Tally:
+    """Counts of one corpus."""
+
+    words: int = 0
+    marked_words: int = 0
+    spans: int = 0
+    found: Counter[str] = field(default_factory=Counter)
+    right: Counter[str] = field(default_factory=Counter)
+    met: Counter[str] = field(default_factory=Counter)
+    terms: defaultdict[str, Counter[bool]] = field(default_factory=lambda: defaultdict(Counter))
+
+
+def read_babe(data: Path) -> Iterator[Marked]:
+    """Yield sentences with their biased words."""
+    for row in _rows(data, "babe_sentences"):
+        text = row["text"]
+        places = [
+            (text.lower().find(word.lower()), len(word)) for word in ast.literal_eval(row["biased_words"])
+        ]
+        yield Marked(row["id"], text, [Span(at, at + size) for at, size in places if at >= 0 and size])
+
+
+def read_basil(data: Path) -> Iterator[Marked]:
+    """Yield articles with their spans of lexical bias."""
+    for row in _rows(data, "basil"):
+        text = row["text"]
+        marked = [span["txt"] for span in row["bias_spans"] if span["bias"] == "lex"]
+        spans = [Span(text.find(words), text.find(words) + len(words)) for words in marked if words in text]
+        yield Marked(row["id"].rsplit("_", 1)[0], text, spans)
+
+
+def read_ptc(data: Path) -> Iterator[Marked]:
+    """Yield articles with their spans of propaganda techniques; offsets count from the headline."""
+    for row in _rows(data, "ptc_articles"):
+        if row["spans"] is not None:
+            spans = [Span(int(start), int(end)) for name, start, end in row["spans"] if name in TECHNIQUES]
+            yield Marked(row["id"], f"{row['title']}\n\n{row['text']}", spans)
+
+
+CORPORA: dict[str, Callable[[Path], Iterator[Marked]]] = {
+    "babe": read_babe,
+    "basil": read_basil,
+    "ptc": read_ptc,
+}
+
+
+def _rows(data: Path, corpus: str) -> Iterator[dict[str, Any]]:
+    with gzip.open(data / "articles" / f"{corpus}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def half_of(identifier: str) -> int:
+    """Put a text into the first or second half."""
+    return 1 + hashlib.sha256(identifier.encode()).digest()[0] % 2
+
+
+def tally(texts: Iterator[Marked]) -> Tally:
+    """Compare cues with marks."""
+    counts = Tally()
+    for marked in texts:
+        tokens = tokenise(marked.text)
+        spans = [
+            span for span in marked.spans if not _overlaps(Span(span.start, span.start + 1), tokens.quotes)
+        ]
+        cues = find_cues(Article(marked.text), tokens)
+        _count_words(counts, tokens, spans)
+        for cue in cues:
+            right = _overlaps(cue.span, spans)
+            counts.found[cue.kind] += 1
+            counts.right[cue.kind] += right
+            counts.terms[f"{cue.kind}\t{cue.term}"][right] += 1
+        _count_spans(counts, spans, cues)
+    return counts
+
+
+def _count_words(counts: Tally, tokens: Tokens, spans: Sequence[Span]) -> None:
+    for index, start in enumerate(tokens.starts):
+        place = Span(start, tokens.end(index))
+        if tokens.words[index][0].isalnum() and not _overlaps(place, tokens.quotes):
+            counts.words += 1
+            counts.marked_words += _overlaps(place, spans)
+
+
+def _count_spans(counts: Tally, spans: Sequence[Span], cues: Sequence[Cue]) -> None:
+    counts.spans += len(spans)
+    for span in spans:
+        kinds = {cue.kind for cue in cues if cue.span.start < span.end and span.start < cue.span.end}
+        counts.met.update(kinds)
+        counts.met["any"] += bool(kinds)
+
+
+def _overlaps(place: Span, spans: Sequence[Span]) -> bool:
+    return any(place.start < span.end and span.start < place.end for span in spans)
+
+
+def show(name: str, counts: Tally) -> None:
+    """Print one corpus's figures."""
+    base = counts.marked_words / counts.words
+    print(f"{name}: {counts.words} words, {counts.spans} marked spans, {base:.4f} of words marked")
+    print(f"  {'kind':22} {'n':>6} {'precision':>9} {'lift':>6} {'recall':>7}")
+    for kind, found in sorted(counts.found.items(), key=lambda item: -counts.right[item[0]] / item[1]):
+        precision = counts.right[kind] / found
+        recall = counts.met[kind] / counts.spans
+        print(f"  {kind:22} {found:6} {precision:9.3f} {precision / base:6.1f} {recall:7.3f}")
+    print(f"  {'any':22} {sum(counts.found.values()):6} {'':16} {counts.met['any'] / counts.spans:7.3f}")
+
+
+def show_terms(kind: str, tallies: Sequence[Tally], fewest: int) -> None:
+    """Print each term of a kind: cues, marked cues, and how many would be marked by chance."""
+    totals: defaultdict[str, list[float]] = defaultdict(lambda: [0, 0, 0])
+    for counts in tallies:
+        base = counts.marked_words / counts.words
+        for key, seen in counts.terms.items():
+            if key.startswith(f"{kind}\t"):
+                total = totals[key.split("\t")[1]]
+                total[0] += seen.total()
+                total[1] += seen[True]
+                total[2] += seen.total() * base
+    for term, (found, right, chance) in sorted(totals.items(), key=lambda item: -item[1][1] / item[1][2]):
+        if found >= fewest:
+            print(f"  {term:32} {found:5.0f} {right:5.0f} lift {right / chance:6.1f}")
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, default=Path(os.environ.get("SRCSCORE_DATA", "../shared/data")))
+    parser.add_argument("--half", type=int, choices=(1, 2), default=2)
+    parser.add_argument("--terms", metavar="KIND", help="list the terms of a kind")
+    parser.add_argument("--fewest", type=int, default=4, help="with --terms: least number of cues")
+    options = parser.parse_args()
+    tallies = {
+        name: tally(text for text in read(options.data) if half_of(text.id) == options.half)
+        for name, read in CORPORA.items()
+    }
+    if options.terms:
+        show_terms(options.terms, list(tallies.values()), options.fewest)
+        return
+    for name, counts in tallies.items():
+        show(name, counts)
+
+
+if __name__ == "__main__":
+    main()
