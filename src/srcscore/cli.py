@@ -257,15 +257,23 @@ def _opened(file: str) -> Iterator[IO[bytes]]:
     """Open a file, or standard input, to read; what fails then or while reading is an InputError."""
     try:
         if file == "-":
-            yield sys.stdin.buffer
+            yield _standard_input()
         else:
             with Path(file).open("rb") as stream:
                 yield stream
     except IsADirectoryError as error:
         raise InputError("this is a folder", value=file, remedy="name the files in it") from error
+    except InputError:
+        raise
     except (OSError, ValueError) as error:  # a name with a NUL in it is a ValueError
         problem = f"the file cannot be read ({getattr(error, 'strerror', None) or error})"
         raise InputError(problem, value=file, remedy="check its name and its permissions") from error
+
+
+def _standard_input() -> IO[bytes]:
+    if sys.stdin is None:
+        raise InputError("standard input is closed", value="-", remedy="name a file, or pipe the article in")
+    return sys.stdin.buffer
 
 
 def _decode(content: bytes) -> str:
@@ -412,7 +420,8 @@ def _width() -> int:
 
 def _complain(error: SrcscoreError | Exception, place: str | None = None) -> None:
     where = "" if place is None or place == getattr(error, "value", None) else f"{place}: "
-    print(clean(f"srcscore: {where}{error}"), file=sys.stderr, flush=True)
+    if sys.stderr is not None:  # closed by the caller; print would then use standard output
+        print(clean(f"srcscore: {where}{error}"), file=sys.stderr, flush=True)
 
 
 def _make_streams_safe() -> None:

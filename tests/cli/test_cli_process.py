@@ -7,8 +7,11 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -37,7 +40,7 @@ def test_a_real_article_from_a_pipe() -> None:
     assert done.returncode == 0
     assert done.stderr == b""
     assert b"Reuters" in done.stdout
-    assert b"schema score-1" in done.stdout
+    assert b"srcscore 0." in done.stdout
 
 
 def test_json_lines_twice_give_the_same_bytes_with_any_number_of_jobs() -> None:
@@ -50,18 +53,28 @@ def test_json_lines_twice_give_the_same_bytes_with_any_number_of_jobs() -> None:
     assert results[3].keys() == {"index", "id", "error"}
 
 
+@contextmanager
+def running(*arguments: str) -> Iterator[tuple[subprocess.Popen[bytes], IO[bytes], IO[bytes]]]:
+    """Start the command with open pipes; a minute later it is killed, so that a test cannot hang."""
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen([*COMMAND, *arguments], **pipes, start_new_session=True) as process:  # type: ignore[call-overload]
+        watchdog = threading.Timer(60, process.kill)
+        watchdog.start()
+        try:
+            yield process, process.stdin, process.stdout
+        finally:
+            watchdog.cancel()
+            process.kill()
+
+
 def test_scores_come_one_by_one_while_the_input_is_still_open() -> None:
-    process = subprocess.Popen(
-        [*COMMAND, "score", "--jsonl", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    for _ in range(2):
-        process.stdin.write(LINE)
-        process.stdin.flush()
-        assert json.loads(process.stdout.readline())["id"] == "mill"
-    process.communicate(timeout=60)
-    assert process.returncode == 0
+    with running("score", "--jsonl", "-") as (process, stdin, stdout):
+        for _ in range(2):
+            stdin.write(LINE)
+            stdin.flush()
+            assert json.loads(stdout.readline())["id"] == "mill"
+        process.communicate(timeout=60)
+        assert process.returncode == 0
 
 
 @POSIX
@@ -101,25 +114,16 @@ def test_a_full_disk_is_told_on_one_line() -> None:
 
 
 @POSIX
-@pytest.mark.parametrize("jobs", ["1", "2"])
-def test_an_interrupt_ends_cleanly(jobs: str) -> None:
-    process = subprocess.Popen(
-        [*COMMAND, "score", "--jsonl", "-", "--jobs", jobs],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write(LINE * 256)
-    process.stdin.write(LINE * 256 * (3 if jobs == "2" else 0))
-    process.stdin.flush()
-    process.stdout.readline()
-    os.killpg(process.pid, signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert b"Traceback" not in errors
+@pytest.mark.parametrize(("jobs", "lines"), [("1", 2), ("2", 256 * 6)])
+def test_an_interrupt_ends_cleanly(jobs: str, lines: int) -> None:
+    with running("score", "--jsonl", "-", "--jobs", jobs) as (process, stdin, stdout):
+        stdin.write(LINE * lines)
+        stdin.flush()
+        assert stdout.readline()
+        os.killpg(process.pid, signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+        assert process.returncode == 130
+        assert b"Traceback" not in errors
 
 
 @pytest.mark.parametrize("environment", [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}])
@@ -149,16 +153,21 @@ def test_next_to_nothing_is_a_score_an_abstention_or_one_line(content: bytes) ->
     assert bool(done.stdout) == (done.returncode == 0)
 
 
-def test_a_folder_as_standard_input(tmp_path: Path) -> None:
-    descriptor = os.open(tmp_path, os.O_RDONLY)
-    try:
+@POSIX
+def test_closed_streams_are_no_crash() -> None:
+    for closed, code, errors in (("<&-", 1, 1), (">&-", 1, 1), ("2>&-", 1, 0), ("<&- >&- 2>&-", 1, 0)):
+        command = f'exec "$0" -m srcscore.cli score - missing.txt {closed}'
         done = subprocess.run(
-            [*COMMAND, "score", "-"], stdin=descriptor, capture_output=True, check=False, timeout=60
+            ["sh", "-c", command, sys.executable],  # noqa: S607 - the system's own shell
+            input=b"",
+            capture_output=True,
+            check=False,
+            timeout=60,
         )
-    finally:
-        os.close(descriptor)
-    assert done.returncode == 1
-    assert done.stderr.count(b"\n") == 1
+        assert done.returncode == code, closed
+        assert b"Traceback" not in done.stderr + done.stdout
+        assert b"srcscore:" not in done.stdout
+        assert done.stderr.count(b"missing.txt") == errors
 
 
 def test_reputation_goes_on_after_a_bad_entry() -> None:

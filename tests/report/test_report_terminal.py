@@ -132,8 +132,8 @@ def test_a_reputation_shows_its_raters_and_warning() -> None:
     report = render_reputation(replace(WEAK, imitates="thecradle.com"), width=100)
     assert "0.31 (90% interval 0.15 to 0.47), basis rated" in report
     assert "looks made to be mistaken for thecradle.com" in report
-    assert "0.30 mbfc_2026 (2026-08-19)" in report
-    assert "0.32 lin2023_pc1 (2023)" in report
+    assert "0.30 mbfc_2026 (2026-08-19, family mbfc)" in report
+    assert "0.32 lin2023_pc1 (2023, family lin)" in report
     assert "network     an-owner" in report
     assert "categories  state-media" in report
 

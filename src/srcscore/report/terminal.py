@@ -68,7 +68,8 @@ def render_reputation(reputation: Reputation, *, width: int) -> str:
             lines += wrap(", ".join(items), width, first=f"  {label:<12}")
     for place, rating in enumerate(reputation.raters):
         label = "raters" if place == 0 else ""
-        shown = f"{number(rating.score)}  {rating.rater} ({rating.date})"
+        family = "" if rating.family == rating.rater else f", family {rating.family}"
+        shown = f"{number(rating.score)} {rating.rater} ({rating.date}{family})"
         lines += wrap(shown, width, first=f"  {label:<12}")
     return "\n".join(lines) + "\n"
 
@@ -175,7 +176,7 @@ def _citation_row(citation: Citation) -> tuple[str, str, str]:
         what.append(f"reputation {number(citation.reputation.mean)} {citation.reputation.basis}")
     if citation.self_cited:
         what.append("the publisher's own network" if citation.network else "the publisher itself")
-    elif citation.network:
+    elif citation.network and citation.network != name.casefold():
         what.append(f"network {citation.network}")
     if citation.unresolved_reason:
         what.append(f"not resolved: {citation.unresolved_reason}")
