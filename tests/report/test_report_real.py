@@ -51,9 +51,15 @@ def test_the_example(
     assert holds(srcscore.score(text, **settings), validator)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "Short.", "Le maire a dit que le pont est fermé. " * 20, "\ud800\x00" * 50]
-)
+HARDLY = {
+    "empty": "",
+    "short": "Short.",
+    "French": "Le maire a dit que le pont est fermé. " * 20,
+    "noise": "\ud800\x00" * 50,
+}
+
+
+@pytest.mark.parametrize("text", HARDLY.values(), ids=HARDLY)
 def test_hardly_an_article(validator: jsonschema.Draft202012Validator, text: str) -> None:
     (result,) = srcscore.score_many([text])
     if isinstance(result, srcscore.ScoreError):
