@@ -8,6 +8,7 @@ were learned from sentences with marked sources; they name no person, outlet or 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cache
 from typing import NamedTuple
 
@@ -68,6 +69,8 @@ BEFORE = (
     ),
 )
 """What can stand before a subject."""
+EARLIER = ("0", "1", "2", "3")
+"""How many candidates stand earlier in the sentence, at most three."""
 QUOTES = ("none", "sentence", "beside", "inside")
 KINDS = (*w.VERB_KINDS, "none")
 
@@ -145,28 +148,27 @@ def candidates(reading: Reading) -> list[Candidate]:
         The article.
     """
     found: list[Candidate] = []
-    classes = reading.classes
+    classes, words, firsts = reading.classes, reading.words, reading.firsts
     kinds = w.verb_codes()
-    for sentence, (first, last) in enumerate(reading.tokens.sentences):
-        if reading.kinds[sentence] in _SKIPPED_BLOCKS:
+    scene, behind, skipped = None, 0, False
+    for index in reading.hot:
+        if index >= behind:
+            sentence = bisect_right(firsts, index) - 1
+            first, behind = reading.tokens.sentences[sentence]
+            skipped = reading.kinds[sentence] in _SKIPPED_BLOCKS
+            scene = _Scene(reading, sentence, first, behind, found)
+        if skipped or scene is None:
             continue
-        scene = _Scene(reading, sentence, first, last, found)
-        for index in range(first, last):
-            bits = classes[index]
-            if not bits & _CUES:
-                continue
-            if bits & w.VERB:
-                scene.verb(index, kinds[reading.words[index]])
-            if bits & w.CUE_NOUN:
-                scene.noun(index)
-            if bits & w.VIEWED:
-                scene.viewed(index)
-            if bits & w.PHRASE:
-                scene.phrase(index)
+        bits = classes[index]
+        if bits & w.VERB:
+            scene.verb(index, kinds[words[index]])
+        if bits & w.CUE_NOUN:
+            scene.noun(index)
+        if bits & w.VIEWED:
+            scene.viewed(index)
+        if bits & w.PHRASE:
+            scene.phrase(index)
     return found
-
-
-_CUES = w.VERB | w.CUE_NOUN | w.VIEWED | w.PHRASE
 
 
 class _Scene:
@@ -419,6 +421,63 @@ _NOUN_CODES = (
 )
 
 
+def score(candidate: Candidate) -> float:
+    """Return the log odds that a candidate is a source: the sum of its features' weights.
+
+    Parameters
+    ----------
+    candidate
+        What `candidates` returned.
+    """
+    tables = _tables()
+    found = tables.bias
+    codes = candidate[_FIRST_CODE:]
+    for (first, second), table in tables.pairs:
+        found += table[codes[first]][codes[second]]
+    form = tables.forms.get(candidate.form)
+    if form is not None:
+        found += form.base
+        for code, column in form.columns:
+            found += column[codes[code]]
+    return found
+
+
+class _Form(NamedTuple):
+    """The weights of one form of a cue."""
+
+    base: float
+    columns: tuple[tuple[int, list[float]], ...]
+    most: float
+
+
+class _Tables(NamedTuple):
+    """All weights, laid out by the codes of a candidate."""
+
+    bias: float
+    pairs: tuple[tuple[tuple[int, int], list[list[float]]], ...]
+    forms: dict[str, _Form]
+
+
+_CODES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("kind", KINDS),
+    ("pattern", PATTERNS),
+    ("next", NEXT),
+    ("subject", SUBJECTS),
+    ("auxiliary", AUXILIARIES),
+    ("quote", QUOTES),
+    ("before", BEFORE),
+    ("earlier", EARLIER),
+)
+_FIRST_CODE = 4
+"""Where the codes begin in a candidate."""
+_PAIRS = (
+    *("kind,pattern", "kind,next", "kind,subject", "kind,auxiliary", "pattern,subject", "pattern,quote"),
+    *("pattern,next", "quote,subject", "quote,next", "subject,auxiliary", "pattern,before", "subject,before"),
+    *("kind,before", "pattern,earlier", "quote,earlier", "before,earlier"),
+)
+_WITH_FORM = ("next", "subject", "pattern", "auxiliary")
+
+
 def features(candidate: Candidate) -> tuple[str, ...]:
     """Return the names of a candidate's weights.
 
@@ -427,42 +486,37 @@ def features(candidate: Candidate) -> tuple[str, ...]:
     candidate
         What `candidates` returned.
     """
-    kind, pattern = KINDS[candidate.kind], PATTERNS[candidate.pattern]
-    follows, subject = NEXT[candidate.follows], SUBJECTS[candidate.subject]
-    auxiliary, quote = AUXILIARIES[candidate.auxiliary], QUOTES[candidate.quote]
-    before = BEFORE[candidate.before]
+    codes = candidate[_FIRST_CODE:]
+    told = {name: f"{name}={values[code]}" for (name, values), code in zip(_CODES, codes, strict=True)}
+    form = f"form={candidate.form}"
+    pairs = (pair.split(",") for pair in _PAIRS)
     return (
-        f"form={candidate.form}",
-        f"kind={kind},pattern={pattern}",
-        f"kind={kind},next={follows}",
-        f"kind={kind},subject={subject}",
-        f"kind={kind},auxiliary={auxiliary}",
-        f"pattern={pattern},subject={subject}",
-        f"pattern={pattern},quote={quote}",
-        f"pattern={pattern},next={follows}",
-        f"quote={quote},subject={subject}",
-        f"form={candidate.form},next={follows}",
-        f"form={candidate.form},subject={subject}",
-        f"form={candidate.form},pattern={pattern}",
-        f"quote={quote},next={follows}",
-        f"form={candidate.form},auxiliary={auxiliary}",
-        f"subject={subject},auxiliary={auxiliary}",
-        f"pattern={pattern},before={before}",
-        f"subject={subject},before={before}",
-        f"kind={kind},before={before}",
-        f"pattern={pattern},earlier={candidate.earlier}",
-        f"quote={quote},earlier={candidate.earlier}",
-        f"before={before},earlier={candidate.earlier}",
+        form,
+        *(f"{told[first]},{told[second]}" for first, second in pairs),
+        *(f"{form},{told[name]}" for name in _WITH_FORM),
     )
 
 
-def score(candidate: Candidate) -> float:
-    """Return the log odds that a candidate is a source."""
-    weights = _weights()
-    return weights["bias"] + sum(weights.get(name, 0.0) for name in features(candidate))
-
-
 @cache
-def _weights() -> dict[str, float]:
-    rows = resources.read_rows("citations/weights.tsv")
-    return {row["feature"]: float(row["weight"]) for row in rows}
+def _tables() -> _Tables:
+    """Lay the packaged weights out as lists, so that scoring does no string work."""
+    weights = {row["feature"]: float(row["weight"]) for row in resources.read_rows("citations/weights.tsv")}
+    place = {name: index for index, (name, _) in enumerate(_CODES)}
+    values = dict(_CODES)
+    pairs = []
+    for pair in _PAIRS:
+        first, second = pair.split(",")
+        table = [
+            [weights.get(f"{first}={x},{second}={y}", 0.0) for y in values[second]] for x in values[first]
+        ]
+        pairs.append(((place[first], place[second]), table))
+    names = {name.split(",")[0][5:] for name in weights if name.startswith("form=")}
+    forms = {}
+    for form in names:
+        columns = tuple(
+            (place[name], [weights.get(f"form={form},{name}={value}", 0.0) for value in values[name]])
+            for name in _WITH_FORM
+        )
+        base = weights.get(f"form={form}", 0.0)
+        forms[form] = _Form(base, columns, base + sum(max(column) for _, column in columns))
+    return _Tables(weights["bias"], tuple(pairs), forms)

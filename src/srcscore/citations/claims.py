@@ -37,6 +37,7 @@ def find_claims(article: Article, tokens: Tokens, citations: tuple[Citation, ...
     parts = roles(reading)
     own = _by_sentence(reading, citations)
     cover = _cover(citations)
+    covered = (verdict(cover, cover), roots(cover))
     found = []
     carried: tuple[Citation, ...] = ()
     for index, (first, last) in enumerate(tokens.sentences):
@@ -46,9 +47,12 @@ def find_claims(article: Article, tokens: Tokens, citations: tuple[Citation, ...
         carried = carriers
         if parts[index] != "body" or not _asserts(reading, first, last):
             continue
-        carriers = carriers or cover
-        voices = independent(carriers, tokens.text)
-        found.append(Claim(tokens.sentence_span(index), carriers, verdict(carriers, voices), roots(voices)))
+        span = tokens.sentence_span(index)
+        if carriers:
+            voices = independent(carriers, tokens.text)
+            found.append(Claim(span, carriers, verdict(carriers, voices), roots(voices)))
+        else:
+            found.append(Claim(span, cover, *covered))
     return tuple(found)
 
 

@@ -94,8 +94,8 @@ def named_after(reading: Reading) -> Iterator[tuple[int, int]]:
         The article.
     """
     words, classes = reading.words, reading.classes
-    for place, bits in enumerate(classes):
-        if not bits & w.MAKING or place + 2 >= len(words):
+    for place in reading.hot:
+        if not classes[place] & w.MAKING or place + 2 >= len(words):
             continue
         index = place + 1
         if words[index] not in _VENUES:

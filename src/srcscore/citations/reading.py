@@ -28,6 +28,7 @@ class Reading:
         "article",
         "classes",
         "firsts",
+        "hot",
         "kinds",
         "opening",
         "quoted",
@@ -47,6 +48,9 @@ class Reading:
         self.starts = tokens.starts
         self.classes = list(map(w.classes().get, tokens.words, repeat(0)))
         """The class bits of each token."""
+        hot = w.HOT
+        self.hot = [index for index, bits in enumerate(self.classes) if bits & hot]
+        """The tokens that can credit a source."""
         self.firsts = [first for first, _ in tokens.sentences]
         """The first token of each sentence."""
         self.opening = frozenset(self.firsts)

@@ -37,6 +37,9 @@ PHRASE = 1 << 27
 PLACE = 1 << 28
 MAKING = 1 << 29
 
+HOT = VERB | CUE_NOUN | VIEWED | PHRASE | MAKING
+"""Classes of words that can credit a source."""
+
 NOUNS = ANONYMOUS | ORGANISATION | DOCUMENT | SOCIAL | OUTLET_NOUN | OFFICE
 """Nouns that can be sources."""
 
