@@ -14,8 +14,8 @@ from srcscore.article.sentences import (
     Line,
     Piece,
     busy_places,
+    furniture,
     has_words,
-    leads_on,
     opens_rule,
     rule_at,
     skip_bullet,
@@ -148,8 +148,8 @@ def _read_lines(
             after = _list_end(text, lines, index, header)
             yield start, end, header
             yield from _entries(text, lines[index + 1 : after], header)
-        elif leads_on(text, start, end):
-            yield start, end, "related"
+        elif site := furniture(text, start, end):
+            yield start, end, site
         else:
             kind: BlockKind = "heading" if _is_heading(text, lines, index, headings) else "body"
             last = kind

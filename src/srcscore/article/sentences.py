@@ -20,7 +20,7 @@ MAX_HEADLINE = 200
 _STOP = re.compile(r"[.!?…][\"'”’)\]]{0,3}\s+")
 _FIRST = re.compile(r"[A-Za-z©][a-z/-]*(?:['’][a-z]+)?", re.IGNORECASE)
 _BULLET = re.compile(r"(?:[*•·►▶»>|#=~–—-]{1,4}\s{0,3}|\[?\d{1,3}[.)\]]\s{1,3})")
-_SENTENCE = re.compile(r"[.!?…][\"'”’)\]]{0,3}\s+([A-Z©][A-Za-z/-]*(?:['’][A-Za-z]+)?)")
+_SENTENCE = re.compile(r"[.!?…][\"'”’)\]]{0,3}\s+[*_]{0,3}([A-Z©][A-Za-z/-]*(?:['’][A-Za-z]+)?)")
 _ASIDE = re.compile(r"[(\[]\s{0,3}([A-Za-z][A-Za-z/-]*(?:['’][A-Za-z]+)?)")
 _OPEN = re.compile(r"[(\[]\s{0,3}(?=[A-Za-z])")
 _BRACKET = re.compile(r"[()\[\]]")
@@ -32,6 +32,7 @@ _CREDIT = re.compile(
     r"[\s/|]+(?=(?:photos?|images?|pictures?|tags?)(?:\s(?:credits?|sources?|by))?:)", re.IGNORECASE
 )
 _READ_MORE = re.compile(r"[^.!?]{1,200}\bread more\W*", re.IGNORECASE)
+_COUNTER = re.compile(r"\d[\d,.]{0,12}[km]?\s?(?:shares?|comments?|views?|likes?|replies)", re.IGNORECASE)
 _LAST_WORD = re.compile(r"([\w.]{1,12})$")
 
 _MAX_ASIDE = 600
@@ -58,7 +59,7 @@ def busy_places(text: str) -> list[int]:
 
 def opens_rule(text: str, start: int, end: int) -> bool:
     """Return whether a rule may apply to a line at its start, behind a bullet."""
-    word = _FIRST.match(text, start if text[start].isalpha() else skip_bullet(text, start, end), end)
+    word = _FIRST.match(text, skip_bullet(text, start, end), end)
     tried = rules().get(word[0].lower()) if word else None
     return tried is not None and word is not None and _may_hold(tried, text, word.start())
 
@@ -68,10 +69,13 @@ def _may_hold(tried: tuple[Rule, ...], text: str, start: int) -> bool:
     return any(rule.opening.match(text, start) for rule in tried)
 
 
-def leads_on(text: str, start: int, end: int) -> bool:
-    """Return whether a line is a headline that ends in "Read more"."""
-    short = end - start <= MAX_HEADLINE and text.endswith(("more", "More", "MORE"), start, end)
-    return short and _READ_MORE.fullmatch(text, start, end) is not None
+def furniture(text: str, start: int, end: int) -> BlockKind | None:
+    """Return what a line is that only a site puts there: a headline that ends in "Read more", a counter."""
+    if end - start > MAX_HEADLINE:
+        return None
+    if text.endswith(("more", "More", "MORE"), start, end) and _READ_MORE.fullmatch(text, start, end):
+        return "related"
+    return "promotion" if text[start].isdigit() and _COUNTER.fullmatch(text, start, end) else None
 
 
 def split_line(text: str, start: int, end: int, kind: BlockKind) -> Iterator[Piece]:
@@ -106,7 +110,7 @@ def rule_at(text: str, start: int, end: int, scope: Scope) -> Rule | None:
 
 def skip_bullet(text: str, start: int, end: int) -> int:
     """Return where a line's words begin, behind a bullet or number."""
-    found = _BULLET.match(text, start, end)
+    found = None if text[start : start + 1].isalpha() else _BULLET.match(text, start, end)
     return found.end() if found else start
 
 
@@ -167,8 +171,9 @@ def _pair_brackets(text: str, start: int, end: int) -> dict[int, int]:
 def _sentences(text: str, start: int, end: int) -> Iterator[Piece]:
     """Find the sentences that promote, send elsewhere or list sources."""
     stops = [found.span() for found in _STOP.finditer(text, start, end)]
-    begins = [skip_bullet(text, start, end), *(last for _, last in stops)]
-    for index, begin in enumerate(begins):
+    begins = [start, *(last for _, last in stops)]
+    for index, first in enumerate(begins):
+        begin = skip_bullet(text, first, end)
         word = _FIRST.match(text, begin, end)
         if word is None or (index and not word[0][0].isupper()):
             continue
@@ -177,7 +182,7 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Piece]:
             continue
         marked = _marked(text, tried, begin, stops, index, end)
         if marked:
-            yield (start if index == 0 else begin), *marked
+            yield first, *marked
 
 
 def _marked(
