@@ -141,6 +141,7 @@ def score_many(
     _check_positive("batch_size", batch_size)
     workers = _workers(n_jobs)
     work = _Work(model or load_model(), use_publisher)
+    results: Iterator[Score | ScoreError]
     if workers == 1:
         results = (work.one(index, article) for index, article in enumerate(articles))
     else:
