@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from srcscore.citations.lines import roles
-from srcscore.citations.reading import Reading
+from srcscore.citations.reading import Reading, read
 from srcscore.domains.networks import one_voice
 from srcscore.records import Article, Citation, Claim, Tokens, Verdict
 
@@ -33,7 +33,7 @@ def find_claims(article: Article, tokens: Tokens, citations: tuple[Citation, ...
     citations
         What `find_citations` returned for it.
     """
-    reading = Reading(article, tokens)
+    reading = read(article, tokens)
     parts = roles(reading)
     own = _by_sentence(reading, citations)
     cover = _cover(citations)

@@ -14,7 +14,7 @@ from srcscore.citations.kinds import kind_of
 from srcscore.citations.lines import opened, roles
 from srcscore.citations.listed import items
 from srcscore.citations.outlets import credited, named_after
-from srcscore.citations.reading import Reading
+from srcscore.citations.reading import read
 from srcscore.citations.sources import Sources
 from srcscore.domains.aliases import Gazetteer, Name, gazetteer
 from srcscore.domains.networks import networks_of, same_voice
@@ -57,7 +57,7 @@ class _Finder:
 
     def __init__(self, article: Article, tokens: Tokens, reputations: Reputations) -> None:
         self.article = article
-        self.reading = Reading(article, tokens)
+        self.reading = read(article, tokens)
         self.reputations = reputations
         self.roles = roles(self.reading)
         self.names: Gazetteer = gazetteer()

@@ -32,6 +32,7 @@ class Reading:
         "kinds",
         "opening",
         "quoted",
+        "source",
         "starts",
         "text",
         "tokens",
@@ -40,6 +41,7 @@ class Reading:
 
     def __init__(self, article: Article, tokens: Tokens) -> None:
         self.article = article
+        self.source = tokens
         if "Â" in tokens.text or "\x80" in tokens.text:
             tokens = _ungarbled(tokens)
         self.tokens = tokens
@@ -106,6 +108,28 @@ class Reading:
             inside = place >= 0 and self.starts[first] < blocks[place].span.end
             kinds.append(blocks[place].kind if inside else "body")
         return kinds
+
+
+_latest: list[Reading] = []
+"""The last reading: claims are asked for right after citations, and need the same."""
+
+
+def read(article: Article, tokens: Tokens) -> Reading:
+    """Return the reading of an article; the last one is kept, and given again for the same objects.
+
+    Parameters
+    ----------
+    article
+        The article.
+    tokens
+        Its tokens.
+    """
+    for latest in _latest[:1]:
+        if latest.article is article and latest.source is tokens:
+            return latest
+    reading = Reading(article, tokens)
+    _latest[:] = [reading]
+    return reading
 
 
 def _ungarbled(tokens: Tokens) -> Tokens:

@@ -111,6 +111,10 @@ def verbs() -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for row in resources.read_rows("citations/verbs.tsv"):
+        if row["class"] == "never":
+            for form in (form for word in row["verbs"].split(" ") for form in forms(word)):
+                found.pop(form, None)
+            continue
         for verb in row["verbs"].split(" "):
             for inflected in inflections(verb):
                 for form in forms(inflected):
