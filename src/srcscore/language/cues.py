@@ -8,14 +8,14 @@ against the writer.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Literal
 
 from srcscore.language.lexicons import phrases, words
 from srcscore.language.tokens import tokenise
-from srcscore.records import Article, Block, Cue, CueKind, Span, Tokens
+from srcscore.records import Article, Cue, CueKind, Span, Tokens
 
 _LEXICONS: dict[str, CueKind] = {
     "hedges": "hedge",
@@ -35,11 +35,14 @@ _HEADLINE: dict[str, CueKind] = {"clickbait": "clickbait-headline"}
 """The same for what counts in headlines only."""
 _OWN_TEXT = frozenset({"body", "heading"})
 """Blocks that are the writer's own text."""
-_CAPITALS = re.compile(r"(?<!\w)[A-Z]{3,}(?!\w)")
-_EXCLAIMED = re.compile("!+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 
 _Entry = tuple[tuple[str, ...], str, CueKind]
+_Openings = dict[str, list[_Entry]]
+_Table = dict[str, _Openings]
+_ALONE = ""
+"""Stands for the second word of an entry that has one word."""
+_Match = tuple[int, int, CueKind, str]
 _Field = Literal["text", "title"]
 
 
@@ -59,13 +62,15 @@ def find_cues(article: Article, tokens: Tokens) -> tuple[Cue, ...]:
         Spans with `field="text"` point into `Article.text`, with `field="title"` into `Article.title`.
         The text of a span, in lower case and with single spaces, is the cue's term.
     """
-    own = _own_text(article.blocks) if article.blocks else [Span(0, len(article.text))]
+    own = [block.span for block in article.blocks if block.kind in _OWN_TEXT]
+    if not article.blocks:
+        own = [Span(0, len(article.text))]
     found = _cues(tokens, own, "text", _table(tuple(_LEXICONS.items())))
     if article.title:
         title = tokenise(article.title)
-        whole = [Span(0, len(article.title))]
         table = _table((*_LEXICONS.items(), *_HEADLINE.items()))
-        found += sorted([*_cues(title, whole, "title", table), *_question(title)], key=_place)
+        found += _cues(title, [Span(0, len(article.title))], "title", table)
+        found += _question(title)
     return tuple(found)
 
 
@@ -80,85 +85,108 @@ def normalise(tokens: Sequence[str]) -> list[str]:
 
 
 @cache
-def _table(lexicons: tuple[tuple[str, CueKind], ...]) -> dict[str, list[_Entry]]:
-    """Return every entry by its first word, longest first."""
+def _table(lexicons: tuple[tuple[str, CueKind], ...]) -> _Table:
+    """Return every entry by its first word, and phrases by their second word too, longest first."""
     entries: dict[tuple[str, ...], _Entry] = {}
     for name, kind in lexicons:
         for phrase in phrases(name):
             term = " ".join(phrase)
             key = tuple(normalise(tokenise(term).words))
             entries[key] = (key, term, kind)
-    table: dict[str, list[_Entry]] = {}
+    table: _Table = {}
     for entry in sorted(entries.values(), key=lambda entry: -len(entry[0])):
-        table.setdefault(entry[0][0], []).append(entry)
+        first, *rest = entry[0]
+        second = rest[0] if rest else _ALONE
+        table.setdefault(first, {}).setdefault(second, []).append(entry)
     return table
 
 
-def _own_text(blocks: Sequence[Block]) -> list[Span]:
-    return [block.span for block in blocks if block.kind in _OWN_TEXT]
+class _Voice:
+    """Which places of a text are in the writer's own voice."""
+
+    def __init__(self, own: Sequence[Span], quotes: Sequence[Span]) -> None:
+        self._own = [span.start for span in own], [span.end for span in own]
+        self._quotes = [span.start for span in quotes], [span.end for span in quotes]
+
+    def speaks(self, start: int, end: int) -> bool:
+        """Tell whether a stretch lies in the writer's text and begins outside quotations."""
+        starts, ends = self._own
+        place = bisect_right(starts, start) - 1
+        return place >= 0 and end <= ends[place] and not self.quotes(start)
+
+    def quotes(self, start: int) -> bool:
+        """Tell whether a place lies in a quotation."""
+        starts, ends = self._quotes
+        place = bisect_right(starts, start) - 1
+        return place >= 0 and start < ends[place]
 
 
-def _cues(tokens: Tokens, own: Sequence[Span], field: _Field, table: dict[str, list[_Entry]]) -> list[Cue]:
+def _cues(tokens: Tokens, own: Sequence[Span], field: _Field, table: _Table) -> list[Cue]:
     """Return the cues of one text, in order."""
-    found = [
-        *_matches(tokens, field, table),
-        *_capitals(tokens.text, field),
-        *_exclamations(tokens.text, field),
+    matches = [*_matches(tokens, table), *_capitals(tokens, field), *_exclamations(tokens.text)]
+    matches.sort()
+    speaks = _Voice(own, tokens.quotes).speaks
+    return [
+        Cue(Span(start, end), kind, term, field) for start, end, kind, term in matches if speaks(start, end)
     ]
-    found.sort(key=_place)
-    return [cue for cue in _inside(found, own) if not _covered(cue.span.start, tokens.quotes)]
 
 
-def _matches(tokens: Tokens, field: _Field, table: dict[str, list[_Entry]]) -> Iterator[Cue]:
+def _matches(tokens: Tokens, table: _Table) -> Iterator[_Match]:
     """Yield the lexicons' entries, the longest at each place and none inside another."""
     lower = normalise(tokens.words)
+    following = [*lower[1:], _ALONE]
+    places = [
+        index
+        for index, word in enumerate(lower)
+        if word in table and (_ALONE in (openings := table[word]) or following[index] in openings)
+    ]
     behind = 0
-    for index in [index for index, word in enumerate(lower) if word in table]:
-        if index < behind:
-            continue
-        for phrase, term, kind in table[lower[index]]:
-            size = len(phrase)
-            if size == 1 or tuple(lower[index : index + size]) == phrase:
+    for index in places:
+        if index >= behind:
+            size, term, kind = _longest(lower, index, table[lower[index]])
+            if size:
                 behind = index + size
-                yield Cue(Span(tokens.starts[index], tokens.end(behind - 1)), kind, term, field)
-                break
+                yield tokens.starts[index], tokens.end(behind - 1), kind, term
 
 
-def _capitals(text: str, field: _Field) -> Iterator[Cue]:
-    """Yield common words written in capitals, where the line has other letters too."""
+def _longest(lower: Sequence[str], index: int, openings: _Openings) -> tuple[int, str, CueKind]:
+    """Return size, term and kind of the longest entry that stands at a token; size 0 when none does."""
+    if index + 1 < len(lower):
+        for phrase, term, kind in openings.get(lower[index + 1], ()):
+            if len(phrase) == 2 or tuple(lower[index : index + len(phrase)]) == phrase:
+                return len(phrase), term, kind
+    for _, term, kind in openings.get(_ALONE, ()):
+        return 1, term, kind
+    return 0, "", "hedge"
+
+
+def _capitals(tokens: Tokens, field: _Field) -> Iterator[_Match]:
+    """Yield common words written in capitals; a headline wholly in capitals stresses none of them."""
+    if field == "title" and tokens.text.isupper():
+        return
     common = words("common_words")
-    for match in _CAPITALS.finditer(text):
-        word = match[0].lower()
-        if word in common:
-            yield Cue(Span(*match.span()), "all-caps", word, field)
+    for index in [index for index, word in enumerate(tokens.words) if word.isupper() and len(word) > 2]:
+        word = tokens.words[index].lower()
+        if word in common or ("-" in word and all(part in common for part in word.split("-"))):
+            yield tokens.starts[index], tokens.end(index), "all-caps", word
 
 
-def _exclamations(text: str, field: _Field) -> Iterator[Cue]:
-    for match in _EXCLAIMED.finditer(text):
-        yield Cue(Span(*match.span()), "exclamation", match[0], field)
+def _exclamations(text: str) -> Iterator[_Match]:
+    """Yield each run of exclamation marks."""
+    start = text.find("!")
+    while start >= 0:
+        end = start + 1
+        while text[end : end + 1] == "!":
+            end += 1
+        yield start, end, "exclamation", text[start:end]
+        start = text.find("!", end)
 
 
 def _question(title: Tokens) -> list[Cue]:
     """Return the question mark of a headline that asks in the writer's own voice."""
-    last = title.words[-1] if title.words else ""
-    if last != "?" or _covered(title.starts[-1], title.quotes):
+    if not title.words or title.words[-1] != "?":
         return []
-    return [Cue(Span(title.starts[-1], title.end(len(title.words) - 1)), "question-headline", "?", "title")]
-
-
-def _inside(cues: Sequence[Cue], own: Sequence[Span]) -> Iterator[Cue]:
-    starts = [span.start for span in own]
-    for cue in cues:
-        place = bisect_right(starts, cue.span.start) - 1
-        if place >= 0 and cue.span.end <= own[place].end:
-            yield cue
-
-
-def _covered(at: int, spans: Sequence[Span]) -> bool:
-    """Tell whether a place lies in one of some ordered spans."""
-    place = bisect_left(spans, at + 1, key=lambda span: span.start) - 1
-    return place >= 0 and at < spans[place].end
-
-
-def _place(cue: Cue) -> tuple[int, int]:
-    return cue.span.start, cue.span.end
+    start = title.starts[-1]
+    if _Voice((), title.quotes).quotes(start):
+        return []
+    return [Cue(Span(start, start + 1), "question-headline", "?", "title")]

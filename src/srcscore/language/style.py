@@ -15,8 +15,7 @@ _WINDOW = 200
 _LONG = 7
 """Letters from which a word is long, as in the LIX readability index."""
 _DATELINE = re.compile(r"\s*[A-Z][A-Z .,'’-]{2,40}(?:,\s?[A-Z][\w. ]{1,20})?\s?(?:\([\w ]{2,20}\)\s?)?[-–—]")
-_NUMBER = re.compile(r"(?<!\w)[$€£]?\d[\d,.]*")
-_YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?!\d)")
+_YEARS = frozenset(map(str, range(1900, 2100)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +71,9 @@ def measure_style(article: Article, tokens: Tokens) -> Style:
     lower = [word for word in normalise(tokens.words) if word[:1].isalnum()]
     count, sentences = len(lower), len(tokens.sentences)
     text = tokens.text
+    figures = [word for word in lower if word[0].isdigit()]
     per_sentence = count / max(sentences, 1)
-    long_share = sum(len(word) >= _LONG for word in lower) / max(count, 1)
+    long_share = sum(size >= _LONG for size in map(len, lower)) / max(count, 1)
     title = tokenise(article.title or "")
     return Style(
         words=count,
@@ -83,8 +83,8 @@ def measure_style(article: Article, tokens: Tokens) -> Style:
         readability=per_sentence + 100 * long_share,
         variety=_variety(lower),
         quoted=sum(span.end - span.start for span in tokens.quotes) / max(len(text), 1),
-        numbers=len(_NUMBER.findall(text)) / max(count, 1),
-        years=len(_YEAR.findall(text)) / max(count, 1),
+        numbers=len(figures) / max(count, 1),
+        years=sum(word in _YEARS for word in figures) / max(count, 1),
         exclaimed=text.count("!") / max(sentences, 1),
         asked=text.count("?") / max(sentences, 1),
         capitals=_capitals(tokens),
@@ -105,7 +105,7 @@ def _variety(lower: list[str]) -> float | None:
 
 
 def _capitals(tokens: Tokens) -> float:
-    long = [word for word in tokens.words if len(word) > 2 and word.isalpha()]
+    long = [word for word in tokens.words if len(word) > 2]
     return sum(map(str.isupper, long)) / max(len(long), 1)
 
 
