@@ -1,4 +1,4 @@
-"""Domains made to be mistaken for an outlet's: swapped suffixes, confusable letters, typos, embedded brands."""
+"""Domains made to be mistaken for an outlet's: swapped suffixes, like letters, typos, embedded brands."""
 
 from __future__ import annotations
 
@@ -35,15 +35,20 @@ class _Words(NamedTuple):
     lures: frozenset[str]
     short: frozenset[str]
     common: frozenset[str]
-    confusable: dict[str, str]
+    letters: dict[int, str]
+    pairs: dict[str, str]
 
 
 @cache
 def _words() -> _Words:
     kinds = {row["kind"]: row["words"] for row in resources.read_rows("tables/lookalike_words.tsv")}
-    sets = [frozenset(kinds[kind].split()) for kind in ("suffix", "plain", "lure", "short", "common")]
-    pairs = (pair.split("=") for pair in kinds["confusable"].split())
-    return _Words(*sets, {old: new for old, new in pairs})
+    suffix, plain, lure, short, common = (
+        frozenset(kinds[kind].split()) for kind in ("suffix", "plain", "lure", "short", "common")
+    )
+    alike = dict(pair.split("=") for pair in kinds["confusable"].split())
+    letters = str.maketrans({old: new for old, new in alike.items() if len(old) == 1})
+    pairs = {old: new for old, new in alike.items() if len(old) > 1}
+    return _Words(suffix, plain, lure, short, common, letters, pairs)
 
 
 @cache
@@ -64,11 +69,14 @@ def _brands() -> _Brands:
 
 def skeleton(label: str) -> str:
     """Return a label with letters that look alike made one (after Unicode Technical Standard 39)."""
-    split = unicodedata.normalize("NFKD", label)
-    plain = "".join(c for c in split if not unicodedata.combining(c))
-    for old, new in _words().confusable.items():
-        if old in plain:
-            plain = plain.replace(old, new)
+    plain = label
+    if not label.isascii():
+        split = unicodedata.normalize("NFKD", label)
+        plain = "".join(c for c in split if not unicodedata.combining(c))
+    words = _words()
+    plain = plain.translate(words.letters)
+    for old, new in words.pairs.items():
+        plain = plain.replace(old, new)
     return plain
 
 

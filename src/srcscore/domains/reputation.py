@@ -160,9 +160,7 @@ class Reputations:
         """Return what the name suggests."""
         places = buckets(voice.partition("/")[0])
         weights = self._weights
-        total = 0.0
-        for place in places:
-            total += weights[place]
+        total = sum([weights[place] for place in places])
         slope, intercept = self._line
         mean = min(1.0, max(0.0, slope * total / sqrt(len(places)) + intercept))
         bins = len(self._misses)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tldextract import TLDExtract
 
 _MAX_HOST = 253
+_STATES = frozenset({"gov", "gob", "gouv", "govt", "mil"})
 _MAX_URL = 4096
 _DEEPEST = 4
 """Wrappers within wrappers are opened this many times."""
@@ -69,6 +70,9 @@ def registrable_domain(host: str) -> str | None:
     found = _extractor().extract_str(name)
     if not found.suffix:
         return None
+    if found.suffix.partition(".")[0] in _STATES and found.domain in ("", "www"):
+        # `gov.uk` is a public suffix, and a publisher as well.
+        return found.suffix
     if found.domain:
         return f"{found.domain}.{found.suffix}"
     public = _extractor().extract_str(name, include_psl_private_domains=False)
@@ -175,7 +179,7 @@ def _path_account(platform: _Platform, path: str) -> str | None:
         return None
     first = segments[0]
     for pattern in platform.accounts:
-        if pattern == "*" and first not in platform.reserved:
+        if pattern == "*" and first not in platform.reserved and not first.startswith("+"):
             return first
         if pattern == "@" and first.startswith("@") and len(first) > 1:
             return first.partition(":")[0]
@@ -186,7 +190,7 @@ def _path_account(platform: _Platform, path: str) -> str | None:
 
 def _split(url: str) -> tuple[_Parts | None, str | None]:
     """Return host, path and query of an address, or the reason why it has no host."""
-    text = "".join(url.split()).replace("\\", "/").strip("<>\"'()[]{},;")
+    text = next(iter(url.split(None, 1)), "").replace("\\", "/").strip("<>\"'()[]{},;")
     if not text:
         return None, "empty"
     scheme = _SCHEME.match(text)

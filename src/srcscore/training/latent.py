@@ -146,7 +146,7 @@ def _messages(state: _State) -> tuple[dict[str, Array], dict[str, Array]]:
         likelihood = state.likelihoods(family)
         opinions[family] = likelihood
         if family in state.spread:
-            likelihood = likelihood @ _kernel(state.spread[family])
+            likelihood = likelihood @ opinion_kernel(state.spread[family])
         messages[family] = np.maximum(likelihood, _TINY)
     return messages, opinions
 
@@ -166,7 +166,7 @@ def _update(
         believed = posterior
         if family in state.spread:
             rest = _normal(product / messages[family])
-            believed = _normal(opinions[family] * (rest @ _kernel(state.spread[family]).T))
+            believed = _normal(opinions[family] * (rest @ opinion_kernel(state.spread[family]).T))
         for rater in members:
             if rater.name != state.anchor:
                 state.tables[rater.name] = _table(state, rater, believed)
@@ -230,9 +230,9 @@ def _code(scores: Array) -> tuple[Array, NDArray[np.int64]]:
     values = np.unique(np.round(scores, 4))
     if len(values) > _LEVELS:
         cuts = np.unique(np.quantile(scores, np.linspace(0, 1, _LEVELS + 1)))
-        coded = np.clip(np.searchsorted(cuts, scores, side="right") - 1, 0, len(cuts) - 2)
-        values = np.array([scores[coded == level].mean() for level in range(len(cuts) - 1)])
-        return values, coded
+        bins = np.searchsorted(cuts, scores, side="right")
+        used, coded = np.unique(bins, return_inverse=True)
+        return np.array([scores[bins == place].mean() for place in used]), coded
     return values, np.searchsorted(values, np.round(scores, 4))
 
 
@@ -243,15 +243,21 @@ def _declared(levels: Array, anchor: bool) -> Array:
     return np.asarray(density if len(levels) == 1 else density / density.sum(axis=1, keepdims=True))
 
 
-def _kernel(sd: float) -> Array:
-    """Return P(u | theta), shape (u, theta)."""
+def opinion_kernel(sd: float) -> Array:
+    """Return P(u | theta) for a shared error of so many standard deviations, shape (u, theta).
+
+    Parameters
+    ----------
+    sd
+        As in `Fit.spread`.
+    """
     density = np.exp(-0.5 * ((GRID[:, None] - GRID[None, :]) / sd) ** 2)
     return np.asarray(density / density.sum(axis=0, keepdims=True))
 
 
 def _smooth(counts: Array) -> Array:
     """Spread counts along the grid without losing any."""
-    return np.asarray(counts @ _kernel(_BANDWIDTH).T)
+    return np.asarray(counts @ opinion_kernel(_BANDWIDTH).T)
 
 
 def _normal(weights: Array) -> Array:
