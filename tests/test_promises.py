@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -243,6 +244,29 @@ def test_a_killed_process_loses_only_its_article() -> None:
     assert [type(result) for result in results] == [Score] * 4 + [ScoreError] + [Score] * 4
     assert isinstance(results[4], ScoreError)
     assert "killed" in str(results[4].error)
+
+
+ABANDON = """
+import itertools, os, signal
+from srcscore import scoring
+scoring._IDLE_SECONDS = 1
+articles = itertools.repeat("According to Reuters, the dam held.")
+next(scoring.score_many(articles, n_jobs=2, batch_size=2))
+children = f"/proc/{os.getpid()}/task/{os.getpid()}/children"
+print(open(children).read(), flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="lists processes the way Linux does")
+def test_a_killed_parent_leaves_no_processes() -> None:
+    run = subprocess.run([sys.executable, "-c", ABANDON], stdout=subprocess.PIPE, text=True, check=False)
+    workers = [Path("/proc") / pid for pid in run.stdout.split()]
+    assert len(workers) >= 2
+    deadline = time.monotonic() + 30
+    while any(worker.exists() for worker in workers) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not any(worker.exists() for worker in workers)
 
 
 def test_stopping_early_reads_only_a_little_ahead() -> None:

@@ -31,6 +31,8 @@ Readable = str | Mapping[str, Any] | Article
 
 _Item = TypeVar("_Item")
 _Batch = tuple[int, Sequence[Any]]
+_IDLE_SECONDS = 30
+"""A process without work ends after so long, so that none is left behind when its parent is killed."""
 _REPORT = "please report it with the article's id and the library's version"
 
 
@@ -347,7 +349,9 @@ def _open_pool(work: _Work, workers: int) -> Executor:
     """Open a pool whose processes need no `if __name__ == "__main__"` guard in the caller's script."""
     from joblib.externals.loky import ProcessPoolExecutor  # noqa: PLC0415 - only for several processes
 
-    pool: Executor = ProcessPoolExecutor(workers, initializer=_start_worker, initargs=(work,))
+    pool: Executor = ProcessPoolExecutor(
+        workers, timeout=_IDLE_SECONDS, initializer=_start_worker, initargs=(work,)
+    )
     return pool
 
 
