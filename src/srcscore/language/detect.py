@@ -74,7 +74,8 @@ def _sample(text: str) -> list[str]:
     if len(text) > _SAMPLE:
         middle = max(len(text) // 2, _SAMPLE)
         sample = f"{sample} {text[middle : middle + _SAMPLE]}"
-    return [word.strip(_BESIDE) for word in sample.lower().split()]
+    stripped = [word.strip(_BESIDE) for word in sample.lower().split()]
+    return [word for word in stripped if not word.isdecimal()]
 
 
 def language_of_script(letters: str) -> str | None:
