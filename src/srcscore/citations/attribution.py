@@ -39,7 +39,7 @@ SUBJECTS = (
     *("organisation", "document", "outlet", "social", "quantifier", "plural", "singular", "this", "number"),
 )
 """What a subject can be."""
-AUXILIARIES = ("none", "have", "be", "modal", "do", "to", "negation")
+AUXILIARIES = ("none", "have", "be", "modal", "do", "to", "negation", "passive")
 PATTERNS = (
     "left",
     "aside",
@@ -134,7 +134,7 @@ def _cue_inside(best: dict[int, Attribution]) -> set[int]:
     found = set()
     for head, attribution in best.items():
         other = owner.get(attribution.cue[0])
-        if other is not None and other.noun.head != head and other.score >= attribution.score:
+        if other is not None and other.noun.head != head and other.score + _LONGER >= attribution.score:
             found.add(head)
     return found
 
@@ -198,7 +198,7 @@ class _Scene:
             noun = noun_after(reading, index + 2, self.last)
             if noun is not None:
                 self._add(noun, index, kind, 10, auxiliary)
-        if stop == index - 1 and stop >= 0 and (before == "," or reading.quoted[stop]):
+        if stop == index - 1 and stop >= 0 and (before in (",", "So", "so") or reading.quoted[stop]):
             noun = noun_after(reading, index + 1, self.last)
             if noun is not None:
                 self._add(
@@ -206,6 +206,8 @@ class _Scene:
                 )
         if before.lower() == "to":
             auxiliary = 5
+        elif auxiliary == 2 and not reading.words[index].endswith("ing"):
+            auxiliary = 7
         noun = None
         if before not in ("to", "and", "but", "or", "To") and not (
             before == "," and reading.words[index].endswith("ing")
@@ -273,7 +275,9 @@ class _Scene:
         if colon + 1 < self.last and reading.quoted[colon + 1]:
             return True
         name = reading.span(noun.first, noun.last).of(reading.text)
-        return name.isupper() and len(name) > 2 and reading.words[noun.head] not in _LABELS
+        if not name.isupper() or len(name) < 3 or reading.words[noun.head] in _LABELS:
+            return False
+        return reading.words[noun.head] not in reading.reporters
 
     def _add(self, noun: Noun, index: int, kind: int, pattern: int, auxiliary: int) -> None:
         reading = self.reading
@@ -304,6 +308,7 @@ class _Scene:
         )
 
 
+_LONGER = 1.5
 _ASIDES = frozenset({",", ")", "]", "—", "–", "--"})
 _CONTINUED = frozenset({"to", "and", "but", "or", "To", ","})
 _SPEAKER = 6

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from srcscore.citations import words as w
 from srcscore.citations.attribution import Attribution, find_attributions
 from srcscore.citations.kinds import kind_of
 from srcscore.citations.lines import opened, roles
 from srcscore.citations.listed import items
-from srcscore.citations.outlets import credited, named_after
+from srcscore.citations.outlets import credited, named_after, pictured
 from srcscore.citations.reading import read
 from srcscore.citations.sources import Sources
 from srcscore.domains.aliases import Gazetteer, Name, gazetteer
@@ -113,12 +114,14 @@ class _Finder:
     def _role(
         self, first: int, name: Name, sentence: int, heads: dict[int, Attribution]
     ) -> tuple[Role, _Cue]:
+        floor, ceiling = self.reading.tokens.sentences[sentence]
+        if pictured(self.reading, first, floor):
+            return "mention", None
         for index in range(first, name.last):
             if index in heads:
                 return "evidence", heads[index].cue
         if name.domain is not None and name.domain == self.article.domain:
             return "mention", None
-        floor, ceiling = self.reading.tokens.sentences[sentence]
         return credited(self.reading, first, name.last, floor, ceiling) or ("mention", None)
 
     def _source(self, attribution: Attribution) -> None:
@@ -137,11 +140,16 @@ class _Finder:
     def _lists(self) -> None:
         """Record the names in lists of sources that no table knows."""
         reading = self.reading
-        for sentence, part in enumerate(self.roles):
-            if part != "listed":
-                continue
-            first, last = reading.tokens.sentences[sentence]
-            for start, end in items(reading, opened(reading, first, last), last):
+        lines = [
+            (opened(reading, *reading.tokens.sentences[sentence]), reading.tokens.sentences[sentence][1])
+            for sentence, part in enumerate(self.roles)
+            if part == "listed"
+        ]
+        for index in reading.hot:
+            if reading.classes[index] & w.LISTING and reading.words[index + 1 : index + 2] == [":"]:
+                lines.append((index + 2, reading.tokens.sentences[reading.sentence_at(index)][1]))
+        for first, last in lines:
+            for start, end in items(reading, first, last):
                 short = end - start == 1 and reading.words[start].isupper()
                 kind: CitationKind = "organisation" if short else "outlet"
                 self._add(start, end, kind, "listed", None, None, None, "no outlet of this name is known")

@@ -13,7 +13,7 @@ _SKIPPED = w.AUXILIARY | w.NEGATION | w.ADVERB
 _EDGE = w.STOP | w.CONJUNCTION | w.PRONOUN | w.RELATIVE | w.VERB | w.PHRASE
 _RIGHT_EDGE = _EDGE | w.AUXILIARY | w.NEGATION | w.TIME
 _LINKS = frozenset(
-    {"of", "for", "de", "del", "der", "van", "von", "al", "bin", "and", "&", "the", "on", "in", "to"}
+    {"of", "for", "de", "del", "der", "van", "von", "al", "bin", "and", "&", "the", "on", "in"}
 )
 _ALONE = frozenset(
     {
@@ -186,6 +186,8 @@ def _inside_name(reading: Reading, place: int, limit: int) -> bool:
     behind = place + 1
     if behind < limit and words[behind] == "the":
         behind += 1
+    if behind < limit and reading.classes[behind] & w.TIME:
+        return False
     organised = any(reading.classes[i] & w.ORG_HEAD for i in range(max(0, place - 3), place))
     return behind < limit and reading.capital(behind) and organised
 

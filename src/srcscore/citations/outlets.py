@@ -53,6 +53,7 @@ _MADE = frozenset(
         "owned",
     }
 ) - {"owned"}
+_CREDITS = frozenset({"photo", "photos", "image", "images", "picture", "photograph"})
 _PICTURE = frozenset(
     {"photo", "photos", "image", "images", "picture", "video", "photograph", "credit", "screenshot"}
 )
@@ -134,6 +135,11 @@ def credited(reading: Reading, first: int, last: int, floor: int, ceiling: int) 
         or _before(reading, first, floor)
         or _behind(reading, last, ceiling)
     )
+
+
+def pictured(reading: Reading, first: int, floor: int) -> bool:
+    """Whether a name stands in the credit of a picture."""
+    return any(reading.words[index].lower() in _CREDITS for index in range(max(floor, first - 5), first))
 
 
 def _dateline(reading: Reading, first: int, last: int, floor: int, ceiling: int) -> Credit | None:

@@ -11,6 +11,7 @@ from srcscore.records import Article, Span, Tokens
 
 _ARABIC = frozenset({"al-", "el-", "ul-", "ad-", "as-"})
 """Articles that begin a surname in lower case."""
+_STAFF = frozenset({"BYLINE", "HOST"})
 
 
 class Reading:
@@ -32,6 +33,7 @@ class Reading:
         "kinds",
         "opening",
         "quoted",
+        "reporters",
         "source",
         "starts",
         "text",
@@ -59,6 +61,14 @@ class Reading:
         """The same, to ask whether a token opens a sentence."""
         self.quoted = self._mark_quoted()
         """1 for each token within quotation marks, marks included."""
+        self.reporters = (
+            frozenset(
+                self.words[index - 2] for index, word in enumerate(self.words) if word in _STAFF and index > 1
+            )
+            if "BYLINE" in self.text or "HOST" in self.text
+            else frozenset()
+        )
+        """Names that a transcript marks as its own staff."""
         self.kinds = self._block_kinds()
         """The kind of block that each sentence begins in."""
 

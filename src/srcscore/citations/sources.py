@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from srcscore.citations import words as w
 from srcscore.citations.attribution import Attribution
-from srcscore.citations.nouns import Noun, head_of, noun_after, phrase_ending
+from srcscore.citations.nouns import Noun, noun_after, phrase_ending
 from srcscore.citations.people import full_name, name_of
 from srcscore.citations.reading import Reading
 from srcscore.records import CitationKind
@@ -110,10 +110,11 @@ class Sources:
 
     def _common(self, noun: Noun) -> Source:
         reading = self._reading
-        first, head, last = noun
+        first, head, _ = noun
         start = head
-        if head + 2 < last and reading.words[head + 1] == "of" and reading.classes[head] & w.DETERMINER:
-            head = head_of(reading, head + 2, last)
+        if reading.classes[head] & w.DETERMINER and reading.words[head + 1 : head + 2] == ["of"]:
+            behind = noun_after(reading, head + 2, min(len(reading.words), head + _MAKER))
+            head = head if behind is None else behind.head
         while start > first and not reading.classes[start - 1] & _OUTSIDE:
             start -= 1
         name = reading.span(start, head + 1).of(reading.text)
@@ -174,8 +175,11 @@ def made_by(reading: Reading, index: int) -> tuple[int, int] | None:
     for place in range(index, min(index + _MAKER, len(words) - 1)):
         if words[place] in ("by", "from"):
             noun = noun_after(reading, place + 1, min(len(words), place + _MAKER))
-            if noun is None or not reading.capital(noun.last - 1):
+            if noun is None or not any(reading.capital(i) for i in range(noun.first, noun.last)):
                 return None
+            if not reading.capital(noun.last - 1):
+                organised = classes[noun.last - 1] & w.ORGANISATION
+                return (_first_capital(reading, noun), noun.last) if organised else None
             start = noun.last - 1
             while start > noun.first and (
                 reading.capital(start - 1) or words[start - 1] in ("of", "for", "and", "the")
@@ -188,6 +192,10 @@ def made_by(reading: Reading, index: int) -> tuple[int, int] | None:
         if bits & (w.STOP | w.AUXILIARY | w.PRONOUN | w.CONJUNCTION):
             return None
     return None
+
+
+def _first_capital(reading: Reading, noun: Noun) -> int:
+    return next(index for index in range(noun.first, noun.last) if reading.capital(index))
 
 
 def _known(reading: Reading, first: int, last: int) -> bool:

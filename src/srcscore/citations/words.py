@@ -36,8 +36,9 @@ VIEWED = 1 << 26
 PHRASE = 1 << 27
 PLACE = 1 << 28
 MAKING = 1 << 29
+LISTING = 1 << 30
 
-HOT = VERB | CUE_NOUN | VIEWED | PHRASE | MAKING
+HOT = VERB | CUE_NOUN | VIEWED | PHRASE | MAKING | LISTING
 """Classes of words that can credit a source."""
 
 NOUNS = ANONYMOUS | ORGANISATION | DOCUMENT | SOCIAL | OUTLET_NOUN | OFFICE
@@ -72,6 +73,7 @@ _BITS = {
     "viewed": VIEWED,
     "place": PLACE,
     "making": MAKING,
+    "listing": LISTING,
 }
 _STOPS = ". ! ? ; : … .. ... .... — – -- ( ) [ ] { } “ ” \" „ « » ‘ `` '' | / * • · > < ="
 
@@ -96,9 +98,9 @@ def classes() -> dict[str, int]:
         found[mark] = found.get(mark, 0) | STOP
     for word in ("according", "According", ":"):
         found[word] = found.get(word, 0) | PHRASE
-    for mark in ("â", "\x80", "\x93", "\x94", "\x99", "\x9c", "\x9d", "Â"):
+    for mark in ("â", "\x93", "\x94", "\x9c", "\x9d", "Â"):
         found[mark] = STOP
-    for mark in ("'s", "’s", "'S", "’S", "’", "'"):
+    for mark in ("'s", "’s", "'S", "’S", "’", "'", "\x80", "\x99", "s"):
         found[mark] = CLITIC
     return found
 
