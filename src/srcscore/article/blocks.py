@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterator, Mapping
 from typing import NamedTuple
 
-from srcscore.article.head import Byline, is_short_for, is_title, match_title, read_byline
+from srcscore.article.head import Byline, byline_before, is_short_for, is_title, match_title, read_byline
 from srcscore.article.sentences import (
     MAX_HEADLINE,
     MAX_LISTED,
@@ -62,6 +62,7 @@ def lay_out(text: str, title: str | None = None, *, headings: Container[int] | N
     place, lines = _find_title(text, split_lines(text), title, headings)
     if title is None and place is not None:
         title = text[lines[place][0] : lines[place][1]]
+    lines = _part_byline(text, lines, 0 if place is None else place + 1)
     bylines = _find_bylines(text, lines, place)
     marks: dict[int, BlockKind] = dict.fromkeys(bylines, "byline")
     if place is not None:
@@ -108,6 +109,17 @@ def _opens_with_title(text: str, lines: list[Line]) -> bool:
     return (
         opened == (start, end, "title") and not read_byline(text[start:end]) and not _header(text, start, end)
     )
+
+
+def _part_byline(text: str, lines: list[Line], index: int) -> list[Line]:
+    """Return the lines, with a byline that runs on into the first paragraph on a line of its own."""
+    if index >= len(lines):
+        return lines
+    start, end = lines[index]
+    stop = byline_before(text[start : min(end, start + 2 * MAX_HEADLINE)])
+    if not stop:
+        return lines
+    return [*lines[:index], (start, start + stop), trim(text, start + stop, end), *lines[index + 1 :]]
 
 
 def _find_bylines(text: str, lines: list[Line], title: int | None) -> dict[int, Byline]:

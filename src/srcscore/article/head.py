@@ -38,8 +38,12 @@ _DATE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"(?:(?:written|posted|reported|story|words|text)\s{1,3})?by:?\s{1,3}|authors?:\s{0,3}", re.IGNORECASE
+    r"(?:(?:written|posted|reported|published|story|words|text)\s{1,3})?by:?\s{1,3}|authors?:\s{0,3}",
+    re.IGNORECASE,
 )
+_BY_ABROAD = re.compile(r"(?:von|par|por|door|di|av|af|przez)\s{1,3}", re.IGNORECASE)
+_RUNS_ON = re.compile(r"(?:by|posted|published|written)\s", re.IGNORECASE)
+_AT = re.compile(r",?\s(?:at\s)?\d{1,2}[:.]\d\d(?:\s?[AaPp]\.?[Mm]\b\.?)?(?:\s[A-Z]{2,4}\b)?")
 _BEHIND_DATE = re.compile(r"\s//\s{1,3}(?:\|\s)?by:?\s{1,3}", re.IGNORECASE)
 _CREDIT = re.compile(
     r"\(?(?:additional )?(?:reporting|writing|editing|compiled|written)\s(?:and\s\w{4,9}\s)?by\s[A-Z]",
@@ -80,7 +84,25 @@ def read_byline(line: str) -> Byline | None:
     if by:
         names = split_names(rest[by.end() :], handle=found is not None)
         return Byline(names, day) if names else None
+    abroad = _BY_ABROAD.match(rest)
+    if abroad:
+        names = split_names(rest[abroad.end() :])
+        return Byline(names, day) if names and all(" " in name for name in names) else None
     return _date_line(rest, day) if found else None
+
+
+def byline_before(line: str) -> int:
+    """Return the length of a byline that runs on into the first paragraph; 0 when there is none.
+
+    "By Jane Doe on Sun, Oct 30th, 2016 at 1:43 pm A bridge ..." holds one of 44 characters.
+    """
+    found = _DATE.search(line, 0, MAX_BYLINE) if _RUNS_ON.match(line) else None
+    if found is None:
+        return 0
+    clock = _AT.match(line, found.end())
+    end = clock.end() if clock else found.end()
+    goes_on = line[end : end + 1].isspace() and line[end:].lstrip()[:1].isupper()
+    return end if goes_on and read_byline(line[:end]) else 0
 
 
 def split_names(text: str, *, handle: bool = False) -> tuple[str, ...]:

@@ -18,10 +18,10 @@ MAX_HEADLINE = 200
 """Longer lines are no headlines of other stories."""
 
 _STOP = re.compile(r"[.!?…][\"'”’)\]]{0,3}\s+")
-_FIRST = re.compile(r"[A-Za-z©][a-z/-]*(?:['’][a-z]+)?", re.IGNORECASE)
+_FIRST = re.compile(r"[^\W\d_][\w/-]*(?:['’]\w+)?|©")
 _BULLET = re.compile(r"(?:[*•·►▶»>|#=~–—-]{1,4}\s{0,3}|\[?\d{1,3}[.)\]]\s{1,3})")
-_SENTENCE = re.compile(r"[.!?…][\"'”’)\]]{0,3}\s+[*_]{0,3}([A-Z©][A-Za-z/-]*(?:['’][A-Za-z]+)?)")
-_ASIDE = re.compile(r"[(\[]\s{0,3}([A-Za-z][A-Za-z/-]*(?:['’][A-Za-z]+)?)")
+_SENTENCE = re.compile(r"[.!?…][\"'”’)\]]{0,3}\s+[*_]{0,3}([A-ZÀ-ÞĀ-ŽΑ-ΩА-Я©][\w/-]*(?:['’]\w+)?)")
+_ASIDE = re.compile(r"[(\[]\s{0,3}([^\W\d_][\w/-]*(?:['’]\w+)?)")
 _OPEN = re.compile(r"[(\[]\s{0,3}(?=[A-Za-z])")
 _BRACKET = re.compile(r"[()\[\]]")
 SITE = re.compile(r"://|\bwww\.|\w\.[a-z]{2,15}\b", re.IGNORECASE)
