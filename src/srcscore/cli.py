@@ -31,6 +31,15 @@ SCORED, FAILED, USAGE, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
 
 _DEFAULT_WIDTH = 100
 _JSON_LINES = (".jsonl", ".ndjson")
+_REMEDIES = {
+    b"\x1f\x8b": "unpack it first, for example: gunzip",
+    b"%PDF": "take its text out first, for example: pdftotext",
+    b"\xff\xfe": "convert it first, for example: iconv -f UTF-16 -t UTF-8",
+    b"\xfe\xff": "convert it first, for example: iconv -f UTF-16 -t UTF-8",
+    b"": "if it is text, convert it first, for example: iconv -f WINDOWS-1252 -t UTF-8",
+}
+"""What to do about a file that is not UTF-8, by how it starts."""
+
 _HTML = (".html", ".htm", ".xhtml")
 
 
@@ -280,11 +289,11 @@ def _decode(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        told = "UTF-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "WINDOWS-1252"
+        start = next(start for start in _REMEDIES if content.startswith(start))
         raise InputError(
             f"not text in UTF-8 at byte {error.start}",
             value=content[error.start : error.start + 8],
-            remedy=f"convert it first, for example: iconv -f {told} -t UTF-8",
+            remedy=_REMEDIES[start],
         ) from error
 
 

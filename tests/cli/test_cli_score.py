@@ -115,7 +115,9 @@ def test_json_is_one_object_a_file(walk: Walk, tmp_path: Path, capsys: pytest.Ca
 
 
 BAD_FILES = [
-    ("a.txt", b"abc \xff\xfe", r"not text in UTF-8 at byte 4: b'\xff\xfe'; convert it first"),
+    ("a.txt", b"abc \xff\xfe", r"not text in UTF-8 at byte 4: b'\xff\xfe'; if it is text, convert it first"),
+    ("a.txt", b"\x1f\x8b\x08\x00", "gunzip"),
+    ("a.txt", b"%PDF-1.7\n%\xe2\xe3", "pdftotext"),
     ("a.txt", "Fähre".encode("utf-16"), "iconv -f UTF-16 -t UTF-8"),
     ("a.txt", b"\x7fELF\x02\x01\x00\xf0", "not text in UTF-8 at byte 7"),
     ("a.json", b"{", "not JSON at character 1: {; write one object"),

@@ -53,19 +53,17 @@ def test_says(said: str) -> None:
 def test_says_nothing_of_what_does_not_count() -> None:
     report = render(example(), width=100)
     assert "says nothing" not in report
-    assert "Abstained" not in report
+    assert "abstains" not in report
     assert "Limits" not in report
 
 
 def test_an_abstention_comes_first() -> None:
     score = example(abstained=True, band="insufficient", reasons=("too short", "unknown publisher"))
     report = render(score, width=100)
-    assert (
-        report.index("Abstained: do not use the value")
-        < report.index("- too short")
-        < report.index("Signals")
-    )
+    assert report.index("Why srcscore abstains") < report.index("- too short") < report.index("Signals")
     assert "- unknown publisher" in report
+    assert "No score (insufficient)" in report
+    assert "0.21" not in report.partition("Signals")[0]
 
 
 def test_limits_are_told_without_abstaining() -> None:

@@ -90,10 +90,12 @@ def _headline(score: Score, width: int) -> list[str]:
     article = score.article
     title = article.title or article.id or article.url
     where = [part for part in (article.domain, article.published, article.language) if part]
-    low, high = score.interval
     lines = wrap(title, width) if title else []
     lines += wrap(", ".join(where), width) if where else []
     lines += [""] if lines else []
+    if score.abstained:
+        return [*lines, f"No score ({score.band})"]
+    low, high = score.interval
     lines.append(f"Score {number(score.value)}  {score.band}")
     lines.append(f"90% interval {number(low)} to {number(high)}")
     return [*lines, _scale(score, width)]
@@ -114,7 +116,7 @@ def _scale(score: Score, width: int) -> str:
 def _notes(score: Score, width: int) -> list[str]:
     if not score.reasons and not score.abstained:
         return []
-    head = "Abstained: do not use the value" if score.abstained else "Limits of this score"
+    head = "Why srcscore abstains" if score.abstained else "Limits of this score"
     return [head, *(line for reason in score.reasons for line in wrap(reason, width, first="  - "))]
 
 
