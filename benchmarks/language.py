@@ -1,9 +1,14 @@
-"""Measure language identification on the shared pages: `python benchmarks/language.py`.
+"""Measure the language room: `python benchmarks/language.py`.
+
+Language identification, on the shared pages:
 
 Half of the domains train the table and the other half test it, both ways. A test item is 50 words
 from the start or the middle of a page. The true language is the vote of function words over the whole
 page, corrected by hand in `language_labels.tsv`; texts in several languages and pages of fewer than 50
 words are left out.
+
+Time: of each function for an AllSides article of about 4,500 characters; and how it grows when hostile texts
+become four times as long (4 is linear).
 """
 
 from __future__ import annotations
@@ -11,12 +16,18 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
+import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from srcscore.article import parse
+from srcscore.language.cues import find_cues
 from srcscore.language.detect import Votes, decide, detect_language
+from srcscore.language.style import measure_style
+from srcscore.language.tokens import tokenise
+from srcscore.records import Article
 from srcscore.training.language import (
     ENGLISH,
     PAGES,
@@ -28,6 +39,33 @@ from srcscore.training.language import (
 
 WORDS = 50
 TARGET = 0.99
+HOSTILE = {
+    "one word": "a",
+    "one line": "word ",
+    "quotation marks": '"',
+    "curly marks": "“",
+    "single marks": " 'a",
+    "apostrophes": "'",
+    "full stops": ".",
+    "full stops and marks": '."',
+    "initials": "A.",
+    "initials, spaced": "A. ",
+    "addresses": "https://.,",
+    "joints": "a-",
+    "domains": "a.b",
+    "thousands": "1,000",
+    "brackets": "(",
+    "combining marks": "\u0301",
+    "zero width": "a\u200b",
+    "lone surrogates": "\ud800",
+    "line breaks": "\n",
+    "short lines": "word of\nmouth ",
+    "exclamations": "!",
+    "cue openings": "the ",
+    "cues": "absolutely ",
+    "capitals": "NEVER ",
+}
+"""Units that hostile texts repeat."""
 _LABELS = Path(__file__).with_name("language_labels.tsv")
 
 
@@ -91,38 +129,74 @@ def english_or_not(item: Item, code: str | None) -> bool:
     return (item.code == "en") == (code == "en")
 
 
-def microseconds(texts: Sequence[str], rounds: int = 5) -> float:
-    """Return the time of one decision, best of some rounds."""
+def microseconds(function: Callable[[Any], object], inputs: Sequence[Any], rounds: int = 5) -> float:
+    """Return the time of one call, best of some rounds."""
     best = float("inf")
     for _ in range(rounds):
         start = time.perf_counter()
-        for text in texts:
-            detect_language(text)
+        for item in inputs:
+            function(item)
         best = min(best, time.perf_counter() - start)
-    return best / len(texts) * 1e6
+    return best / len(inputs) * 1e6
 
 
-def main() -> None:
-    """Print the figures, and each error."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path(os.environ.get("SRCSCORE_DATA", "../shared/data")))
-    parser.add_argument("--errors", action="store_true", help="print each error")
-    options = parser.parse_args()
-    answers = held_out(options.data)
+def read_all(article: Article) -> None:
+    """Do all that the language room does with an article."""
+    tokens = tokenise(article.text)
+    find_cues(article, tokens)
+    measure_style(article, tokens)
+    detect_language(article.text)
+
+
+def show_times(data: Path) -> None:
+    """Print the time of each function, and of a plain split into words beside it."""
+    rows = [row for row in read_articles(data, ["allsides"]) if 4000 <= len(row["text"]) <= 5000][:200]
+    articles = [parse(row["text"], title=row["title"]) for row in rows]
+    pairs = [(article, tokenise(article.text)) for article in articles]
+    texts = [article.text for article in articles]
+    print(f"microseconds per article ({sum(map(len, texts)) // len(texts)} characters on average)")
+    plain = re.compile(r"\w+|[^\w\s]").findall
+    print(f"  words or marks, re.findall {microseconds(plain, texts):6.0f}")
+    print(f"  tokenise                   {microseconds(tokenise, texts):6.0f}")
+    print(f"  find_cues                  {microseconds(lambda pair: find_cues(*pair), pairs):6.0f}")
+    print(f"  measure_style              {microseconds(lambda pair: measure_style(*pair), pairs):6.0f}")
+    print(f"  detect_language            {microseconds(detect_language, texts):6.0f}")
+
+
+def show_growth(size: int = 250_000) -> None:
+    """Print how much longer hostile texts of four times the length take."""
+    print(f"growth of time from {size} to {4 * size} characters (4 is linear)")
+    for name, unit in HOSTILE.items():
+        short, long = (Article(unit * (length // len(unit)), title="x") for length in (size, 4 * size))
+        ratio = microseconds(read_all, [long], 3) / microseconds(read_all, [short], 3)
+        print(f"  {name:24} {ratio:5.1f}{'  <-- not linear' if ratio > 8 else ''}")
+
+
+def show_detection(data: Path, errors: bool) -> None:
+    """Print how often the language is right."""
+    answers = held_out(data)
     for place in ("start", "middle"):
         here = [answer for answer in answers if answer[0].place == place]
         count = sum(item.code == "en" for item, _ in here)
-        print(f"{place} of page, 50 words, domains held out: {len(here)} texts, {count} English")
+        print(f"{place} of page, {WORDS} words, domains held out: {len(here)} texts, {count} English")
         print(f"  English or not  {share(here, english_or_not):.4f}  (target {TARGET})")
         print(f"  which language  {share(here, lambda item, code: item.code == code):.4f}")
-        if options.errors:
-            for item, code in here:
-                if not english_or_not(item, code):
-                    print(f"    {item.id}: {item.code}, said {code}: {item.text[:100]!r}")
-    texts = [
-        article["text"] for article in read_articles(options.data, [PAGES]) if len(article["text"]) > 800
-    ]
-    print(f"time per decision: {microseconds(texts):.0f} microseconds, {len(texts)} whole pages")
+        for item, code in here:
+            if errors and not english_or_not(item, code):
+                print(f"    {item.id}: {item.code}, said {code}: {item.text[:100]!r}")
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, default=Path(os.environ.get("SRCSCORE_DATA", "../shared/data")))
+    parser.add_argument("--errors", action="store_true", help="print each error of identification")
+    options = parser.parse_args()
+    show_detection(options.data, options.errors)
+    show_times(options.data)
+    show_growth()
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ against the writer.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -35,7 +34,8 @@ _HEADLINE: dict[str, CueKind] = {"clickbait": "clickbait-headline"}
 """The same for what counts in headlines only."""
 _OWN_TEXT = frozenset({"body", "heading"})
 """Blocks that are the writer's own text."""
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_REMOVED = dict.fromkeys(map(ord, _INVISIBLE))
 
 _Entry = tuple[tuple[str, ...], str, CueKind]
 _Openings = dict[str, list[_Entry]]
@@ -80,13 +80,16 @@ def normalise(tokens: Sequence[str]) -> list[str]:
         return []
     joined = "\n".join(tokens).lower()
     if not joined.isascii():
-        joined = _INVISIBLE.sub("", joined.replace("’", "'"))
+        joined = joined.replace("’", "'").translate(_REMOVED)
     return joined.split("\n")
 
 
 @cache
 def _table(lexicons: tuple[tuple[str, CueKind], ...]) -> _Table:
-    """Return every entry by its first word, and phrases by their second word too, longest first."""
+    """Return every entry by its first word, and phrases by their second word too, longest first.
+
+    Words stand in the table as texts write them, so that a text need not be changed to be looked up.
+    """
     entries: dict[tuple[str, ...], _Entry] = {}
     for name, kind in lexicons:
         for phrase in phrases(name):
@@ -96,9 +99,15 @@ def _table(lexicons: tuple[tuple[str, CueKind], ...]) -> _Table:
     table: _Table = {}
     for entry in sorted(entries.values(), key=lambda entry: -len(entry[0])):
         first, *rest = entry[0]
-        second = rest[0] if rest else _ALONE
-        table.setdefault(first, {}).setdefault(second, []).append(entry)
-    return table
+        for second in _spellings(rest[0]) if rest else (_ALONE,):
+            table.setdefault(first, {}).setdefault(second, []).append(entry)
+    return {written: openings for first, openings in table.items() for written in _spellings(first)}
+
+
+def _spellings(word: str) -> set[str]:
+    """Return a word in lower case, capitalised and in capitals, with either apostrophe."""
+    cased = {word, word.capitalize(), word.title(), word.upper()}
+    return cased | {spelling.replace("'", "’") for spelling in cased}
 
 
 class _Voice:
@@ -133,28 +142,33 @@ def _cues(tokens: Tokens, own: Sequence[Span], field: _Field, table: _Table) -> 
 
 def _matches(tokens: Tokens, table: _Table) -> Iterator[_Match]:
     """Yield the lexicons' entries, the longest at each place and none inside another."""
-    lower = normalise(tokens.words)
-    following = [*lower[1:], _ALONE]
+    written: Sequence[str] = tokens.words
+    if not tokens.text.isascii() and any(mark in tokens.text for mark in _INVISIBLE):
+        written = normalise(tokens.words)
+    following = [*written[1:], _ALONE]
     places = [
         index
-        for index, word in enumerate(lower)
+        for index, word in enumerate(written)
         if word in table and (_ALONE in (openings := table[word]) or following[index] in openings)
     ]
     behind = 0
     for index in places:
         if index >= behind:
-            size, term, kind = _longest(lower, index, table[lower[index]])
+            size, term, kind = _longest(written, index, table[written[index]], following[index])
             if size:
                 behind = index + size
                 yield tokens.starts[index], tokens.end(behind - 1), kind, term
 
 
-def _longest(lower: Sequence[str], index: int, openings: _Openings) -> tuple[int, str, CueKind]:
+def _longest(
+    written: Sequence[str], index: int, openings: _Openings, second: str
+) -> tuple[int, str, CueKind]:
     """Return size, term and kind of the longest entry that stands at a token; size 0 when none does."""
-    if index + 1 < len(lower):
-        for phrase, term, kind in openings.get(lower[index + 1], ()):
-            if len(phrase) == 2 or tuple(lower[index : index + len(phrase)]) == phrase:
-                return len(phrase), term, kind
+    if second != _ALONE:
+        for phrase, term, kind in openings.get(second, ()):
+            size = len(phrase)
+            if size == 2 or tuple(normalise(written[index : index + size])) == phrase:
+                return size, term, kind
     for _, term, kind in openings.get(_ALONE, ()):
         return 1, term, kind
     return 0, "", "hedge"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from srcscore.language.cues import normalise
@@ -45,7 +46,7 @@ class Style:
     asked: float
     """Question marks per sentence."""
     capitals: float
-    """Share of words of three letters and more written in capitals."""
+    """Words of three letters and more in capitals, as a share of all words."""
     title_capitals: float
     """The same in the headline; 0 without one."""
     title_words: int
@@ -68,55 +69,56 @@ def measure_style(article: Article, tokens: Tokens) -> Style:
     tokens
         The tokens of `article.text`.
     """
-    lower = [word for word in normalise(tokens.words) if word[:1].isalnum()]
-    count, sentences = len(lower), len(tokens.sentences)
+    words = [word for word in tokens.words if word[0].isalnum()]
+    count, sentences = max(len(words), 1), max(len(tokens.sentences), 1)
     text = tokens.text
-    figures = [word for word in lower if word[0].isdigit()]
-    per_sentence = count / max(sentences, 1)
-    long_share = sum(size >= _LONG for size in map(len, lower)) / max(count, 1)
+    figures = [word for word in words if word[0].isdigit()]
+    per_sentence = len(words) / sentences
+    long_share = len([1 for size in map(len, words) if size >= _LONG]) / count
     title = tokenise(article.title or "")
     return Style(
-        words=count,
-        sentences=sentences,
+        words=len(words),
+        sentences=len(tokens.sentences),
         words_per_sentence=per_sentence,
         long_words=long_share,
         readability=per_sentence + 100 * long_share,
-        variety=_variety(lower),
+        variety=_variety(words),
         quoted=sum(span.end - span.start for span in tokens.quotes) / max(len(text), 1),
-        numbers=len(figures) / max(count, 1),
-        years=sum(word in _YEARS for word in figures) / max(count, 1),
-        exclaimed=text.count("!") / max(sentences, 1),
-        asked=text.count("?") / max(sentences, 1),
-        capitals=_capitals(tokens),
-        title_capitals=_capitals(title),
+        numbers=len(figures) / count,
+        years=len([1 for word in figures if word in _YEARS]) / count,
+        exclaimed=text.count("!") / sentences,
+        asked=text.count("?") / sentences,
+        capitals=_capitals(tokens.words) / count,
+        title_capitals=_capitals(title.words) / max(len(title.words), 1),
         title_words=sum(word[0].isalnum() for word in title.words),
-        title_in_body=_title_in_body(title, frozenset(lower)),
+        title_in_body=_title_in_body(title, words),
         has_byline=bool(article.authors) or any(block.kind == "byline" for block in article.blocks),
         has_dateline=_has_dateline(article),
     )
 
 
-def _variety(lower: list[str]) -> float | None:
+def _variety(words: list[str]) -> float | None:
     """Return the mean segmental type-token ratio (Johnson 1944)."""
-    windows = [lower[at : at + _WINDOW] for at in range(0, len(lower) - _WINDOW + 1, _WINDOW)]
+    windows = [words[at : at + _WINDOW] for at in range(0, len(words) - _WINDOW + 1, _WINDOW)]
     if not windows:
         return None
     return sum(len(set(window)) for window in windows) / (len(windows) * _WINDOW)
 
 
-def _capitals(tokens: Tokens) -> float:
-    long = [word for word in tokens.words if len(word) > 2]
-    return sum(map(str.isupper, long)) / max(len(long), 1)
+def _capitals(words: Sequence[str]) -> int:
+    """Count the words of three letters and more in capitals."""
+    return len([1 for word in words if word.isupper() and len(word) > 2])
 
 
-def _title_in_body(title: Tokens, body: frozenset[str]) -> float | None:
+def _title_in_body(title: Tokens, words: list[str]) -> float | None:
     common = lexicon("sentence_starters")
-    content = {
-        word for word in normalise(title.words) if len(word) > 2 and word[0].isalnum() and word not in common
-    }
+    content = {word for word in normalise(title.words) if len(word) > 2 and word[0].isalnum()} - common
     if not content:
         return None
-    return len(content & body) / len(content)
+    body = frozenset(words)
+    return sum(word in body or word.title() in body or word.upper() in body for word in content) / len(
+        content
+    )
 
 
 def _has_dateline(article: Article) -> bool:
