@@ -25,6 +25,9 @@ from srcscore.records import Article, Citation, CitationKind, Reputation, Role, 
 
 _RATED: frozenset[CitationKind] = frozenset({"outlet", "social", "link", "document", "organisation"})
 _PARTS: dict[str, Role] = {"promo": "promo", "listed": "listed"}
+_UNKNOWN = "no outlet of this name is known"
+_LABEL = 6
+"""A shorter name is too likely to be a domain by chance."""
 _Cue = tuple[int, int] | None
 
 
@@ -78,6 +81,7 @@ class _Finder:
                 self._outlet(names[index], heads)
             elif index not in covered:
                 self._source(heads[index])
+        self._media({attribution.sentence for attribution in attributions})
         self._lists()
         self._links()
 
@@ -99,7 +103,9 @@ class _Finder:
         first = name.first + (name.last - name.first > 1 and reading.words[name.first].lower() == "the")
         cue: _Cue = None
         role: Role = _PARTS.get(part, "mention")
-        if role == "mention" and part != "byline":
+        if part == "byline" and name.domain is not None and self.article.domain is not None:
+            role = "mention" if same_voice(name.domain, self.article.domain) else "evidence"
+        elif role == "mention" and part != "byline":
             role, cue = self._role(first, name, sentence, heads)
         domain, reason = name.domain, name.reason
         if domain is None and role != "mention" and len(name.candidates) == 1:
@@ -131,28 +137,66 @@ class _Finder:
         if source is None or 1 in self.taken[source.first : source.last]:
             return
         kind, domain, reason = source.kind, None, source.reason
-        if kind in ("person", "organisation"):
-            known = self.names.lookup(source.name)
-            if known is not None and known.domain is not None:
-                kind, domain, reason = kind_of(known.domain), known.domain, None
+        if kind in ("person", "organisation") and source.first == source.last - 1:
+            domain = self._site(source.name)
+        elif kind in ("person", "organisation"):
+            press = self.reading.classes[source.last - 1] & w.PRESS
+            domain = self._site(source.name) or (self._namesake(source.name) if press else None)
+            kind = "outlet" if press else kind
+        if domain is not None:
+            kind, reason = kind_of(domain), None
+        elif kind == "outlet":
+            reason = reason or _UNKNOWN
         self._add(source.first, source.last, kind, "evidence", source.name, domain, attribution.cue, reason)
+
+    def _media(self, credited_in: set[int]) -> None:
+        """Record where somebody said it, in "Lee wrote on Instagram", "she stated in a deposition"."""
+        reading = self.reading
+        for index in reading.hot:
+            bits = reading.classes[index]
+            if not bits & w.MEDIUM or self.taken[index] or reading.quoted[index]:
+                continue
+            sentence = reading.sentence_at(index)
+            if sentence not in credited_in or self.roles[sentence] != "body":
+                continue
+            before = reading.words[max(0, index - 3) : index]
+            if "in" in before or "on" in before:
+                social = bits & w.SOCIAL
+                kind: CitationKind = "social" if social else "document"
+                reason = "the text does not say whose" if social else "the text does not say which"
+                self._add(index, index + 1, kind, "evidence", None, None, None, reason)
 
     def _lists(self) -> None:
         """Record the names in lists of sources that no table knows."""
         reading = self.reading
-        lines = [
-            (opened(reading, *reading.tokens.sentences[sentence]), reading.tokens.sentences[sentence][1])
+        sentences = reading.tokens.sentences
+        lines = {
+            sentence: opened(reading, *sentences[sentence])
             for sentence, part in enumerate(self.roles)
             if part == "listed"
-        ]
+        }
         for index in reading.hot:
             if reading.classes[index] & w.LISTING and reading.words[index + 1 : index + 2] == [":"]:
-                lines.append((index + 2, reading.tokens.sentences[reading.sentence_at(index)][1]))
-        for first, last in lines:
-            for start, end in items(reading, first, last):
-                short = end - start == 1 and reading.words[start].isupper()
-                kind: CitationKind = "organisation" if short else "outlet"
-                self._add(start, end, kind, "listed", None, None, None, "no outlet of this name is known")
+                lines.setdefault(reading.sentence_at(index), index + 2)
+        for sentence, first in lines.items():
+            for start, end in items(reading, first, sentences[sentence][1]):
+                domain = self._namesake(reading.span(start, end).of(reading.text))
+                short = end - start == 1 and reading.words[start].isupper() and domain is None
+                kind: CitationKind = "organisation" if short else kind_of(domain)
+                self._add(start, end, kind, "listed", None, domain, None, _UNKNOWN)
+
+    def _site(self, name: str) -> str | None:
+        """Return the voice that a whole name stands for in the table of outlets."""
+        known = self.names.lookup(name)
+        return None if known is None else known.domain
+
+    def _namesake(self, name: str) -> str | None:
+        """Return the rated site whose domain is the name itself: `yournewswire.com` for YourNewsWire."""
+        label = "".join(name.lower().split())
+        if not label.isascii() or not label.isalnum() or len(label) < _LABEL:
+            return None
+        sites = (f"{label}.{suffix}" for suffix in ("com", "org", "net"))
+        return next((site for site in sites if self.reputations.lookup(site).basis == "rated"), None)
 
     def _links(self) -> None:
         """Record links in the article's own text, with the anchor as the span."""

@@ -53,6 +53,45 @@ _MADE = frozenset(
         "owned",
     }
 ) - {"owned"}
+_EDITED = frozenset(
+    {
+        "ran",
+        "runs",
+        "covered",
+        "covers",
+        "examined",
+        "examines",
+        "put",
+        "puts",
+        "investigated",
+        "published",
+        "detailed",
+    }
+    | {
+        "publishes",
+        "profiled",
+        "broke",
+        "obtained",
+        "learned",
+        "chronicled",
+        "rated",
+        "reviewed",
+        "interviewed",
+        "aired",
+    }
+    | {
+        "documented",
+        "analyzed",
+        "analysed",
+        "tracked",
+        "surveyed",
+        "polled",
+        "looked",
+        "named",
+        "spoke",
+        "showing",
+    }
+)
 _CREDITS = frozenset({"photo", "photos", "image", "images", "picture", "photograph"})
 _PICTURE = frozenset(
     {"photo", "photos", "image", "images", "picture", "video", "photograph", "credit", "screenshot"}
@@ -133,7 +172,7 @@ def credited(reading: Reading, first: int, last: int, floor: int, ceiling: int) 
     return (
         _dateline(reading, first, last, floor, ceiling)
         or _before(reading, first, floor)
-        or _behind(reading, last, ceiling)
+        or _behind(reading, last, floor, ceiling)
     )
 
 
@@ -200,9 +239,21 @@ def _step_left(reading: Reading, index: int, low: int) -> int:
     return index
 
 
-def _behind(reading: Reading, last: int, ceiling: int) -> Credit | None:
+def _referred(reading: Reading, last: int, floor: int) -> bool:
+    """Whether a reference is given: a name, the outlet and a date between commas."""
+    words = reading.words
+    return any(
+        words[index] == "," and reading.capital(index - 1) for index in range(max(floor + 1, last - 4), last)
+    )
+
+
+def _behind(reading: Reading, last: int, floor: int, ceiling: int) -> Credit | None:
     words, classes = reading.words, reading.classes
     index = last
+    if index + 1 < ceiling and words[index] == "," and words[last - 1] != "," and classes[index + 1] & w.TIME:
+        return Credit("evidence", (index, index + 2)) if _referred(reading, last, floor) else None
+    if index < ceiling and words[index] == ":" and last - floor <= _REACH:
+        return Credit("evidence", (index, index + 1))
     if index < ceiling and classes[index] & w.CLITIC:
         index += 1
         if index < ceiling and reading.capital(index):
@@ -211,6 +262,8 @@ def _behind(reading: Reading, last: int, ceiling: int) -> Credit | None:
         bits, word = classes[place], words[place].lower()
         if word in _EMPLOYED:
             return None
+        if word in _EDITED:
+            return Credit("evidence", (place, place + 1))
         if word == "contributed":
             return Credit("listed", (place, place + 1))
         if bits & w.DOCUMENT or word in ("interview", "poll", "op-ed", "investigation"):

@@ -37,8 +37,10 @@ PHRASE = 1 << 27
 PLACE = 1 << 28
 MAKING = 1 << 29
 LISTING = 1 << 30
+PRESS = 1 << 31
+MEDIUM = 1 << 32
 
-HOT = VERB | CUE_NOUN | VIEWED | PHRASE | MAKING | LISTING
+HOT = VERB | CUE_NOUN | VIEWED | PHRASE | MAKING | LISTING | MEDIUM
 """Classes of words that can credit a source."""
 
 NOUNS = ANONYMOUS | ORGANISATION | DOCUMENT | SOCIAL | OUTLET_NOUN | OFFICE
@@ -74,6 +76,8 @@ _BITS = {
     "place": PLACE,
     "making": MAKING,
     "listing": LISTING,
+    "press": PRESS,
+    "medium": MEDIUM,
 }
 _STOPS = ". ! ? ; : … .. ... .... — – -- ( ) [ ] { } “ ” \" „ « » ‘ `` '' | / * • · > < ="
 
