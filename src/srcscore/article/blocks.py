@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterator, Mapping
 from typing import NamedTuple
 
@@ -24,7 +23,6 @@ from srcscore.article.sentences import (
 )
 from srcscore.records import Block, BlockKind, Span
 
-_LINE = re.compile(r"\S[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]*")
 _SENTENCE_ENDS = (".", "!", "?", '."', '!"', '?"', ".”", "!”", "?”", ".'", ".’", ".)")
 _HEADING_ENDS = frozenset(".,;:…\"”’')")
 _PARAGRAPH_ENDS = frozenset(".!?…:\"”’')")
@@ -77,9 +75,13 @@ def lay_out(text: str, title: str | None = None, *, headings: Container[int] | N
 def split_lines(text: str) -> list[Line]:
     """Return start and end of each line that is not blank, without surrounding white space."""
     lines = []
-    for found in _LINE.finditer(text):
-        start = found.start()
-        lines.append((start, start + len(found[0].rstrip())))
+    at = 0
+    for line in text.splitlines(keepends=True):
+        words = line.strip()
+        if words:
+            start = at if words[0] == line[0] else at + len(line) - len(line.lstrip())
+            lines.append((start, start + len(words)))
+        at += len(line)
     return lines
 
 

@@ -40,12 +40,15 @@ class Rule(NamedTuple):
     scope: Scope
     """`phrase` marks its own words, `sentence` its sentence, `lead` its line, `header` its line and the list
     below it, `aside` the parentheses that it opens."""
-    pattern: re.Pattern[str]
-    """Matched at the first word."""
-    opening: re.Pattern[str]
-    """The same without `<end>`: quick to rule out, before the end of the sentence is known."""
+    source: str
+    """The pattern, matched at the first word."""
+
+    def match(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        """Match the pattern at `start`, as if the text ended at `end`."""
+        return compile_pattern(self.source).match(text, start, end)
 
 
+@cache
 def compile_pattern(source: str) -> re.Pattern[str]:
     """Return the regular expression of a pattern; see the head of this module."""
     first, *rest = source.split()
@@ -73,12 +76,20 @@ def rules() -> dict[str, tuple[Rule, ...]]:
     """Return every rule of the block tables, by its possible first words."""
     found: dict[str, tuple[Rule, ...]] = {}
     for row in read_rows("tables/blocks_rules.tsv"):
-        kind, scope = cast("BlockKind", row["kind"]), cast("Scope", row["scope"])
-        source = row["pattern"]
-        rule = Rule(kind, scope, compile_pattern(source), compile_pattern(source.removesuffix(" <end>")))
-        for word in first_words(source):
+        rule = Rule(cast("BlockKind", row["kind"]), cast("Scope", row["scope"]), row["pattern"])
+        for word in first_words(rule.source):
             found[word] = (*found.get(word, ()), rule)
     return found
+
+
+@cache
+def opening(word: str) -> re.Pattern[str]:
+    """Return what one of the rules that begin with a word may match, wherever the sentence ends.
+
+    One quick match rules out nearly every sentence; few expressions are ever compiled.
+    """
+    sources = dict.fromkeys(rule.source.removesuffix(" <end>") for rule in rules()[word])
+    return re.compile("|".join(compile_pattern(source).pattern for source in sources), re.IGNORECASE)
 
 
 @cache

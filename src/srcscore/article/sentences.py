@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from srcscore.article.patterns import Rule, Scope, abbreviations, rules, starters
+from srcscore.article.patterns import Rule, Scope, abbreviations, opening, rules, starters
 from srcscore.records import BlockKind
 
 MAX_LISTED = 400
@@ -49,24 +49,20 @@ def busy_places(text: str) -> list[int]:
     """
     known = rules()
     found = [(match.start(1), match[1].lower()) for match in _SENTENCE.finditer(text)]
-    places = [start for start, word in found if word in known and _may_hold(known[word], text, start)]
+    places = [start for start, word in found if word in known and opening(word).match(text, start)]
     if "(" in text or "[" in text:
         found = [(match.start(1), match[1].lower()) for match in _ASIDE.finditer(text)]
-        places += [start for start, word in found if word in known and _may_hold(known[word], text, start)]
+        places += [start for start, word in found if word in known and opening(word).match(text, start)]
         places.sort()
     return places
 
 
 def opens_rule(text: str, start: int, end: int) -> bool:
     """Return whether a rule may apply to a line at its start, behind a bullet."""
-    word = _FIRST.match(text, skip_bullet(text, start, end), end)
-    tried = rules().get(word[0].lower()) if word else None
-    return tried is not None and word is not None and _may_hold(tried, text, word.start())
-
-
-def _may_hold(tried: tuple[Rule, ...], text: str, start: int) -> bool:
-    """Return whether one of some rules may apply: the words that it opens with are there."""
-    return any(rule.opening.match(text, start) for rule in tried)
+    begin = skip_bullet(text, start, end)
+    found = _FIRST.match(text, begin, end)
+    word = found[0].lower() if found else ""
+    return word in rules() and opening(word).match(text, begin) is not None
 
 
 def furniture(text: str, start: int, end: int) -> BlockKind | None:
@@ -103,7 +99,7 @@ def rule_at(text: str, start: int, end: int, scope: Scope) -> Rule | None:
     """Return the rule of one scope that holds for what begins at `start`, if any."""
     word = _FIRST.match(text, start, end)
     for rule in rules().get(word[0].lower(), ()) if word else ():
-        if rule.scope == scope and rule.pattern.match(text, start, end):
+        if rule.scope == scope and rule.match(text, start, end):
             return rule
     return None
 
@@ -178,7 +174,9 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Piece]:
         if word is None or (index and not word[0][0].isupper()):
             continue
         tried = rules().get(word[0].lower())
-        if tried is None or (index and _is_inner(text, stops[index - 1][0])):
+        if tried is None or not opening(word[0].lower()).match(text, begin):
+            continue
+        if index and _is_inner(text, stops[index - 1][0]):
             continue
         marked = _marked(text, tried, begin, stops, index, end)
         if marked:
@@ -205,10 +203,10 @@ def _marked(
     """
     last = 0
     for rule in tried:
-        if rule.scope in ("header", "aside") or not rule.opening.match(text, start, end):
-            continue  # most rules fail here, before the end of the sentence is looked for
+        if rule.scope in ("header", "aside"):
+            continue
         last = last or _sentence_end(text, stops, index, end)
-        found = rule.pattern.match(text, start, end if rule.scope == "lead" else last)
+        found = rule.match(text, start, end if rule.scope == "lead" else last)
         stop = _reach(text, rule, start, found.end(), last, end) if found else 0
         if stop:
             return stop, rule.kind
