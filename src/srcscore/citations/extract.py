@@ -160,7 +160,7 @@ class _Finder:
             if sentence not in credited_in or self.roles[sentence] != "body":
                 continue
             before = reading.words[max(0, index - 3) : index]
-            if "in" in before or "on" in before:
+            if "in" in before or "on" in before or "In" in before:
                 social = bits & w.SOCIAL
                 kind: CitationKind = "social" if social else "document"
                 reason = "the text does not say whose" if social else "the text does not say which"

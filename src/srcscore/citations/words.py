@@ -100,7 +100,7 @@ def classes() -> dict[str, int]:
         found[form] = found.get(form, 0) | VERB
     for mark in _STOPS.split(" "):
         found[mark] = found.get(mark, 0) | STOP
-    for word in ("according", "According", ":"):
+    for word in ("according", "According", ":", "per", "based", "Based", "states"):
         found[word] = found.get(word, 0) | PHRASE
     for mark in ("â", "\x93", "\x94", "\x9c", "\x9d", "Â"):
         found[mark] = STOP
