@@ -94,15 +94,15 @@ def resolve(url: str) -> Voice:
 def _resolve(url: str) -> Voice:
     parts, reason = _split(url)
     for _ in range(_DEEPEST):
-        inner = unwrap(parts.host, parts.path, parts.query) if parts else None
-        if parts is None or inner is None:
-            break
+        if parts is None:
+            return Voice(None, "", reason=reason)
+        inner = unwrap(parts.host, parts.path, parts.query)
+        if inner is None:
+            return _voice(parts)
         if inner.target is None:
             return Voice(None, parts.host, reason=inner.reason)
         parts, reason = _split(inner.target[:_MAX_URL])
-    if parts is None:
-        return Voice(None, "", reason=reason)
-    return _voice(parts)
+    return Voice(None, "", reason="wrapped too many times")
 
 
 @cache

@@ -1,0 +1,309 @@
+"""Measure the reputation table on the shared data: `python benchmarks/reputation.py`.
+
+Everything is held out: owners (networks, and names of one stem) are never split between what is learned and
+what is judged, a family of raters never predicts itself, and nothing is tuned here. Intervals are
+95% bootstrap intervals over owners. A voice counts as reliable when its label lies above 0.5.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import os
+import time
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.metrics import roc_auc_score
+
+from srcscore.domains.lookalikes import imitates
+from srcscore.domains.networks import one_voice
+from srcscore.domains.reputation import Reputations
+from srcscore.domains.url import resolve
+from srcscore.training.infer import FOLDS, Graph, folds_of, owner
+from srcscore.training.latent import Fit, opinion_kernel
+from srcscore.training.ratings import (
+    Label,
+    consensus_labels,
+    fit_reputations,
+    fuse,
+    one_sided,
+    pack,
+    raters,
+    read_ratings,
+)
+
+Array = NDArray[np.float64]
+Scores = Mapping[str, Mapping[str, float]]
+_ROUNDS = 200
+_CUT = 0.5
+
+
+def auc(voices: Sequence[str], truth: Iterable[bool], guess: Iterable[float]) -> str:
+    """Return the area under the ROC curve with its interval over owners, as text."""
+    aims, marks = np.array(list(truth)), np.array(list(guess))
+    if len(aims) < 10 or aims.all() or not aims.any():
+        return f"too few ({len(aims)})"
+    groups: dict[str, list[int]] = defaultdict(list)
+    for row, voice in enumerate(voices):
+        groups[owner(voice)].append(row)
+    members = list(groups.values())
+    rng = np.random.default_rng(0)
+    found = []
+    for _ in range(_ROUNDS):
+        rows = np.concatenate([members[i] for i in rng.integers(0, len(members), len(members))])
+        if 0 < aims[rows].sum() < len(rows):
+            found.append(roc_auc_score(aims[rows], marks[rows]))
+    low, high = np.quantile(found, [0.025, 0.975])
+    return f"{roc_auc_score(aims, marks):.3f} [{low:.3f}, {high:.3f}] (n={len(aims)})"
+
+
+def plain_mean(scores: Mapping[str, float]) -> float:
+    """Return the mean over families of the mean over each family's raters."""
+    groups: dict[str, list[float]] = defaultdict(list)
+    for rater, score in scores.items():
+        groups[raters()[rater][0]].append(score)
+    return float(np.mean([np.mean(found) for found in groups.values()]))
+
+
+def by_basis(scores: Scores, labels: Mapping[str, Label], graph: Graph) -> list[tuple[str, str]]:
+    """Judge each fifth of the owners from the rest, and split the result by basis."""
+    voices = [voice for voice in scores if "/" not in voice]
+    fold = folds_of(voices)
+    seen: dict[str, list[tuple[str, bool, float, float]]] = defaultdict(list)
+    for held in range(FOLDS):
+        hidden = {voice for voice, place in zip(voices, fold, strict=True) if place == held}
+        kept = {voice: found for voice, found in scores.items() if voice not in hidden}
+        table = pack(kept, fuse(kept), graph)
+        for voice in hidden:
+            judged = table.lookup(voice)
+            truth = labels[voice].mean > _CUT
+            extreme = abs(labels[voice].mean - _CUT)
+            seen[judged.basis].append((voice, truth, judged.mean, extreme))
+            seen["all unrated"].append((voice, truth, judged.mean, extreme))
+    rows = []
+    for basis, found in seen.items():
+        clear = [item for item in found if item[3] >= 0.2]
+        for name, chosen in ((basis, found), (f"{basis}, label below 0.3 or above 0.7", clear)):
+            columns = [item[0] for item in chosen], [item[1] for item in chosen], [item[2] for item in chosen]
+            rows.append((name, auc(*columns)))
+    return rows
+
+
+def by_network(labels: Mapping[str, Label]) -> list[tuple[str, str]]:
+    """Judge each rated member of a network from the other members alone."""
+    members: dict[str, list[str]] = defaultdict(list)
+    for voice in labels:
+        whole = one_voice(voice)
+        if whole != voice:
+            members[whole].append(voice)
+    missed = []
+    for found in members.values():
+        means = [labels[voice].mean for voice in found]
+        if len(means) > 1:
+            others = [(sum(means) - mean) / (len(means) - 1) for mean in means]
+            missed.append(float(np.mean(np.abs(np.array(others) - means))))
+    return [("mean miss by network", f"{np.mean(missed):.3f} (n={len(missed)} networks)")]
+
+
+def leave_family_out(scores: Scores, graph_free: Collection[str]) -> list[tuple[str, str, str, str]]:
+    """Predict each family from the others: the fit beside the plain mean, and coverage of 90% intervals."""
+    rows = []
+    for family in graph_free:
+        both = [v for v, s in scores.items() if len({raters()[r][0] == family for r in s}) > 1]
+        fold = folds_of(both, 2)
+        names, truth, fit_says, mean_says, inside = [], [], [], [], []
+        for half in (0, 1):
+            hidden = {voice for voice, place in zip(both, fold, strict=True) if place == half}
+            kept = {v: _without(s, family) if v in hidden else dict(s) for v, s in scores.items()}
+            kept = {voice: found for voice, found in kept.items() if found}
+            fit = fuse(kept)
+            means = dict(zip(kept, fit.moments()[0], strict=True))
+            place = {voice: row for row, voice in enumerate(kept)}
+            for voice in sorted(hidden):
+                mine = {r: s for r, s in scores[voice].items() if raters()[r][0] == family}
+                graded = {rater: score for rater, score in mine.items() if rater not in one_sided()}
+                if graded:
+                    names.append(voice)
+                    truth.append(float(np.mean(list(graded.values()))) > _CUT)
+                    fit_says.append(float(means[voice]))
+                    mean_says.append(plain_mean(kept[voice]))
+                    inside += _places(fit, place[voice], family, graded)
+        drawn = np.array(inside)
+        share = f"{((drawn > 0.05) & (drawn < 0.95)).mean():.3f} (n={len(drawn)})"
+        rows.append((family, auc(names, truth, fit_says), auc(names, truth, mean_says), share))
+    return rows
+
+
+def _without(scores: Mapping[str, float], family: str) -> dict[str, float]:
+    return {rater: score for rater, score in scores.items() if raters()[rater][0] != family}
+
+
+def _places(fit: Fit, row: int, family: str, graded: Mapping[str, float]) -> list[float]:
+    """Return where held-out ratings fall in their predicted distributions, ties broken at random."""
+    rng = np.random.default_rng(row)
+    believed = fit.posterior[row]
+    if family in fit.spread:
+        believed = opinion_kernel(fit.spread[family]) @ believed
+    found = []
+    for rater, score in graded.items():
+        if rater in fit.tables:
+            share = believed @ fit.tables[rater]
+            share /= share.sum()
+            level = int(np.argmin(np.abs(fit.levels[rater] - score)))
+            found.append(float(share[:level].sum() + rng.random() * share[level]))
+    return found
+
+
+def time_split(data: Path, scores: Scores) -> list[tuple[str, str]]:
+    """Predict the domains that only the newest list knows from all that was known before it."""
+    new = [
+        v for v, found in scores.items() if set(found) <= {"mbfc_2026", "cred1_2026"} and "mbfc_2026" in found
+    ]
+    older = fit_reputations(data, without=["mbfc_2026", "cred1_2026"])
+    judged = {voice: older.lookup(voice) for voice in new}
+    rows = []
+    for basis in ("", *sorted({found.basis for found in judged.values()})):
+        chosen = [voice for voice in new if judged[voice].basis == (basis or judged[voice].basis)]
+        truth = [scores[voice]["mbfc_2026"] > _CUT for voice in chosen]
+        rows.append((basis or "all", auc(chosen, truth, [judged[voice].mean for voice in chosen])))
+    return rows
+
+
+def read_dictionary(path: Path, column: str) -> dict[str, float]:
+    """Return one column of a list, as a program that only looks keys up would."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return {row["domain"]: float(row[column]) for row in csv.DictReader(lines) if row[column]}
+
+
+def peers(data: Path, scores: Scores) -> list[tuple[str, str, str]]:
+    """Predict one independent rater (Sehgal et al. 2021) as the published dictionaries and as we do.
+
+    A voice that a dictionary does not know counts as the middle: that is what its user sees.
+    """
+    labels = {v: s["sehgal2021"] for v, s in scores.items() if s.get("sehgal2021") in (0.0, 1.0)}
+    voices, truth = list(labels), [score > _CUT for score in labels.values()]
+    ours = fit_reputations(data, silent=["sehgal"], without=["sehgal2021"])
+    found = {
+        "cred1, dictionary": read_dictionary(data / "domains/cred1_2026-08.csv", "credibility_score"),
+        "Lin et al., dictionary of pc1": read_dictionary(data / "domains/lin2023_domain_quality.csv", "pc1"),
+        "plain mean of families": {
+            v: plain_mean(_without(s, "sehgal")) for v, s in scores.items() if _without(s, "sehgal")
+        },
+        "srcscore": {voice: ours.lookup(voice).mean for voice in voices},
+    }
+    return [
+        (
+            name,
+            f"{np.mean([voice in known for voice in voices]):.3f}",
+            auc(voices, truth, [known.get(voice, _CUT) for voice in voices]),
+        )
+        for name, known in found.items()
+    ]
+
+
+def addresses(data: Path, table: Reputations) -> list[tuple[str, str]]:
+    """Return which share of one domain's spellings each way of looking up finds."""
+    cred1 = read_dictionary(data / "domains/cred1_2026-08.csv", "credibility_score")
+    domains = [domain for domain in cred1 if "/" not in domain][:500]
+    forms: tuple[Callable[[str], str], ...] = (
+        lambda d: f"https://www.{d}/a?b=c",
+        lambda d: f"ftp://{d}",
+        lambda d: f"http://news.{d}:8080/x",
+        lambda d: f"https://web.archive.org/web/20240101000000/https://{d}/",
+        lambda d: f"{d.upper()}.",
+    )
+    hits = [table.lookup(resolve(form(d)).domain or "").basis == "rated" for d in domains for form in forms]
+    return [("srcscore finds a rating", f"{np.mean(hits):.3f} of {len(hits)} spellings")]
+
+
+def copies(data: Path, labels: Mapping[str, Label]) -> list[tuple[str, str]]:
+    """Return how many known clones are recognised, and how many reliable domains are flagged."""
+    path = data / "domains/networks_ownership.csv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["network"] in ("Doppelganger", "RRN")]
+    known = sorted({resolve(row["host"]).domain or row["domain"] for row in rows})
+    good = [v for v, label in labels.items() if label.mean >= 0.6 and label.weight > _CUT and "/" not in v]
+    caught = sum(imitates(domain) is not None for domain in known)
+    flagged = sum(imitates(domain) is not None for domain in good)
+    return [
+        ("Doppelganger and RRN lists, with their own brands and redirectors", f"{caught} of {len(known)}"),
+        ("rated reliable domains flagged", f"{flagged} of {len(good)} ({flagged / len(good):.2%})"),
+    ]
+
+
+def speed(table: Reputations) -> list[tuple[str, str]]:
+    """Return time per lookup, and time and size of loading; processor time, best of three."""
+    packed = io.BytesIO()
+    arrays: dict[str, Any] = dict(table.to_arrays())
+    np.savez_compressed(packed, **arrays)
+    loads, fresh, again = [], [], []
+    for turn in range(3):
+        packed.seek(0)
+        start = time.process_time()
+        with np.load(packed, allow_pickle=False) as content:
+            loaded = Reputations.from_arrays({name: content[name] for name in content})
+        loads.append(time.process_time() - start)
+        names = [f"{turn}paper{index}.org" for index in range(5000)]
+        start = time.process_time()
+        for name in names:
+            loaded.lookup(name)
+        fresh.append((time.process_time() - start) / len(names))
+        start = time.process_time()
+        for name in names:
+            loaded.lookup(name)
+        again.append((time.process_time() - start) / len(names))
+    return [
+        ("load", f"{min(loads) * 1e3:.0f} ms from {len(packed.getvalue()) / 1e3:.0f} kB"),
+        ("lookup, not seen before", f"{min(fresh) * 1e6:.1f} µs"),
+        ("lookup, seen before", f"{min(again) * 1e6:.2f} µs"),
+    ]
+
+
+def without_cost(data: Path, scores: Scores) -> list[tuple[str, str]]:
+    """Return what is lost when all of Media Bias/Fact Check is left out."""
+    less = fit_reputations(data, without=["mbfc"])
+    whole = consensus_labels(data)
+    stay = [voice for voice in scores if less.lookup(voice).basis == "rated"]
+    truth = [whole[voice].mean > _CUT for voice in scores]
+    return [
+        ("voices rated", f"{len(stay)} of {len(scores)}"),
+        ("AUC for the full consensus", auc(list(scores), truth, [less.lookup(v).mean for v in scores])),
+    ]
+
+
+def show(title: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Print one table."""
+    print(f"\n### {title}\n")
+    for row in rows:
+        print("| " + " | ".join(map(str, row)) + " |")
+
+
+def main() -> None:
+    """Run every measurement."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path(os.environ.get("SRCSCORE_DATA", "../shared/data")))
+    data = parser.parse_args().data
+    scores, labels = read_ratings(data), consensus_labels(data)
+    table = fit_reputations(data)
+    print(f"reputation table {table.version}, {len(scores)} rated voices")
+    show("Unrated voices, by basis (owner-disjoint fifths)", by_basis(scores, labels, Graph(data)))
+    show("Members of a network from its other members", by_network(labels))
+    families = ("mbfc", "adfontes", "factcheckers", "sehgal", "misinfome")
+    title = "Each family from the others: AUC of the fit, of the plain mean, coverage of 90% intervals"
+    show(title, leave_family_out(scores, families))
+    show("Time split: domains that only the newest list knows", time_split(data, scores))
+    show("Peers: share known, AUC for Sehgal et al. 2021 left out", peers(data, scores))
+    show("Spellings of an address", addresses(data, table))
+    show("Look-alikes", copies(data, labels))
+    show("Without Media Bias/Fact Check", without_cost(data, scores))
+    show("Speed", speed(table))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""Outlet names in running text."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from srcscore.domains.aliases import fold, gazetteer
+
+CASES: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parents[1] / "cases" / "domains" / "names.json").read_text("utf-8")
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["words"][:40])
+def test_find(case: dict[str, Any]) -> None:
+    words = case["words"].split(" ")
+    assert {name.name: name.domain for name in gazetteer().find(words)} == case["found"]
+
+
+def test_what_is_unresolved_says_why() -> None:
+    (name,) = gazetteer().find(["as", "The", "Times", "put", "it"])
+    assert name.reason
+    assert "thetimes.co.uk" in name.candidates
+
+
+def test_country_decides() -> None:
+    (name,) = gazetteer().find(["the", "London", "newspaper", "The", "Times", "reported"])
+    assert name.domain == "thetimes.co.uk"
+
+
+def test_lookup_ignores_case_and_article() -> None:
+    found = gazetteer().lookup("the new york times")
+    assert found is not None
+    assert found.domain == "nytimes.com"
+    assert gazetteer().lookup("no such paper at all") is None
+
+
+@pytest.mark.parametrize("name", ["The Süddeutsche Zeitung", "Süddeutsche Zeitung", "süddeutsche-zeitung"])
+def test_fold_joins_spellings(name: str) -> None:
+    assert fold(name) == "suddeutsche zeitung"
+
+
+@given(
+    st.lists(
+        st.text(min_size=1, max_size=30) | st.sampled_from(["The", "New", "York", "Times", "x.com", "'s"])
+    )
+)
+def test_names_lie_in_order_inside_the_words(words: list[str]) -> None:
+    behind = 0
+    for name in gazetteer().find(words):
+        assert behind <= name.first < name.last <= len(words)
+        assert name.name == " ".join(words[name.first : name.last])
+        assert name.domain is not None or name.reason
+        behind = name.last

@@ -1,0 +1,55 @@
+"""Networks and categories."""
+
+import pytest
+
+from srcscore import resources
+from srcscore.domains.categories import categories_of
+from srcscore.domains.networks import networks, networks_of, one_voice, same_voice
+
+
+def test_ownership_is_one_voice() -> None:
+    assert networks_of("russiareport.news") == ("natural-news",)
+    assert networks()["natural-news"].kind == "ownership"
+    assert same_voice("naturalnews.com", "brighteon.com")
+    assert same_voice("bbc.com", "bbc.co.uk")
+    assert one_voice("bbc.com") == "bbc"
+
+
+def test_what_is_no_ownership_is_not_one_voice() -> None:
+    republishers = [
+        line for line in resources.read_lines("tables/members.tsv") if line.startswith("rt-republishers\t")
+    ]
+    first, second, *_ = republishers[0].partition("\t")[2].split(" ")
+    assert networks()["rt-republishers"].kind == "republishes"
+    assert not same_voice(first, second)
+    assert not same_voice("rt.com", first)
+
+
+def test_unverified_candidates_stay_out() -> None:
+    for domain in ("revolver.news", "modernity.news", "summit.news", "rmx.news"):
+        assert networks_of(domain) == ()
+
+
+def test_every_member_has_a_described_network() -> None:
+    for line in resources.read_lines("tables/members.tsv"):
+        assert line.partition("\t")[0] in networks()
+
+
+@pytest.mark.parametrize(
+    ("domain", "category"),
+    [
+        ("cdc.gov", "government"),
+        ("bit.ly", "shortener"),
+        ("youtube.com", "platform"),
+        ("tass.com", "state-media"),
+        ("reuters.com", "wire"),
+    ],
+)
+def test_categories(domain: str, category: str) -> None:
+    assert category in categories_of(domain)
+
+
+def test_the_unknown_has_neither() -> None:
+    assert categories_of("no-such-site.example") == ()
+    assert networks_of("no-such-site.example") == ()
+    assert one_voice("") == ""

@@ -1,0 +1,129 @@
+"""The reputation table: every string has an answer."""
+
+import io
+import pickle
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from srcscore.domains.reputation import Reputations, pack_lines
+from srcscore.domains.shape import BUCKETS, buckets
+from srcscore.errors import InputError, InputTypeError
+
+
+def arrays() -> dict[str, np.ndarray[Any, Any]]:
+    """Return a small table: two rated voices, one known from the graph, one network, one platform."""
+    weights = np.zeros(BUCKETS, np.float16)
+    weights[list(buckets("truthpatriot.news"))] = -0.1
+    return {
+        "voices": pack_lines(["naturalnews.com", "reuters.com", "beside.org"]),
+        "raters": pack_lines(["first\tone\t2025-01", "second\ttwo\t2026-02-03"]),
+        "start": np.array([0, 2, 3], np.int32),
+        "rater": np.array([0, 1, 1], np.uint8),
+        "score": np.array([0.0, 0.1, 0.9], np.float32),
+        "mean": np.array([0.08, 0.9, 0.6], np.float32),
+        "sd": np.array([0.05, 0.06, 0.2], np.float32),
+        "prior": np.array([0.5, 0.3], np.float32),
+        "name": weights,
+        "name_line": np.array([1.0, 0.5]),
+        "name_sd": np.full(8, 0.25, np.float32),
+        "lookalike": np.array([0.2, 0.2], np.float32),
+        "network_names": pack_lines(["natural-news"]),
+        "network_spread": np.array([[0.1, 0.1]], np.float32),
+        "platform_names": pack_lines(["", "substack.com"]),
+        "platform_spread": np.array([[0.3, 0.2], [0.55, 0.22]], np.float32),
+    }
+
+
+TABLE = Reputations.from_arrays(arrays())
+
+
+@pytest.mark.parametrize(
+    ("voice", "basis", "mean"),
+    [
+        ("reuters.com", "rated", 0.9),
+        ("brighteon.com", "network", 0.1),
+        ("beside.org", "graph", 0.6),
+        ("foo.substack.com", "name", 0.55),
+        ("x.com/someone", "name", 0.3),
+        ("plainname.org", "name", 0.5),
+        ("", "none", 0.5),
+        ("nodots", "none", 0.5),
+    ],
+)
+def test_each_basis(voice: str, basis: str, mean: float) -> None:
+    found = TABLE.lookup(voice)
+    assert (found.basis, found.domain) == (basis, voice)
+    assert found.mean == pytest.approx(mean, abs=1e-6)
+
+
+def test_a_name_speaks() -> None:
+    assert TABLE.lookup("truthpatriot.news").mean < TABLE.lookup("plainname.org").mean
+
+
+def test_ratings_are_listed() -> None:
+    first, second = TABLE.lookup("naturalnews.com").raters
+    assert (first.rater, first.family, first.score, first.date) == ("first", "one", 0.0, "2025-01")
+    assert second.score == pytest.approx(0.1)
+
+
+def test_a_lookalike_does_not_inherit() -> None:
+    found = TABLE.lookup("reuters.ltd")
+    assert found.imitates == "reuters.com"
+    assert found.mean == pytest.approx(0.2)
+    assert TABLE.lookup("reuters.com").imitates is None
+
+
+def test_own_ratings_override_or_join() -> None:
+    own = TABLE.with_ratings({"https://www.reuters.com/": 0.1, "plainname.org": 1.0}, source="mine")
+    assert own.lookup("reuters.com").mean == pytest.approx(0.1)
+    assert own.lookup("reuters.com").raters[-1].rater == "mine"
+    assert own.lookup("plainname.org").basis == "rated"
+    assert TABLE.lookup("reuters.com").mean == pytest.approx(0.9)
+    assert own.version.startswith(f"{TABLE.version}+mine:")
+    half = TABLE.with_ratings({"reuters.com": 0.1}, source="mine", weight=0.5).lookup("reuters.com")
+    assert half.mean == pytest.approx(0.5)
+    assert half.sd > TABLE.lookup("reuters.com").sd
+
+
+def test_own_ratings_stay_on_the_machine() -> None:
+    own = TABLE.with_ratings({"reuters.com": 0.1}, source="mine")
+    assert Reputations.from_arrays(own.to_arrays()).lookup("reuters.com").mean == pytest.approx(0.9)
+    assert pickle.loads(pickle.dumps(own)).lookup("reuters.com") == own.lookup("reuters.com")
+
+
+@pytest.mark.parametrize("score", [-0.1, 1.1, float("nan"), True, "0.5", None])
+def test_bad_scores_are_refused(score: Any) -> None:
+    with pytest.raises(InputError, match="between 0 and 1"):
+        TABLE.with_ratings({"reuters.com": score}, source="mine")
+
+
+def test_bad_weights_and_addresses_are_refused() -> None:
+    with pytest.raises(InputError, match="weight"):
+        TABLE.with_ratings({}, source="mine", weight=0.0)
+    with pytest.raises(InputError, match="no voice"):
+        TABLE.with_ratings({"nodots": 0.5}, source="mine")
+    bad: Any = {3: 0.5}
+    with pytest.raises(InputTypeError):
+        TABLE.with_ratings(bad, source="mine")
+
+
+def test_arrays_survive_a_file_without_pickle() -> None:
+    packed = io.BytesIO()
+    content: dict[str, Any] = dict(TABLE.to_arrays())
+    np.savez(packed, **content)
+    packed.seek(0)
+    with np.load(packed, allow_pickle=False) as loaded:
+        again = Reputations.from_arrays({name: loaded[name] for name in loaded})
+    assert again.version == TABLE.version
+    assert again.lookup("naturalnews.com") == TABLE.lookup("naturalnews.com")
+
+
+@given(st.text(max_size=400))
+def test_every_string_has_a_reputation(voice: str) -> None:
+    found = TABLE.lookup(voice)
+    assert 0 <= found.mean <= 1
+    assert found.sd > 0
