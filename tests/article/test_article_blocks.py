@@ -57,3 +57,9 @@ def test_blocks_hold_every_letter_and_digit(text: str) -> None:
 @given(TEXTS)
 def test_known_headings_are_the_only_ones(text: str) -> None:
     assert all(block.kind != "heading" for block in lay_out(text, headings=()).blocks)
+
+
+@given(TEXTS, st.sampled_from(["Sources include:\na.org\nb.org", "https://a.org/\nhttps://b.org/"]))
+def test_what_is_appended_changes_nothing_before_it(text: str, added: str) -> None:
+    before = lay_out(text).blocks
+    assert lay_out(f"{text}\n\n{added}").blocks[: len(before)] == before

@@ -28,8 +28,10 @@ _HEADING_ENDS = frozenset(".,;:…\"”’')")
 _PARAGRAPH_ENDS = frozenset(".!?…:\"”’')")
 
 _MAX_HEADING = 120
+_MIN_PROSE = 60
+_MIN_SPACES = 8
 _HEAD_LINES = 6
-_TAIL_LINES = 3
+_TITLE_LINES = 12
 
 
 class Layout(NamedTuple):
@@ -105,12 +107,21 @@ def _opens_with_title(text: str, lines: list[Line]) -> bool:
     if len(lines) < 2 or text[lines[1][0]].islower():  # all there is, or a wrapped line
         return False
     start, end = lines[0]
-    if end - start > MAX_LISTED or not is_title(text[start:end], lines[-1][1] - end):
+    if end - start > MAX_LISTED or not is_title(text[start:end]):
+        return False
+    if not any(_is_prose(text, *line) for line in lines[1 : _TITLE_LINES + 1]):
         return False
     opened = next(split_line(text, start, end, "title"), None)
     return (
         opened == (start, end, "title") and not read_byline(text[start:end]) and not _header(text, start, end)
     )
+
+
+def _is_prose(text: str, start: int, end: int) -> bool:
+    """Return whether a line is long enough for a paragraph, and no list on one line."""
+    if end - start < _MIN_PROSE or text.count(" ", start, end) < _MIN_SPACES:
+        return False
+    return rule_at(text, start, end, "lead") is None
 
 
 def _part_byline(text: str, lines: list[Line], index: int) -> list[Line]:
@@ -125,7 +136,7 @@ def _part_byline(text: str, lines: list[Line], index: int) -> list[Line]:
 
 
 def _find_bylines(text: str, lines: list[Line], title: int | None) -> dict[int, Byline]:
-    """Return the bylines among the first lines, and credits among the last, by the index of the line."""
+    """Return the bylines among the first lines, by the index of the line."""
     found: dict[int, Byline] = {}
     for index, (start, end) in enumerate(lines[:_HEAD_LINES]):
         if index == title:
@@ -135,11 +146,6 @@ def _find_bylines(text: str, lines: list[Line], title: int | None) -> dict[int, 
             found[index] = byline
         elif end - start > 2 * _MAX_HEADING:
             break
-    for index in range(max(_HEAD_LINES, len(lines) - _TAIL_LINES), len(lines)):
-        start, end = lines[index]
-        byline = read_byline(text[start:end])
-        if byline and not byline.published:
-            found[index] = byline
     return found
 
 

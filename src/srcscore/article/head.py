@@ -45,10 +45,6 @@ _BY_ABROAD = re.compile(r"(?:von|par|por|door|di|av|af|przez)\s{1,3}", re.IGNORE
 _RUNS_ON = re.compile(r"(?:by|posted|published|written)\s", re.IGNORECASE)
 _AT = re.compile(r",?\s(?:at\s)?\d{1,2}[:.]\d\d(?:\s?[AaPp]\.?[Mm]\b\.?)?(?:\s[A-Z]{2,4}\b)?")
 _BEHIND_DATE = re.compile(r"\s//\s{1,3}(?:\|\s)?by:?\s{1,3}", re.IGNORECASE)
-_CREDIT = re.compile(
-    r"\(?(?:additional )?(?:reporting|writing|editing|compiled|written)\s(?:and\s\w{4,9}\s)?by\s[A-Z]",
-    re.IGNORECASE,
-)
 _CUT = re.compile(r"\s*(?://|[|•·–—]|\s-\s|\(|\b(?i:for|in|at|of|on|via|from)\s)")
 _AND = re.compile(r"\s*(?:;|&|\band\b)\s*", re.IGNORECASE)
 _TITLE_END = re.compile(r"[.;,:]$")
@@ -75,8 +71,6 @@ def read_byline(line: str) -> Byline | None:
     """
     if not 0 < len(line) <= MAX_BYLINE or line[0] in "—–-":
         return None
-    if _CREDIT.match(line):
-        return Byline((), None)
     found = _DATE.search(line)
     day = _day(found) if found else None
     rest = line if found is None else f"{line[: found.start()]} // {line[found.end() :]}"
@@ -123,19 +117,17 @@ def split_names(text: str, *, handle: bool = False) -> tuple[str, ...]:
     return names if alone or all(map(_is_name, names)) else ()
 
 
-def is_title(line: str, rest: int) -> bool:
+def is_title(line: str) -> bool:
     """Return whether a first line reads as a headline.
 
     Parameters
     ----------
     line
         The line without surrounding white space.
-    rest
-        How many characters of text follow it.
     """
     opens = line[:1].isalnum() or line[:1] in "\"'“‘«¿¡"
     words = len(_WORD.findall(line)) if opens and len(line) <= MAX_TITLE else 0
-    return 2 <= words <= 40 and rest > len(line) and not _TITLE_END.search(line) and "://" not in line
+    return 2 <= words <= 40 and not _TITLE_END.search(line) and "://" not in line
 
 
 def match_title(text: str, start: int, title: str) -> int | None:
