@@ -32,7 +32,7 @@ def plain_tokens(text: str) -> list[tuple[int, str]]:
         if text[at].isspace():
             at += 1
             continue
-        end = _acronym(text, at) or _address(text, at) or _word(text, at) or _mark(text, at)
+        end = _compound_acronym(text, at) or _address(text, at) or _word(text, at) or _mark(text, at)
         found.append((at, text[at:end]))
         at = end
     return found
@@ -55,7 +55,7 @@ def _run(text: str, at: int) -> int:
 
 
 def _acronym(text: str, at: int) -> int:
-    """U.S., p.m., U.S.-led: one to nine times a point and a letter."""
+    """U.S., p.m.: one to nine times a point and a letter."""
     if not _is_letter(text, at):
         return 0
     end, pairs = at + 1, 0
@@ -63,8 +63,13 @@ def _acronym(text: str, at: int) -> int:
         end, pairs = end + 2, pairs + 1
     if not pairs or _is_word(text, end):
         return 0
-    end += text[end : end + 1] == "."
-    while text[end : end + 1] == "-" and _is_word(text, end + 1):
+    return end + (text[end : end + 1] == ".")
+
+
+def _compound_acronym(text: str, at: int) -> int:
+    """U.S.-led."""
+    end = _acronym(text, at)
+    while end and text[end : end + 1] == "-" and _is_word(text, end + 1):
         end += 1
         while _is_word(text, end):
             end += 1
@@ -89,9 +94,17 @@ def _word(text: str, at: int) -> int:
     end = _run(text, at)
     if end == at:
         return 0
-    while _joins(text, end) and _run(text, end + 1) > end + 1:
-        end = _run(text, end + 1)
+    while further := _joined(text, end):
+        end = further
     return end + 1 if text[end : end + 1] == "." and _shortens(text, at, end) else end
+
+
+def _joined(text: str, end: int) -> int:
+    """Go on over a joint and what it joins: an acronym behind a hyphen, or letters."""
+    if text[end : end + 1] == "-" and _acronym(text, end + 1):
+        return _acronym(text, end + 1)
+    behind = _run(text, end + 1)
+    return behind if _joins(text, end) and behind > end + 1 else 0
 
 
 def _joins(text: str, at: int) -> bool:
@@ -130,17 +143,21 @@ def _shortens(text: str, at: int, point: int) -> bool:
         return True
     follower = text[point + 1 : point + 3]
     if len(short) == 1 and "A" <= short <= "Z":
-        return follower[:1].isspace() and "A" <= follower[1:] <= "Z"
+        name = text[point + 2 : point + 4]
+        name = name[1:] if name[:1] in set("\"“'‘(") else name[:1]
+        return follower[:1].isspace() and "A" <= name <= "Z"
     return short == "No" and (
         follower[:1].isdecimal() or (follower[:1].isspace() and follower[1:].isdecimal())
     )
 
 
 def _mark(text: str, at: int) -> int:
-    """The clitic 's, a run of points, or any one character."""
+    """The clitic 's, a run of points, two apostrophes, or any one character."""
     before = text[at - 1 : at] if at else ""
     if text[at] in "'’" and text[at + 1 : at + 2] in ("s", "S") and (before == "." or _is_word(text, at - 1)):
         return at + 1 if _is_word(text, at + 2) else at + 2
+    if text[at : at + 2] == "''":
+        return at + 2
     end = at
     while text[end : end + 1] == ".":
         end += 1

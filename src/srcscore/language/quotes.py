@@ -7,12 +7,14 @@ is then taken for an apostrophe.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from srcscore.records import Span
 
-_DOUBLE = '"“”„‟«»＂'
-_SINGLE = "'‘’"
+_DOUBLE = ('"', "“", "”", "„", "‟", "«", "»", "＂", "''")
+"""Marks of double quotations; two apostrophes are how some archives write them."""
+_SINGLE = ("'", "‘", "’")
 _ONLY_OPEN = frozenset("“„‟«")
 _ONLY_CLOSE = frozenset("”»")
 _CLOSED_BY_OPENER = {"„": "“", "»": "«", "”": "“"}
@@ -37,39 +39,48 @@ def find_quotes(text: str, paragraphs: Sequence[int]) -> list[Span]:
     return _merge(double, _find_single(text, paragraphs))
 
 
-def _places(text: str, marks: str) -> list[int]:
+def _places(text: str, marks: Sequence[str]) -> list[int]:
     """Return where any of some marks stands, in order; quick where there are few."""
     found = []
     for mark in marks:
         at = text.find(mark)
         while at >= 0:
             found.append(at)
-            at = text.find(mark, at + 1)
+            at = text.find(mark, at + len(mark))
     found.sort()
     return found
 
 
 def _find_double(text: str, paragraphs: Sequence[int]) -> list[Span]:
     found: list[Span] = []
-    opened, bound, turn = -1, 0, 0
+    opened, bound = -1, 0
     for at in _places(text, _DOUBLE):
         if at >= bound:
             if opened >= 0:
                 found.append(_to_paragraph_end(text, opened, bound))
                 opened = -1
-            while turn < len(paragraphs) and paragraphs[turn] <= at:
-                turn += 1
-            bound = paragraphs[turn] if turn < len(paragraphs) else len(text)
+            bound = _paragraph_end(at, paragraphs, text)
         mark = text[at]
         if opened < 0:
             if mark in _ONLY_OPEN or _opens(text, at):
                 opened = at
         elif mark in _ONLY_CLOSE or _closes(text, at, text[opened]):
-            found.append(Span(opened, at + 1))
+            found.append(Span(opened, at + _width(mark)))
             opened = -1
     if opened >= 0:
         found.append(_to_paragraph_end(text, opened, bound))
     return found
+
+
+def _paragraph_end(at: int, paragraphs: Sequence[int], text: str) -> int:
+    """Return where the paragraph around a place ends."""
+    following = bisect_right(paragraphs, at)
+    return paragraphs[following] if following < len(paragraphs) else len(text)
+
+
+def _width(mark: str) -> int:
+    """Return the length of a double mark that begins with a character."""
+    return 2 if mark == "'" else 1
 
 
 def _to_paragraph_end(text: str, opened: int, bound: int) -> Span:
@@ -79,7 +90,8 @@ def _to_paragraph_end(text: str, opened: int, bound: int) -> Span:
 
 def _opens(text: str, at: int) -> bool:
     """Tell whether a mark that can do both opens a quotation, with none open."""
-    before, behind = text[max(at - 1, 0) : at], text[at + 1 : at + 2]
+    after = at + _width(text[at])
+    before, behind = text[max(at - 1, 0) : at], text[after : after + 1]
     if not before or before.isspace():
         return True
     return not before.isalnum() and bool(behind) and not behind.isspace() and behind not in _NOT_OPENED
@@ -90,7 +102,8 @@ def _closes(text: str, at: int, opener: str) -> bool:
     mark = text[at]
     if mark in _ONLY_OPEN:
         return _CLOSED_BY_OPENER.get(opener) == mark
-    before, behind = text[at - 1], text[at + 1 : at + 2]
+    after = at + _width(mark)
+    before, behind = text[at - 1], text[after : after + 1]
     looks_opening = before.isspace() or before in _BEFORE_OPENING
     return not (looks_opening and behind and not behind.isspace())
 
@@ -101,29 +114,35 @@ def _find_single(text: str, paragraphs: Sequence[int]) -> list[Span]:
     A mark behind an `s` may be a plural possessive; it closes only when no surer mark does.
     """
     found: list[Span] = []
-    opened, unsure, bound, turn = -1, -1, 0, 0
+    opened, unsure, bound = -1, -1, 0
     for at in _places(text, _SINGLE):
-        if at >= bound:
+        opens, closes = _single(text, at)
+        if at >= bound or opens:
             if unsure > opened >= 0:
                 found.append(Span(opened, unsure + 1))
+            opened, unsure = at if opens else -1, -1
+            bound = _paragraph_end(at, paragraphs, text)
+        elif opened >= 0 and closes == "surely":
+            found.append(Span(opened, at + 1))
             opened = unsure = -1
-            while turn < len(paragraphs) and paragraphs[turn] <= at:
-                turn += 1
-            bound = paragraphs[turn] if turn < len(paragraphs) else len(text)
-        before, behind = text[max(at - 1, 0) : at], text[at + 1 : at + 2]
-        if (not before or before.isspace() or before in _BEFORE_OPENING) and behind.isalnum():
-            if unsure > opened >= 0:
-                found.append(Span(opened, unsure + 1))
-            opened, unsure = at, -1
-        elif opened >= 0 and not behind.isalnum() and before and not before.isspace():
-            if before in "sS" and behind.isspace() and text[at + 2 : at + 3].islower():
-                unsure = unsure if unsure >= 0 else at
-            else:
-                found.append(Span(opened, at + 1))
-                opened = unsure = -1
+        elif closes and unsure < 0:
+            unsure = at
     if unsure > opened >= 0:
         found.append(Span(opened, unsure + 1))
     return found
+
+
+def _single(text: str, at: int) -> tuple[bool, str]:
+    """Tell whether a single mark can open a quotation, and whether it closes one: surely, perhaps or not."""
+    before, behind = text[max(at - 1, 0) : at], text[at + 1 : at + 2]
+    if "'" in (before, behind):
+        return False, ""
+    if not before or before.isspace() or before in _BEFORE_OPENING:
+        return behind.isalnum(), ""
+    if behind.isalnum():
+        return False, ""
+    possessive = before in "sS" and behind.isspace() and text[at + 2 : at + 3].islower()
+    return False, "perhaps" if possessive else "surely"
 
 
 def _merge(double: list[Span], single: list[Span]) -> list[Span]:

@@ -30,7 +30,7 @@ _JOINT = (
 a contraction (the clitic 's is a token of its own), the comma of thousands, the point of a decimal or
 a domain."""
 
-_ACRONYM = r"[^\W\d_](?:\.[^\W\d_]){1,9}+(?!\w)\.?+(?:-\w++)*+"
+_ACRONYM = r"[^\W\d_](?:\.[^\W\d_]){1,9}+(?!\w)\.?+"
 _ADDRESS = r"https?://[^\s<>\"“”]+(?<![.,;:!?)\]}'’])"
 _ENDS = ".!?…"
 _CLOSING = frozenset("\"'”’»)]")
@@ -71,10 +71,12 @@ def _piece() -> re.Pattern[str]:
     for short in _abbreviations():
         by_length.setdefault(len(short), []).append(re.escape(short))
     behind = "|".join(rf"(?<=\b(?:{'|'.join(group)}))" for group in by_length.values())
-    point = rf"(?:\.(?:{behind}|(?<=\b[A-Z]\.)(?=\s[A-Z])|(?<=\bNo\.)(?=\s?\d)))?+"
-    word = rf"{_LETTERS}(?:{_JOINT}{_LETTERS})*+{point}"
+    point = rf"(?:\.(?:{behind}|(?<=\b[A-Z]\.)(?=\s[\"“'‘(]?[A-Z])|(?<=\bNo\.)(?=\s?\d)))?+"
+    word = rf"{_LETTERS}(?:-{_ACRONYM}|{_JOINT}{_LETTERS})*+{point}"
     plain = r"[A-Za-z]++\s++"
-    return re.compile(rf"{plain}|(?:{_ACRONYM}|{_ADDRESS}|{word}|(?<=[\w.])['’][sS]\b|\.\.++|\S)\s*+")
+    return re.compile(
+        rf"{plain}|(?:{_ACRONYM}(?:-\w++)*+|{_ADDRESS}|{word}|(?<=[\w.])['’][sS]\b|\.\.++|''|\S)\s*+"
+    )
 
 
 @cache
