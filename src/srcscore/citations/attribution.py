@@ -201,7 +201,13 @@ class _Scene:
             if noun is not None:
                 opened = "as" in reading.words[max(self.first, index - 4) : index]
                 self._add(noun, index, kind, 5 if opened else 10, auxiliary)
-        if stop == index - 1 and stop >= 0 and (before in (",", "So", "so") or reading.quoted[stop]):
+        ing = reading.words[index].endswith("ing")
+        if (
+            stop == index - 1
+            and stop >= 0
+            and not ing
+            and (before in (",", "So", "so") or reading.quoted[stop])
+        ):
             noun = noun_after(reading, index + 1, self.last)
             if noun is not None:
                 self._add(
@@ -246,7 +252,10 @@ class _Scene:
                 or reading.words[place] == ","
             ):
                 break
-        if index + 2 < self.last and reading.words[index + 1] in ("by", "from", "of"):
+        if index + 2 < self.last and (
+            reading.words[index + 1] == "by"
+            or (reading.words[index + 1] == "from" and classes[index] & w.DOCUMENT)
+        ):
             noun = noun_after(reading, index + 2, self.last)
             if noun is not None:
                 self._add(noun, index, 8, 7, 0)
@@ -279,12 +288,14 @@ class _Scene:
     def _speaker(self, noun: Noun, colon: int) -> bool:
         """Whether a name before a colon speaks: a quotation follows, or a transcript's name in capitals."""
         reading = self.reading
+        if reading.words[noun.head] in reading.reporters:
+            return False
         if colon + 1 < self.last and reading.quoted[colon + 1]:
             return True
         name = reading.span(noun.first, noun.last).of(reading.text)
         if not name.isupper() or len(name) < 3 or reading.words[noun.head] in _LABELS:
             return False
-        return reading.words[noun.head] not in reading.reporters
+        return True
 
     def _add(self, noun: Noun, index: int, kind: int, pattern: int, auxiliary: int) -> None:
         reading = self.reading

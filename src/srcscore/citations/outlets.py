@@ -213,7 +213,7 @@ def _before(reading: Reading, first: int, floor: int) -> Credit | None:
         if earlier in _SPEECH or earlier in _MADE or earlier == "according":
             return Credit("evidence", (place, index + 1))
         bits = classes[place]
-        if bits & (w.DOCUMENT | w.SOCIAL) and word in ("by", "from", "in", "with", "of", "at", "on"):
+        if bits & (w.DOCUMENT | w.SOCIAL) and word in ("by", "from", "in", "with", "of", "on"):
             return Credit("evidence", (place, index + 1))
         if bits & w.VERB and word in ("on", "to") and w.verbs()[words[place]] in ("say", "tell", "ask"):
             return Credit("evidence", (place, index + 1))

@@ -75,7 +75,7 @@ class Sources:
             if not bits & w.NOUNS and attribution.score < _SURE:
                 return None
             return self._remember(self._common(noun), sentence)
-        if attribution.score < _SURE and not _known(reading, *name):
+        if attribution.score < _NAMED and not _known(reading, *name):
             return None
         return self._remember(self._named(*name), sentence)
 
@@ -220,8 +220,10 @@ def _known(reading: Reading, first: int, last: int) -> bool:
 
 _MAKER = 12
 _TRIES = 5
-_SURE = 0.0
+_NAMED = 1.5
 """Log odds from which a single capitalised word that opens a sentence is taken for a name."""
+_SURE = 0.0
+"""Log odds from which a common noun that is no known kind of source counts."""
 _UNNAMED = "the source is not named"
 _UNTOLD = "the text does not say which"
 _COMMON: tuple[tuple[int, CitationKind, str | None], ...] = (
