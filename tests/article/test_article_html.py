@@ -92,6 +92,14 @@ def test_a_given_url_and_title_go_before_the_page() -> None:
     )
 
 
+def test_a_page_keeps_its_parts_when_its_url_is_changed() -> None:
+    article = parse(PAGE)
+    changed = parse(article, url="https://www.reuters.com/x")
+    assert changed.domain == "reuters.com"
+    assert (changed.text, changed.blocks, changed.title) == (article.text, article.blocks, article.title)
+    assert [link.span for link in changed.links] == [link.span for link in article.links]
+
+
 def test_text_lines_have_no_white_space_at_their_ends() -> None:
     for line in parse(PAGE).text.split("\n"):
         assert line == " ".join(line.split())

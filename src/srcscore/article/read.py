@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from srcscore.article.blocks import lay_out
@@ -59,7 +60,7 @@ def parse(
     """
     if isinstance(article, Article):
         given = override(Fields(), url=url, title=title, links=links, published=published)
-        return article if given == Fields() else _read(_reopen(article, given))
+        return article if given == Fields() else _revise(article, given)
     return _read(override(_open(article), url=url, title=title, links=links, published=published))
 
 
@@ -78,60 +79,52 @@ def _open(article: Any) -> Fields:
     raise InputTypeError(f"an article cannot be a {type(article).__name__}", value=article, remedy=_KINDS)
 
 
-def _reopen(article: Article, given: Fields) -> Fields:
-    """Return the fields of a parsed article, with those given replaced."""
-    kept = tuple(RawLink(link.url, None, link.span) for link in article.links)
-    return Fields(
+def _revise(article: Article, given: Fields) -> Article:
+    """Return a parsed article with what is given in place of what it has."""
+    known = {block.span.start for block in article.blocks if block.kind in ("heading", "title")}
+    fields = Fields(
         text=article.text,
         url=article.url if given.url is None else given.url,
         title=article.title if given.title is None else given.title,
-        links=given.links or kept,
+        links=given.links or tuple(RawLink(link.url, None, link.span) for link in article.links),
         published=article.published if given.published is None else given.published,
         authors=article.authors,
         id=article.id,
         extra=article.extra,
     )
+    return _build(fields, frozenset(known) if article.blocks else None)
 
 
 def _read(fields: Fields) -> Article:
-    if fields.text is None and fields.html is not None:
-        return _read_html(fields)
+    if fields.text is not None or fields.html is None:
+        return _build(fields)
+    page = read_page(fields.html, fields.url)
+    filled = replace(
+        fields,
+        text=page.text,
+        url=fields.url or page.url,
+        title=page.title if fields.title is None else fields.title,
+        links=fields.links or page.links,
+        authors=fields.authors or page.authors,
+        published=fields.published or page.published,
+    )
+    return _build(filled, page.headings)
+
+
+def _build(fields: Fields, headings: frozenset[int] | None = None) -> Article:
+    """Return the article; `headings` are the offsets of its headings where they are known."""
     text = fields.text or ""
-    layout = lay_out(text, fields.title)
+    layout = lay_out(text, fields.title, headings=headings)
     return Article(
         text=text,
         url=fields.url,
-        domain=_domain(fields.url),
+        domain=resolve(fields.url).domain if fields.url else None,
         title=layout.title,
         links=place_links(text, fields.links, fields.url),
         authors=fields.authors or layout.authors,
-        published=fields.published if fields.published is not None else layout.published,
+        published=layout.published if fields.published is None else fields.published,
         language=detect_language(text),
         blocks=layout.blocks,
         id=fields.id,
         extra=fields.extra,
     )
-
-
-def _read_html(fields: Fields) -> Article:
-    page = read_page(fields.html or "", fields.url)
-    url = fields.url or page.url
-    title = fields.title if fields.title is not None else page.title
-    layout = lay_out(page.text, title, headings=page.headings)
-    return Article(
-        text=page.text,
-        url=url,
-        domain=_domain(url),
-        title=title if title is not None else layout.title,
-        links=place_links(page.text, fields.links or page.links, url),
-        authors=fields.authors or page.authors or layout.authors,
-        published=fields.published or page.published or layout.published,
-        language=detect_language(page.text),
-        blocks=layout.blocks,
-        id=fields.id,
-        extra=fields.extra,
-    )
-
-
-def _domain(url: str | None) -> str | None:
-    return resolve(url).domain if url else None
