@@ -17,7 +17,7 @@ from srcscore.domains.networks import ONE_VOICE, networks, networks_of
 from srcscore.domains.shape import buckets
 from srcscore.domains.url import platform_of, resolve
 from srcscore.errors import InputError, InputTypeError
-from srcscore.records import Basis, Rating, Reputation
+from srcscore.records import WEAK, Basis, Rating, Reputation
 
 Array = NDArray[np.generic]
 _CACHE = 65536
@@ -121,11 +121,9 @@ class Reputations:
 
     def _lookup(self, voice: str) -> Reputation:
         found, basis, networks_, raters = self._known(voice)
-        copied = None
-        if basis in ("name", "none"):
-            copied = imitates(voice)
-            if copied is not None:
-                found = self._fake
+        copied = imitates(voice) if basis != "rated" or found.mean < WEAK else None
+        if copied is not None and basis in ("graph", "name", "none"):
+            found = self._fake
         for own in self._own:
             score = own.scores.get(voice)
             if score is not None:
