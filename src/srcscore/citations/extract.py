@@ -114,7 +114,7 @@ class _Finder:
         if role == "mention" and kind != "outlet":
             return
         if role == "evidence":
-            self.sources.note(name.name, kind, sentence)
+            self.sources.note(reading.span(first, name.last).of(reading.text), kind, sentence, domain)
         self._add(first, name.last, kind, role, None, domain, cue, reason)
 
     def _role(
@@ -136,8 +136,10 @@ class _Finder:
         source = self.sources.read(attribution)
         if source is None or 1 in self.taken[source.first : source.last]:
             return
-        kind, domain, reason = source.kind, None, source.reason
-        if kind in ("person", "organisation") and source.first == source.last - 1:
+        kind, domain, reason = source.kind, source.domain, source.reason
+        if domain is not None:
+            pass
+        elif kind in ("person", "organisation") and source.first == source.last - 1:
             domain = self._site(source.name)
         elif kind in ("person", "organisation"):
             press = self.reading.classes[source.last - 1] & w.PRESS

@@ -35,6 +35,16 @@ class Source(NamedTuple):
     kind: CitationKind
     name: str
     reason: str | None
+    domain: str | None = None
+
+
+class _Seen(NamedTuple):
+    """A source that a later pronoun may continue."""
+
+    name: str
+    kind: CitationKind
+    sentence: int
+    domain: str | None
 
 
 class Sources:
@@ -48,7 +58,7 @@ class Sources:
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
-        self._last: dict[str, tuple[str, CitationKind, int]] = {}
+        self._last: dict[str, _Seen] = {}
 
     def read(self, attribution: Attribution) -> Source | None:
         """Return the source of an attribution; None for the writer and for what names nobody.
@@ -74,26 +84,30 @@ class Sources:
         if name is None:
             if not bits & w.NOUNS and attribution.score < _SURE:
                 return None
-            return self._remember(self._common(noun), sentence)
+            source = self._continued(noun, sentence) or self._common(noun)
+            return self._remember(source, sentence)
         if attribution.score < _NAMED and not _known(reading, *name):
             return None
         return self._remember(self._named(*name), sentence)
 
     def _remember(self, source: Source, sentence: int) -> Source:
-        self.note(source.name, source.kind, sentence)
+        self.note(source.name, source.kind, sentence, source.domain)
         return source
 
-    def note(self, name: str, kind: CitationKind, sentence: int) -> None:
+    def note(self, name: str, kind: CitationKind, sentence: int, domain: str | None = None) -> None:
         """Remember a source that a pronoun may continue.
 
         Parameters
         ----------
-        name, kind
+        name, kind, domain
             The source.
         sentence
             Where it stands.
         """
-        self._last[_GROUPS[kind]] = (name, kind, sentence)
+        seen = _Seen(name, kind, sentence, domain)
+        self._last[_GROUPS[kind]] = seen
+        if kind == "outlet" and domain is not None:
+            self._last["outlet"] = seen
 
     def _named(self, first: int, last: int) -> Source:
         reading = self._reading
@@ -124,6 +138,20 @@ class Sources:
                 return Source(start, head + 1, kind, name, reason)
         return Source(start, head + 1, "anonymous", name, _UNNAMED)
 
+    def _continued(self, noun: Noun, sentence: int) -> Source | None:
+        """Return the last outlet for "the newspaper" and the like, when it is near."""
+        reading = self._reading
+        seen = self._last.get("outlet")
+        if (
+            seen is None
+            or not reading.classes[noun.head] & w.OUTLET_NOUN
+            or sentence - seen.sentence > _REACH
+        ):
+            return None
+        if reading.words[noun.first].lower() != "the" or noun.head != noun.first + 1:
+            return None
+        return Source(noun.head, noun.head + 1, "outlet", seen.name, None, seen.domain)
+
     def _relative(self, index: int, sentence: int) -> Source:
         """Read `who` and `which`: they stand for the phrase before them."""
         reading = self._reading
@@ -134,27 +162,26 @@ class Sources:
         noun = phrase_ending(reading, end, floor) if end >= floor else None
         if noun is None:
             return Source(index, index + 1, "person", reading.words[index], _UNSAFE)
+        seen = self._last.get("outlet")
+        if seen is not None and seen.sentence == sentence and seen.name.split()[-1] == reading.words[end]:
+            return Source(index, index + 1, seen.kind, seen.name, None, seen.domain)
         name = name_of(reading, noun)
         source = self._common(noun) if name is None else self._named(*name)
-        kind = source.kind
-        if source.name == self._last.get("thing", ("", "", 0))[0]:
-            kind = self._last["thing"][1]
-        return Source(index, index + 1, kind, source.name, source.reason)
+        return Source(index, index + 1, source.kind, source.name, source.reason)
 
     def _pronoun(self, index: int, word: str, sentence: int) -> Source:
         if self._reading.classes[index] & w.RELATIVE or word == "that":
             return self._relative(index, sentence)
         group = _PRONOUNS.get(word, "any")
         if group == "any":
-            seen = max(self._last.values(), key=lambda entry: entry[2], default=None)
+            seen = max(self._last.values(), key=lambda entry: entry.sentence, default=None)
         else:
             seen = self._last.get(group)
-        if seen is None or sentence - seen[2] > _REACH:
-            shown, kind = self._reading.words[index], _KINDS[group]
-            return Source(index, index + 1, kind, shown, _UNSAFE)
-        name, kind, _ = seen
-        self._last[_GROUPS[kind]] = (name, kind, sentence)
-        return Source(index, index + 1, kind, name, None if kind == "person" else _UNNAMED)
+        if seen is None or sentence - seen.sentence > _REACH:
+            return Source(index, index + 1, _KINDS[group], self._reading.words[index], _UNSAFE)
+        self._last[_GROUPS[seen.kind]] = seen._replace(sentence=sentence)
+        reason = None if seen.kind == "person" or seen.domain else _UNNAMED
+        return Source(index, index + 1, seen.kind, seen.name, reason, seen.domain)
 
 
 _UNSAFE = "it is not safe to say whom the pronoun means"
