@@ -111,10 +111,13 @@ def _opens_with_title(text: str, lines: list[Line]) -> bool:
         return False
     if not any(_is_prose(text, *line) for line in lines[1 : _TITLE_LINES + 1]):
         return False
-    opened = next(split_line(text, start, end, "title"), None)
-    return (
-        opened == (start, end, "title") and not read_byline(text[start:end]) and not _header(text, start, end)
-    )
+    if furniture(text, start, end) or read_byline(text[start:end]):
+        return False
+    if any(rule_at(text, start, end, scope) for scope in ("header", "sentence", "phrase")):
+        return False
+    pieces = list(split_line(text, start, end, "title"))
+    # "Sources: ..." above an article is its headline; "Photo: ..." is not.
+    return len(pieces) == 1 and pieces[0][2] != "byline"
 
 
 def _is_prose(text: str, start: int, end: int) -> bool:
