@@ -58,7 +58,7 @@ def extract_features(
     kept = citations if use_publisher else [c for c in citations if not c.self_cited]
     prose = read_prose(article, tokens)
     words = len(prose.words)
-    measures = measure_sourcing(kept, claims, reputations, words)
+    measures = measure_sourcing(kept, claims, words)
     measures.update(measure_writing(article, tokens, cues, words))
     publisher = reputations.lookup(article.domain) if use_publisher and article.domain else None
     return Row(

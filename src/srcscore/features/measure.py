@@ -20,6 +20,11 @@ class Measure:
     """Where in `Article.text`, in order."""
 
 
+def times(count: int) -> str:
+    """Return how often in words."""
+    return "once" if count == 1 else f"{count} times"
+
+
 def per_thousand(count: float, words: int) -> float:
     """Return a rate per 1,000 words; texts under 100 words count as 100, lest one word be a flood."""
     return 1000.0 * count / max(words, 100)

@@ -43,20 +43,18 @@ def read_prose(article: Article, tokens: Tokens) -> Prose:
     initials: list[int] = []
     place = 0
     for first, last in tokens.sentences:
-        begun = False
-        while place < len(ranges) and ranges[place].end <= tokens.starts[first]:
+        begin = tokens.starts[first]
+        while place < len(ranges) and ranges[place].end <= begin:
             place += 1
         if place == len(ranges):
             break
-        if tokens.starts[first] < ranges[place].start:
+        if begin < ranges[place].start:
             continue
-        for index in range(first, last):
-            word = tokens.words[index]
-            if not word[0].isalnum():
-                continue
-            if not begun:
-                initials.append(len(words))
-                begun = True
-            words.append(word.replace("’", "'"))
-            starts.append(tokens.starts[index])
-    return Prose(tuple(words), tuple(starts), tuple(initials))
+        initials.append(len(words))
+        kept = [index for index in range(first, last) if tokens.words[index][0].isalnum()]
+        words += [tokens.words[index] for index in kept]
+        starts += [tokens.starts[index] for index in kept]
+        if not kept:
+            initials.pop()
+    straight = "\n".join(words).replace("’", "'").split("\n") if words else []
+    return Prose(tuple(straight), tuple(starts), tuple(initials))

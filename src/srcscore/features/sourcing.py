@@ -10,18 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from srcscore.domains.networks import one_voice
-from srcscore.domains.reputation import Reputations
-from srcscore.features.measure import Measure, per_thousand
+from srcscore.features.measure import Measure, per_thousand, times
 from srcscore.records import WEAK, Citation, Claim, Span
 
-_UNRATED = 0.5
-"""What a source without a rating counts as: neither weak nor good."""
 _NAMES = 4
 """So many names are spelled out in a reason."""
 
 
 def measure_sourcing(
-    citations: Sequence[Citation], claims: Sequence[Claim], reputations: Reputations, words: int
+    citations: Sequence[Citation], claims: Sequence[Claim], words: int
 ) -> dict[str, Measure]:
     """Return the citation features that could be measured, by name.
 
@@ -29,37 +26,22 @@ def measure_sourcing(
     ----------
     citations, claims
         What the article cites and states.
-    reputations
-        Who is how reliable.
     words
         Length of the writer's text.
     """
     if not citations and not claims:
         return {}
-    ratings = _Ratings(reputations)
     found = _roles(citations, words)
     found.update(_shares(claims))
-    found.update(_support(claims, ratings))
-    found.update(_weak(citations, ratings))
+    found.update(_support(claims))
+    found.update(_weak(citations))
     return found
 
 
-class _Ratings:
-    """Means of the cited voices, looked up once an article."""
-
-    def __init__(self, reputations: Reputations) -> None:
-        self._reputations = reputations
-        self._known: dict[str, float | None] = {}
-
-    def of(self, citation: Citation) -> float | None:
-        """Return the mean of a citation's voice, None when nobody has rated it."""
-        domain = citation.domain
-        if domain is None:
-            return None
-        if domain not in self._known:
-            reputation = citation.reputation or self._reputations.lookup(domain)
-            self._known[domain] = None if reputation.basis == "none" else reputation.mean
-        return self._known[domain]
+def _mean(citation: Citation) -> float | None:
+    """Return the mean of a source's own reputation; None when nobody has rated it."""
+    known = citation.reputation
+    return None if known is None or known.basis == "none" else known.mean
 
 
 def _roles(citations: Iterable[Citation], words: int) -> dict[str, Measure]:
@@ -69,7 +51,6 @@ def _roles(citations: Iterable[Citation], words: int) -> dict[str, Measure]:
         "organisations": [],
         "documents": [],
         "outlets": [],
-        "anonymous": [],
         "social": [],
         "promotion": [],
     }
@@ -78,7 +59,6 @@ def _roles(citations: Iterable[Citation], words: int) -> dict[str, Measure]:
         "organisation": "organisations",
         "document": "documents",
         "outlet": "outlets",
-        "anonymous": "anonymous",
         "social": "social",
     }
     for citation in citations:
@@ -88,7 +68,9 @@ def _roles(citations: Iterable[Citation], words: int) -> dict[str, Measure]:
             kinds[of_kind[citation.kind]].append(citation)
     return {
         name: Measure(
-            per_thousand(len(group), words), {"n": len(group), "names": _names(group)}, _spans(group)
+            per_thousand(len(group), words),
+            {"times": times(len(group)), "names": _names(group)},
+            _spans(group),
         )
         for name, group in kinds.items()
     }
@@ -116,11 +98,12 @@ def _shares(claims: Sequence[Claim]) -> dict[str, Measure]:
     return found
 
 
-def _support(claims: Sequence[Claim], ratings: _Ratings) -> dict[str, Measure]:
+def _support(claims: Sequence[Claim]) -> dict[str, Measure]:
     """Return how good the best rated source of a claim is, over claims that rest on one."""
-    best, spans, voices = [], [], set()
+    best, spans = [], []
+    voices: set[str] = set()
     for claim in claims:
-        rated = [(mean, c) for c in claim.citations if (mean := ratings.of(c)) is not None]
+        rated = [(mean, c) for c in claim.citations if (mean := _mean(c)) is not None]
         if not rated:
             continue
         mean, citation = max(rated, key=lambda pair: pair[0])
@@ -134,11 +117,11 @@ def _support(claims: Sequence[Claim], ratings: _Ratings) -> dict[str, Measure]:
     return found
 
 
-def _weak(citations: Iterable[Citation], ratings: _Ratings) -> dict[str, Measure]:
+def _weak(citations: Iterable[Citation]) -> dict[str, Measure]:
     """Return how far below `WEAK` sources lie, summed over voices, by what they are used for."""
     groups: dict[str, dict[str, tuple[float, Citation]]] = {"weak_sources": {}, "weak_listed": {}}
     for citation in citations:
-        mean = ratings.of(citation)
+        mean = _mean(citation)
         if mean is None or mean >= WEAK or citation.role in ("promo", "mention"):
             continue
         group = groups["weak_sources" if _carries(citation) else "weak_listed"]

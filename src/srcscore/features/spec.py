@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -34,6 +35,12 @@ class Feature:
     """1 when more can only speak for good sourcing, -1 when only against, 0 when the data decide."""
     reason: str
     """The evidence in words, with named places for what was measured."""
+    absent: str
+    """The same when there was none of it; empty when the reason says that too."""
+
+    def says(self, value: float, facts: Mapping[str, object]) -> str:
+        """Return the evidence in words."""
+        return self.absent if self.absent and not value else self.reason.format(value=value, **facts)
 
 
 @cache
@@ -41,7 +48,15 @@ def features() -> tuple[Feature, ...]:
     """Return every feature of the table, in its order; the publisher's reputation is not among them."""
     rows = read_rows(TABLE)
     return tuple(
-        Feature(row["name"], _signal(row), row["unit"], int(row["direction"]), row["reason"]) for row in rows
+        Feature(
+            row["name"],
+            _signal(row),
+            row["unit"],
+            int(row["direction"]),
+            row["reason"],
+            row["absent"].strip("-"),
+        )
+        for row in rows
     )
 
 

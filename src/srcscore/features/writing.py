@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from srcscore.features.measure import Measure, per_thousand
+from srcscore.features.measure import Measure, per_thousand, times
 from srcscore.language.style import Style, measure_style
 from srcscore.records import Article, Cue, CueKind, Tokens
 
@@ -13,7 +13,6 @@ _NAMES = 5
 _RATES: dict[CueKind, str] = {
     "hedge": "hedges",
     "booster": "boosters",
-    "factive-verb": "factive_verbs",
     "loaded-term": "loaded_terms",
     "sensational-phrase": "sensational_phrases",
     "second-person-appeal": "second_person",
@@ -57,7 +56,7 @@ def _rates(cues: Sequence[Cue], words: int) -> dict[str, Measure]:
     return {
         name: Measure(
             per_thousand(len(group), words),
-            {"n": len(group), "terms": _terms(group)},
+            {"times": times(len(group)), "terms": _terms(group)},
             tuple(cue.span for cue in group),
         )
         for name, group in groups.items()
@@ -74,16 +73,12 @@ def _headline(cues: Sequence[Cue]) -> dict[str, Measure]:
 
 def _style(style: Style) -> dict[str, Measure]:
     shares = {"quoted_share": style.quoted, "long_words": style.long_words}
-    counted: dict[str, float | None] = {
+    counted = {
         "sentence_length": style.words_per_sentence,
-        "variety": style.variety,
-        "numbers": 1000 * style.numbers,
         "years": 1000 * style.years,
-        "questions": 100 * style.asked,
-        "title_in_body": style.title_in_body,
     }
     found = {name: Measure(share, {"percent": round(100 * share)}) for name, share in shares.items()}
-    return found | {name: Measure(value, {}) for name, value in counted.items() if value is not None}
+    return found | {name: Measure(value, {}) for name, value in counted.items()}
 
 
 def _terms(cues: Sequence[Cue]) -> str:

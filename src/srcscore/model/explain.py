@@ -7,9 +7,10 @@ from functools import cache
 from importlib.metadata import version
 
 from srcscore.features.extract import Row
+from srcscore.features.measure import times
 from srcscore.features.spec import LEXICAL, PUBLISHER, features
+from srcscore.model.exact import STEPS
 from srcscore.model.predict import Model, Prediction
-from srcscore.model.wording import Term
 from srcscore.records import (
     Article,
     Band,
@@ -114,7 +115,7 @@ def _evidence(row: Row, made: Prediction, model: Model) -> tuple[Evidence, ...]:
             reason = f"not measured: {feature.unit}"
             found.append(Evidence(feature.signal, feature.name, None, added, reason))
             continue
-        reason = feature.reason.format(value=measure.value, **measure.facts)
+        reason = feature.says(measure.value, measure.facts)
         found.append(Evidence(feature.signal, feature.name, measure.value, added, reason, measure.spans))
     found += _wording_evidence(row, made, model)
     kept = [item for item in found if item.contribution]
@@ -131,23 +132,23 @@ def _publisher_evidence(known: Reputation | None, made: Prediction) -> Evidence:
 
 def _wording_evidence(row: Row, made: Prediction, model: Model) -> list[Evidence]:
     """Return the strongest n-grams one by one, and the others as one piece of evidence."""
-    ranked = sorted(made.terms, key=lambda pair: (-abs(pair[1]), pair[0].key))
-    found = [_term_evidence(row, term, added, model) for term, added in ranked[:_TERMS]]
-    rest = ranked[_TERMS:]
-    added = sum(added for _, added in rest) + made.offset
-    reason = f"{len(rest)} other turns of phrase, set against those of an average article"
-    found.append(Evidence("language", f"{LEXICAL}_other", float(len(rest)), added, reason))
-    return found
+    entries = made.terms.strongest(_TERMS)
+    found = [_term_evidence(row, made, entry, model) for entry in entries]
+    rest = len(made.terms.keys) - len(entries)
+    added = made.terms.total + made.offset - sum(item.contribution for item in found)
+    reason = f"{rest} other turns of phrase, set against those of an average article"
+    return [*found, Evidence("language", f"{LEXICAL}_other", float(rest), added, reason)]
 
 
-def _term_evidence(row: Row, term: Term, added: float, model: Model) -> Evidence:
-    text = model.wording.text_of(term.key)
-    size = len(text.split())
-    spans = tuple(row.prose.span(first, first + size - 1) for first in term.places[:_PLACES])
-    times = "once" if term.count == 1 else f"{term.count} times"
+def _term_evidence(row: Row, made: Prediction, entry: int, model: Model) -> Evidence:
+    terms = made.terms
+    text = model.wording.text_of(int(terms.keys[entry]))
+    added, count = int(terms.steps[entry]) / STEPS, int(terms.counts[entry])
+    size = text.count(" ") + 1
+    spans = tuple(row.prose.span(first, first + size - 1) for first in terms.starts(entry, _PLACES))
     kind = "well" if added > 0 else "badly"
-    reason = f"wording “{text}”, {times}: commoner in {kind} rated outlets"
-    return Evidence("language", LEXICAL, float(term.count), added, reason, spans)
+    reason = f"wording “{text}”, {times(count)}: commoner in {kind} rated outlets"
+    return Evidence("language", LEXICAL, float(count), added, reason, spans)
 
 
 def _signals(
@@ -163,7 +164,7 @@ def _signals(
 
     return Signals(
         domain=signal(
-            "domain", _domain_reason(row.publisher, article), there=made.pattern.startswith("rated")
+            "domain", _domain_reason(row.publisher, article), there=not made.pattern.startswith("hidden")
         ),
         citations=signal("citations", _citation_reason(row), there=bool(row.cited or row.claims)),
         language=signal("language", _language_reason(row), there=bool(row.prose.words)),

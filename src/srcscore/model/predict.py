@@ -9,7 +9,7 @@ from srcscore.domains.reputation import Reputations
 from srcscore.features.extract import Row
 from srcscore.model.curves import Line, Steps
 from srcscore.model.exact import exact
-from srcscore.model.wording import Term, Wording
+from srcscore.model.wording import Terms, Wording
 from srcscore.records import ModelInfo, Reputation
 
 DIGITS = 6
@@ -63,7 +63,7 @@ class Prediction:
     """What the publisher's reputation adds."""
     shapes: tuple[float, ...]
     """What each feature adds, in the order of the specification."""
-    terms: tuple[tuple[Term, float], ...]
+    terms: Terms
     """What each n-gram of the wording adds."""
     offset: float
     """What the text adds whatever its words."""
@@ -72,7 +72,7 @@ class Prediction:
     interval: tuple[float, float]
     """90% interval."""
     pattern: str
-    """Which signals were there: `rated+cited`, `rated`, `hidden+cited`, `hidden`."""
+    """Which signals were there: `rated`, `inferred` or `hidden`, and `+cited` where a source is cited."""
 
 
 @dataclass(frozen=True)
@@ -123,11 +123,11 @@ class Model:
         shapes = tuple(
             exact(rest * steps.at(value)) for steps, value in zip(self.shapes, row.values, strict=True)
         )
-        terms = tuple((term, exact(rest * term.contribution)) for term in self.wording.terms(row.prose))
+        terms = self.wording.terms(row.prose, rest)
         offset = exact(rest * self.offset) if row.prose.words else 0.0
-        logit = intercept + record + sum(shapes) + sum(added for _, added in terms) + offset
+        logit = intercept + record + sum(shapes) + terms.total + offset
         value = self.calibrate(logit)
-        pattern = ("hidden" if known is None else "rated") + ("+cited" if row.cited else "")
+        pattern = _standing(known) + ("+cited" if row.cited else "")
         return Prediction(
             logit,
             intercept,
@@ -152,3 +152,10 @@ class Model:
         middle = opinion.at(0.5)
         intercept = exact((1.0 - share) * self.base + share * middle)
         return intercept, exact(share * (opinion.at(known.mean) - middle))
+
+
+def _standing(known: Reputation | None) -> str:
+    """Return whether an outlet is rated itself, judged by its surroundings, or not known."""
+    if known is None:
+        return "hidden"
+    return "rated" if known.basis in ("rated", "articles") else "inferred"

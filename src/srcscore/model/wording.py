@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from srcscore.features.prose import Prose
+from srcscore.model.exact import STEPS
 
 BASE = 4096
 """Vocabulary ids lie below this, so that up to three of them make one 36-bit key."""
@@ -60,17 +61,34 @@ def shape(word: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """What one n-gram of an article adds."""
+class Terms:
+    """What the n-grams of one article add; parallel arrays, one entry an n-gram, in order of its key."""
 
-    key: int
+    keys: NDArray[np.int64]
     """Its key in the wording's table."""
-    count: int
+    counts: NDArray[np.int64]
     """How often it occurs."""
-    contribution: float
-    """What it adds to the logit, before scaling by the stack."""
-    places: tuple[int, ...]
-    """Where it starts: indices into the words that were read."""
+    steps: NDArray[np.int64]
+    """What it adds to the logit, in whole multiples of `1 / STEPS`."""
+    hits: NDArray[np.int64]
+    """The keys found, one entry an occurrence."""
+    places: NDArray[np.int64]
+    """Where each occurrence starts: indices into the words that were read."""
+
+    @property
+    def total(self) -> float:
+        """What they add together."""
+        return int(self.steps.sum()) / STEPS
+
+    def strongest(self, count: int) -> list[int]:
+        """Return the entries that add or take away most, strongest first."""
+        order = np.lexsort((self.keys, -np.abs(self.steps)))
+        return [int(entry) for entry in order[:count]]
+
+    def starts(self, entry: int, limit: int) -> list[int]:
+        """Return where an n-gram first occurs: at most `limit` indices into the words, in order."""
+        found = np.sort(self.places[self.hits == self.keys[entry]])
+        return [int(place) for place in found[:limit]]
 
 
 class Wording:
@@ -108,26 +126,28 @@ class Wording:
             found[place] = known.get(words[place].lower(), found[place])
         return np.array(found, dtype=np.int64)
 
-    def terms(self, prose: Prose) -> list[Term]:
-        """Return every n-gram that carries weight, in order of its key's place in the table."""
+    def terms(self, prose: Prose, scale: float = 1.0) -> Terms:
+        """Return every n-gram that carries weight.
+
+        Parameters
+        ----------
+        prose
+            The words.
+        scale
+            Factor of all that they add.
+        """
         ids = self.ids(prose)
-        places: dict[int, list[int]] = {}
-        for found in grams(ids):
-            rows = np.searchsorted(self.keys, found)
-            rows[rows == len(self.keys)] = 0
-            hits = np.flatnonzero(self.keys[rows] == found) if len(self.keys) else []
-            for hit, row in zip(hits.tolist(), rows[hits].tolist(), strict=True) if len(hits) else ():
-                places.setdefault(row, []).append(hit)
-        total = len(ids)
-        return [
-            Term(
-                int(self.keys[row]),
-                len(hits),
-                float(self.weights[row]) * damping(len(hits), total),
-                tuple(hits),
-            )
-            for row, hits in sorted(places.items())
-        ]
+        found = np.concatenate(grams(ids))
+        starts = np.concatenate([np.arange(len(part)) for part in grams(ids)])
+        if not len(self.keys) or not len(found):
+            return Terms(*(np.empty(0, np.int64),) * 5)
+        rows = np.minimum(np.searchsorted(self.keys, found), len(self.keys) - 1)
+        hit = self.keys[rows] == found
+        there, counts = np.unique(rows[hit], return_counts=True)
+        # Square roots and products are rounded alike on every platform; whole steps are then summed exactly.
+        added = scale * self.weights[there] * (np.sqrt(counts) / sqrt(len(ids)))
+        steps = np.rint(added * STEPS).astype(np.int64)
+        return Terms(self.keys[there], counts, steps, found[hit], starts[hit])
 
     def text_of(self, key: int) -> str:
         """Return an n-gram in words."""
@@ -146,8 +166,3 @@ def grams(ids: NDArray[np.int64]) -> list[NDArray[np.int64]]:
             break
         found.append(found[-1][:-1] * BASE + ids[length - 1 :] + 1)
     return found
-
-
-def damping(count: int, total: int) -> float:
-    """Return the weight of an n-gram that occurs `count` times among `total` words."""
-    return sqrt(count) / sqrt(total)

@@ -21,6 +21,7 @@ CORPORA = (
     "bsdetector",
     "fake_satire",
     "fakenewscorpus_sample",
+    "html_extracted",
     "loco_sample",
     "misinfotext",
     "webis_buzzfeed",

@@ -19,10 +19,16 @@ from srcscore.training.shapes import apply_shapes, fit_shapes
 from srcscore.training.splits import Fold
 
 Floats = NDArray[np.float64]
-_KNOTS = 32
+_KNOTS = 20
 """A calibration curve has at most so many points."""
 _EDGE = 0.01
-"""No value is nearer to 0 or 1: a rating is never certain."""
+"""No group's mean rating is nearer to 0 or 1."""
+_STEP = 1e-3
+"""Points of the curve are at least so far apart."""
+_RISE = 0.01
+"""The curve rises at least so much in one logit."""
+_TAIL = (0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
+"""Where the curve's tails have points, in logits beyond the outermost group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,7 @@ def fit_parts(
     inner: Sequence[Fold],
     *,
     seed: int,
-    strength: float = 1.0,
+    strength: float = 0.2,
 ) -> Parts:
     """Fit shapes and wording, and stack them on what they say of outlets they have not seen.
 
@@ -128,18 +134,32 @@ def _stack(columns: Floats, table: Table) -> tuple[Floats, float]:
 
 
 def calibrate(logits: Floats, labels: Floats, weights: Floats) -> Line:
-    """Return the rising line from logits to expected ratings that fits best, with few points."""
+    """Return the strictly rising line from logits to expected ratings that fits best, with few points.
+
+    Isotonic regression averaged over groups of equal weight; beyond the outermost groups it goes on as a
+    logistic curve, so that it rises everywhere and can be turned round.
+    """
     order = np.argsort(logits, kind="stable")
     x, w = logits[order], weights[order]
-    y = IsotonicRegression(y_min=_EDGE, y_max=1.0 - _EDGE).fit_transform(x, labels[order], sample_weight=w)
+    y = IsotonicRegression().fit_transform(x, labels[order], sample_weight=w)
     cuts = np.searchsorted(np.cumsum(w) / w.sum(), np.linspace(0.0, 1.0, _KNOTS + 1)[1:-1])
-    groups = np.split(np.arange(len(x)), np.unique(cuts))
-    points: list[tuple[float, float]] = []
-    for group in groups:
+    xs: list[float] = []
+    ys: list[float] = []
+    for group in np.split(np.arange(len(x)), np.unique(cuts)):
         if len(group) == 0:
             continue
-        place = float(np.average(x[group], weights=w[group]))
-        height = float(np.average(y[group], weights=w[group]))
-        if not points or place > points[-1][0] + 1e-6:
-            points.append((exact(place), exact(max(height, points[-1][1]) if points else height)))
+        place = exact(float(np.average(x[group], weights=w[group])))
+        height = exact(min(max(float(np.average(y[group], weights=w[group])), _EDGE), 1.0 - _EDGE))
+        if not xs or place - xs[-1] > _STEP:
+            xs.append(place)
+            ys.append(max(height, ys[-1] + exact(_RISE * (place - xs[-2]))) if ys else height)
+    low = [(xs[0] - step, _logistic(ys[0], -step)) for step in reversed(_TAIL)]
+    high = [(xs[-1] + step, _logistic(ys[-1], step)) for step in _TAIL]
+    points = [*low, *zip(xs, ys, strict=True), *high]
     return Line(tuple(p[0] for p in points), tuple(p[1] for p in points))
+
+
+def _logistic(start: float, step: float) -> float:
+    """Return where a logistic curve through `start` stands `step` later."""
+    odds = start / (1.0 - start) * float(np.exp(step))
+    return exact(odds / (1.0 + odds))

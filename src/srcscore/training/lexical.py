@@ -19,9 +19,9 @@ _COMMON = 1500
 """So many words are read as they are; all others by their shape."""
 _DOMAINS = 12
 """An n-gram has to occur in so many outlets."""
-_CANDIDATES = 25000
+_CANDIDATES = 40000
 """So many of the n-grams in most outlets are considered."""
-_KEPT = 3000
+_KEPT = 8000
 """So many of the strongest carry weight in the end."""
 
 
@@ -98,13 +98,13 @@ def fit_weights(counts: sparse.csr_matrix, labels: Floats, weights: Floats, *, s
     first = _fit(scaled, labels, weights, strength)
     kept = np.sort(np.argsort(-np.abs(first) * _spread(scaled), kind="stable")[:_KEPT])
     found = np.zeros(counts.shape[1])
-    found[kept] = _fit(scaled[:, kept], labels, weights, strength) * scale[kept]
+    found[kept] = first[kept] * scale[kept]
     return found
 
 
 def _fit(counts: sparse.csr_matrix, labels: Floats, weights: Floats, strength: float) -> Floats:
     """Fit ratings as shares: each sample counts as a good one by its rating and as a bad one by the rest."""
-    model = LogisticRegression(C=strength, solver="lbfgs", max_iter=500)
+    model = LogisticRegression(C=strength, solver="lbfgs", max_iter=500, tol=1e-3)
     twice = np.concatenate([np.ones(len(labels)), np.zeros(len(labels))])
     soft = np.concatenate([weights * labels, weights * (1.0 - labels)])
     model.fit(sparse.vstack([counts, counts]).tocsr(), twice, sample_weight=soft)

@@ -1,7 +1,8 @@
 """How much a reputation says about a rating that it was not made from.
 
-The label must not be the prior itself: so reputations are fitted without one family of raters, and what
-that family says is predicted from them. How far such a reputation can be trusted, by its own sd, is
+The label must not be the prior itself: so reputations are fitted without a group of raters, and what that
+group says is predicted from them; and without all ratings of the outlets at hand, so that only their
+network, their links and their name speak. How far such a reputation can be trusted, by its own sd, is
 what the mixture of record and article needs to know.
 """
 
@@ -20,27 +21,30 @@ from srcscore.model.predict import Publisher
 from srcscore.training.ratings import Label
 
 Floats = NDArray[np.float64]
-_PLACES = np.linspace(0.0, 1.0, 33)
+_PLACES = np.linspace(0.0, 1.0, 65)
+"""Means at which the opinion has a point."""
 _SDS = np.linspace(0.0, 0.4, 41)
-_STEEPNESS = (0.6, 0.8, 1.0, 1.2, 1.5)
-_TRUST = (0.03, 0.05, 0.08, 0.12, 0.16, 0.2, 0.25, 0.3, 0.4)
-_FLOOR = 0.02
+"""Spreads at which the weight has a point."""
+_TRUST = (0.04, 0.06, 0.08, 0.1, 0.13, 0.16, 0.2, 0.25, 0.3, 0.4, 0.6)
+"""Candidates for the sd at which the record counts one half."""
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Articles of outlets that a held-out family rates, with what the others say of them."""
+    """Articles of outlets with a held-out rating, and what is known of the outlets without it."""
 
     logits: Floats
     """What the article alone says, out of fold."""
     means: Floats
-    """Reputation of the outlet without the held-out family."""
+    """Reputation of the outlet without the held-out ratings."""
     sds: Floats
     """How sure that is."""
     labels: Floats
-    """What the held-out family says."""
+    """What the held-out ratings say."""
     weights: Floats
     """How much each counts."""
+    rows: NDArray[np.int64]
+    """Which of the articles these are."""
 
     @classmethod
     def of(
@@ -50,71 +54,83 @@ class Held:
         domains: Sequence[str],
         reputations: Reputations,
         labels: Mapping[str, Label],
+        *,
+        rated: bool,
     ) -> Held:
-        """Return the articles that have both a reputation and a held-out rating."""
+        """Return the articles whose outlet has both a reputation and a held-out rating.
+
+        Parameters
+        ----------
+        logits, weights, domains
+            Of the articles.
+        reputations
+            What is known of the outlets.
+        labels
+            The held-out ratings.
+        rated
+            Whether the reputation shall come from raters, or from the outlet's surroundings.
+        """
         known = [reputations.lookup(domain) for domain in domains]
-        rows = [
-            row
-            for row, (domain, found) in enumerate(zip(domains, known, strict=True))
-            if found.basis != "none" and domain in labels
-        ]
+        rows = np.array(
+            [
+                row
+                for row, (domain, found) in enumerate(zip(domains, known, strict=True))
+                if found.basis != "none" and (found.basis == "rated") == rated and domain in labels
+            ],
+            np.int64,
+        )
+        told = [labels[domains[row]] for row in rows.tolist()]
         return cls(
             logits[rows],
-            np.array([known[row].mean for row in rows]),
-            np.array([known[row].sd for row in rows]),
-            np.array([labels[domains[row]].mean for row in rows]),
-            weights[rows],
+            np.array([known[row].mean for row in rows.tolist()]),
+            np.array([known[row].sd for row in rows.tolist()]),
+            np.array([label.mean for label in told]),
+            weights[rows] * np.array([label.weight for label in told]),
+            rows,
         )
 
     def joined(self, other: Held) -> Held:
         """Return both one after the other."""
-        return Held(
-            np.concatenate([self.logits, other.logits]),
-            np.concatenate([self.means, other.means]),
-            np.concatenate([self.sds, other.sds]),
-            np.concatenate([self.labels, other.labels]),
-            np.concatenate([self.weights, other.weights]),
-        )
+        pairs = [(getattr(self, name), getattr(other, name)) for name in self.__slots__]
+        return Held(*(np.concatenate(pair) for pair in pairs))
+
+    def mixed(self, by: Publisher) -> Floats:
+        """Return the logits of article and record together."""
+        share = np.array([by.weight.at(sd) for sd in self.sds.tolist()])
+        opinion = np.array([by.opinion.at(mean) for mean in self.means.tolist()])
+        return np.asarray(share * opinion + (1.0 - share) * self.logits, np.float64)
 
 
-def fit_publisher(held: Held) -> Publisher:
-    """Return the opinion and weight that predict held-out ratings best, in mean squared error.
+def fit_publisher(held: Held, line: Line) -> Publisher:
+    """Return the opinion and weight of a publisher's record.
 
-    The opinion is `steepness * log-odds` of the mean, as a table; the weight is
+    The opinion is the logit at which calibration gives the reputation's own mean: on its own, a record is
+    taken for what it says, since the rating to be told is the raters' consensus. The weight is
     `1 / (1 + (sd / trust)**2)`: the share of the record's precision when the article's own is `trust**-2`.
+    `trust` is fitted, in mean squared error, to ratings that the record does not know; a straight line is
+    laid through these first, because single raters have scales of their own.
+
+    Parameters
+    ----------
+    held
+        Articles with a rating that their outlet's reputation does not know.
+    line
+        The calibration of article logits.
     """
-    best: tuple[float, float, float] | None = None
-    for steepness in _STEEPNESS:
-        opinion = steepness * _log_odds(held.means)
-        for trust in _TRUST:
-            share = _share(held.sds, trust)
-            value = 1.0 / (1.0 + np.exp(-(share * opinion + (1.0 - share) * held.logits)))
-            loss = float(np.average((value - held.labels) ** 2, weights=held.weights))
-            if best is None or loss < best[0]:
-                best = (loss, steepness, trust)
-    assert best is not None  # noqa: S101 - the grid is not empty
-    return publisher(best[1], best[2])
+    slope, start = np.polyfit(held.means, held.labels, 1, w=np.sqrt(held.weights))
+    losses = []
+    for trust in _TRUST:
+        told = held.mixed(_publisher(trust, line, float(slope), float(start)))
+        value = np.interp(told, line.xs, line.ys)
+        losses.append(float(np.average((value - held.labels) ** 2, weights=held.weights)))
+    return _publisher(_TRUST[int(np.argmin(losses))], line)
 
 
-def publisher(steepness: float, trust: float) -> Publisher:
-    """Return the tables of an opinion's steepness and of the sd at which the record counts one half."""
-    heights = [exact(value) for value in (steepness * _log_odds(_PLACES)).tolist()]
-    shares = [exact(value) for value in _share(_SDS, trust).tolist()]
-    return Publisher(Line(tuple(_PLACES.tolist()), tuple(heights)), Line(tuple(_SDS.tolist()), tuple(shares)))
+def _publisher(trust: float, line: Line, slope: float = 1.0, start: float = 0.0) -> Publisher:
+    ratings = np.clip(start + slope * _PLACES, line.ys[0], line.ys[-1])
+    share = 1.0 / (1.0 + (_SDS / trust) ** 2)
+    return Publisher(_line(_PLACES, np.interp(ratings, line.ys, line.xs)), _line(_SDS, share))
 
 
-def mixed(logits: Floats, reputations: Reputations, domains: Sequence[str], by: Publisher) -> Floats:
-    """Return the logits of articles whose publisher is known: the record mixed in by its certainty."""
-    found = [reputations.lookup(domain) for domain in domains]
-    share = np.array([by.weight.at(item.sd) if item.basis != "none" else 0.0 for item in found])
-    opinion = np.array([by.opinion.at(item.mean) for item in found])
-    return np.asarray(share * opinion + (1.0 - share) * logits, np.float64)
-
-
-def _log_odds(means: Floats) -> Floats:
-    cut = np.clip(means, _FLOOR, 1.0 - _FLOOR)
-    return np.asarray(np.log(cut / (1.0 - cut)), np.float64)
-
-
-def _share(sds: Floats, trust: float) -> Floats:
-    return np.asarray(1.0 / (1.0 + (sds / trust) ** 2), np.float64)
+def _line(xs: Floats, ys: Floats) -> Line:
+    return Line(tuple(xs.tolist()), tuple(exact(y) for y in ys.tolist()))

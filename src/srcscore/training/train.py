@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from numpy.typing import NDArray
 from srcscore.domains.reputation import Reputations
 from srcscore.features.spec import spec_hash
 from srcscore.model import artefact
-from srcscore.model.predict import Model, Publisher, Rule
+from srcscore.model.curves import Line
+from srcscore.model.predict import Doubt, Model, Rule
 from srcscore.model.wording import Wording
 from srcscore.records import ModelInfo
 from srcscore.training import datasets
@@ -21,9 +23,8 @@ from srcscore.training.datasets import Sample
 from srcscore.training.doubt import fit_doubt
 from srcscore.training.evaluate import auc, by_domain, calibration_error
 from srcscore.training.fit import Parts, Table, calibrate, fit_parts
-from srcscore.training.lexical import Counts
-from srcscore.training.publisher import Held, fit_publisher, mixed
-from srcscore.training.ratings import consensus_labels, fit_reputations, raters
+from srcscore.training.publisher import Held, fit_publisher
+from srcscore.training.ratings import Label, consensus_labels, fit_reputations, raters
 from srcscore.training.reading import LANGUAGE, count, read_samples, tabulate, with_progress
 from srcscore.training.splits import owner_folds
 
@@ -35,6 +36,8 @@ _WORDS = 150
 """An unrated publisher's article without citations needs so many words to be judged."""
 _HELD_OUT = (("mbfc",), ("adfontes", "factcheckers", "misinfome"))
 """Groups of rater families of about equal reach: each in turn is predicted from all the others."""
+_FEWEST = 300
+"""A pattern of signals with fewer articles takes the intervals of all."""
 
 
 def train(
@@ -78,19 +81,38 @@ def train(
     counts = count(samples, rows)
     table = tabulate(samples, rows, counts)
     logits = out_of_fold(samples, table, seed=seed, progress=progress)
+    line = calibrate(logits, table.labels, table.weights)
+    rated, inferred = held(data, table, logits, without)
+    publisher = fit_publisher(rated.joined(inferred), line)
+    settings = {
+        "hidden": Setting(logits, table.labels, np.arange(len(logits))),
+        "rated": Setting(rated.mixed(publisher), table.labels[rated.rows], rated.rows),
+        "inferred": Setting(inferred.mixed(publisher), inferred.labels, inferred.rows),
+    }
     parts = fit_all(samples, table, seed=seed)
-    publisher = fit_publisher(_held(data, table, logits, without))
-    model = _assemble(table, counts, parts, logits, publisher, reputations, out)
+    kept = np.flatnonzero(parts.weights)
+    model = Model(
+        info=ModelInfo(NAME, LANGUAGE, str(out), artefact.PROTOCOL, CREATED, _metrics(table, settings, line)),
+        features=spec_hash(),
+        base=parts.base,
+        shapes=parts.shapes,
+        wording=Wording(counts.vocabulary, counts.keys[kept], parts.weights[kept]),
+        offset=parts.offset,
+        publisher=publisher,
+        calibration=line,
+        doubt=_doubts(table, settings, line),
+        rule=Rule(_WORDS, LANGUAGE),
+        reputations=reputations,
+    )
+    prints = datasets.fingerprints(data)
     about = {
         "library": version("srcscore"),
         "seed": seed,
         "without": sorted(without),
-        "data": datasets.fingerprints(data),
+        "data": prints,
         "licence": "Apache-2.0",
     }
-    card = write_card(
-        model, articles=len(samples), domains=len(set(table.domains)), fingerprints=about["data"]
-    )
+    card = write_card(model, articles=len(samples), domains=len(set(table.domains)), fingerprints=prints)
     artefact.save(model, out, card=card, about=about)
     return model.info
 
@@ -109,68 +131,89 @@ def fit_all(samples: Sequence[Sample], table: Table, *, seed: int) -> Parts:
     return fit_parts(table, owner_folds(samples, FOLDS, seed), seed=seed)
 
 
-def _held(data: Path, table: Table, logits: Floats, without: Collection[str]) -> Held:
-    """Return articles with reputations that leave out the family whose rating is to be predicted."""
+def held_out(
+    data: Path, without: Collection[str] = ()
+) -> Iterator[tuple[str, Reputations, dict[str, Label]]]:
+    """Yield groups of raters, each with reputations that leave it out and with what it says alone.
+
+    What few raters say is drawn towards the middle by their fit; it is stretched back to the scale of the
+    whole consensus, so that the two can be compared.
+
+    Parameters
+    ----------
+    data
+        Folder of the training data.
+    without
+        Raters, or whole families, to leave out everywhere.
+    """
     families = sorted({about[0] for about in raters().values()})
-    found = None
-    for held_out in _HELD_OUT:
-        others = [name for name in families if name not in held_out]
-        reputations = fit_reputations(data, without=[*without, *held_out])
-        labels = consensus_labels(data, without=without, silent=others)
-        held = Held.of(logits, table.weights, table.domains, reputations, labels)
-        found = held if found is None else found.joined(held)
-    assert found is not None  # noqa: S101 - there are families
+    consensus = consensus_labels(data, without=without)
+    for group in _HELD_OUT:
+        others = [name for name in families if name not in group]
+        reputations = fit_reputations(data, without=[*without, *group])
+        told = consensus_labels(data, without=[*without, *others])
+        yield "+".join(group), reputations, _stretched(told, consensus)
+
+
+def _stretched(told: Mapping[str, Label], consensus: Mapping[str, Label]) -> dict[str, Label]:
+    """Return labels on the scale of the consensus, by the line that leads from one to the other."""
+    both = sorted(told.keys() & consensus.keys())
+    pairs = np.array([(consensus[voice].mean, told[voice].mean) for voice in both])
+    slope, start = np.polyfit(pairs[:, 0], pairs[:, 1], 1)
+    return {
+        voice: label._replace(mean=float(np.clip((label.mean - start) / slope, 0.0, 1.0)))
+        for voice, label in told.items()
+    }
+
+
+def held(data: Path, table: Table, logits: Floats, without: Collection[str] = ()) -> tuple[Held, Held]:
+    """Return articles with a rating that the record does not know: rated by others, and by nobody."""
+    rated = [
+        Held.of(logits, table.weights, table.domains, reputations, labels, rated=True)
+        for _, reputations, labels in held_out(data, without)
+    ]
+    unrated = fit_reputations(data, without=without, hide_domains=set(table.domains))
+    labels = consensus_labels(data, without=without)
+    inferred = Held.of(logits, table.weights, table.domains, unrated, labels, rated=False)
+    return rated[0].joined(rated[1]), inferred
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Articles with what is known of their publisher, and their logits out of fold."""
+
+    logits: Floats
+    """Of article and record together."""
+    labels: Floats
+    """The rating of each: of the whole consensus, some of which the record may know."""
+    rows: NDArray[np.int64]
+    """Which articles of the table."""
+
+    def values(self, line: Line) -> Floats:
+        """Return calibrated values."""
+        return np.array([line.at(logit) for logit in self.logits.tolist()])
+
+
+def _doubts(table: Table, settings: Mapping[str, Setting], line: Line) -> dict[str, Doubt]:
+    """Return the intervals for each standing of the publisher, with and without cited sources."""
+    found = {}
+    for name, setting in settings.items():
+        values, cited = setting.values(line), table.cited[setting.rows]
+        for suffix, some in (("", ~cited), ("+cited", cited)):
+            rows = np.flatnonzero(some if some.sum() >= _FEWEST else np.ones(len(some), np.bool_))
+            domains = [table.domains[row] for row in setting.rows[rows].tolist()]
+            found[name + suffix] = fit_doubt(values[rows], setting.labels[rows], domains)
     return found
 
 
-def _assemble(
-    table: Table,
-    counts: Counts,
-    parts: Parts,
-    logits: Floats,
-    publisher: Publisher,
-    reputations: Reputations,
-    out: Path,
-) -> Model:
-    known = mixed(logits, reputations, table.domains, publisher)
-    line = calibrate(np.concatenate([logits, known]), np.tile(table.labels, 2), np.tile(table.weights, 2))
-    values = {
-        "hidden": np.array([line.at(x) for x in logits]),
-        "rated": np.array([line.at(x) for x in known]),
-    }
-    doubt = {}
-    for name, told in values.items():
-        for suffix, rows in (("", ~table.cited), ("+cited", table.cited)):
-            some = np.flatnonzero(rows) if rows.sum() >= 200 else np.arange(len(told))
-            domains = [table.domains[row] for row in some]
-            doubt[name + suffix] = fit_doubt(told[some], table.labels[some], domains)
-    kept = np.flatnonzero(parts.weights)
-    metrics = {}
-    for name, told in values.items():
-        metrics |= {f"{name}: {key}": value for key, value in figures(table, told).items()}
-    return Model(
-        info=ModelInfo(NAME, LANGUAGE, str(out), artefact.PROTOCOL, CREATED, metrics),
-        features=spec_hash(),
-        base=parts.base,
-        shapes=parts.shapes,
-        wording=Wording(counts.vocabulary, counts.keys[kept], parts.weights[kept]),
-        offset=parts.offset,
-        publisher=publisher,
-        calibration=line,
-        doubt=doubt,
-        rule=Rule(_WORDS, LANGUAGE),
-        reputations=reputations,
-    )
-
-
-def figures(table: Table, values: Floats) -> dict[str, float]:
+def _metrics(table: Table, settings: Mapping[str, Setting], line: Line) -> dict[str, float]:
     """Return the figures of out-of-fold values, rounded as they are stored."""
-    labels, told = by_domain(values, table.labels, table.domains)
-    error = float(np.average((values - table.labels) ** 2, weights=table.weights))
-    found = {
-        "AUC by article": auc(values, table.labels),
-        "AUC by domain": auc(told, labels),
-        "mean squared error": error,
-        "calibration error": calibration_error(values, table.labels, table.weights),
-    }
+    found = {}
+    for name, setting in settings.items():
+        values, labels, part = setting.values(line), setting.labels, table.at(setting.rows)
+        truth, told = by_domain(values, labels, part.domains)
+        found[f"{name}: AUC by article"] = auc(values, labels)
+        found[f"{name}: AUC by domain"] = auc(told, truth)
+        found[f"{name}: mean squared error"] = float(np.average((values - labels) ** 2, weights=part.weights))
+        found[f"{name}: calibration error"] = calibration_error(values, labels, part.weights)
     return {name: round(value, 4) for name, value in found.items()}
