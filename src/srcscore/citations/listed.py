@@ -29,12 +29,12 @@ def items(reading: Reading, first: int, last: int) -> Iterator[tuple[int, int]]:
     for index in range(first, last + 1):
         if index < last and words[index] not in _BREAKS:
             continue
-        if _is_name(reading, start, index) and not _cut_domain(reading, start, index):
+        if _is_name(reading, start, index) and not _cut_domain(reading, index):
             yield start, index
         start = index + 1
 
 
-def _cut_domain(reading: Reading, start: int, end: int) -> bool:
+def _cut_domain(reading: Reading, end: int) -> bool:
     """Whether a name is a piece of a domain that was cut at its dots, as in `News.Example.com`."""
     text, last = reading.text, reading.starts[end - 1] + len(reading.words[end - 1])
     return text[last : last + 1] == "." and text[last + 1 : last + 2].isalnum()

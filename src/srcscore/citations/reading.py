@@ -99,7 +99,7 @@ class Reading:
         return marks
 
     def _mark_garbled(self, marks: bytearray) -> None:
-        """Mark what stands between curly quotation marks that a wrong encoding has turned into two or three signs."""
+        """Mark what stands between curly quotation marks that a wrong encoding has torn apart."""
         opened = -1
         for index, word in enumerate(self.words):
             if word == "\x9c":

@@ -75,24 +75,27 @@ class Sources:
             return None
         if bits & (w.PRONOUN | w.POSSESSIVE | w.RELATIVE) or word == "that":
             return self._pronoun(noun.head, word, sentence)
-        common = bits & w.NOUNS and (noun.head == noun.first or not reading.capital(noun.head))
-        if bits & w.DOCUMENT and not reading.capital(noun.head):
+        source = self._phrase(attribution, bits)
+        if source is not None:
+            self.note(source.name, source.kind, sentence, source.domain)
+        return source
+
+    def _phrase(self, attribution: Attribution, bits: int) -> Source | None:
+        """Read a phrase that is no pronoun: by its maker, its bearer's name, or its noun."""
+        reading, noun, sentence = self._reading, attribution.noun, attribution.sentence
+        lower = not reading.capital(noun.head)
+        if bits & w.DOCUMENT and lower:
             maker = made_by(reading, noun.head + 1)
             if maker is not None:
-                return self._remember(self._named(*maker), sentence)
-        name = None if common and not bits & _BORNE and bits & w.NOUNS else name_of(reading, noun)
-        if name is None:
-            if not bits & w.NOUNS and attribution.score < _SURE:
-                return None
-            source = self._continued(noun, sentence) or self._common(noun)
-            return self._remember(source, sentence)
-        if attribution.score < _NAMED and not _known(reading, *name):
+                return self._named(*maker)
+        common = bits & w.NOUNS and not bits & _BORNE and (lower or noun.head == noun.first)
+        name = None if common else name_of(reading, noun)
+        if name is not None:
+            sure = attribution.score >= _NAMED or _known(reading, *name)
+            return self._named(*name) if sure else None
+        if not bits & w.NOUNS and attribution.score < _SURE:
             return None
-        return self._remember(self._named(*name), sentence)
-
-    def _remember(self, source: Source, sentence: int) -> Source:
-        self.note(source.name, source.kind, sentence, source.domain)
-        return source
+        return self._continued(noun, sentence) or self._common(noun)
 
     def note(self, name: str, kind: CitationKind, sentence: int, domain: str | None = None) -> None:
         """Remember a source that a pronoun may continue.
@@ -226,7 +229,7 @@ def _first_capital(reading: Reading, noun: Noun) -> int:
 
 
 def _known(reading: Reading, first: int, last: int) -> bool:
-    """Whether a capital at the start of a sentence belongs to a name: it has more words, or stands elsewhere too."""
+    """Whether a capital that opens a sentence is a name's: of several words, or seen elsewhere too."""
     words = reading.words
     if (
         last - first > 1

@@ -39,6 +39,13 @@ MAKING = 1 << 29
 LISTING = 1 << 30
 PRESS = 1 << 31
 MEDIUM = 1 << 32
+CITING = 1 << 33
+ADDRESSED = 1 << 34
+TALK = 1 << 35
+MADE = 1 << 36
+EMPLOYED = 1 << 37
+PICTURED = 1 << 38
+EDITED = 1 << 39
 
 HOT = VERB | CUE_NOUN | VIEWED | PHRASE | MAKING | LISTING | MEDIUM
 """Classes of words that can credit a source."""
@@ -78,6 +85,13 @@ _BITS = {
     "listing": LISTING,
     "press": PRESS,
     "medium": MEDIUM,
+    "citing": CITING,
+    "addressed": ADDRESSED,
+    "talk": TALK,
+    "made": MADE,
+    "employed": EMPLOYED,
+    "pictured": PICTURED,
+    "edited": EDITED,
 }
 _STOPS = ". ! ? ; : … .. ... .... — – -- ( ) [ ] { } “ ” \" „ « » ‘ `` '' | / * • · > < ="
 

@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from srcscore.citations.attribution import Candidate, candidates, features
+from srcscore.citations.attribution import candidates
 from srcscore.citations.reading import Reading
+from srcscore.citations.weights import Candidate, features
 from srcscore.language.tokens import tokenise
 from srcscore.records import Article
 from srcscore.resources import data_folder
