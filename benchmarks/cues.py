@@ -10,6 +10,9 @@ loaded language, name calling, exaggeration, doubt, fear, slogans and clichés).
 
 A kind of which the experts marked nothing (an appeal to subscribe is no bias) has a lift near 1 and is here
 for other reasons. `--terms` lists the terms of a kind with their own figures over all three corpora.
+`--outlets` shows instead how well the rate of a kind sets outlets of low consensus rating (below 0.5)
+apart from others: the AUC by outlet in each corpus with enough of both (0.5 is chance, above it low
+outlets have more).
 Texts are halved by a hash: terms were chosen with the first half in view, figures are of the second unless
 `--half` says otherwise.
 """
@@ -26,11 +29,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
+from srcscore.article import parse
 from srcscore.language.cues import find_cues
 from srcscore.language.tokens import tokenise
-from srcscore.records import Article, Cue, Span, Tokens
+from srcscore.records import Article, Cue, CueKind, Span, Tokens
+from srcscore.training.datasets import load_samples
+from srcscore.training.ratings import consensus_labels
 
 TECHNIQUES = frozenset(
     {
@@ -43,6 +49,9 @@ TECHNIQUES = frozenset(
         "Thought-terminating_Cliches",
     }
 )
+OUTLET_CORPORA = ("allsides", "misinfotext", "webis_buzzfeed")
+"""Corpora with outlets on both sides."""
+LOW = 0.5
 
 
 class Marked(NamedTuple):
@@ -177,6 +186,31 @@ def show_terms(kind: str, tallies: Sequence[Tally], fewest: int) -> None:
             print(f"  {term:32} {found:5.0f} {right:5.0f} lift {right / chance:6.1f}")
 
 
+def show_outlets(data: Path, per_domain: int = 15) -> None:
+    """Print for each kind the AUC by outlet in each corpus."""
+    labels = consensus_labels(data)
+    rates: defaultdict[str, defaultdict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    for sample in load_samples(data, labels, corpora=OUTLET_CORPORA, per_domain=per_domain):
+        article = parse(sample.content)
+        tokens = tokenise(article.text)
+        counts = rates[sample.corpus][sample.domain]
+        counts["words"] += sum(word[0].isalnum() for word in tokens.words)
+        counts["low"] = int(sample.label < LOW)
+        cues = find_cues(article, tokens)
+        counts.update(cue.kind for cue in cues if cue.field == "text" or cue.kind.endswith("headline"))
+    print(f"{'kind':22} {' '.join(f'{corpus:>12}' for corpus in OUTLET_CORPORA)}")
+    for kind in sorted(get_args(CueKind)):
+        aucs = [_auc(kind, list(rates[corpus].values())) for corpus in OUTLET_CORPORA]
+        print(f"{kind:22} {' '.join(f'{auc:12.2f}' for auc in aucs)}")
+
+
+def _auc(kind: str, outlets: Sequence[Counter[str]]) -> float:
+    low = [counts[kind] / max(counts["words"], 1) for counts in outlets if counts["low"]]
+    other = [counts[kind] / max(counts["words"], 1) for counts in outlets if not counts["low"]]
+    wins = sum((a > b) + 0.5 * (a == b) for a in low for b in other)
+    return wins / (len(low) * len(other))
+
+
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(
@@ -186,7 +220,11 @@ def main() -> None:
     parser.add_argument("--half", type=int, choices=(1, 2), default=2)
     parser.add_argument("--terms", metavar="KIND", help="list the terms of a kind")
     parser.add_argument("--fewest", type=int, default=4, help="with --terms: least number of cues")
+    parser.add_argument("--outlets", action="store_true", help="set outlets apart by their rates")
     options = parser.parse_args()
+    if options.outlets:
+        show_outlets(options.data)
+        return
     tallies = {
         name: tally(text for text in read(options.data) if half_of(text.id) == options.half)
         for name, read in CORPORA.items()

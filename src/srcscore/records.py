@@ -24,6 +24,8 @@ CueKind = Literal[
     "hearsay",
     "booster",
     "factive-verb",
+    "implicative-verb",
+    "assertive-verb",
     "loaded-term",
     "sensational-phrase",
     "second-person-appeal",
