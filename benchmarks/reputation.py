@@ -80,7 +80,7 @@ def by_basis(scores: Scores, labels: Mapping[str, Label], graph: Graph) -> list[
         hidden = {voice for voice, place in zip(voices, fold, strict=True) if place == held}
         kept = {voice: found for voice, found in scores.items() if voice not in hidden}
         table = pack(kept, fuse(kept), graph)
-        for voice in hidden:
+        for voice in sorted(hidden):
             judged = table.lookup(voice)
             truth = labels[voice].mean > _CUT
             extreme = abs(labels[voice].mean - _CUT)

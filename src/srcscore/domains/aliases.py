@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from srcscore import resources
@@ -13,6 +13,8 @@ from srcscore.domains.url import registrable_domain, resolve
 
 _ARTICLE = "the"
 _LONGEST_DOMAIN = 253
+_SHORTEST_DOMAIN = 3
+_CLITICS = frozenset({"'s", "’s"})
 _LOOK_BACK = 4
 _SENTENCE_END = frozenset(".!?:;…\"“”'‘’()[]|—–-•*")
 _MANY = "several outlets have this name"
@@ -67,6 +69,13 @@ def fold(name: str) -> str:
     return " ".join(words[1:] if len(words) > 1 and words[0] == _ARTICLE else words)
 
 
+@lru_cache(maxsize=32768)
+def _folded(word: str) -> str:
+    """Return one word as in `fold`; what no name begins with is empty."""
+    first = word[0:1]
+    return fold(word) if first.isalnum() or first == "&" else ""
+
+
 def _plain(name: str) -> str:
     split = unicodedata.normalize("NFKD", name.casefold())
     return "".join(c for c in split if not unicodedata.combining(c)).replace("ı", "i")
@@ -86,10 +95,10 @@ class Gazetteer:
     def __init__(self, names: dict[str, Entry], signs: _Signs) -> None:
         self._names = names
         self._signs = signs
-        self._longest: dict[str, int] = {}
+        self._begun: set[str] = set()
         for name in names:
-            words = name.split()
-            self._longest[words[0]] = max(len(words), self._longest.get(words[0], 0))
+            parts = name.split()
+            self._begun.update(" ".join(parts[:size]) for size in range(1, len(parts) + 1))
 
     def find(self, words: Sequence[str]) -> list[Name]:
         """Return the outlet names in a sequence of words, left to right, longest first, without overlap.
@@ -100,17 +109,14 @@ class Gazetteer:
             Tokens as they stand in the text; a match starts only at a capitalised one or at a domain.
         """
         found = []
-        behind, longest = 0, self._longest
+        behind, begun = 0, self._begun
         for index, word in enumerate(words):
-            if index < behind:
+            dotted = "." in word
+            if (word.islower() and not dotted) or index < behind:
                 continue
-            name = None
-            if "." in word and len(word) > 3:
-                name = _domain(words, index)
-            if name is None and not word[0:1].islower():
-                key = word.lower() if word.isascii() and word.isalpha() else fold(word).partition(" ")[0]
-                if key in longest:
-                    name = self._longest_at(words, index, longest[key])
+            name = _domain(words, index) if dotted and len(word) > _SHORTEST_DOMAIN else None
+            if name is None and _folded(word) in begun and not word[0:1].islower():
+                name = self._longest_at(words, index)
             if name is not None:
                 found.append(name)
                 behind = name.last
@@ -126,16 +132,25 @@ class Gazetteer:
             return Name(0, len(words), name, None, _MANY, entry.domains)
         return Name(0, len(words), name, entry.domains[0])
 
-    def _longest_at(self, words: Sequence[str], first: int, limit: int) -> Name | None:
-        for size in range(min(limit + 1, len(words) - first), 0, -1):
-            last = first + size
-            if not words[last - 1][0:1].isalnum() or words[last - 1][0:1].islower():
-                continue
-            shown = " ".join(words[first:last])
-            entry = self._names.get(fold(shown))
-            if entry is not None and (not entry.capitals or shown.upper() == shown):
-                return self._judge(words, first, last, entry, shown)
-        return None
+    def _longest_at(self, words: Sequence[str], first: int) -> Name | None:
+        begun, names = self._begun, self._names
+        key, best, behind = _folded(words[first]), None, first
+        last = first + 1
+        while key in begun:
+            entry = names.get(key)
+            if entry is not None and not words[last - 1][0:1].islower() and words[last - 1] not in _CLITICS:
+                best, behind = entry, last
+            if last == len(words):
+                break
+            word = words[last]
+            key += "'s" if word in _CLITICS else f" {_folded(word)}"
+            last += 1
+        if best is None:
+            return None
+        shown = " ".join(words[first:behind])
+        if best.capitals and shown.upper() != shown:
+            return None
+        return self._judge(words, first, behind, best, shown)
 
     def _judge(self, words: Sequence[str], first: int, last: int, entry: Entry, shown: str) -> Name | None:
         """Return the name with the voice that its context allows."""
@@ -164,7 +179,7 @@ class Gazetteer:
         """Return whether the words around an ordinary word show that an outlet is meant by it."""
         signs = self._signs
         follower = words[last] if last < len(words) else ""
-        owns = follower in ("'s", "’s") and last + 1 < len(words)
+        owns = follower in _CLITICS and last + 1 < len(words)
         if owns:
             follower = words[last + 1]
         article = _has_article(words, first)
