@@ -1,0 +1,31 @@
+"""The outputs that the documentation shows are what the commands print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from docs.outputs import PAGES, ROOT, renewed
+
+WITH_OUTPUT = [page for page in PAGES if "<!-- output: " in page.read_text("utf-8")]
+
+
+@pytest.mark.parametrize("page", WITH_OUTPUT, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_shown_output_is_what_is_printed(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert renewed(text) == text, "run: python tests/docs/outputs.py"
+
+
+def test_the_readme_shows_what_the_first_command_prints(project: Path) -> None:
+    readme = (project / "README.md").read_text("utf-8")
+    assert "<!-- output: score docs/examples/network-article.txt -->" in readme
+    for part in ("Score ", "90% interval", "Signals", "Citations", "Claims that rest only on weak sources"):
+        assert f"\n{part}" in readme
+
+
+def test_every_marked_output_is_found() -> None:
+    for page in WITH_OUTPUT:
+        text = page.read_text("utf-8")
+        bare = text.replace("<!-- output: ", "<!-- output: --version ")
+        assert renewed(bare).count("srcscore 0.") >= text.count("<!-- output: ")
