@@ -34,7 +34,7 @@ def find_claims(article: Article, tokens: Tokens, citations: tuple[Citation, ...
         What `find_citations` returned for it.
     """
     reading = read(article, tokens)
-    parts = roles(reading)
+    parts = reading.parts or roles(reading)
     own = _by_sentence(reading, citations)
     cover = _cover(citations)
     covered = (verdict(cover, cover), roots(cover))
@@ -91,6 +91,8 @@ def independent(carriers: Sequence[Citation], text: str) -> list[Citation]:
     text
         The article's text.
     """
+    if len(carriers) < 2:
+        return list(carriers)
     relays = [c.cue.start for c in carriers if c.cue is not None and c.cue.of(text).lower() in _RELAYS]
     if not relays:
         return list(carriers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from srcscore.citations import words as w
 from srcscore.citations.nouns import Noun
 from srcscore.citations.reading import Reading
@@ -77,7 +79,7 @@ def next_of(reading: Reading, index: int, ceiling: int) -> int:
         return 1
     if word in _WORDS_BEHIND:
         return _WORDS_BEHIND[word]
-    found = next((code for bit, code in _BITS_BEHIND if bits & bit), None)
+    found = _next_code(bits)
     if found is not None:
         return found
     return 11 if word[0].isupper() else 14 if word.endswith("ing") else 0
@@ -95,7 +97,7 @@ def before_of(reading: Reading, first: int, floor: int) -> int:
         return 2
     if word == "that":
         return 4
-    return next((code for bit, code in _BITS_BEFORE if bits & bit), 10)
+    return _before_code(bits)
 
 
 def quote_of(reading: Reading, first: int, index: int) -> int:
@@ -139,7 +141,7 @@ def subject_of(reading: Reading, noun: Noun) -> int:
         return 4 if low == "who" else 5
     if reading.capital(head) and not (bits & w.NOUNS and head == noun.first):
         return _name_code(reading, noun)
-    found = next((code for bit, code in _NOUN_CODES if bits & bit), None)
+    found = _noun_code(bits)
     return _plain_code(low, bits) if found is None else found
 
 
@@ -169,3 +171,18 @@ _NOUN_CODES = (
     (w.OUTLET_NOUN, 13),
     (w.SOCIAL, 14),
 )
+
+
+@cache
+def _next_code(bits: int) -> int | None:
+    return next((code for bit, code in _BITS_BEHIND if bits & bit), None)
+
+
+@cache
+def _before_code(bits: int) -> int:
+    return next((code for bit, code in _BITS_BEFORE if bits & bit), 10)
+
+
+@cache
+def _noun_code(bits: int) -> int | None:
+    return next((code for bit, code in _NOUN_CODES if bits & bit), None)

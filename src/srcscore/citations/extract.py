@@ -63,7 +63,7 @@ class _Finder:
         self.article = article
         self.reading = read(article, tokens)
         self.reputations = reputations
-        self.roles = roles(self.reading)
+        self.roles = self.reading.parts = roles(self.reading)
         self.names: Gazetteer = gazetteer()
         self.found: list[Citation] = []
         self.sources = Sources(self.reading)

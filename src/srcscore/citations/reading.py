@@ -32,6 +32,7 @@ class Reading:
         "hot",
         "kinds",
         "opening",
+        "parts",
         "quoted",
         "reporters",
         "source",
@@ -69,6 +70,8 @@ class Reading:
             else frozenset()
         )
         """Names that a transcript marks as its own staff."""
+        self.parts: list[str] = []
+        """What part each sentence plays, as `lines.roles` finds it; filled by the first who asks."""
         self.kinds = self._block_kinds()
         """The kind of block that each sentence begins in."""
 

@@ -45,8 +45,8 @@ def score(candidate: Candidate) -> float:
     found = tables.bias
     if codes[0] == _ACTING and codes[5] != _BESIDE:
         found -= ACT
-    for (first, second), table in tables.pairs:
-        found += table[codes[first]][codes[second]]
+    for first, second, third, table in tables.triples:
+        found += table[codes[first]][codes[second]][codes[third]]
     form = tables.forms.get(candidate.form)
     if form is not None:
         found += form.base
@@ -66,17 +66,22 @@ class _Tables(NamedTuple):
     """All weights, laid out by the codes of a candidate."""
 
     bias: float
-    pairs: tuple[tuple[tuple[int, int], list[list[float]]], ...]
+    triples: tuple[tuple[int, int, int, list[list[list[float]]]], ...]
     forms: dict[str, _Form]
 
 
 _ACTING = KINDS.index("act")
 _BESIDE = QUOTES.index("beside")
-_PAIRS = (
-    *("kind,pattern", "kind,next", "kind,subject", "kind,auxiliary", "pattern,subject", "pattern,quote"),
-    *("pattern,next", "quote,subject", "quote,next", "subject,auxiliary", "pattern,before", "subject,before"),
-    *("kind,before", "pattern,earlier", "quote,earlier", "before,earlier"),
+_TRIPLES: tuple[tuple[tuple[str, str, str], tuple[str, ...]], ...] = (
+    (("kind", "pattern", "next"), ("kind,pattern", "kind,next", "pattern,next")),
+    (("kind", "subject", "auxiliary"), ("kind,subject", "kind,auxiliary", "subject,auxiliary")),
+    (("pattern", "subject", "quote"), ("pattern,subject", "pattern,quote", "quote,subject")),
+    (("pattern", "before", "earlier"), ("pattern,before", "pattern,earlier", "before,earlier")),
+    (("kind", "subject", "before"), ("kind,before", "subject,before")),
+    (("quote", "next", "earlier"), ("quote,next", "quote,earlier")),
 )
+"""Pairs of codes that have a weight, gathered by three so that six look-ups add sixteen weights."""
+_PAIRS = tuple(pair for _, pairs in _TRIPLES for pair in pairs)
 _WITH_FORM = ("next", "subject", "pattern", "auxiliary")
 
 
@@ -105,20 +110,30 @@ def _tables() -> _Tables:
     weights = {row["feature"]: float(row["weight"]) for row in resources.read_rows("citations/weights.tsv")}
     place = {name: index for index, (name, _) in enumerate(CODES)}
     values = dict(CODES)
-    pairs = []
-    for pair in _PAIRS:
-        first, second = pair.split(",")
-        table = [
-            [weights.get(f"{first}={x},{second}={y}", 0.0) for y in values[second]] for x in values[first]
-        ]
-        pairs.append(((place[first], place[second]), table))
-    names = {name.split(",")[0][5:] for name in weights if name.startswith("form=")}
+    triples = tuple(
+        (place[names[0]], place[names[1]], place[names[2]], _triple(weights, names, pairs))
+        for names, pairs in _TRIPLES
+    )
     forms = {}
-    for form in names:
+    for form in {name.split(",")[0][5:] for name in weights if name.startswith("form=")}:
         columns = tuple(
             (place[name], [weights.get(f"form={form},{name}={value}", 0.0) for value in values[name]])
             for name in _WITH_FORM
         )
         base = weights.get(f"form={form}", 0.0)
         forms[form] = _Form(base, columns)
-    return _Tables(weights["bias"], tuple(pairs), forms)
+    return _Tables(weights["bias"], triples, forms)
+
+
+def _triple(
+    weights: dict[str, float], names: tuple[str, str, str], pairs: tuple[str, ...]
+) -> list[list[list[float]]]:
+    """Return the summed weights of pairs among three codes."""
+    values = dict(CODES)
+
+    def total(*chosen: str) -> float:
+        told = {name: f"{name}={value}" for name, value in zip(names, chosen, strict=True)}
+        return sum(weights.get(",".join(told[name] for name in pair.split(",")), 0.0) for pair in pairs)
+
+    first, second, third = (values[name] for name in names)
+    return [[[total(x, y, z) for z in third] for y in second] for x in first]
