@@ -25,6 +25,11 @@ def test_counts() -> None:
     assert style.readability == pytest.approx(4 + 100 * style.long_words)
 
 
+def test_dates() -> None:
+    assert _measure("It closed on Monday, Nov. 5.").dates == pytest.approx(2 / 6)
+    assert _measure("They march in may.").dates == 0
+
+
 def test_variety_needs_a_window_and_falls_with_repetition() -> None:
     assert _measure("word " * 199).variety is None
     assert _measure("word " * 200).variety == pytest.approx(1 / 200)

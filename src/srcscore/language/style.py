@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from srcscore import resources
 from srcscore.language.cues import normalise
 from srcscore.language.lexicons import words as lexicon
 from srcscore.language.tokens import tokenise
@@ -41,6 +43,8 @@ class Style:
     """Figures per word."""
     years: float
     """Years per word."""
+    dates: float
+    """Names of months and days of the week per word."""
     exclaimed: float
     """Exclamation marks per sentence."""
     asked: float
@@ -75,6 +79,7 @@ def measure_style(article: Article, tokens: Tokens) -> Style:
     figures = [word for word in words if word[0].isdigit()]
     per_sentence = len(words) / sentences
     long_share = len([1 for size in map(len, words) if size >= _LONG]) / count
+    dates = _dates()
     title = tokenise(article.title or "")
     return Style(
         words=len(words),
@@ -86,6 +91,7 @@ def measure_style(article: Article, tokens: Tokens) -> Style:
         quoted=sum(span.end - span.start for span in tokens.quotes) / max(len(text), 1),
         numbers=len(figures) / count,
         years=len([1 for word in figures if word in _YEARS]) / count,
+        dates=len([1 for word in words if word in dates]) / count,
         exclaimed=text.count("!") / sentences,
         asked=text.count("?") / sentences,
         capitals=_capitals(tokens.words) / count,
@@ -95,6 +101,12 @@ def measure_style(article: Article, tokens: Tokens) -> Style:
         has_byline=bool(article.authors) or any(block.kind == "byline" for block in article.blocks),
         has_dateline=_has_dateline(article),
     )
+
+
+@cache
+def _dates() -> frozenset[str]:
+    """Return what names a month or a day of the week, as it is written."""
+    return frozenset(row["term"] for row in resources.read_rows("lexicons/dates.tsv"))
 
 
 def _variety(words: list[str]) -> float | None:
