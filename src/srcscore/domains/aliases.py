@@ -87,18 +87,21 @@ class Gazetteer:
     Parameters
     ----------
     names
-        Folded name to what is known of it.
+        Folded name to its row: voices separated by blanks, a tab, flags.
     signs
         Words that show which outlet is meant, and that one is.
     """
 
-    def __init__(self, names: dict[str, Entry], signs: _Signs) -> None:
+    def __init__(self, names: dict[str, str], signs: _Signs) -> None:
         self._names = names
         self._signs = signs
-        self._begun: set[str] = set()
+        begun = set(names)
         for name in names:
-            parts = name.split()
-            self._begun.update(" ".join(parts[:size]) for size in range(1, len(parts) + 1))
+            end = name.find(" ")
+            while end > 0:
+                begun.add(name[:end])
+                end = name.find(" ", end + 1)
+        self._begun = begun
 
     def find(self, words: Sequence[str]) -> list[Name]:
         """Return the outlet names in a sequence of words, left to right, longest first, without overlap.
@@ -125,9 +128,10 @@ class Gazetteer:
     def lookup(self, name: str) -> Name | None:
         """Return the outlet of a whole name, whatever its case, or None when it is not a known name."""
         words = name.split()
-        entry = self._names.get(fold(name))
-        if entry is None:
+        row = self._names.get(fold(name))
+        if row is None:
             return None
+        entry = _entry(row)
         if entry.ambiguous:
             return Name(0, len(words), name, None, _MANY, entry.domains)
         return Name(0, len(words), name, entry.domains[0])
@@ -137,9 +141,9 @@ class Gazetteer:
         key, best, behind = _folded(words[first]), None, first
         last = first + 1
         while key in begun:
-            entry = names.get(key)
-            if entry is not None and not words[last - 1][0:1].islower() and words[last - 1] not in _CLITICS:
-                best, behind = entry, last
+            row = names.get(key)
+            if row is not None and not words[last - 1][0:1].islower() and words[last - 1] not in _CLITICS:
+                best, behind = row, last
             if last == len(words):
                 break
             word = words[last]
@@ -148,9 +152,10 @@ class Gazetteer:
         if best is None:
             return None
         shown = " ".join(words[first:behind])
-        if best.capitals and shown.upper() != shown:
+        entry = _entry(best)
+        if entry.capitals and shown.upper() != shown:
             return None
-        return self._judge(words, first, behind, best, shown)
+        return self._judge(words, first, behind, entry, shown)
 
     def _judge(self, words: Sequence[str], first: int, last: int, entry: Entry, shown: str) -> Name | None:
         """Return the name with the voice that its context allows."""
@@ -197,6 +202,12 @@ class Gazetteer:
         return before.islower() and (article or follower in signs.after)
 
 
+@lru_cache(maxsize=4096)
+def _entry(row: str) -> Entry:
+    domains, _, flags = row.partition("\t")
+    return Entry(tuple(domains.split(" ")), "a" in flags, "s" in flags, "c" in flags)
+
+
 def _has_article(words: Sequence[str], first: int) -> bool:
     return first > 0 and words[first - 1] == "The"
 
@@ -230,10 +241,8 @@ def _endings() -> frozenset[str]:
 @cache
 def gazetteer() -> Gazetteer:
     """Return the packaged table of outlet names."""
-    names = {}
-    for line in resources.read_lines("tables/names.tsv"):
-        name, domains, flags = line.split("\t")
-        names[name] = Entry(tuple(domains.split(" ")), "a" in flags, "s" in flags, "c" in flags)
+    rows = (line.partition("\t") for line in resources.read_lines("tables/names.tsv"))
+    names = {name: row for name, _, row in rows}
     kinds = {r["kind"]: frozenset(r["words"].split()) for r in resources.read_rows("tables/name_words.tsv")}
     country = {
         word: f".{row['suffix']}"
