@@ -104,15 +104,32 @@ def _networks(data: Path) -> dict[str, str]:
     for row in resources.read_rows("tables/hand_outlets.tsv"):
         known[row["id"]] = f"{row['id']}\t{row['name']}\townership\thand-checked"
         pairs += [(row["id"], domain) for domain in row["domains"].split()]
+    stations, owners = _stations(data, {domain for _, domain in pairs})
+    pairs = [(network, domain) for network, domain in pairs if network != "-"]
     origin = {
-        "source": "NewsGuard 2020 list as quoted publicly, MassMove AttackVectors, M82 DIMA, hand-made list",
+        "source": "NewsGuard 2020 list as quoted publicly, MassMove AttackVectors, M82 DIMA, "
+        "LocalNewsDataset, hand-made lists",
         "licence": "Apache-2.0, MIT, facts",
         "date": "2026-05-15",
     }
     return {
-        "members.tsv": _text(_grouped(pairs), **origin),
-        "networks.tsv": _text(["id\tname\tkind\tsource", *sorted(known.values())], **origin),
+        "members.tsv": _text(_grouped([*pairs, *stations]), **origin),
+        "networks.tsv": _text(["id\tname\tkind\tsource", *sorted({**known, **owners}.values())], **origin),
     }
+
+
+def _stations(data: Path, taken: set[str]) -> tuple[list[tuple[str, str]], dict[str, str]]:
+    """Return the sites of groups of local stations; a site that two groups claim belongs to neither."""
+    groups = {row["owner"]: row for row in resources.read_rows("tables/hand_owners.tsv")}
+    claims: dict[str, set[str]] = defaultdict(set)
+    known = {}
+    for row in read_csv(data / "domains/networks_ownership.csv"):
+        group = groups.get(row["network"].removeprefix("owner:"))
+        if row["network"].startswith("owner:") and group is not None and row["host"] == row["domain"]:
+            claims[row["domain"]].add(group["id"])
+            known[group["id"]] = f"{group['id']}\t{group['name']}\townership\t{row['source']}, {row['date']}"
+    single = [(next(iter(ids)), domain) for domain, ids in claims.items() if len(ids) == 1]
+    return [(network, domain) for network, domain in single if domain not in taken], known
 
 
 def _names(data: Path) -> dict[str, str]:
