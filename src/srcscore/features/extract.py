@@ -25,7 +25,7 @@ class Row:
     publisher: Reputation | None
     """The publisher's reputation; None when there is no publisher or it is hidden."""
     cited: bool
-    """Whether the article names or links any source."""
+    """Whether any statement rests on a source; a list that nothing rests on does not count."""
     claims: int
     """How many statements it makes."""
     prose: Prose
@@ -57,15 +57,14 @@ def extract_features(
     """
     kept = citations if use_publisher else [c for c in citations if not c.self_cited]
     prose = read_prose(article, tokens)
-    words = len(prose.words)
-    measures = measure_sourcing(kept, claims, words)
-    measures.update(measure_writing(article, tokens, cues, words))
+    measures = measure_sourcing(kept, claims, len(prose.words))
+    measures.update(measure_writing(article, tokens, cues, prose))
     publisher = reputations.lookup(article.domain) if use_publisher and article.domain else None
     return Row(
         values=tuple(measures[f.name].value if f.name in measures else None for f in features()),
         measures=measures,
         publisher=publisher,
-        cited=bool(kept),
+        cited=any(citation.role == "evidence" for citation in kept),
         claims=len(claims),
         prose=prose,
         language=article.language,

@@ -1,7 +1,8 @@
-"""The writer's own words, as the lexical term reads them."""
+"""The writer's own words: what the lexical term reads, and what style is measured on."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from srcscore.records import Article, Span, Tokens
@@ -11,14 +12,18 @@ _OWN = ("body", "heading")
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """The words of an article's body, without punctuation, bylines, lists and promotion."""
+    """The words of an article's body, without punctuation, addresses, bylines, lists and promotion.
+
+    What is appended to an article and is none of its sentences, such as a list of addresses, does not
+    change it.
+    """
 
     words: tuple[str, ...]
     """Each word, apostrophes straight."""
     starts: tuple[int, ...]
     """Its offset in `Article.text`."""
     initials: tuple[int, ...]
-    """Which words begin a sentence, and may be capitalised for that alone."""
+    """Which words begin a sentence, and may be capitalised for that alone; one for each sentence."""
 
     def span(self, first: int, last: int) -> Span:
         """Return the characters from word `first` to word `last`."""
@@ -35,26 +40,38 @@ def read_prose(article: Article, tokens: Tokens) -> Prose:
     tokens
         The tokens of its text.
     """
-    ranges = [block.span for block in article.blocks if block.kind in _OWN]
-    if not article.blocks:
-        ranges = [Span(0, len(article.text))]
     words: list[str] = []
     starts: list[int] = []
     initials: list[int] = []
-    place = 0
-    for first, last in tokens.sentences:
-        begin = tokens.starts[first]
+    for first, last in _own_sentences(article, tokens):
+        kept = [index for index in range(first, last) if tokens.words[index][0].isalnum()]
+        kept = [index for index in kept if not _is_address(tokens.words[index])]
+        if kept:
+            initials.append(len(words))
+            words += [tokens.words[index] for index in kept]
+            starts += [tokens.starts[index] for index in kept]
+    straight = "\n".join(words).replace("’", "'").split("\n") if words else []
+    return Prose(tuple(straight), tuple(starts), tuple(initials))
+
+
+def _own_sentences(article: Article, tokens: Tokens) -> Sequence[tuple[int, int]]:
+    """Return the sentences that begin in the writer's own text."""
+    if not article.blocks:
+        return tokens.sentences
+    ranges = [block.span for block in article.blocks if block.kind in _OWN]
+    found, place = [], 0
+    for sentence in tokens.sentences:
+        begin = tokens.starts[sentence[0]]
         while place < len(ranges) and ranges[place].end <= begin:
             place += 1
         if place == len(ranges):
             break
-        if begin < ranges[place].start:
-            continue
-        initials.append(len(words))
-        kept = [index for index in range(first, last) if tokens.words[index][0].isalnum()]
-        words += [tokens.words[index] for index in kept]
-        starts += [tokens.starts[index] for index in kept]
-        if not kept:
-            initials.pop()
-    straight = "\n".join(words).replace("’", "'").split("\n") if words else []
-    return Prose(tuple(straight), tuple(starts), tuple(initials))
+        if begin >= ranges[place].start:
+            found.append(sentence)
+    return found
+
+
+def _is_address(word: str) -> bool:
+    """Whether a word is a URL or a domain; "U.S." and "3.5" are not."""
+    point = word.find(".", 1, -1)
+    return point > 0 and (not word[0].isdigit() or "/" in word) and word[point + 1].islower()

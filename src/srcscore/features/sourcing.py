@@ -31,10 +31,9 @@ def measure_sourcing(
     """
     if not citations and not claims:
         return {}
-    found = _roles(citations, words)
-    found.update(_shares(claims))
-    found.update(_support(claims))
-    found.update(_weak(citations))
+    found = _weak(citations)
+    if claims:
+        found |= _roles(citations, words) | _shares(claims) | _support(claims)
     return found
 
 
@@ -110,7 +109,7 @@ def _support(claims: Sequence[Claim]) -> dict[str, Measure]:
         best.append(mean)
         spans.append(citation.span)
         voices.update(one_voice(c.domain) for _, c in rated if c.domain)
-    found = {"voices": Measure(float(len(voices)), {"n": len(voices)}, tuple(spans))} if claims else {}
+    found = {"voices": Measure(float(len(voices)), {"n": len(voices)}, tuple(spans))}
     if best:
         facts = {"n": len(best), "mean": f"{sum(best) / len(best):.2f}"}
         found["support"] = Measure(sum(best) / len(best), facts, tuple(spans))

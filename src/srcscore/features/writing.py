@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from srcscore.features.measure import Measure, per_thousand, times
-from srcscore.language.style import Style, measure_style
+from srcscore.features.prose import Prose
 from srcscore.records import Article, Cue, CueKind, Tokens
 
 _NAMES = 5
 """So many different terms are spelled out in a reason."""
+_LONG = 7
+"""Letters from which a word is long, as in the LIX readability index (Björnsson 1968)."""
+_CENTURIES = ("19", "20")
 _RATES: dict[CueKind, str] = {
     "hedge": "hedges",
     "booster": "boosters",
@@ -29,21 +32,24 @@ _TITLES: dict[CueKind, str] = {
 """Cues that a headline has or has not."""
 
 
-def measure_writing(article: Article, tokens: Tokens, cues: Sequence[Cue], words: int) -> dict[str, Measure]:
+def measure_writing(
+    article: Article, tokens: Tokens, cues: Sequence[Cue], prose: Prose
+) -> dict[str, Measure]:
     """Return the language features that could be measured, by name.
 
     Parameters
     ----------
     article, tokens, cues
         What the rooms below found in it.
-    words
-        Length of the writer's text.
+    prose
+        The writer's own words.
     """
-    found = _rates(cues, words)
+    if not prose.words:
+        return {}
+    found = _rates(cues, len(prose.words))
     if article.title:
         found.update(_headline(cues))
-    if words:
-        found.update(_style(measure_style(article, tokens)))
+    found.update(_style(tokens, prose))
     return found
 
 
@@ -71,12 +77,16 @@ def _headline(cues: Sequence[Cue]) -> dict[str, Measure]:
     }
 
 
-def _style(style: Style) -> dict[str, Measure]:
-    shares = {"quoted_share": style.quoted, "long_words": style.long_words}
-    counted = {
-        "sentence_length": style.words_per_sentence,
-        "years": 1000 * style.years,
+def _style(tokens: Tokens, prose: Prose) -> dict[str, Measure]:
+    count = len(prose.words)
+    begin, end = prose.starts[0], prose.starts[-1]
+    quoted = sum(span.end - span.start for span in tokens.quotes if begin <= span.start <= end)
+    shares = {
+        "quoted_share": min(1.0, quoted / (end - begin + len(prose.words[-1]))),
+        "long_words": sum(len(word) >= _LONG for word in prose.words) / count,
     }
+    years = sum(len(word) == 4 and word.isdigit() and word[:2] in _CENTURIES for word in prose.words)
+    counted = {"sentence_length": count / len(prose.initials), "years": per_thousand(years, count)}
     found = {name: Measure(share, {"percent": round(100 * share)}) for name, share in shares.items()}
     return found | {name: Measure(value, {}) for name, value in counted.items()}
 

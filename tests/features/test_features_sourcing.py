@@ -1,0 +1,123 @@
+"""The citation features move the right way, and not at all for what no claim rests on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from srcscore.features.extract import extract_features
+from srcscore.features.prose import read_prose
+from srcscore.features.sourcing import measure_sourcing
+from srcscore.features.spec import features, spec_hash
+from srcscore.language.tokens import tokenise
+from srcscore.model.registry import load_model
+from srcscore.records import Article, Block, Citation, Claim, Reputation, Role, Span, Verdict
+
+PLACE = Span(0, 1)
+
+
+def cite(domain: str, mean: float, role: Role = "evidence") -> Citation:
+    known = Reputation(domain, mean, 0.1, "rated")
+    return Citation(PLACE, "outlet", role, domain, domain, PLACE, reputation=known)
+
+
+def claim(*citations: Citation) -> Claim:
+    verdict: Verdict = "unsourced" if not citations else "single-source"
+    if citations and all(c.reputation is not None and c.reputation.weak for c in citations):
+        verdict = "weak-only"
+    return Claim(PLACE, citations, verdict)
+
+
+def logit(claims: list[Claim], citations: list[Citation]) -> float:
+    measures = measure_sourcing(citations, claims, 400)
+    values = [measures[f.name].value if f.name in measures else None for f in features()]
+    return sum(s.at(v) for s, v in zip(load_model().shapes, values, strict=True))
+
+
+means = st.floats(0.0, 1.0)
+
+
+@given(st.lists(means, min_size=1, max_size=6), st.integers(0, 5), means, st.integers(0, 4))
+def test_a_better_source_never_lowers_the_sum(old: list[float], which: int, new: float, bare: int) -> None:
+    which %= len(old)
+    better = [*old[:which], max(old[which], new), *old[which + 1 :]]
+    told = []
+    for ratings in (old, better):
+        cited = [cite(f"site{place}.example", mean) for place, mean in enumerate(ratings)]
+        claims = [claim(*cited[::2]), *(claim(c) for c in cited), *[claim()] * bare]
+        told.append(logit(claims, cited))
+    assert told[0] <= told[1]
+
+
+@given(means, means)
+def test_a_better_listed_source_never_lowers_the_sum(first: float, second: float) -> None:
+    low, high = sorted((first, second))
+    evidence = cite("paper.example", 0.7)
+    told = [
+        logit([claim(evidence), claim(*cover)], [evidence, *listed])
+        for mean in (low, high)
+        for listed in [[cite("listed.example", mean, "listed")]]
+        for cover in [listed if mean < 0.5 else []]
+    ]
+    assert told[0] <= told[1]
+
+
+@pytest.mark.parametrize("count", [1, 10, 50])
+def test_reputable_names_that_nothing_rests_on_change_nothing(count: int) -> None:
+    evidence = cite("paper.example", 0.6)
+    padding = [cite(f"good{place}.example", 0.97, "listed") for place in range(count)]
+    claims = [claim(evidence), claim()]
+    assert logit(claims, [evidence, *padding]) == logit(claims, [evidence])
+
+
+def test_ten_sites_of_one_network_are_one_voice() -> None:
+    network = ["naturalnews.com", "brighteon.com", "newstarget.com"]
+    cited = [cite(domain, 0.1) for domain in network]
+    alone = measure_sourcing(cited[:1], [claim(cited[0])], 400)
+    together = measure_sourcing(cited, [claim(*cited)], 400)
+    assert together["voices"].value == alone["voices"].value == 1
+    assert together["weak_sources"].value == alone["weak_sources"].value
+
+
+def test_a_hidden_publisher_leaves_no_trace() -> None:
+    text = "The mill closed on Monday, the paper said. " * 10
+    model = load_model()
+    own = replace(cite("naturalnews.com", 0.1), self_cited=True)
+    claims = [claim()]
+    rows = []
+    for domain, citations in (("naturalnews.com", [own]), (None, [])):
+        article = Article(text, domain=domain, language="en")
+        tokens = tokenise(text)
+        rows.append(
+            extract_features(article, tokens, citations, claims, (), model.reputations, use_publisher=False)
+        )
+    assert rows[0] == rows[1]
+
+
+def test_prose_leaves_out_lists_promotion_and_addresses() -> None:
+    own, rest = (
+        "Don’t ask. See https://www.reuters.com/a and reuters.com now.",
+        "\nSources: Reuters.com\nhttps://apnews.com/x",
+    )
+    text = own + rest
+    article = Article(
+        text, blocks=(Block(Span(0, len(own)), "body"), Block(Span(len(own), len(text)), "sources"))
+    )
+    prose = read_prose(article, tokenise(text))
+    assert prose.words == ("Don't", "ask", "See", "and", "now")
+    assert prose.initials == (0, 2)
+    assert [prose.span(place, place).of(text) for place in range(5)] == ["Don’t", "ask", "See", "and", "now"]
+
+
+def test_every_feature_can_be_put_in_words() -> None:
+    facts = {"n": 2, "of": 3, "names": "a", "mean": "0.5", "times": "twice", "terms": "b", "percent": 4}
+    for feature in features():
+        for value in (0.0, 2.0):
+            said = feature.says(value, facts)
+            assert said
+            assert "{" not in said
+    assert len({feature.name for feature in features()}) == len(features())
+    assert len(spec_hash()) == 64

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import numpy as np
+
+from srcscore.features.prose import Prose
+from srcscore.model.exact import STEPS
+from srcscore.model.registry import load_model
+from srcscore.model.wording import SHAPES, Wording, shape
+
+
+def prose(text: str) -> Prose:
+    words = text.split()
+    return Prose(tuple(words), tuple(range(len(words))), (0,))
+
+
+def test_words_that_are_not_common_are_read_by_their_shape() -> None:
+    told = {word: shape(word) for word in ("Lowmere", "NATO", "42nd", "smelting", "zzz", "I")}
+    assert told == {
+        "Lowmere": "<NAME>",
+        "NATO": "<CAPITALS>",
+        "42nd": "<NUMBER>",
+        "smelting": "<-ing>",
+        "zzz": "<word>",
+        "I": "<NAME>",
+    }
+
+
+def test_a_capitalised_common_word_within_a_sentence_is_a_name() -> None:
+    wording = load_model().wording
+    ids = wording.ids(prose("The man read the The Man"))
+    assert [wording.vocabulary[place] for place in ids] == ["the", "man", "read", "the", "<NAME>", "<NAME>"]
+
+
+def test_terms_add_up_to_what_the_table_says() -> None:
+    vocabulary = ("a", "b", *SHAPES)
+    wording = Wording(vocabulary, np.array([1, 4096 + 2], np.int64), np.array([1.0, -0.5]))
+    terms = wording.terms(prose("a b a b"))
+    assert terms.counts.tolist() == [2, 2]
+    assert [step / STEPS for step in terms.steps.tolist()] == [
+        round((2 / 4) ** 0.5 * STEPS) / STEPS,
+        -round(0.5 * (2 / 4) ** 0.5 * STEPS) / STEPS,
+    ]
+    assert terms.starts(1, 5) == [0, 2]
+    assert wording.text_of(int(terms.keys[1])) == "a b"
+
+
+def test_no_outlet_or_person_carries_weight() -> None:
+    """Names are capitalised in texts, so that none of their letters is a word of the vocabulary."""
+    vocabulary = set(load_model().wording.vocabulary)
+    outlets = "reuters breitbart infowars cnn bbc huffpost politico newsmax buzzfeed npr aljazeera bloomberg"
+    persons = "trump clinton obama putin biden sanders hillary donald barack vladimir pelosi mcconnell"
+    places = "america russia washington iran syria texas california london china israel ukraine"
+    assert not vocabulary & set(f"{outlets} {persons} {places}".split())
