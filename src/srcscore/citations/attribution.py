@@ -202,22 +202,38 @@ class _Scene:
         elif word == "states":
             if follower == "that":
                 self.verb(index, 0)
-        elif follower == _PHRASES.get(word) or (word == "per" and words[index - 1] in ("as", "As")):
-            noun = noun_after(self.reading, index + (1 if word == "per" else 2), self.last)
-            if noun is not None and (word != "based" or self.reading.classes[noun.head] & w.DOCUMENT):
-                self._add(noun, index, c.NO_VERB, c.ACCORDING, 0)
+        else:
+            self._named_by(index, word, follower)
+
+    def _named_by(self, index: int, word: str, follower: str) -> None:
+        """Collect the phrase behind "according to", "as per", "based on" or "citing"."""
+        classes = self.reading.classes
+        if word == "per" and self.reading.words[index - 1] in ("as", "As"):
+            begin, allowed = index + 1, 0
+        elif word in ("citing", "quoting"):
+            begin, allowed = index + 1, w.DOCUMENT | w.ANONYMOUS
+        elif follower == _PHRASES.get(word):
+            begin, allowed = index + 2, w.DOCUMENT if word == "based" else 0
+        else:
+            return
+        noun = noun_after(self.reading, begin, self.last)
+        if noun is not None and (not allowed or classes[noun.head] & allowed):
+            self._add(noun, index, c.NO_VERB, c.ACCORDING, 0, "according")
 
     def _speaker(self, noun: Noun, colon: int) -> bool:
         """Whether a name before a colon speaks: a quotation follows, or a transcript's name in capitals."""
         reading = self.reading
-        if reading.words[noun.head] in reading.reporters:
+        foreign = reading.words[colon + 1 : colon + 3] == ["(", "Speaking"]
+        if foreign or reading.words[noun.head] in reading.reporters:
             return False
         if colon + 1 < self.last and reading.quoted[colon + 1]:
             return True
         name = reading.span(noun.first, noun.last).of(reading.text)
         return name.isupper() and len(name) > 2 and reading.words[noun.head] not in _LABELS
 
-    def _add(self, noun: Noun, index: int, kind: int, pattern: int, auxiliary: int) -> None:
+    def _add(
+        self, noun: Noun, index: int, kind: int, pattern: int, auxiliary: int, form: str | None = None
+    ) -> None:
         reading = self.reading
         codes = (
             kind,
@@ -229,7 +245,7 @@ class _Scene:
             c.before_of(reading, noun.first, self.first),
             min(len(self.found) - self.start, 3),
         )
-        form = reading.words[index].lower()
+        form = form or reading.words[index].lower()
         self.found.append(Candidate(noun, (index, index + 1), self.sentence, form, codes))
 
 

@@ -7,8 +7,6 @@ the characters that name it, the cue that credits it and, when its voice is unkn
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from srcscore.citations import words as w
 from srcscore.citations.attribution import Attribution, find_attributions
 from srcscore.citations.kinds import kind_of
@@ -90,10 +88,13 @@ class _Finder:
         reading = self.reading
         found = self.names.find(reading.words)
         seen = {index for name in found for index in range(name.first, name.last)}
-        for first, last in named_after(reading):
-            known = None if first in seen else self.names.lookup(reading.span(first, last).of(reading.text))
-            if known is not None and known.domain is not None:
-                found.append(replace(known, first=first, last=last))
+        for first, last, called in named_after(reading):
+            if first in seen:
+                continue
+            shown = reading.span(first, last).of(reading.text)
+            domain = self._site(shown) or (self._namesake(shown) if called else None)
+            if called or domain is not None:
+                found.append(Name(first, last, shown, domain, None if domain else _UNKNOWN))
         return found
 
     def _outlet(self, name: Name, heads: dict[int, Attribution]) -> None:

@@ -28,8 +28,10 @@ class Credit(NamedTuple):
     """The words that credit it, as token indices."""
 
 
-def named_after(reading: Reading) -> Iterator[tuple[int, int]]:
-    """Yield capitalised words where only an outlet is likely: "an interview with X", "an article in X".
+def named_after(reading: Reading) -> Iterator[tuple[int, int, bool]]:
+    """Yield capitalised words where only an outlet is likely, and whether they are called one.
+
+    "An interview with X", "an article in X"; "the newspaper X" calls X one.
 
     Parameters
     ----------
@@ -38,16 +40,21 @@ def named_after(reading: Reading) -> Iterator[tuple[int, int]]:
     """
     words, classes = reading.words, reading.classes
     for place in reading.hot:
-        if not classes[place] & w.MAKING or place + 2 >= len(words) or words[place + 1] not in _VENUES:
+        if place + 2 >= len(words):
+            break
+        if classes[place] & w.OUTLET_NOUN:
+            index = place + 1
+        elif classes[place] & w.MAKING and words[place + 1] in _VENUES:
+            index = place + 2
+        else:
             continue
-        index = place + 2
         while index < len(words) and classes[index] & w.DETERMINER and index < place + 4:
             index += 1
         end = index
         while end < len(words) and end < index + 3 and reading.capital(end) and not classes[end] & w.STOP:
             end += 1
         if end > index:
-            yield index, end
+            yield index, end, bool(classes[place] & w.OUTLET_NOUN)
 
 
 def credited(reading: Reading, first: int, last: int, floor: int, ceiling: int) -> Credit | None:

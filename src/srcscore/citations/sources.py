@@ -119,7 +119,7 @@ class Sources:
         organised = any(classes[i] & (w.ORG_HEAD | w.PLACE) for i in range(first, last))
         if organised or (last - first == 1 and len(name) > 1 and name.isupper() and name.isalpha()):
             return Source(first, last, "organisation", name, "no domain is known for this name")
-        if classes[last - 1] & w.DOCUMENT:
+        if classes[last - 1] & w.DOCUMENT and not (classes[last - 1] & w.PRESS and last - first > 1):
             return Source(first, last, "document", name, "no domain is known for this name")
         if classes[last - 1] & w.ANONYMOUS:
             return Source(first, last, "anonymous", name, "the source is not named")

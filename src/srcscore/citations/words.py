@@ -47,7 +47,7 @@ EMPLOYED = 1 << 37
 PICTURED = 1 << 38
 EDITED = 1 << 39
 
-HOT = VERB | CUE_NOUN | VIEWED | PHRASE | MAKING | LISTING | MEDIUM
+HOT = VERB | CUE_NOUN | VIEWED | PHRASE | MAKING | LISTING | MEDIUM | OUTLET_NOUN
 """Classes of words that can credit a source."""
 
 NOUNS = ANONYMOUS | ORGANISATION | DOCUMENT | SOCIAL | OUTLET_NOUN | OFFICE
@@ -114,7 +114,7 @@ def classes() -> dict[str, int]:
         found[form] = found.get(form, 0) | VERB
     for mark in _STOPS.split(" "):
         found[mark] = found.get(mark, 0) | STOP
-    for word in ("according", "According", ":", "per", "based", "Based", "states"):
+    for word in ("according", "According", ":", "per", "based", "Based", "states", "citing", "quoting"):
         found[word] = found.get(word, 0) | PHRASE
     for mark in ("â", "\x93", "\x94", "\x9c", "\x9d", "Â"):
         found[mark] = STOP
