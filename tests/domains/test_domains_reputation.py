@@ -2,6 +2,7 @@
 
 import io
 import pickle
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -109,6 +110,20 @@ def test_bad_weights_and_addresses_are_refused() -> None:
     bad: Any = {3: 0.5}
     with pytest.raises(InputTypeError):
         TABLE.with_ratings(bad, source="mine")
+
+
+def test_a_list_can_be_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("domain,score\nwww.reuters.com,0.2\n", "utf-8")
+    assert TABLE.with_ratings(path, "mine").lookup("reuters.com").mean == pytest.approx(0.2)
+    path.write_text("site,rating\nx.org,1\n", "utf-8")
+    with pytest.raises(InputError, match="columns"):
+        TABLE.with_ratings(path, "mine")
+    path.write_text("domain,score\nx.org,high\n", "utf-8")
+    with pytest.raises(InputError, match="no number"):
+        TABLE.with_ratings(path, "mine")
+    with pytest.raises(InputError, match="cannot be read"):
+        TABLE.with_ratings(tmp_path / "none.csv", "mine")
 
 
 def test_arrays_survive_a_file_without_pickle() -> None:

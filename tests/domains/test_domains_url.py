@@ -58,7 +58,7 @@ def test_any_text_has_a_voice_or_a_reason(text: str) -> None:
 
 @given(st.from_regex(r"[a-z]{1,12}(-[a-z]{1,5})?\.(com|co\.uk|org|news)", fullmatch=True))
 def test_spellings_of_one_address_have_one_voice(host: str) -> None:
-    spellings = [host.upper(), f"https://{host}/", f"//{host}", f"http://u:p@{host}.:80/x?y#z", f" {host}\n"]
+    spellings = [host.upper(), f"https://{host}/", f"//{host}", f"http://u:p@{host}.:80/?y#z", f" {host}\n"]
     assert len({resolve(spelling).domain for spelling in (host, *spellings)}) == 1
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from math import sqrt
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,9 +15,9 @@ from numpy.typing import NDArray
 from srcscore.domains.categories import categories_of
 from srcscore.domains.lookalikes import imitates
 from srcscore.domains.networks import ONE_VOICE, networks, networks_of
+from srcscore.domains.own import Own, read_own
 from srcscore.domains.shape import buckets
-from srcscore.domains.url import platform_of, resolve
-from srcscore.errors import InputError, InputTypeError
+from srcscore.domains.url import platform_of
 from srcscore.records import WEAK, Basis, Rating, Reputation
 
 Array = NDArray[np.generic]
@@ -33,13 +34,6 @@ class Spread(NamedTuple):
     """Expected reliability, 0 to 1."""
     sd: float
     """Its standard deviation."""
-
-
-class _Own(NamedTuple):
-    scores: dict[str, float]
-    source: str
-    weight: float
-    date: str
 
 
 class Reputations:
@@ -61,7 +55,7 @@ class Reputations:
     version: str
     """Date of the newest list and start of the table's hash."""
 
-    def __init__(self, arrays: Mapping[str, Array], own: tuple[_Own, ...] = ()) -> None:
+    def __init__(self, arrays: Mapping[str, Array], own: tuple[Own, ...] = ()) -> None:
         self._arrays = dict(arrays)
         self._own = own
         self._place = {voice: row for row, voice in enumerate(_lines(arrays["voices"]))}
@@ -79,7 +73,7 @@ class Reputations:
         self.version = _version(self._raters, arrays, own)
         self.lookup = lru_cache(maxsize=_CACHE)(self._lookup)
 
-    def __reduce__(self) -> tuple[object, tuple[dict[str, Array], tuple[_Own, ...]]]:
+    def __reduce__(self) -> tuple[object, tuple[dict[str, Array], tuple[Own, ...]]]:
         """Cross a process boundary as arrays."""
         return Reputations, (self._arrays, self._own)
 
@@ -93,15 +87,20 @@ class Reputations:
         return cls(arrays)
 
     def with_ratings(
-        self, ratings: Mapping[str, float], *, source: str, weight: float = 1.0, date: str = ""
+        self,
+        ratings: Mapping[str, float] | str | Path,
+        source: str,
+        weight: float = 1.0,
+        *,
+        date: str = "",
     ) -> Reputations:
         """Return a table that knows some more ratings.
 
         Parameters
         ----------
         ratings
-            Score from 0 (not reliable) to 1 (reliable) by address; an allow list is all 1,
-            a block list all 0.
+            Score from 0 (not reliable) to 1 (reliable) by address; an allow list is all 1, a block list
+            all 0. Or the path of a comma-separated file with columns `domain` and `score`.
         source
             Name of the rater, shown with every reputation it touches.
         weight
@@ -112,12 +111,9 @@ class Reputations:
         Raises
         ------
         InputError
-            If a score, the weight or an address is unusable.
+            If a score, the weight, an address or the file is unusable.
         """
-        if not 0 < weight <= 1:
-            raise InputError("a weight must lie above 0 and not above 1", value=weight, remedy="use 1.0")
-        scores = {_voice(address): _score(score) for address, score in ratings.items()}
-        return Reputations(self._arrays, (*self._own, _Own(scores, source, float(weight), date)))
+        return Reputations(self._arrays, (*self._own, read_own(ratings, source, weight, date)))
 
     def _lookup(self, voice: str) -> Reputation:
         found, basis, networks_, raters = self._known(voice)
@@ -197,22 +193,7 @@ def _joined(known: Spread, score: float, weight: float) -> Spread:
     return Spread(mean, sqrt(weight * _OWN_SD**2 + (1 - weight) * known.sd**2 + apart))
 
 
-def _voice(address: str) -> str:
-    if not isinstance(address, str):
-        raise InputTypeError("an address must be text", value=address, remedy="use domains as keys")
-    found = resolve(address)
-    if found.domain is None:
-        raise InputError(f"an address names no voice ({found.reason})", value=address, remedy="drop it")
-    return found.domain
-
-
-def _score(score: float) -> float:
-    if isinstance(score, bool) or not isinstance(score, (int, float, np.number)) or not 0 <= score <= 1:
-        raise InputError("a rating must lie between 0 and 1", value=score, remedy="rescale the list")
-    return float(score)
-
-
-def _version(raters: list[list[str]], arrays: Mapping[str, Array], own: tuple[_Own, ...]) -> str:
+def _version(raters: list[list[str]], arrays: Mapping[str, Array], own: tuple[Own, ...]) -> str:
     """Return date of the newest list, start of the table's hash, and what a user added."""
     total = hashlib.sha256()
     for name in sorted(arrays):
