@@ -20,7 +20,6 @@ _ONLY_CLOSE = frozenset("”»")
 _CLOSED_BY_OPENER = {"„": "“", "»": "«", "”": "“"}
 _BEFORE_OPENING = frozenset('([{-–—/"“„«')
 _NOT_OPENED = frozenset(".,;:!?)]}")
-_SINGLE_OPENINGS = ("‘", " '", "\n'", "('", "\"'", "“'", "\t'", "—'")
 
 
 def find_quotes(text: str, paragraphs: Sequence[int]) -> list[Span]:
@@ -34,7 +33,7 @@ def find_quotes(text: str, paragraphs: Sequence[int]) -> list[Span]:
         Offsets at which paragraphs begin, ascending; no quotation reaches beyond its paragraph.
     """
     double = _find_double(text, paragraphs)
-    if not (text.startswith("'") or any(opening in text for opening in _SINGLE_OPENINGS)):
+    if "'" not in text and "‘" not in text:
         return double
     return _merge(double, _find_single(text, paragraphs))
 
@@ -42,7 +41,7 @@ def find_quotes(text: str, paragraphs: Sequence[int]) -> list[Span]:
 def _places(text: str, marks: Sequence[str]) -> list[int]:
     """Return where any of some marks stands, in order; quick where there are few."""
     found = []
-    for mark in marks:
+    for mark in filter(str.isascii, marks) if text.isascii() else marks:
         at = text.find(mark)
         while at >= 0:
             found.append(at)
