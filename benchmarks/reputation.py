@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+import json
 import os
 import time
 from collections import defaultdict
@@ -40,6 +41,7 @@ from srcscore.training.ratings import (
 
 Array = NDArray[np.float64]
 Scores = Mapping[str, Mapping[str, float]]
+_CLONES = Path(__file__).parents[1] / "tests" / "cases" / "domains" / "lookalikes.json"
 _ROUNDS = 200
 _CUT = 0.5
 
@@ -229,9 +231,12 @@ def copies(data: Path, labels: Mapping[str, Label]) -> list[tuple[str, str]]:
         rows = [row for row in csv.DictReader(lines) if row["network"] in ("Doppelganger", "RRN")]
     known = sorted({resolve(row["host"]).domain or row["domain"] for row in rows})
     good = [v for v, label in labels.items() if label.mean >= 0.6 and label.weight > _CUT and "/" not in v]
+    clones = json.loads(_CLONES.read_text("utf-8"))["clones"]
+    right = sum(imitates(domain) == original for domain, original in clones.items())
     caught = sum(imitates(domain) is not None for domain in known)
     flagged = sum(imitates(domain) is not None for domain in good)
     return [
+        ("clones and spoofs picked from public lists by hand", f"{right} of {len(clones)}"),
         ("Doppelganger and RRN lists, with their own brands and redirectors", f"{caught} of {len(known)}"),
         ("rated reliable domains flagged", f"{flagged} of {len(good)} ({flagged / len(good):.2%})"),
     ]

@@ -177,7 +177,8 @@ class Graph:
 def network_means(known: Known, base: float) -> dict[str, tuple[float, float]]:
     """Return mean and standard deviation for unrated members of each network that is one voice.
 
-    Few rated members are pulled towards the mean of all networks of the same kind.
+    Few rated members are pulled towards the mean of all networks of the same kind. A group of owned sites
+    without a rated member is left to the graph and the names; a campaign under one control is not.
     """
     members: dict[str, list[float]] = defaultdict(list)
     for voice in known:
@@ -188,9 +189,9 @@ def network_means(known: Known, base: float) -> dict[str, tuple[float, float]]:
         kinds[networks()[network].kind].append(float(np.mean(means)))
     found = {}
     for network, about in sorted(networks().items()):
-        if about.kind not in ONE_VOICE:
-            continue
         means = members.get(network, [])
+        if about.kind not in ONE_VOICE or (not means and about.kind != "control"):
+            continue
         prior = float(np.mean(kinds.get(about.kind, [base])))
         mean = (sum(means) + _PULL * prior) / (len(means) + _PULL)
         spread = float(np.var(means)) if len(means) > 1 else 0.03
