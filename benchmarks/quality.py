@@ -7,13 +7,16 @@
 Exits with 1 when a figure lies beyond its pin by more than the pin's tolerance, or the data are not those
 that the pins were measured on. Protocols:
 
-- English articles of at least 600 characters whose outlet has a consensus rating, at most 40 of an outlet in a
+- English articles of at least 600 characters whose outlet has a consensus rating, at most 40 of an
+  outlet in a
   corpus, no text twice; an outlet is reliable from a rating of 0.5 on where a measure needs two classes;
-- left-out corpus: trained on the other corpora without the outlets, owners and texts of this one; macro-averaged
+- left-out corpus: trained on the other corpora without the outlets, owners and texts of this one;
+  macro-averaged
   over the corpora that hold both classes;
 - outlet-disjoint: five folds, no outlet or owner on both sides; random: five folds that ignore outlets;
 - by domain: the mean value of an outlet's articles; by article: each article once;
-- errors against the rating: articles weighted so that outlets count by the square root of their number, and by how
+- errors against the rating: articles weighted so that outlets count by the square root of their number,
+  and by how
   sure their rating is; calibration fitted on the other folds;
 - coverage: intervals fitted on the other folds; each outlet counts once;
 - held-out raters: the publisher's reputation is fitted without a group of rater families, and compared with
@@ -41,7 +44,7 @@ from srcscore.training import datasets
 from srcscore.training.doubt import coverage, fit_doubt
 from srcscore.training.evaluate import auc, bootstrap, by_domain, calibration_error
 from srcscore.training.fit import Table, calibrate
-from srcscore.training.publisher import Held, fit_publisher
+from srcscore.training.publisher import fit_publisher
 from srcscore.training.ratings import consensus_labels, fit_reputations
 from srcscore.training.reading import count, read_samples, tabulate
 from srcscore.training.splits import Fold, corpus_folds, owner_folds, random_folds

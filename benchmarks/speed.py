@@ -2,7 +2,8 @@
 
     python benchmarks/speed.py [--articles 200] [--rounds 5]
 
-Takes AllSides articles of 4 to 5 KB (without the shared data: the example article, again and again), lets the two
+Takes AllSides articles of 4 to 5 KB (without the shared data: the example article, again and again),
+lets the two
 work in turn on the same texts in the same process, and prints the median over rounds of the time for one
 article, and the median and range of their ratio. Rooms are then timed one by one.
 """

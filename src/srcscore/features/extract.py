@@ -56,7 +56,7 @@ def extract_features(
         False leaves out the publisher's reputation, and with it every citation of its own sites.
     """
     kept = citations if use_publisher else [c for c in citations if not c.self_cited]
-    prose = read_prose(article, tokens)
+    prose = read_prose(article, tokens, citations)
     measures = measure_sourcing(kept, claims, len(prose.words))
     measures.update(measure_writing(article, tokens, cues, prose))
     publisher = reputations.lookup(article.domain) if use_publisher and article.domain else None

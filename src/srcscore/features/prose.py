@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from srcscore.records import Article, Span, Tokens
+from srcscore.records import Article, Citation, Span, Tokens
 
 _OWN = ("body", "heading")
 
@@ -30,7 +30,7 @@ class Prose:
         return Span(self.starts[first], self.starts[last] + len(self.words[last]))
 
 
-def read_prose(article: Article, tokens: Tokens) -> Prose:
+def read_prose(article: Article, tokens: Tokens, citations: Sequence[Citation] = ()) -> Prose:
     """Return the words of the writer's own text.
 
     Parameters
@@ -39,11 +39,17 @@ def read_prose(article: Article, tokens: Tokens) -> Prose:
         Its blocks say what is the writer's own; without blocks, all of it is.
     tokens
         The tokens of its text.
+    citations
+        What it cites: a sentence in which a source is only listed is a list, wherever it stands.
     """
+    lists = {citation.sentence for citation in citations if citation.role == "listed"}
     words: list[str] = []
     starts: list[int] = []
     initials: list[int] = []
     for first, last in _own_sentences(article, tokens):
+        begin = tokens.starts[first]
+        if any(line.start <= begin < line.end for line in lists):
+            continue
         kept = [index for index in range(first, last) if tokens.words[index][0].isalnum()]
         kept = [index for index in kept if not _is_address(tokens.words[index])]
         if kept:

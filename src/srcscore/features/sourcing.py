@@ -79,15 +79,16 @@ def _shares(claims: Sequence[Claim]) -> dict[str, Measure]:
     """Return shares of claims by what carries them.
 
     A claim that only a list at the end covers names no source of its own: it counts as unsourced however
-    good or bad that list is, and as weak-only too if it is bad.
+    good or bad that list is, so that nobody gains by padding a list. What is listed counts in `_weak`.
     """
     if not claims:
         return {}
+    carried = [claim for claim in claims if any(c.role == "evidence" for c in claim.citations)]
     groups = {
         "claims_unsourced": [c for c in claims if all(s.role != "evidence" for s in c.citations)],
-        "claims_weak_only": [c for c in claims if c.verdict == "weak-only"],
-        "claims_self_network": [c for c in claims if c.verdict == "self-network"],
-        "claims_corroborated": [c for c in claims if c.verdict == "corroborated"],
+        "claims_weak_only": [c for c in carried if c.verdict == "weak-only"],
+        "claims_self_network": [c for c in carried if c.verdict == "self-network"],
+        "claims_corroborated": [c for c in carried if c.verdict == "corroborated"],
     }
     found = {}
     for name, group in groups.items():
@@ -102,7 +103,8 @@ def _support(claims: Sequence[Claim]) -> dict[str, Measure]:
     best, spans = [], []
     voices: set[str] = set()
     for claim in claims:
-        rated = [(mean, c) for c in claim.citations if (mean := _mean(c)) is not None]
+        carriers = [c for c in claim.citations if c.role == "evidence"]
+        rated = [(mean, c) for c in carriers if (mean := _mean(c)) is not None]
         if not rated:
             continue
         mean, citation = max(rated, key=lambda pair: pair[0])

@@ -17,14 +17,19 @@ articles as this one does. It reads news in English.
 - It is no verdict on truth. A well sourced article can be wrong and an unsourced one right.
 - It is no measure of one reporter or of one article's honesty: the labels are ratings of whole outlets.
 - It is not made for other languages, for social posts, for opinion marked as such, or for satire.
-- With the publisher known it is mostly the publisher's record. Use `use_publisher=False` to see the article alone.
+- With the publisher known it is mostly the publisher's record. Use `use_publisher=False` to see the
+  article alone.
 
 ## What it learned from
 
-{articles} articles of {domains} outlets in English, at most 40 of an outlet in a corpus. An outlet counts by the
-square root of its articles. The label is the consensus of independent families of raters (Media Bias/Fact Check
-and the lists that descend from it count as one); where one family alone rates an outlet it counts less. Raters are
-mostly from the United States and Europe, and so is their idea of a reliable outlet. None of the texts is in this
+{articles} articles of {domains} outlets in English, at most 40 of an outlet in a corpus. An outlet counts
+by the
+square root of its articles. The label is the consensus of independent families of raters (Media Bias/Fact
+Check
+and the lists that descend from it count as one); where one family alone rates an outlet it counts less.
+Raters are
+mostly from the United States and Europe, and so is their idea of a reliable outlet. None of the texts is
+in this
 folder: only what was computed from them.
 
 | file | SHA-256 |
@@ -34,7 +39,8 @@ folder: only what was computed from them.
 ## Parts
 
 - {features} measured features, each with a table of what it adds; {monotone} of them can only go one way.
-- {terms} turns of phrase. Words outside the {common} commonest are read by their shape only, so that names and
+- {terms} turns of phrase. Words outside the {common} commonest are read by their shape only, so that
+  names and
   topics carry no weight.
 - The publisher's record, mixed in by how sure it is.
 - A rising calibration curve, and 90% split-conformal intervals by outlet for each pattern of present signals.
@@ -51,8 +57,10 @@ Measured in training, outlets and owners disjoint:
 
 ## Known failures
 
-- A careful fabrication in agency style ("two officials told this newspaper, according to documents") reads well.
-- A short factual notice without a named source ("The bridge on Mill Road is closed until Friday.") reads badly
+- A careful fabrication in agency style ("two officials told this newspaper, according to documents")
+  reads well.
+- A short factual notice without a named source ("The bridge on Mill Road is closed until Friday.") reads
+  badly
   or is abstained from.
 - An article about conspiracy theories that uses their idioms without quotation marks loses by it.
 - Scraped pages with menus and comments left in are read as if the outlet had written them.

@@ -1,0 +1,77 @@
+"""Fitting: directions are kept, tables add up to the model, the same data give the same numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from srcscore.features.spec import features
+from srcscore.model.curves import Line
+from srcscore.training.fit import Table, fit_parts
+from srcscore.training.publisher import Held, fit_publisher
+from srcscore.training.shapes import apply_shapes, fit_shapes
+
+SIZE = 600
+
+
+def table(seed: int = 0) -> Table:
+    """Return invented samples whose rating depends on the first feature and the first n-gram."""
+    rng = np.random.default_rng(seed)
+    values = rng.normal(size=(SIZE, len(features())))
+    values[rng.random(values.shape) < 0.1] = np.nan
+    counts = rng.poisson(1.0, size=(SIZE, 30)) / 10.0
+    logits = np.nan_to_num(values[:, 0]) - 8 * (counts[:, 0] - 0.1)
+    return Table(
+        values=values,
+        counts=sparse.csr_matrix(counts),
+        domains=[f"site{row % 60}.example" for row in range(SIZE)],
+        labels=1 / (1 + np.exp(-logits)),
+        weights=np.ones(SIZE),
+        cited=np.ones(SIZE, np.bool_),
+    )
+
+
+@pytest.mark.parametrize("direction", [1, -1])
+def test_a_feature_goes_only_the_way_it_may(direction: int) -> None:
+    some = table()
+    specification = [replace(feature, direction=direction) for feature in features()]
+    shapes, _ = fit_shapes(some.values, some.labels, some.weights, specification, seed=0)
+    for steps in shapes:
+        levels = np.array(steps.levels) * direction
+        assert (np.diff(levels) >= -1e-12).all()
+    spread = max(shapes[0].levels) - min(shapes[0].levels)
+    assert (spread > 0.5) == (direction == 1)
+
+
+def test_shapes_are_centred() -> None:
+    some = table()
+    shapes, _ = fit_shapes(some.values, some.labels, some.weights, features(), seed=0)
+    assert np.abs(apply_shapes(shapes, some.values).mean(axis=0)).max() < 1e-9
+
+
+def test_the_same_data_give_the_same_parts_and_predict_what_was_planted() -> None:
+    some = table()
+    rows = np.arange(SIZE)
+    folds = [(rows[rows % 3 != fold], rows[rows % 3 == fold]) for fold in range(3)]
+    one, other = (fit_parts(some, folds, seed=0, strength=10.0) for _ in range(2))
+    assert (one.base, one.shapes, one.offset) == (other.base, other.shapes, other.offset)
+    assert one.weights.tobytes() == other.weights.tobytes()
+    assert one.weights[0] == one.weights.min() < 0
+    fresh = table(1)
+    assert np.corrcoef(one.logits(fresh), fresh.labels)[0, 1] > 0.5
+
+
+@pytest.mark.parametrize(("noise", "trusted"), [(0.01, True), (0.4, False)])
+def test_a_record_counts_by_how_well_it_foretells(noise: float, trusted: bool) -> None:
+    rng = np.random.default_rng(0)
+    labels = rng.uniform(0.1, 0.9, 2000)
+    means = np.clip(labels + rng.normal(scale=noise, size=2000), 0, 1)
+    line = Line((-4.0, 4.0), (0.02, 0.98))
+    logits = (labels - 0.5) * 8 / 0.96
+    held = Held(logits * (1 - trusted), means, np.full(2000, 0.1), labels, np.ones(2000), np.arange(2000))
+    weight = fit_publisher(held, line).weight
+    assert (weight.at(0.1) > 0.5) == trusted
+    assert list(weight.ys) == sorted(weight.ys, reverse=True)

@@ -1,0 +1,46 @@
+"""The quality gate fails when it should."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def quality() -> ModuleType:
+    path = Path(__file__).parents[2] / "benchmarks" / "quality.py"
+    spec = importlib.util.spec_from_file_location("quality_gate", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+PINS = {"data": {"a.csv": "1"}, "pins": {"AUC": {"value": 0.8, "direction": "up", "tolerance": 0.01}}}
+
+
+@pytest.mark.parametrize(
+    ("found", "prints", "wrong"),
+    [
+        ({"AUC": 0.8}, {"a.csv": "1"}, 0),
+        ({"AUC": 0.9}, {"a.csv": "1"}, 0),
+        ({"AUC": 0.791}, {"a.csv": "1"}, 0),
+        ({"AUC": 0.78}, {"a.csv": "1"}, 1),
+        ({"AUC": float("nan")}, {"a.csv": "1"}, 1),
+        ({}, {"a.csv": "1"}, 1),
+        ({"AUC": 0.8}, {"a.csv": "2"}, 1),
+        ({"AUC": 0.7}, {}, 2),
+    ],
+)
+def test_the_gate(quality: ModuleType, found: dict[str, float], prints: dict[str, str], wrong: int) -> None:
+    assert len(quality.check(found, PINS, prints)) == wrong
+
+
+def test_an_error_may_not_rise(quality: ModuleType) -> None:
+    pins = {"data": {}, "pins": {"error": {"value": 0.1, "direction": "down", "tolerance": 0.01}}}
+    assert not quality.check({"error": 0.05}, pins, {})
+    assert quality.check({"error": 0.2}, pins, {})
