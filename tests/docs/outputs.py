@@ -1,6 +1,8 @@
-"""Write the outputs that the documentation shows: each is what its command prints.
+"""Write the outputs and figures that the documentation shows: what commands print, what is pinned.
 
 A page marks an output with its command, `<!-- output: score FILE -->`, and a fenced block after it.
+`<!-- figures -->` goes before a table of the figures in `benchmarks/pins.json`.
+
 Run it after a change of the model or the report: `python tests/docs/outputs.py`.
 """
 
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import re
 import shlex
@@ -19,11 +22,20 @@ from srcscore.cli import main
 ROOT = Path(__file__).parents[2]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
 _OUTPUT = re.compile(r"(<!-- output: ([^\n]*) -->\n\n```text\n)(.*?)(?=```\n)", re.DOTALL)
+_FIGURES = re.compile(r"(<!-- figures -->\n\n)(?:\|[^\n]*\n)*\n?")
 
 
 def renewed(text: str) -> str:
-    """Return a page with every output as its command prints it now."""
-    return _OUTPUT.sub(lambda match: match[1] + printed(match[2]), text)
+    """Return a page with every output as its command prints it now, and the pinned figures."""
+    text = _OUTPUT.sub(lambda match: match[1] + printed(match[2]), text)
+    return _FIGURES.sub(lambda match: match[1] + figures() + "\n", text)
+
+
+def figures() -> str:
+    """Return the pinned figures as a table."""
+    pins = json.loads((ROOT / "benchmarks" / "pins.json").read_text("utf-8"))["pins"]
+    rows = [f"| {name} | {pin['value']:.3f} |\n" for name, pin in pins.items()]
+    return "".join(["| measure | value |\n", "|---|---|\n", *rows])
 
 
 def printed(command: str) -> str:
