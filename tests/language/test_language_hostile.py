@@ -1,0 +1,42 @@
+"""Texts made to break readers; how time grows with them is in `benchmarks/language.py`."""
+
+import pytest
+
+from srcscore.language.cues import find_cues
+from srcscore.language.detect import detect_language
+from srcscore.language.style import measure_style
+from srcscore.language.tokens import tokenise
+from srcscore.records import Article
+
+SIZE = 100_000
+UNITS = [
+    "a",
+    "word ",
+    '"',
+    "“",
+    " 'a",
+    "''",
+    ".",
+    '."',
+    "A.",
+    "https://.,",
+    "a-",
+    "1,000",
+    "(",
+    "!",
+    "NEVER ",
+    "\n",
+]
+STRANGE = ["\u0301", "a\u200b", "\ud800", "\x00", "\u2028", "é", "汉", "😀", "İ", "ß"]
+
+
+@pytest.mark.parametrize("unit", [*UNITS, *STRANGE], ids=ascii)
+def test_nothing_crashes_and_nothing_is_lost(unit: str) -> None:
+    text = unit * (SIZE // len(unit))
+    article = Article(text, title=text)
+    tokens = tokenise(text)
+    assert "".join(tokens.words) == "".join(text.split())
+    assert all(quote.end <= len(text) for quote in tokens.quotes)
+    assert all(cue.span.end <= len(text) for cue in find_cues(article, tokens))
+    assert measure_style(article, tokens).sentences == len(tokens.sentences)
+    assert detect_language(text) in {None, "und", "en", "zh"}
