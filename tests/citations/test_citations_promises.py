@@ -98,6 +98,7 @@ def test_no_text_crashes(text: str, read: Read) -> None:
         "said said, said by ",
         "report by ",
         "CNN ",
+        "CNN said, ",
         "( ",
         "Sources: ",
         "who ",

@@ -115,12 +115,12 @@ def _voice(citation: Citation) -> str:
 
 
 def _by_sentence(reading: Reading, citations: Sequence[Citation]) -> dict[int, tuple[Citation, ...]]:
-    found: dict[int, tuple[Citation, ...]] = {}
+    found: dict[int, list[Citation]] = {}
     for citation in citations:
         if citation.role == "evidence":
             sentence = reading.sentence_at(reading.token_at(citation.span.start))
-            found[sentence] = (*found.get(sentence, ()), citation)
-    return found
+            found.setdefault(sentence, []).append(citation)
+    return {sentence: tuple(carriers) for sentence, carriers in found.items()}
 
 
 def _cover(citations: Sequence[Citation]) -> tuple[Citation, ...]:
