@@ -39,4 +39,4 @@ def test_nothing_crashes_and_nothing_is_lost(unit: str) -> None:
     assert all(quote.end <= len(text) for quote in tokens.quotes)
     assert all(cue.span.end <= len(text) for cue in find_cues(article, tokens))
     assert measure_style(article, tokens).sentences == len(tokens.sentences)
-    assert detect_language(text) in {None, "und", "en", "zh"}
+    assert len(detect_language(text) or "und") in (2, 3)
