@@ -118,7 +118,7 @@ class Graph:
     """Who links to, shares from or is read beside whom, by kind of tie."""
 
     def __init__(self, data: Path) -> None:
-        self.ties: dict[str, dict[str, set[str]]] = {}
+        self.ties: dict[str, dict[str, list[str]]] = {}
         for kind, files in _GRAPHS.items():
             ties: dict[str, set[str]] = defaultdict(set)
             for name in files:
@@ -127,13 +127,20 @@ class Graph:
                     if first and second and first != second:
                         ties[first].add(second)
                         ties[second].add(first)
-            self.ties[kind] = {node: found for node, found in sorted(ties.items()) if len(found) <= _HUB}
+            # In order, so that sums over neighbours are the same in every process.
+            self.ties[kind] = {
+                node: sorted(found) for node, found in sorted(ties.items()) if len(found) <= _HUB
+            }
 
     def without(self, voices: Collection[str]) -> Graph:
         """Return the same graph without some nodes."""
         found, gone = copy(self), set(voices)
         found.ties = {
-            kind: {node: others - gone for node, others in ties.items() if node not in gone}
+            kind: {
+                node: [other for other in others if other not in gone]
+                for node, others in ties.items()
+                if node not in gone
+            }
             for kind, ties in self.ties.items()
         }
         return found
