@@ -287,7 +287,7 @@ def test_stopping_early_reads_only_a_little_ahead() -> None:
 
 def test_arguments_are_checked_at_once() -> None:
     with pytest.raises(SrcscoreError, match="iterable of articles"):
-        srcscore.score_many("one text")  # type: ignore[arg-type]
+        srcscore.score_many("one text")
     with pytest.raises(SrcscoreError, match="n_jobs"):
         srcscore.score_many([], n_jobs=0)
     with pytest.raises(SrcscoreError, match="on_error"):
