@@ -67,6 +67,14 @@ def running(*arguments: str) -> Iterator[tuple[subprocess.Popen[bytes], IO[bytes
             process.kill()
 
 
+@pytest.fixture
+def interrupts() -> Iterator[None]:
+    """Let child processes hear Ctrl-C, also where a shell started this run in the background, deaf to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def test_scores_come_one_by_one_while_the_input_is_still_open() -> None:
     with running("score", "--jsonl", "-") as (process, stdin, stdout):
         for _ in range(2):
@@ -115,6 +123,7 @@ def test_a_full_disk_is_told_on_one_line() -> None:
 
 @POSIX
 @pytest.mark.parametrize(("jobs", "lines"), [("1", 2), ("2", 256 * 6)])
+@pytest.mark.usefixtures("interrupts")
 def test_an_interrupt_ends_cleanly(jobs: str, lines: int) -> None:
     with running("score", "--jsonl", "-", "--jobs", jobs) as (process, stdin, stdout):
         stdin.write(LINE * lines)
