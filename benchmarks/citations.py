@@ -34,6 +34,7 @@ from typing import Any, NamedTuple
 from srcscore.article import parse
 from srcscore.citations.claims import find_claims
 from srcscore.citations.extract import find_citations
+from srcscore.citations.reading import Reading
 from srcscore.domains.aliases import gazetteer
 from srcscore.domains.networks import same_voice
 from srcscore.domains.reputation import Reputations
@@ -112,9 +113,9 @@ def data_folder() -> Path:
 def walk(text: str, url: str | None, title: str | None, reputations: Reputations) -> Walk:
     """Take one text from parsing to claims."""
     article = parse(text, url=url, title=title)
-    tokens = tokenise(article.text)
-    citations = find_citations(article, tokens, reputations)
-    return Walk(article, citations, find_claims(article, tokens, citations))
+    reading = Reading(article, tokenise(article.text))
+    citations = find_citations(reading, reputations)
+    return Walk(article, citations, find_claims(reading, citations))
 
 
 def rows(path: Path, split: str | None = None) -> Iterator[dict[str, Any]]:

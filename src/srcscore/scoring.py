@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from srcscore import article as _article
-from srcscore.citations import claims as _claims
-from srcscore.citations import extract as _citations
+from srcscore.article import parse as _parse
+from srcscore.citations.claims import find_claims as _find_claims
+from srcscore.citations.extract import find_citations as _extract_citations
+from srcscore.citations.reading import Reading
 from srcscore.domains.url import resolve
 from srcscore.errors import InputError, InputTypeError, MissingExtraError, SrcscoreError
 from srcscore.features.extract import extract_features
@@ -19,7 +20,7 @@ from srcscore.language.cues import find_cues
 from srcscore.language.tokens import tokenise
 from srcscore.model.explain import explain
 from srcscore.model.registry import load_model
-from srcscore.records import Article, Citation, Claim, Reputation, Score, ScoreError, Tokens
+from srcscore.records import Article, Citation, Claim, Reputation, Score, ScoreError
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -83,8 +84,9 @@ def score(
     model = model or load_model()
     parsed = parse(article, url=url, title=title, links=links, published=published)
     tokens = tokenise(parsed.text)
-    citations = _find_citations(parsed, tokens, model, use_publisher=use_publisher)
-    claims = _claims.find_claims(parsed, tokens, citations)
+    reading = Reading(parsed, tokens)
+    citations = _find_citations(reading, model, use_publisher=use_publisher)
+    claims = _find_claims(reading, citations)
     cues = find_cues(parsed, tokens)
     row = extract_features(
         parsed, tokens, citations, claims, cues, model.reputations, use_publisher=use_publisher
@@ -180,7 +182,7 @@ def parse(
     SrcscoreError
         If the input is of the wrong type, or HTML without the extra `html`.
     """
-    return _article.parse(article, url=url, title=title, links=links, published=published)
+    return _parse(article, url=url, title=title, links=links, published=published)
 
 
 def find_citations(article: Readable, *, model: Model | None = None) -> tuple[Citation, ...]:
@@ -193,8 +195,7 @@ def find_citations(article: Readable, *, model: Model | None = None) -> tuple[Ci
     model
         Whose reputation table rates the sources; the newest shipped model by default.
     """
-    parsed = parse(article)
-    return _find_citations(parsed, tokenise(parsed.text), model or load_model(), use_publisher=True)
+    return _find_citations(_read(article), model or load_model(), use_publisher=True)
 
 
 def find_claims(
@@ -211,11 +212,10 @@ def find_claims(
     model
         As in `find_citations`.
     """
-    parsed = parse(article)
-    tokens = tokenise(parsed.text)
+    reading = _read(article)
     if citations is None:
-        citations = _find_citations(parsed, tokens, model or load_model(), use_publisher=True)
-    return _claims.find_claims(parsed, tokens, tuple(citations))
+        citations = _find_citations(reading, model or load_model(), use_publisher=True)
+    return _find_claims(reading, tuple(citations))
 
 
 def reputation(url_or_domain: str, *, model: Model | None = None) -> Reputation:
@@ -247,10 +247,13 @@ def reputation(url_or_domain: str, *, model: Model | None = None) -> Reputation:
     return (model or load_model()).reputations.lookup(voice.domain)
 
 
-def _find_citations(
-    article: Article, tokens: Tokens, model: Model, *, use_publisher: bool
-) -> tuple[Citation, ...]:
-    citations = _citations.find_citations(article, tokens, model.reputations)
+def _read(article: Readable) -> Reading:
+    parsed = parse(article)
+    return Reading(parsed, tokenise(parsed.text))
+
+
+def _find_citations(reading: Reading, model: Model, *, use_publisher: bool) -> tuple[Citation, ...]:
+    citations = _extract_citations(reading, model.reputations)
     if use_publisher:
         return citations
     return tuple(citation for citation in citations if not citation.self_cited)

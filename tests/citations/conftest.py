@@ -10,6 +10,7 @@ import pytest
 from srcscore.article import parse
 from srcscore.citations.claims import find_claims
 from srcscore.citations.extract import find_citations
+from srcscore.citations.reading import Reading
 from srcscore.domains.reputation import Reputations
 from srcscore.language.tokens import tokenise
 from srcscore.records import Citation, Claim, Reputation
@@ -40,9 +41,9 @@ class FewReputations:
 def _read(text: str, url: str | None = None) -> Seen:
     table = cast(Reputations, FewReputations())
     article = parse(text, url=url)
-    tokens = tokenise(article.text)
-    citations = find_citations(article, tokens, table)
-    return citations, find_claims(article, tokens, citations), article.text
+    reading = Reading(article, tokenise(article.text))
+    citations = find_citations(reading, table)
+    return citations, find_claims(reading, citations), article.text
 
 
 @pytest.fixture(scope="session")

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from srcscore.citations.lines import roles
-from srcscore.citations.reading import Reading, read
+from srcscore.citations.reading import Reading
 from srcscore.domains.networks import one_voice
-from srcscore.records import Article, Citation, Claim, Tokens, Verdict
+from srcscore.records import Citation, Claim, Verdict
 
 _FEWEST = 4
 """A sentence of fewer words asserts nothing that a source could carry."""
@@ -21,19 +21,17 @@ _RELAYS = frozenset({"citing", "cites", "cited", "quoting", "quoted", "quotes"})
 _ON_RECORD = frozenset({"person", "organisation", "document"})
 
 
-def find_claims(article: Article, tokens: Tokens, citations: tuple[Citation, ...]) -> tuple[Claim, ...]:
+def find_claims(reading: Reading, citations: tuple[Citation, ...]) -> tuple[Claim, ...]:
     """Return the statements of an article's body, each with its carriers, verdict and roots.
 
     Parameters
     ----------
-    article
-        The parsed article.
-    tokens
-        The tokens of its text.
+    reading
+        The article and its tokens, laid out; citations and claims share one.
     citations
         What `find_citations` returned for it.
     """
-    reading = read(article, tokens)
+    tokens = reading.source
     parts = reading.parts or roles(reading)
     own = _by_sentence(reading, citations)
     cover = _cover(citations)

@@ -13,13 +13,13 @@ from srcscore.citations.kinds import kind_of
 from srcscore.citations.lines import opened, roles
 from srcscore.citations.listed import items
 from srcscore.citations.outlets import credited, named_after, pictured
-from srcscore.citations.reading import read
+from srcscore.citations.reading import Reading
 from srcscore.citations.sources import Sources
 from srcscore.domains.aliases import Gazetteer, Name, gazetteer
 from srcscore.domains.networks import networks_of, same_voice
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import resolve
-from srcscore.records import Article, Citation, CitationKind, Reputation, Role, Span, Tokens
+from srcscore.records import Citation, CitationKind, Reputation, Role, Span
 
 _RATED: frozenset[CitationKind] = frozenset({"outlet", "social", "link", "document", "organisation"})
 _PARTS: dict[str, Role] = {"promo": "promo", "listed": "listed"}
@@ -29,21 +29,19 @@ _LABEL = 6
 _Cue = tuple[int, int] | None
 
 
-def find_citations(article: Article, tokens: Tokens, reputations: Reputations) -> tuple[Citation, ...]:
+def find_citations(reading: Reading, reputations: Reputations) -> tuple[Citation, ...]:
     """Return every citation of an article, in order of place.
 
     Parameters
     ----------
-    article
-        The parsed article.
-    tokens
-        The tokens of its text.
+    reading
+        The article and its tokens, laid out; citations and claims share one.
     reputations
         Where voices are looked up.
     """
-    if not tokens.words:
+    if not reading.words:
         return ()
-    finder = _Finder(article, tokens, reputations)
+    finder = _Finder(reading, reputations)
     finder.read()
     return tuple(sorted(finder.found, key=_place))
 
@@ -57,15 +55,15 @@ class _Finder:
 
     __slots__ = ("article", "found", "names", "reading", "reputations", "roles", "sources", "taken", "voices")
 
-    def __init__(self, article: Article, tokens: Tokens, reputations: Reputations) -> None:
-        self.article = article
-        self.reading = read(article, tokens)
+    def __init__(self, reading: Reading, reputations: Reputations) -> None:
+        self.article = reading.article
+        self.reading = reading
         self.reputations = reputations
         self.roles = self.reading.parts = roles(self.reading)
         self.names: Gazetteer = gazetteer()
         self.found: list[Citation] = []
         self.sources = Sources(self.reading)
-        self.taken = bytearray(len(tokens.words))
+        self.taken = bytearray(len(reading.words))
         self.voices: dict[str, tuple[str | None, bool]] = {}
 
     def read(self) -> None:

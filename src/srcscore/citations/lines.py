@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from srcscore import resources
 from srcscore.citations.reading import Reading
+from srcscore.resources import read_rows
 
 _BLOCKS = {
     "related": "promo",
@@ -44,7 +44,7 @@ def roles(reading: Reading) -> list[str]:
 @cache
 def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for row in resources.read_rows("citations/phrases.tsv"):
+    for row in read_rows("citations/phrases.tsv"):
         words = tuple(row["phrase"].split(" "))
         found.setdefault(words[0], []).append((words, row["kind"]))
     for entries in found.values():

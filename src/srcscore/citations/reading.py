@@ -123,28 +123,6 @@ class Reading:
         return kinds
 
 
-_latest: list[Reading] = []
-"""The last reading: claims are asked for right after citations, and need the same."""
-
-
-def read(article: Article, tokens: Tokens) -> Reading:
-    """Return the reading of an article; the last one is kept, and given again for the same objects.
-
-    Parameters
-    ----------
-    article
-        The article.
-    tokens
-        Its tokens.
-    """
-    for latest in _latest[:1]:
-        if latest.article is article and latest.source is tokens:
-            return latest
-    reading = Reading(article, tokens)
-    _latest[:] = [reading]
-    return reading
-
-
 def _ungarbled(tokens: Tokens) -> Tokens:
     """Cut the remains of wrongly decoded signs off the ends of words, so that names are seen as names."""
     words, starts = list(tokens.words), list(tokens.starts)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from srcscore import resources
 from srcscore.citations.codes import CODES, KINDS, QUOTES
 from srcscore.citations.nouns import Noun
+from srcscore.resources import read_rows
 
 ACT = 2.2
 """So much more a verb of acting needs away from a quotation: who votes or offers is not yet a source."""
@@ -107,7 +107,7 @@ def features(candidate: Candidate) -> tuple[str, ...]:
 @cache
 def _tables() -> _Tables:
     """Lay the packaged weights out as lists, so that scoring does no string work."""
-    weights = {row["feature"]: float(row["weight"]) for row in resources.read_rows("citations/weights.tsv")}
+    weights = {row["feature"]: float(row["weight"]) for row in read_rows("citations/weights.tsv")}
     place = {name: index for index, (name, _) in enumerate(CODES)}
     values = dict(CODES)
     triples = tuple(

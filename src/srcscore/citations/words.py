@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from srcscore import resources
+from srcscore.resources import read_rows
 
 PRONOUN = 1 << 0
 RELATIVE = 1 << 1
@@ -105,7 +105,7 @@ def forms(word: str) -> tuple[str, ...]:
 def classes() -> dict[str, int]:
     """Return the classes of every known word, keyed by the word as it stands."""
     found: dict[str, int] = {}
-    for row in resources.read_rows("citations/words.tsv"):
+    for row in read_rows("citations/words.tsv"):
         bit = _BITS[row["class"]]
         for word in row["words"].split(" "):
             for form in forms(word):
@@ -130,7 +130,7 @@ def verbs() -> dict[str, str]:
     A form of two verbs keeps the kind that comes first in the table.
     """
     found: dict[str, str] = {}
-    for row in resources.read_rows("citations/verbs.tsv"):
+    for row in read_rows("citations/verbs.tsv"):
         if row["class"] == "never":
             for form in (form for word in row["verbs"].split(" ") for form in forms(word)):
                 found.pop(form, None)

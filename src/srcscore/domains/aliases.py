@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from srcscore import resources
 from srcscore.domains.url import registrable_domain, resolve
+from srcscore.resources import read_lines, read_rows
 
 _ARTICLE = "the"
 _LONGEST_DOMAIN = 253
@@ -235,18 +235,18 @@ def _domain(words: Sequence[str], index: int) -> Name | None:
 @cache
 def _endings() -> frozenset[str]:
     """Return the top-level domains that are believed without a scheme before the name."""
-    return frozenset(resources.read_lines("tables/endings.tsv"))
+    return frozenset(read_lines("tables/endings.tsv"))
 
 
 @cache
 def gazetteer() -> Gazetteer:
     """Return the packaged table of outlet names."""
-    rows = (line.partition("\t") for line in resources.read_lines("tables/names.tsv"))
+    rows = (line.partition("\t") for line in read_lines("tables/names.tsv"))
     names = {name: row for name, _, row in rows}
-    kinds = {r["kind"]: frozenset(r["words"].split()) for r in resources.read_rows("tables/name_words.tsv")}
+    kinds = {r["kind"]: frozenset(r["words"].split()) for r in read_rows("tables/name_words.tsv")}
     country = {
         word: f".{row['suffix']}"
-        for row in resources.read_rows("tables/hand_countries.tsv")
+        for row in read_rows("tables/hand_countries.tsv")
         for word in row["words"].split()
     }
     return Gazetteer(names, _Signs(kinds["before"], kinds["after"], kinds["noun"], country))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
-from srcscore import resources
+from srcscore.resources import read_lines, read_rows
 
 
 @cache
 def _table() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for line in resources.read_lines("tables/categories.tsv"):
+    for line in read_lines("tables/categories.tsv"):
         category, _, domains = line.partition("\t")
         for domain in domains.split(" "):
             found[domain] = (*found.get(domain, ()), category)
@@ -19,7 +19,7 @@ def _table() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _suffixes() -> tuple[tuple[str, str], ...]:
-    rows = resources.read_rows("tables/suffixes.tsv")
+    rows = read_rows("tables/suffixes.tsv")
     return tuple((row["suffix"], row["category"]) for row in rows)
 
 

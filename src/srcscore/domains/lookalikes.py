@@ -7,7 +7,7 @@ from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
-from srcscore import resources
+from srcscore.resources import read_lines, read_rows
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz-"
 _SHORTEST_TYPO = 6
@@ -41,7 +41,7 @@ class _Words(NamedTuple):
 
 @cache
 def _words() -> _Words:
-    kinds = {row["kind"]: row["words"] for row in resources.read_rows("tables/lookalike_words.tsv")}
+    kinds = {row["kind"]: row["words"] for row in read_rows("tables/lookalike_words.tsv")}
     suffix, plain, lure, short, common = (
         frozenset(kinds[kind].split()) for kind in ("suffix", "plain", "lure", "short", "common")
     )
@@ -54,7 +54,7 @@ def _words() -> _Words:
 @cache
 def _brands() -> _Brands:
     labels: dict[str, str] = {}
-    domains = resources.read_lines("tables/brands.tsv")
+    domains = read_lines("tables/brands.tsv")
     for domain in domains:
         labels.setdefault(domain.partition(".")[0].replace("-", ""), domain)
     skeletons = {skeleton(label): domain for label, domain in reversed(labels.items()) if len(label) > 3}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from srcscore import resources
+from srcscore.resources import read_lines, read_rows
 
 ONE_VOICE = frozenset({"ownership", "control"})
 """Kinds of network whose members count as one voice."""
@@ -27,14 +27,14 @@ class Network(NamedTuple):
 @cache
 def networks() -> dict[str, Network]:
     """Return every known network by its id."""
-    rows = resources.read_rows("tables/networks.tsv")
+    rows = read_rows("tables/networks.tsv")
     return {row["id"]: Network(row["id"], row["name"], row["kind"], row["source"]) for row in rows}
 
 
 @cache
 def _members() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for line in resources.read_lines("tables/members.tsv"):
+    for line in read_lines("tables/members.tsv"):
         network, _, domains = line.partition("\t")
         for domain in domains.split(" "):
             found[domain] = (*found.get(domain, ()), network)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from srcscore import resources
+from srcscore.resources import read_rows
 
 _TARGET = re.compile(r"https?:/{1,2}[^/\s]")
 _STAMP = re.compile(r"\d{4,14}[a-z_*]{0,4}/")
@@ -34,7 +34,7 @@ class Unwrapped(NamedTuple):
 @cache
 def _wrappers() -> dict[str, tuple[_Wrapper, ...]]:
     found: dict[str, tuple[_Wrapper, ...]] = {}
-    for row in resources.read_rows("tables/wrappers.tsv"):
+    for row in read_rows("tables/wrappers.tsv"):
         how, *names = row["how"].split()
         wrapper = _Wrapper(row["prefix"], how, tuple(names), row["opaque"] == "yes")
         found[row["host"]] = (*found.get(row["host"], ()), wrapper)

@@ -8,9 +8,9 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from srcscore import resources
 from srcscore.domains.categories import categories_of
 from srcscore.domains.unwrap import unwrap
+from srcscore.resources import read_rows
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
@@ -107,7 +107,7 @@ def _resolve(url: str) -> Voice:
 
 @cache
 def _shorteners() -> dict[str, str]:
-    return {row["short"]: row["domain"] for row in resources.read_rows("tables/outlet_shorteners.tsv")}
+    return {row["short"]: row["domain"] for row in read_rows("tables/outlet_shorteners.tsv")}
 
 
 def _voice(parts: _Parts) -> Voice:
@@ -146,7 +146,7 @@ def _platforms() -> dict[str, _Platform]:
             tuple(row["accounts"].split()),
             frozenset(row["reserved"].split()),
         )
-        for row in resources.read_rows("tables/platforms.tsv")
+        for row in read_rows("tables/platforms.tsv")
     }
 
 

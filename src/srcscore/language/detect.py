@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from srcscore import resources
+from srcscore.resources import read_rows
 
 UNKNOWN = "und"
 """What ISO 639-2 calls a language that cannot be determined."""
@@ -96,7 +96,7 @@ def language_of_script(letters: str) -> str | None:
 
 @cache
 def _votes() -> Votes:
-    rows = resources.read_rows("lexicons/language_words.tsv")
+    rows = read_rows("lexicons/language_words.tsv")
     return {row["term"]: tuple(_pair(pair) for pair in row["votes"].split()) for row in rows}
 
 
@@ -107,5 +107,5 @@ def _pair(text: str) -> tuple[str, int]:
 
 @cache
 def _scripts() -> tuple[_Script, ...]:
-    rows = resources.read_rows("lexicons/scripts.tsv")
+    rows = read_rows("lexicons/scripts.tsv")
     return tuple(_Script(int(row["first"], 16), int(row["last"], 16), row["code"]) for row in rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from srcscore import resources
+from srcscore.resources import read_rows
 
 
 @cache
@@ -33,5 +33,5 @@ def phrases(name: str) -> tuple[tuple[str, ...], ...]:
     ResourceError
         If there is no such table.
     """
-    rows = resources.read_rows(f"lexicons/{name}.tsv")
+    rows = read_rows(f"lexicons/{name}.tsv")
     return tuple(tuple(row["term"].lower().split()) for row in rows)

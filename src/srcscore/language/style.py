@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from srcscore import resources
 from srcscore.language.cues import normalise
 from srcscore.language.lexicons import words as lexicon
 from srcscore.language.tokens import tokenise
 from srcscore.records import Article, Tokens
+from srcscore.resources import read_rows
 
 _WINDOW = 200
 """Words over which variety is measured, so that long texts are not poorer for being long."""
@@ -106,7 +106,7 @@ def measure_style(article: Article, tokens: Tokens) -> Style:
 @cache
 def _dates() -> frozenset[str]:
     """Return what names a month or a day of the week, as it is written."""
-    return frozenset(row["term"] for row in resources.read_rows("lexicons/dates.tsv"))
+    return frozenset(row["term"] for row in read_rows("lexicons/dates.tsv"))
 
 
 def _variety(words: list[str]) -> float | None:

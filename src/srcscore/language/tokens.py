@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import accumulate, pairwise
 
-from srcscore import resources
 from srcscore.language.lines import line_starts
 from srcscore.language.quotes import find_quotes
 from srcscore.records import Tokens
+from srcscore.resources import read_rows
 
 _LETTERS = r"[\w\u0300-\u036f]++"
 """A run of what words are made of; a combining mark belongs to the letter before it."""
@@ -82,13 +82,13 @@ def _piece() -> re.Pattern[str]:
 @cache
 def _abbreviations() -> dict[str, str]:
     """Return abbreviations with their point, and whether they may end a sentence."""
-    return {f"{row['term']}.": row["kind"] for row in resources.read_rows("lexicons/abbreviations.tsv")}
+    return {f"{row['term']}.": row["kind"] for row in read_rows("lexicons/abbreviations.tsv")}
 
 
 @cache
 def _starters() -> frozenset[str]:
     """Return the lowercase words that open sentences and no names."""
-    return frozenset(row["term"] for row in resources.read_rows("lexicons/sentence_starters.tsv"))
+    return frozenset(row["term"] for row in read_rows("lexicons/sentence_starters.tsv"))
 
 
 def _sentences(text: str, words: list[str], starts: list[int], lines: list[int]) -> list[tuple[int, int]]:

@@ -17,8 +17,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from srcscore import resources
 from srcscore.language.detect import Votes, language_of_script
+from srcscore.resources import data_folder, read_rows
 from srcscore.training.manifest import write_manifest
 
 ENGLISH = ("allsides", "bsdetector", "misinfotext")
@@ -74,7 +74,7 @@ def guess_by_function_words(text: str, seeds: Mapping[str, frozenset[str]]) -> t
 
 def read_seeds() -> dict[str, list[str]]:
     """Return the function words of each language, commonest first."""
-    return {row["code"]: row["words"].split() for row in resources.read_rows("lexicons/function_words.tsv")}
+    return {row["code"]: row["words"].split() for row in read_rows("lexicons/function_words.tsv")}
 
 
 def learn_votes(articles: Iterable[Mapping[str, Any]]) -> Votes:
@@ -146,7 +146,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     data = parser.parse_args().data
-    folder = resources.data_folder()
+    folder = data_folder()
     write_votes(learn_votes(read_articles(data, (*ENGLISH, PAGES))), folder / TARGET)
     write_manifest(folder)
 

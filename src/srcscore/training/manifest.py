@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from srcscore import resources
 from srcscore.errors import DataError
+from srcscore.resources import MANIFEST, data_folder, sha256
 
 _WANTED = ("source", "licence", "date")
 _META = ".meta.json"
@@ -41,14 +41,14 @@ def write_manifest(folder: Path) -> Path:
     entries = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if not path.is_file() or name.startswith("models/") or name.endswith((resources.MANIFEST, _META)):
+        if not path.is_file() or name.startswith("models/") or name.endswith((MANIFEST, _META)):
             continue
         content = path.read_bytes()
-        entries[name] = {"sha256": resources.sha256(content), "size": len(content), **describe(path)}
-    target = folder / resources.MANIFEST
+        entries[name] = {"sha256": sha256(content), "size": len(content), **describe(path)}
+    target = folder / MANIFEST
     target.write_text(json.dumps({"files": entries}, indent=1, ensure_ascii=False) + "\n", "utf-8")
     return target
 
 
 if __name__ == "__main__":
-    write_manifest(resources.data_folder())
+    write_manifest(data_folder())

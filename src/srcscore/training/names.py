@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from srcscore import resources
 from srcscore.domains.aliases import fold
 from srcscore.domains.url import resolve
+from srcscore.resources import read_rows
 from srcscore.training.shared import read_csv
 
 _WORD = re.compile(r"[^\W_][\w.'&/-]*")
@@ -75,7 +75,7 @@ def _candidates(data: Path) -> dict[str, _Candidate]:
 
 
 def _hand_names() -> dict[str, tuple[str, str]]:
-    rows = resources.read_rows("tables/hand_names.tsv")
+    rows = read_rows("tables/hand_names.tsv")
     return {fold(row["name"]): (row["name"], row["domain"]) for row in rows}
 
 
@@ -177,5 +177,5 @@ def _settle(votes: dict[str, set[str]]) -> tuple[tuple[str, ...], bool]:
 
 
 def _words() -> dict[str, frozenset[str]]:
-    rows = resources.read_rows("tables/name_words.tsv")
+    rows = read_rows("tables/name_words.tsv")
     return {row["kind"]: frozenset(row["words"].split()) for row in rows}

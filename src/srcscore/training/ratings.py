@@ -12,10 +12,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from srcscore import resources
 from srcscore.domains.reputation import Reputations, pack_lines
 from srcscore.domains.url import platform_of, resolve
 from srcscore.errors import DataError
+from srcscore.resources import read_rows
 from srcscore.training.infer import Graph, infer, lookalike_spread, network_means, platform_means
 from srcscore.training.latent import GRID, Fit, Rater, fit_latent
 from srcscore.training.shared import read_csv
@@ -43,13 +43,13 @@ class Label(NamedTuple):
 @cache
 def raters() -> dict[str, tuple[str, str]]:
     """Return family and date of each rater."""
-    return {row["rater"]: (row["family"], row["date"]) for row in resources.read_rows("tables/raters.tsv")}
+    return {row["rater"]: (row["family"], row["date"]) for row in read_rows("tables/raters.tsv")}
 
 
 @cache
 def one_sided() -> frozenset[str]:
     """Return the raters that only list bad sites."""
-    rows = resources.read_rows("tables/raters.tsv")
+    rows = read_rows("tables/raters.tsv")
     return frozenset(row["rater"] for row in rows if row["kind"] == "listed")
 
 

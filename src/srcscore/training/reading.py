@@ -11,6 +11,7 @@ import numpy as np
 from srcscore.article import parse
 from srcscore.citations.claims import find_claims
 from srcscore.citations.extract import find_citations
+from srcscore.citations.reading import Reading
 from srcscore.domains.reputation import Reputations
 from srcscore.errors import MissingExtraError
 from srcscore.features.extract import Row, extract_features
@@ -29,8 +30,9 @@ def read_row(content: Any, reputations: Reputations) -> Row:
     """Return what the model sees of an article whose publisher is hidden."""
     article = parse(content)
     tokens = tokenise(article.text)
-    citations = tuple(c for c in find_citations(article, tokens, reputations) if not c.self_cited)
-    claims = find_claims(article, tokens, citations)
+    reading = Reading(article, tokens)
+    citations = tuple(c for c in find_citations(reading, reputations) if not c.self_cited)
+    claims = find_claims(reading, citations)
     cues = find_cues(article, tokens)
     return extract_features(article, tokens, citations, claims, cues, reputations, use_publisher=False)
 

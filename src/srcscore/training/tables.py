@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from srcscore import resources
 from srcscore.domains.url import resolve
+from srcscore.resources import data_folder, read_lines, read_rows
 from srcscore.training.names import write_names
 from srcscore.training.shared import read_csv
 
@@ -100,9 +100,9 @@ def _networks(data: Path) -> dict[str, str]:
             if pattern.search(row["network"]):
                 known[network] = f"{network}\t{name}\t{kind}\t{row['source'].split(' (')[0]}, {row['date']}"
                 pairs.append((network, resolve(row["host"]).domain or row["domain"]))
-    pairs += [(row["network"], row["domain"]) for row in resources.read_rows("tables/hand_members.tsv")]
-    for row in resources.read_rows("tables/hand_outlets.tsv"):
-        known[row["id"]] = f"{row['id']}\t{row['name']}\townership\thand-checked"
+    pairs += [(row["network"], row["domain"]) for row in read_rows("tables/hand_members.tsv")]
+    for row in read_rows("tables/hand_outlets.tsv"):
+        known[row["id"]] = f"{row['id']}\t{row['name']}\townership\twritten by hand"
         pairs += [(row["id"], domain) for domain in row["domains"].split()]
     stations, owners = _stations(data, {domain for _, domain in pairs})
     pairs = [(network, domain) for network, domain in pairs if network != "-"]
@@ -120,7 +120,7 @@ def _networks(data: Path) -> dict[str, str]:
 
 def _stations(data: Path, taken: set[str]) -> tuple[list[tuple[str, str]], dict[str, str]]:
     """Return the sites of groups of local stations; a site that two groups claim belongs to neither."""
-    groups = {row["owner"]: row for row in resources.read_rows("tables/hand_owners.tsv")}
+    groups = {row["owner"]: row for row in read_rows("tables/hand_owners.tsv")}
     claims: dict[str, set[str]] = defaultdict(set)
     known = {}
     for row in read_csv(data / "domains/networks_ownership.csv"):
@@ -152,7 +152,7 @@ def _brands(data: Path) -> dict[str, str]:
         if row["host"] == row["domain"] and row["score"]:
             scores[row["domain"]].append(float(row["score"]))
     rated = {d for d, s in scores.items() if len(s) >= _BRAND_RATERS and sum(s) / len(s) >= _BRAND_MEAN}
-    hand = resources.read_lines("tables/hand_brands.tsv")
+    hand = read_lines("tables/hand_brands.tsv")
     brands = {d for d, count in seen.items() if count >= _BRAND_SEEN and d.isascii()} | rated
     text = _text(
         dict.fromkeys([*hand, *sorted(brands, key=lambda domain: (-seen[domain], domain))]),
@@ -164,4 +164,4 @@ def _brands(data: Path) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    write_tables(Path(sys.argv[1]), resources.data_folder() / "tables")
+    write_tables(Path(sys.argv[1]), data_folder() / "tables")
