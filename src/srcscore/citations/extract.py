@@ -46,6 +46,11 @@ def find_citations(reading: Reading, reputations: Reputations) -> tuple[Citation
     return tuple(sorted(finder.found, key=_place))
 
 
+def _around(sentence: Span, span: Span) -> Span:
+    """Return a sentence, stretched to a link that runs over its end."""
+    return Span(min(sentence.start, span.start), max(sentence.end, span.end))
+
+
 def _place(citation: Citation) -> tuple[int, int]:
     return citation.span.start, citation.span.end
 
@@ -254,7 +259,7 @@ class _Finder:
                 role,
                 span.of(self.reading.text) if name is None else name,
                 domain,
-                self.reading.tokens.sentence_span(sentence),
+                _around(self.reading.tokens.sentence_span(sentence), span),
                 cue,
                 network,
                 own,

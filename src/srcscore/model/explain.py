@@ -187,7 +187,7 @@ def _citation_reason(row: Row) -> str:
     sourced = row.measures.get("claims_unsourced")
     if sourced is None:
         return "sources are named, but no statement was found that rests on them"
-    return f"{row.claims} statements, {sourced.facts['n']} of them without a source"
+    return f"{row.claims} statements, {sourced.facts['n']} of them without a source of their own"
 
 
 def _language_reason(row: Row) -> str:
