@@ -27,6 +27,7 @@ from srcscore import load_model, score
 from srcscore.article import parse
 from srcscore.citations.claims import find_claims
 from srcscore.citations.extract import find_citations
+from srcscore.citations.reading import Reading
 from srcscore.features.extract import extract_features
 from srcscore.language.cues import find_cues
 from srcscore.language.tokens import tokenise
@@ -59,7 +60,8 @@ def timed(work: Callable[[str], Any], articles: Sequence[str]) -> float:
 def rooms(articles: Sequence[str]) -> dict[str, float]:
     """Return milliseconds for one article in each room of the walk."""
     model = load_model()
-    spent = dict.fromkeys(("parse", "tokenise", "citations", "claims", "cues", "features", "explain"), 0.0)
+    names = ("parse", "tokenise", "reading", "citations", "claims", "cues", "features", "explain")
+    spent = dict.fromkeys(names, 0.0)
 
     def step(name: str, work: Callable[..., Any], *given: Any, **named: Any) -> Any:
         start = time.perf_counter()
@@ -70,8 +72,9 @@ def rooms(articles: Sequence[str]) -> dict[str, float]:
     for text in articles:
         article = step("parse", parse, text)
         tokens = step("tokenise", tokenise, article.text)
-        citations = step("citations", find_citations, article, tokens, model.reputations)
-        claims = step("claims", find_claims, article, tokens, citations)
+        reading = step("reading", Reading, article, tokens)
+        citations = step("citations", find_citations, reading, model.reputations)
+        claims = step("claims", find_claims, reading, citations)
         cues = step("cues", find_cues, article, tokens)
         row = step("features", extract_features, article, tokens, citations, claims, cues, model.reputations)
         step("explain", explain, row, model, article=article, citations=citations, claims=claims, cues=cues)

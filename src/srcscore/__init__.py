@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from srcscore.article import parse
     from srcscore.errors import SrcscoreError
     from srcscore.model.registry import list_models, load_model
     from srcscore.records import (
@@ -31,17 +32,18 @@ if TYPE_CHECKING:
         Span,
         Versions,
     )
-    from srcscore.scoring import find_citations, find_claims, parse, reputation, score, score_many
+    from srcscore.scoring import find_citations, find_claims, reputation, score, score_many
 
 _RECORDS = (
     "Article Block Citation Claim Cue Evidence Link ModelInfo Rating Reputation "
     "Score ScoreError Signal Signals Span Versions"
 )
 _HOMES = {
+    "srcscore.article": "parse",
     "srcscore.errors": "SrcscoreError",
     "srcscore.model.registry": "list_models load_model",
     "srcscore.records": _RECORDS,
-    "srcscore.scoring": "find_citations find_claims parse reputation score score_many",
+    "srcscore.scoring": "find_citations find_claims reputation score score_many",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 

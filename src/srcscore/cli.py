@@ -242,7 +242,7 @@ def _fail(error: SrcscoreError) -> NoReturn:
 
 
 def _read_document(file: str, url: str | None, title: str | None) -> Article:
-    from srcscore.scoring import parse
+    from srcscore.article import parse
 
     suffix = Path(file).suffix.lower()
     if suffix in _JSON_LINES:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from srcscore.article import parse as _parse
+from srcscore.article import parse
 from srcscore.citations.claims import find_claims as _find_claims
 from srcscore.citations.extract import find_citations as _extract_citations
 from srcscore.citations.reading import Reading
@@ -154,37 +154,6 @@ def score_many(
     return _raising(results) if on_error == "raise" else results
 
 
-def parse(
-    article: Readable,
-    *,
-    url: str | None = None,
-    title: str | None = None,
-    links: Iterable[Any] = (),
-    published: str | None = None,
-) -> Article:
-    """Read plain text, HTML or a mapping into an `Article`.
-
-    Parameters
-    ----------
-    article
-        As in `score`; an `Article` comes back as it is, with what the keywords give replaced.
-    url
-        Where it was published; it decides who the publisher is.
-    title
-        The headline.
-    links
-        Hyperlinks of the body: URLs, `(url, anchor text)` pairs, mappings with `url` and `text`, or `Link`s.
-    published
-        Date of publication.
-
-    Raises
-    ------
-    SrcscoreError
-        If the input is of the wrong type, or HTML without the extra `html`.
-    """
-    return _parse(article, url=url, title=title, links=links, published=published)
-
-
 def find_citations(article: Readable, *, model: Model | None = None) -> tuple[Citation, ...]:
     """Return every place of an article that names or links a source, in order.
 
@@ -322,9 +291,9 @@ def _in_processes(work: _Work, batches: Iterator[_Batch], workers: int) -> Itera
                 results = _one_by_one(work, batch)
                 pool = _open_pool(work, workers)
                 waiting = deque((again, pool.submit(_score_batch, again)) for again, _ in waiting)
+            yield from results  # before more is read: a slow source holds back nothing that is done
             for batch in islice(batches, 1):
                 waiting.append((batch, pool.submit(_score_batch, batch)))
-            yield from results
     finally:
         for _, future in waiting:
             future.cancel()
