@@ -7,20 +7,17 @@
 Exits with 1 when a figure lies beyond its pin by more than the pin's tolerance, or the data are not those
 that the pins were measured on. Protocols:
 
-- English articles of at least 600 characters whose outlet has a consensus rating, at most 40 of an
-  outlet in a
-  corpus, no text twice; an outlet is reliable from a rating of 0.5 on where a measure needs two classes;
+- English articles of at least 600 characters whose outlet has a consensus rating, at most 40 of an outlet
+  in a corpus, no text twice; an outlet is reliable from a rating of 0.5 on where a measure needs two classes;
 - left-out corpus: trained on the other corpora without the outlets, owners and texts of this one;
-  macro-averaged
-  over the corpora that hold both classes;
+  macro-averaged over the corpora that hold both classes;
 - outlet-disjoint: five folds, no outlet or owner on both sides; random: five folds that ignore outlets;
 - by domain: the mean value of an outlet's articles; by article: each article once;
 - errors against the rating: articles weighted so that outlets count by the square root of their number,
-  and by how
-  sure their rating is; calibration fitted on the other folds;
+  and by how sure their rating is; calibration fitted on the other folds;
 - coverage: intervals fitted on the other folds; each outlet counts once;
-- held-out raters: the publisher's reputation is fitted without a group of rater families, and compared with
-  what that group says;
+- held-out raters: a group of rater families says nothing in the publisher's reputation, which is compared
+  with what that group says;
 - in brackets: 95% bootstrap intervals over outlets.
 """
 
