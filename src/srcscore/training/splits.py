@@ -83,6 +83,7 @@ def _groups(samples: Sequence[Sample]) -> list[str]:
     parent: dict[str, str] = {}
 
     def root(name: str) -> str:
+        """Return the group that a name has been joined to."""
         while parent.setdefault(name, name) != name:
             parent[name] = parent[parent[name]]
             name = parent[name]
