@@ -14,7 +14,7 @@ TARGET = Path(__file__).parents[2] / "docs" / "cli.md"
 _HEAD = """\
 # Command line
 
-<!-- Written by tests/docs/cli_reference.py; change the parser in src/srcscore/cli.py instead. -->
+<!-- Written by tests/docs/cli_reference.py; change the parser in src/srcscore/cli/ instead. -->
 
 Results go to standard output and errors to standard error, one line each: what is wrong, with which value,
 and what to do. Nothing of an article reaches the terminal with control characters.

@@ -1,0 +1,7 @@
+"""`python -m srcscore.cli` is `srcscore`."""
+
+import sys
+
+from srcscore.cli.main import main
+
+sys.exit(main())

@@ -1,0 +1,98 @@
+"""The parser of all commands, and what holds however any of them ends."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from srcscore.cli import models, reputation, score, train
+from srcscore.cli.console import (
+    BROKEN_PIPE,
+    FAILED,
+    INTERRUPTED,
+    SCORED,
+    USAGE,
+    complain,
+    make_streams_safe,
+    silence,
+)
+from srcscore.errors import InputError, ModelNotFoundError, SrcscoreError
+from srcscore.report.plain import clean
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    argv
+        The arguments; those of the process by default.
+
+    Returns
+    -------
+    int
+        0 all scored, 1 some input could not be scored, 2 wrong usage, 130 after Ctrl-C, 141 when the
+        reader of the output went away.
+    """
+    make_streams_safe()
+    try:
+        code = _run(argv)
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        silence()
+        return BROKEN_PIPE
+    except OSError as error:
+        silence(sys.stdout)
+        complain(InputError("the system refused", value=str(error), remedy="check space and permissions"))
+        return FAILED
+    return code
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of every command; the command line reference is written from it."""
+    parser = _Parser(
+        prog="srcscore",
+        description="How well is a news article sourced? A calibrated, explained score, offline.",
+        epilog="Exit codes: 0 all scored, 1 some input could not be scored, 2 wrong usage.",
+    )
+    parser.add_argument("--version", action=_Version, help="print the version and exit")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for command in (score, reputation, models, train):
+        command.register(commands)
+    return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """Wrong usage is told on one line, like every other error."""
+
+    def error(self, message: str) -> NoReturn:
+        print(clean(f"{self.prog}: {message}; see {self.prog} --help"), file=sys.stderr)
+        raise SystemExit(USAGE)
+
+
+class _Version(argparse.Action):
+    def __init__(self, option_strings: Sequence[str], dest: str, **settings: Any) -> None:
+        super().__init__(option_strings, dest, nargs=0, default=argparse.SUPPRESS, **settings)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import version
+
+        print(f"srcscore {version('srcscore')}")
+        parser.exit()
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    try:
+        arguments = build_parser().parse_args(argv)
+        return int(arguments.run(arguments))
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else SCORED
+    except SrcscoreError as error:  # nothing about one input: the model, the package, the training data
+        complain(error)
+        return USAGE if isinstance(error, ModelNotFoundError) else FAILED

@@ -1,0 +1,50 @@
+"""`srcscore reputation`: look up how reliable domains are known to be."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from srcscore.cli.console import FAILED, SCORED, add_model, complain, width
+from srcscore.errors import SrcscoreError
+
+
+def register(commands: Any) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "reputation",
+        help="look up how reliable domains are known to be",
+        description="Look up how reliable the voices behind domains or URLs are known to be.",
+    )
+    parser.add_argument("domains", metavar="DOMAIN", nargs="+", help="a domain such as bbc.co.uk, or any URL")
+    parser.add_argument(
+        "--json", action="store_true", help="print one JSON object a DOMAIN, each on one line"
+    )
+    add_model(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Look up what the arguments name, and return the exit code."""
+    from srcscore.model.registry import load_model
+    from srcscore.report.jsonlines import to_line
+    from srcscore.report.terminal import render_reputation
+    from srcscore.scoring import reputation
+
+    model = load_model(arguments.model or "latest")
+    code, between = SCORED, ""
+    for index, domain in enumerate(arguments.domains):
+        try:
+            found = reputation(domain, model=model)
+        except SrcscoreError as error:
+            code = FAILED
+            complain(error)
+            if arguments.json:
+                print(to_line({"index": index, "id": domain, "error": str(error)}))
+            continue
+        if arguments.json:
+            print(to_line(found.to_dict()))
+        else:
+            print(between + render_reputation(found, width=width()), end="")
+            between = "\n"
+    return code
