@@ -27,7 +27,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -110,9 +110,11 @@ def data_folder() -> Path:
     return Path(os.environ.get("SRCSCORE_DATA", Path(__file__).parents[2] / "shared" / "data"))
 
 
-def walk(text: str, url: str | None, title: str | None, reputations: Reputations) -> Walk:
+def walk(
+    text: str, url: str | None, title: str | None, reputations: Reputations, links: Sequence[str] = ()
+) -> Walk:
     """Take one text from parsing to claims."""
-    article = parse(text, url=url, title=title)
+    article = parse(text, url=url, title=title, links=links)
     reading = Reading(article, tokenise(article.text))
     citations = find_citations(reading, reputations)
     return Walk(article, citations, find_claims(reading, citations))
@@ -137,7 +139,8 @@ def measure_gold(data: Path, reputations: Reputations) -> dict[str, float]:
     marks = {row["doc"]: row for row in gold["annotations"]}
     outlets, spans, same, both = [], [], 0, 0
     for doc in gold["docs"]:
-        seen = walk(doc["text"], f"https://{doc['domain']}/", doc["title"], reputations)
+        url = f"https://{doc['domain']}/"
+        seen = walk(doc["text"], url, doc["title"], reputations, doc["links"])
         truth = marks[doc["doc"]]
         outlets.append(outlet_counts(seen.citations, truth["outlets"], doc["domain"]))
         spans.append(span_counts(doc["text"], seen.citations, truth["citations"]))

@@ -200,7 +200,7 @@ class _Scene:
                 if noun is not None and self._speaker(noun, index):
                     self._add(noun, index, c.NO_VERB, c.COLON, 0)
         elif word == "states":
-            if follower == "that":
+            if follower == "that" or self.reading.classes[index - 1] & w.DOCUMENT:
                 self.verb(index, 0)
         else:
             self._named_by(index, word, follower)
@@ -238,11 +238,11 @@ class _Scene:
         codes = (
             kind,
             pattern,
-            c.next_of(reading, index + 1, self.last),
+            c.next_of(reading, index + 1, self.last) if form != "according" else c.TO,
             c.subject_of(reading, noun),
             auxiliary,
             c.quote_of(reading, noun.first, index) if self.spoke else 0,
-            c.before_of(reading, noun.first, self.first),
+            c.before_of(reading, noun.first, self.first) if form != "according" else c.PREPOSITION,
             min(len(self.found) - self.start, 3),
         )
         form = form or reading.words[index].lower()

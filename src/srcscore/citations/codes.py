@@ -38,6 +38,8 @@ BEFORE = (
     *("and", "stop", "other"),
 )
 """What can stand before a subject."""
+PREPOSITION = 7
+TO = 8
 EARLIER = ("0", "1", "2", "3")
 """How many candidates stand earlier in the sentence, at most three."""
 CODES: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -12,10 +12,11 @@ from srcscore.citations.attribution import Attribution, find_attributions
 from srcscore.citations.kinds import kind_of
 from srcscore.citations.lines import opened, roles
 from srcscore.citations.listed import items
-from srcscore.citations.outlets import credited, named_after, pictured
+from srcscore.citations.naming import Naming
+from srcscore.citations.outlets import credited, named_after, pictured, pressed, runs
 from srcscore.citations.reading import Reading
 from srcscore.citations.sources import Sources
-from srcscore.domains.aliases import Gazetteer, Name, gazetteer
+from srcscore.domains.aliases import Name, gazetteer
 from srcscore.domains.networks import networks_of, same_voice
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import resolve
@@ -24,8 +25,6 @@ from srcscore.records import Citation, CitationKind, Reputation, Role, Span
 _RATED: frozenset[CitationKind] = frozenset({"outlet", "social", "link", "document", "organisation"})
 _PARTS: dict[str, Role] = {"promo": "promo", "listed": "listed"}
 _UNKNOWN = "no outlet of this name is known"
-_LABEL = 6
-"""A shorter name is too likely to be a domain by chance."""
 _Cue = tuple[int, int] | None
 
 
@@ -51,6 +50,10 @@ def _around(sentence: Span, span: Span) -> Span:
     return Span(min(sentence.start, span.start), max(sentence.end, span.end))
 
 
+def _first(name: Name) -> int:
+    return name.first
+
+
 def _place(citation: Citation) -> tuple[int, int]:
     return citation.span.start, citation.span.end
 
@@ -58,35 +61,65 @@ def _place(citation: Citation) -> tuple[int, int]:
 class _Finder:
     """The state of one walk."""
 
-    __slots__ = ("article", "found", "names", "reading", "reputations", "roles", "sources", "taken", "voices")
+    __slots__ = (
+        "article",
+        "credits",
+        "found",
+        "names",
+        "naming",
+        "reading",
+        "reputations",
+        "roles",
+        "sources",
+        "taken",
+        "voices",
+    )
 
     def __init__(self, reading: Reading, reputations: Reputations) -> None:
         self.article = reading.article
         self.reading = reading
         self.reputations = reputations
         self.roles = self.reading.parts = roles(self.reading)
-        self.names: Gazetteer = gazetteer()
+        self.names = gazetteer()
+        self.naming = Naming(self.names, reputations, self.article.links)
         self.found: list[Citation] = []
         self.sources = Sources(self.reading)
         self.taken = bytearray(len(reading.words))
         self.voices: dict[str, tuple[str | None, bool]] = {}
+        self.credits: dict[int, tuple[Role, _Cue]] = {}
 
     def read(self) -> None:
         """Walk from left to right, outlets before other sources at the same place."""
         attributions = find_attributions(self.reading)
         heads = {a.noun.head: a for a in attributions}
-        names = {name.last - 1: name for name in self._outlets()}
+        names = {name.last - 1: name for name in self._outlets(heads)}
+        self._credit(list(names.values()), heads)
         covered = {index for name in names.values() for index in range(name.first, name.last)}
         for index in sorted(names.keys() | heads.keys()):
             if index in names:
-                self._outlet(names[index], heads)
+                self._outlet(names[index])
             elif index not in covered:
                 self._source(heads[index])
         self._media({attribution.sentence for attribution in attributions})
         self._lists()
         self._links()
 
-    def _outlets(self) -> list[Name]:
+    def _credit(self, names: list[Name], heads: dict[int, Attribution]) -> None:
+        """Find who credits each outlet, and let names in one row share it: "CNN, MSNBC and Fox reported"."""
+        firsts = [self._behind_article(name) for name in names]
+        found = [self._role(first, name, heads) for first, name in zip(firsts, names, strict=True)]
+        places = [(name.first, name.last) for name in names]
+        for group in runs(self.reading, places):
+            shared = next((found[i] for i in group if found[i][0] != "mention"), None)
+            for i in group if shared is not None else ():
+                if found[i][0] == "mention":
+                    found[i] = shared
+        self.credits = {name.first: credit for name, credit in zip(names, found, strict=True)}
+
+    def _behind_article(self, name: Name) -> int:
+        return name.first + (name.last - name.first > 1 and self.reading.words[name.first].lower() == "the")
+
+    def _outlets(self, heads: dict[int, Attribution]) -> list[Name]:
         """Return names of outlets: those that stand alone, and those that only their cue shows to be one."""
         reading = self.reading
         found = self.names.find(reading.words)
@@ -95,25 +128,35 @@ class _Finder:
             if first in seen:
                 continue
             shown = reading.span(first, last).of(reading.text)
-            domain = self._site(shown) or (self._namesake(shown) if called else None)
+            domain = self.naming.site(shown) or (self.naming.namesake(shown) if called else None)
             if called or domain is not None:
                 found.append(Name(first, last, shown, domain, None if domain else _UNKNOWN))
-        return found
+                seen.update(range(first, last))
+        for first, last in pressed(reading):
+            if not seen.isdisjoint(range(first, last)) or last - 1 in heads:
+                continue
+            shown = reading.span(first, last).of(reading.text)
+            domain = self.naming.namesake(shown)
+            name = Name(first, last, shown, domain, None if domain else _UNKNOWN)
+            if domain is not None or self._role(first, name, heads)[0] != "mention":
+                found.append(name)
+        return sorted(found, key=_first)
 
-    def _outlet(self, name: Name, heads: dict[int, Attribution]) -> None:
+    def _outlet(self, name: Name) -> None:
         reading = self.reading
         sentence = reading.sentence_at(name.first)
         part = self.roles[sentence]
-        first = name.first + (name.last - name.first > 1 and reading.words[name.first].lower() == "the")
+        first = self._behind_article(name)
         cue: _Cue = None
         role: Role = _PARTS.get(part, "mention")
         if part == "byline" and name.domain is not None and self.article.domain is not None:
             role = "mention" if same_voice(name.domain, self.article.domain) else "evidence"
         elif role == "mention" and part != "byline":
-            role, cue = self._role(first, name, sentence, heads)
+            role, cue = self.credits[name.first]
         domain, reason = name.domain, name.reason
-        if domain is None and role != "mention" and len(name.candidates) == 1:
-            domain, reason = name.candidates[0], None
+        if domain is None and role != "mention":
+            domain = self._settled(name)
+            reason = None if domain else reason
         kind = kind_of(domain, reading.classes[name.last - 1])
         if role == "mention" and kind != "outlet":
             return
@@ -121,10 +164,14 @@ class _Finder:
             self.sources.note(reading.span(first, name.last).of(reading.text), kind, sentence, domain)
         self._add(first, name.last, kind, role, None, domain, cue, reason)
 
-    def _role(
-        self, first: int, name: Name, sentence: int, heads: dict[int, Attribution]
-    ) -> tuple[Role, _Cue]:
-        floor, ceiling = self.reading.tokens.sentences[sentence]
+    def _settled(self, name: Name) -> str | None:
+        """Return the voice of a credited name that the table alone does not settle."""
+        if len(name.candidates) == 1:
+            return name.candidates[0]
+        return self.naming.among(name.candidates) or self.naming.namesake(name.name)
+
+    def _role(self, first: int, name: Name, heads: dict[int, Attribution]) -> tuple[Role, _Cue]:
+        floor, ceiling = self.reading.tokens.sentences[self.reading.sentence_at(name.first)]
         if pictured(self.reading, first, floor):
             return "mention", None
         for index in range(first, name.last):
@@ -132,7 +179,11 @@ class _Finder:
                 return "evidence", heads[index].cue
         if name.domain is not None and name.domain == self.article.domain:
             return "mention", None
-        return credited(self.reading, first, name.last, floor, ceiling) or ("mention", None)
+        found = credited(self.reading, first, name.last, floor, ceiling)
+        if found is None and first - 2 in heads and self.reading.words[first - 1] == "at":
+            cue = heads[first - 2].cue
+            return ("evidence", cue) if cue[0] == name.last else ("mention", None)
+        return found or ("mention", None)
 
     def _source(self, attribution: Attribution) -> None:
         if self.roles[attribution.sentence] in _PARTS:
@@ -144,10 +195,10 @@ class _Finder:
         if domain is not None:
             pass
         elif kind in ("person", "organisation") and source.first == source.last - 1:
-            domain = self._site(source.name)
+            domain = self.naming.site(source.name)
         elif kind in ("person", "organisation"):
             press = self.reading.classes[source.last - 1] & w.PRESS
-            domain = self._site(source.name) or (self._namesake(source.name) if press else None)
+            domain = self.naming.site(source.name) or (self.naming.namesake(source.name) if press else None)
             kind = "outlet" if press else kind
         if domain is not None:
             kind, reason = kind_of(domain), None
@@ -186,23 +237,10 @@ class _Finder:
                 lines.setdefault(reading.sentence_at(index), index + 2)
         for sentence, first in lines.items():
             for start, end in items(reading, first, sentences[sentence][1]):
-                domain = self._namesake(reading.span(start, end).of(reading.text))
+                domain = self.naming.namesake(reading.span(start, end).of(reading.text))
                 short = end - start == 1 and reading.words[start].isupper() and domain is None
                 kind: CitationKind = "organisation" if short else kind_of(domain)
                 self._add(start, end, kind, "listed", None, domain, None, _UNKNOWN)
-
-    def _site(self, name: str) -> str | None:
-        """Return the voice that a whole name stands for in the table of outlets."""
-        known = self.names.lookup(name)
-        return None if known is None else known.domain
-
-    def _namesake(self, name: str) -> str | None:
-        """Return the rated site whose domain is the name itself: `yournewswire.com` for YourNewsWire."""
-        label = "".join(name.lower().split())
-        if not label.isascii() or not label.isalnum() or len(label) < _LABEL:
-            return None
-        sites = (f"{label}.{suffix}" for suffix in ("com", "org", "net"))
-        return next((site for site in sites if self.reputations.lookup(site).basis == "rated"), None)
 
     def _links(self) -> None:
         """Record links in the article's own text, with the anchor as the span."""

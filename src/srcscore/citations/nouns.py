@@ -11,6 +11,7 @@ _REACH = 24
 """A subject stands at most so many tokens away: longer searches find clauses, and cost time."""
 _SKIPPED = w.AUXILIARY | w.NEGATION | w.ADVERB
 _EDGE = w.STOP | w.CONJUNCTION | w.PRONOUN | w.RELATIVE | w.VERB | w.PHRASE
+_HEAD_EDGE = w.PREPOSITION | w.STOP | w.RELATIVE | w.PARTICIPLE
 _RIGHT_EDGE = _EDGE | w.AUXILIARY | w.NEGATION | w.TIME
 _LINKS = frozenset(
     {"of", "for", "de", "del", "der", "van", "von", "al", "bin", "and", "&", "the", "on", "in"}
@@ -104,6 +105,9 @@ def noun_after(reading: Reading, index: int, ceiling: int) -> Noun | None:
     place, limit = index, min(ceiling, index + _REACH)
     while place < limit:
         bits = classes[place]
+        if bits & w.STOP and short_form(reading, place, limit):
+            place += 3
+            continue
         if bits & _RIGHT_EDGE and not _within_right(reading, place, index):
             break
         if words[place] == "," or (
@@ -129,10 +133,38 @@ def _within_right(reading: Reading, place: int, index: int) -> bool:
 def head_of(reading: Reading, first: int, last: int) -> int:
     """Return the last token of a phrase before a preposition, a comma or a bracket."""
     classes, words = reading.classes, reading.words
+    behind = first
     for index in range(first + 1, last):
-        if classes[index] & (w.PREPOSITION | w.STOP | w.RELATIVE | w.PARTICIPLE) or words[index] == ",":
+        if index < behind:
+            continue
+        bits = classes[index]
+        if bits & w.STOP and short_form(reading, index, last):
+            behind = index + 3
+        elif bits & _HEAD_EDGE or words[index] == ",":
             return index - 1
     return last - 1
+
+
+def short_form(reading: Reading, place: int, limit: int) -> bool:
+    """Whether initials in brackets open here and the name goes on: Ferry Board (FB) Chairman Lee.
+
+    Parameters
+    ----------
+    reading
+        The article.
+    place
+        The bracket that opens.
+    limit
+        Token behind the phrase.
+    """
+    words = reading.words
+    return (
+        place + 3 < limit
+        and words[place] == "("
+        and words[place + 2] == ")"
+        and words[place + 1].isupper()
+        and reading.capital(place + 3)
+    )
 
 
 def skip_left(reading: Reading, index: int, floor: int) -> int:
@@ -224,8 +256,13 @@ def phrase_ending(reading: Reading, end: int, floor: int) -> Noun | None:
     classes = reading.classes
     low = max(floor, end - _REACH)
     place = end
-    while place >= low and not _edge(reading, place, end):
-        place -= 1
+    while place >= low:
+        if not _edge(reading, place, end):
+            place -= 1
+        elif place - 2 > low and short_form(reading, place - 2, end + 1):
+            place -= 3
+        else:
+            break
     first = place + 1
     if first > end:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from srcscore.citations import words as w
@@ -17,6 +17,14 @@ _DASHES = frozenset({"-", "–", "—", "--"})
 _STEP = w.DETERMINER | w.ADVERB | w.CLITIC | w.OUTLET_NOUN | w.HONORIFIC | w.POSSESSIVE
 _BLOCKED = w.PREPOSITION | w.VERB | w.STOP | w.CONJUNCTION | w.AUXILIARY | w.PRONOUN
 _REACH = 7
+_NAME = 3
+"""A paper that no table knows has at most so many words before its last."""
+_NOT_PROPER = (
+    w.STOP | w.PREPOSITION | w.DETERMINER | w.CONJUNCTION | w.PRONOUN | w.HONORIFIC | w.TIME | w.AUXILIARY
+)
+_JOINTS = frozenset({",", "and", "or", "&", "/", "the", "The", "both"})
+_FINAL = frozenset({"and", "or", "&", "/"})
+_JOINT = 3
 
 
 class Credit(NamedTuple):
@@ -42,7 +50,7 @@ def named_after(reading: Reading) -> Iterator[tuple[int, int, bool]]:
     for place in reading.hot:
         if place + 2 >= len(words):
             break
-        if classes[place] & w.OUTLET_NOUN:
+        if classes[place] & w.OUTLET_NOUN and (not reading.capital(place) or place in reading.opening):
             index = place + 1
         elif classes[place] & w.MAKING and words[place + 1] in _VENUES:
             index = place + 2
@@ -55,6 +63,72 @@ def named_after(reading: Reading) -> Iterator[tuple[int, int, bool]]:
             end += 1
         if end > index:
             yield index, end, bool(classes[place] & w.OUTLET_NOUN)
+
+
+def pressed(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Yield capitalised names that end like a paper's, as in "the Harbour Herald", as token ranges.
+
+    Parameters
+    ----------
+    reading
+        The article.
+    """
+    words, classes = reading.words, reading.classes
+    for place in reading.hot:
+        if not classes[place] & w.PRESS_NAME or _longer(reading, place + 1):
+            continue
+        first = place
+        while first > 0 and place - first < _NAME and _proper(reading, first - 1):
+            if first in reading.opening or words[first - 1][-1] == ".":
+                break
+            first -= 1
+        if first < place:
+            yield first, place + 1
+
+
+def runs(reading: Reading, names: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
+    """Yield groups of names that stand in one row, as in "CNN, MSNBC and Fox News", as indices.
+
+    Names that nothing but commas join are no row: "according to CNN, MSNBC lost viewers".
+
+    Parameters
+    ----------
+    reading
+        The article.
+    names
+        First and behind-last tokens, in order.
+    """
+    words, group, joined = reading.words, [0], False
+    for index in range(1, len(names) + 1):
+        between = None
+        if index < len(names):
+            between = words[names[index - 1][1] : names[index][0]]
+        if between is not None and 0 < len(between) <= _JOINT and _JOINTS.issuperset(between):
+            group.append(index)
+            joined = joined or not _FINAL.isdisjoint(between)
+            continue
+        if len(group) > 1 and joined:
+            yield group
+        group, joined = [index], False
+
+
+def _proper(reading: Reading, index: int) -> bool:
+    """Whether a word can be part of a paper's name."""
+    return (
+        reading.capital(index)
+        and not reading.classes[index] & _NOT_PROPER
+        and reading.words[index][0].isalpha()
+    )
+
+
+def _longer(reading: Reading, index: int) -> bool:
+    """Whether a name goes on behind a word: the Herald Square, the White House Press Secretary."""
+    return (
+        index < len(reading.words)
+        and index not in reading.opening
+        and reading.capital(index)
+        and reading.words[index][0].isalpha()
+    )
 
 
 def credited(reading: Reading, first: int, last: int, floor: int, ceiling: int) -> Credit | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import repeat
 
@@ -53,6 +54,7 @@ class Reading:
         self.starts = tokens.starts
         self.classes = list(map(w.classes().get, tokens.words, repeat(0)))
         """The class bits of each token."""
+        self._settle_nouns()
         hot = w.HOT
         self.hot = [index for index, bits in enumerate(self.classes) if bits & hot]
         """The tokens that can credit a source."""
@@ -92,6 +94,13 @@ class Reading:
         word = self.words[token]
         return word[0].isupper() or word[:3] in _ARABIC
 
+    def _settle_nouns(self) -> None:
+        """Take what only looks like a verb for the noun that it is part of: "think tank"."""
+        words, classes = self.words, self.classes
+        for index in _places(words, "think"):
+            if index + 1 < len(words) and words[index + 1] in ("tank", "tanks"):
+                classes[index] = 0
+
     def _mark_quoted(self) -> bytearray:
         marks = bytearray(len(self.words))
         for span in self.tokens.quotes:
@@ -121,6 +130,17 @@ class Reading:
             inside = place >= 0 and self.starts[first] < blocks[place].span.end
             kinds.append(blocks[place].kind if inside else "body")
         return kinds
+
+
+def _places(words: Sequence[str], word: str) -> Iterator[int]:
+    """Yield where a word stands."""
+    place = -1
+    try:
+        while True:
+            place = words.index(word, place + 1)
+            yield place
+    except ValueError:
+        return
 
 
 def _ungarbled(tokens: Tokens) -> Tokens:

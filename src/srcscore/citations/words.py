@@ -46,8 +46,10 @@ MADE = 1 << 36
 EMPLOYED = 1 << 37
 PICTURED = 1 << 38
 EDITED = 1 << 39
+PRESS_NAME = 1 << 40
+GIVEN = 1 << 41
 
-HOT = VERB | CUE_NOUN | VIEWED | PHRASE | MAKING | LISTING | MEDIUM | OUTLET_NOUN
+HOT = VERB | CUE_NOUN | VIEWED | PHRASE | MAKING | LISTING | MEDIUM | OUTLET_NOUN | PRESS_NAME
 """Classes of words that can credit a source."""
 
 NOUNS = ANONYMOUS | ORGANISATION | DOCUMENT | SOCIAL | OUTLET_NOUN | OFFICE
@@ -92,6 +94,7 @@ _BITS = {
     "employed": EMPLOYED,
     "pictured": PICTURED,
     "edited": EDITED,
+    "given": GIVEN,
 }
 _STOPS = ". ! ? ; : … .. ... .... — – -- ( ) [ ] { } “ ” \" „ « » ‘ `` '' | / * • · > < ="
 
@@ -109,7 +112,8 @@ def classes() -> dict[str, int]:
         bit = _BITS[row["class"]]
         for word in row["words"].split(" "):
             for form in forms(word):
-                found[form] = found.get(form, 0) | bit
+                named = PRESS_NAME if bit == PRESS and form != word else 0
+                found[form] = found.get(form, 0) | bit | named
     for form in verbs():
         found[form] = found.get(form, 0) | VERB
     for mark in _STOPS.split(" "):

@@ -1,0 +1,73 @@
+"""When something was published, as far as it says, and which of two came later."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?=\D|$)")
+
+
+class When(NamedTuple):
+    """A date at the precision that is known."""
+
+    parts: tuple[int, ...]
+    """Year, month and day as the publisher counts them, as many as are known."""
+    instant: float | None
+    """Seconds since 1970 when the hour is known, else None; without a zone it is taken as UTC."""
+
+
+@lru_cache(maxsize=65536)
+def read_date(published: str | None) -> When | None:
+    """Return a date, or None when there is none or it cannot be read.
+
+    Parameters
+    ----------
+    published
+        ISO 8601 at any precision, or as in e-mail and RSS ("Tue, 05 May 2026 10:00:00 GMT").
+    """
+    if not published:
+        return None
+    text = published.strip()
+    iso = _ISO.match(text)
+    try:
+        if iso is None:
+            return _moment(parsedate_to_datetime(text))
+        parts = tuple(int(part) for part in iso.groups() if part is not None)
+        datetime(*(*parts, 1, 1)[:3], tzinfo=UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if len(parts) == 3 and len(text) > iso.end() + 2:
+        try:
+            return _moment(datetime.fromisoformat(text))
+        except (ValueError, OverflowError):
+            pass  # the day is known all the same
+    return When(parts, None)
+
+
+def _moment(when: datetime) -> When:
+    zoned = when if when.tzinfo else when.replace(tzinfo=UTC)
+    return When((when.year, when.month, when.day), zoned.timestamp())
+
+
+def later(first: When, second: When) -> bool:
+    """Return whether the first is shown to be later than the second.
+
+    Two hours are compared as instants; otherwise days, months or years are, at the coarser precision of the two:
+    within one day that both give, neither is later.
+    """
+    if first.instant is not None and second.instant is not None:
+        return first.instant > second.instant
+    known = min(len(first.parts), len(second.parts))
+    return first.parts[:known] > second.parts[:known]
+
+
+def days_between(first: When, second: When) -> int | None:
+    """Return how many days apart two dates are; None when one of them does not give the day."""
+    if len(first.parts) < 3 or len(second.parts) < 3:
+        return None
+    days = [datetime(*when.parts[:3], tzinfo=UTC).toordinal() for when in (first, second)]
+    return abs(days[0] - days[1])
