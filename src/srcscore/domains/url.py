@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from srcscore.domains.categories import categories_of
+from srcscore.domains.suffixes import public_suffix
 from srcscore.domains.unwrap import unwrap
 from srcscore.resources import read_rows
-
-if TYPE_CHECKING:
-    from tldextract import TLDExtract
 
 _MAX_HOST = 253
 _STATES = frozenset({"gov", "gob", "gouv", "govt", "mil"})
@@ -45,13 +43,6 @@ class _Parts(NamedTuple):
     query: str
 
 
-@cache
-def _extractor() -> TLDExtract:
-    from tldextract import TLDExtract  # noqa: PLC0415  (its import is slow; most programs never come here)
-
-    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
-
-
 @lru_cache(maxsize=65536)
 def registrable_domain(host: str) -> str | None:
     """Return the public suffix plus one label of a host name, in lower-case ASCII.
@@ -67,16 +58,19 @@ def registrable_domain(host: str) -> str | None:
     name = _ascii_host(host)
     if name is None or "." not in name:
         return None
-    found = _extractor().extract_str(name)
-    if not found.suffix:
+    suffix = public_suffix(name)
+    if not suffix:
         return None
-    if found.suffix.partition(".")[0] in _STATES and found.domain in ("", "www"):
+    if suffix.partition(".")[0] in _STATES and name in (suffix, f"www.{suffix}"):
         # `gov.uk` is a public suffix, and a publisher as well.
-        return found.suffix
-    if found.domain:
-        return f"{found.domain}.{found.suffix}"
-    public = _extractor().extract_str(name, include_psl_private_domains=False)
-    return f"{public.domain}.{public.suffix}" if public.domain and public.suffix else None
+        return suffix
+    return _one_more(name, suffix) or _one_more(name, public_suffix(name, private=False))
+
+
+def _one_more(name: str, suffix: str) -> str | None:
+    """Return a suffix with the one label before it, or None when there is none."""
+    label = name[: -len(suffix) - 1].rpartition(".")[2] if suffix else ""
+    return f"{label}.{suffix}" if label else None
 
 
 def resolve(url: str) -> Voice:
