@@ -15,7 +15,7 @@ from srcscore.citations.listed import items
 from srcscore.citations.naming import Naming
 from srcscore.citations.outlets import credited, named_after, pictured, pressed, runs
 from srcscore.citations.reading import Reading
-from srcscore.citations.sources import Sources
+from srcscore.citations.sources import Source, Sources, joined
 from srcscore.domains.aliases import Name, gazetteer
 from srcscore.domains.networks import networks_of, same_voice
 from srcscore.domains.reputation import Reputations
@@ -163,6 +163,8 @@ class _Finder:
         if role == "evidence":
             self.sources.note(reading.span(first, name.last).of(reading.text), kind, sentence, domain)
         self._add(first, name.last, kind, role, None, domain, cue, reason)
+        if role == "evidence" and cue is not None and cue[0] < first:
+            self._join(name, cue, first)
 
     def _settled(self, name: Name) -> str | None:
         """Return the voice of a credited name that the table alone does not settle."""
@@ -191,20 +193,35 @@ class _Finder:
         source = self.sources.read(attribution)
         if source is None or 1 in self.taken[source.first : source.last]:
             return
+        self._record_source(source, attribution.cue)
+        if source.kind in ("person", "organisation"):
+            floor, _ = self.reading.tokens.sentences[attribution.sentence]
+            inside = attribution.noun.first <= source.first < attribution.noun.last
+            self._join(source, attribution.cue, attribution.noun.first if inside else floor)
+
+    def _join(self, named: Source | Name, cue: tuple[int, int], floor: int) -> None:
+        """Record the names in one row with a credited one."""
+        for one in joined(self.reading, named.first, named.last, cue[0], floor):
+            self._record_source(one, cue)
+
+    def _record_source(self, source: Source, cue: _Cue) -> None:
+        """Record a source with the voice and kind that its name has."""
         kind, domain, reason = source.kind, source.domain, source.reason
-        if domain is not None:
-            pass
-        elif kind in ("person", "organisation") and source.first == source.last - 1:
+        if domain is None and kind in ("person", "organisation"):
+            press = source.last - source.first > 1 and self.reading.classes[source.last - 1] & w.PRESS
             domain = self.naming.site(source.name)
-        elif kind in ("person", "organisation"):
-            press = self.reading.classes[source.last - 1] & w.PRESS
-            domain = self.naming.site(source.name) or (self.naming.namesake(source.name) if press else None)
-            kind = "outlet" if press else kind
+            if domain is not None:
+                kind = kind_of(domain)
+            elif press:
+                kind, domain = "outlet", self.naming.namesake(source.name)
+            else:
+                domain = self.naming.linked(source.name)
+                kind = "outlet" if domain and kind == "person" else kind
         if domain is not None:
-            kind, reason = kind_of(domain), None
+            reason = None
         elif kind == "outlet":
             reason = reason or _UNKNOWN
-        self._add(source.first, source.last, kind, "evidence", source.name, domain, attribution.cue, reason)
+        self._add(source.first, source.last, kind, "evidence", source.name, domain, cue, reason)
 
     def _media(self, credited_in: set[int]) -> None:
         """Record where somebody said it, in "Lee wrote on Instagram", "she stated in a deposition"."""

@@ -36,7 +36,7 @@ class Naming:
         self._linked = {_label(link.domain): link.domain for link in links if link.domain is not None}
 
     def site(self, name: str) -> str | None:
-        """Return the voice that a whole name stands for in the table, or that the article links to.
+        """Return the voice that a whole name stands for in the table.
 
         Parameters
         ----------
@@ -44,9 +44,7 @@ class Naming:
             The name as it stands in the text.
         """
         known = self._names.lookup(name)
-        if known is not None and known.domain is not None:
-            return known.domain
-        return self.linked(name) if self._linked else None
+        return None if known is None else known.domain
 
     def linked(self, name: str) -> str | None:
         """Return the voice of that name, or a letter off, that the article links to.
@@ -56,6 +54,8 @@ class Naming:
         name
             The name as it stands in the text.
         """
+        if not self._linked:
+            return None
         label = _squeezed(name)
         found = self._linked.get(label) or self._linked.get(label.removeprefix("the"))
         if found is not None or len(label) < _RESPELLED:
@@ -81,7 +81,7 @@ class Naming:
         name
             The name as it stands in the text.
         """
-        linked = self.linked(name) if self._linked else None
+        linked = self.linked(name)
         if linked is not None:
             return linked
         label = _squeezed(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from srcscore.citations import words as w
 from srcscore.citations.nouns import Noun
-from srcscore.citations.reading import Reading
+from srcscore.citations.reading import Reading, places
 
 _NOT_NAMES = (
     w.DETERMINER | w.PREPOSITION | w.CONJUNCTION | w.AND | w.TIME | w.STOP | w.ADVERB | w.AUXILIARY | w.CLITIC
@@ -110,17 +110,30 @@ def full_name(reading: Reading, first: int, last: int) -> str:
     first, last
         The name as token indices, `last` exclusive.
     """
-    words = reading.words
     shown = reading.span(first, last).of(reading.text)
     if last - first != 1:
         return shown
-    place = -1
-    for _ in range(_TRIES):
-        try:
-            place = words.index(words[first], place + 1)
-        except ValueError:
-            break
+    for place in places(reading.words, reading.words[first], _TRIES):
         start = name_start(reading, place, max(0, place - 4))
         if start < place:
             return reading.span(start, place + 1).of(reading.text)
     return shown
+
+
+def is_place(reading: Reading, index: int) -> bool:
+    """Return whether a single name is a country's or town's: the article also says "in" it.
+
+    Parameters
+    ----------
+    reading
+        The article.
+    index
+        The name.
+    """
+    words, classes = reading.words, reading.classes
+    for place in places(words, words[index], _TRIES):
+        behind = place + 1
+        alone = behind == len(words) or not (classes[behind] & w.CLITIC or reading.capital(behind))
+        if alone and place and words[place - 1] in ("in", "In"):
+            return True
+    return False

@@ -97,7 +97,7 @@ class Reading:
     def _settle_nouns(self) -> None:
         """Take what only looks like a verb for the noun that it is part of: "think tank"."""
         words, classes = self.words, self.classes
-        for index in _places(words, "think"):
+        for index in places(words, "think"):
             if index + 1 < len(words) and words[index + 1] in ("tank", "tanks"):
                 classes[index] = 0
 
@@ -132,15 +132,26 @@ class Reading:
         return kinds
 
 
-def _places(words: Sequence[str], word: str) -> Iterator[int]:
-    """Yield where a word stands."""
-    place = -1
-    try:
-        while True:
+def places(words: Sequence[str], word: str, most: int | None = None) -> Iterator[int]:
+    """Yield where a word stands, from left to right.
+
+    Parameters
+    ----------
+    words
+        The tokens.
+    word
+        The one looked for, as it stands.
+    most
+        How many places are enough; None for all.
+    """
+    place, found = -1, 0
+    while most is None or found < most:
+        try:
             place = words.index(word, place + 1)
-            yield place
-    except ValueError:
-        return
+        except ValueError:
+            return
+        found += 1
+        yield place
 
 
 def _ungarbled(tokens: Tokens) -> Tokens:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from srcscore.citations import words as w
 from srcscore.citations.attribution import Attribution
 from srcscore.citations.nouns import Noun, noun_after, phrase_ending
-from srcscore.citations.people import full_name, name_of
-from srcscore.citations.reading import Reading
+from srcscore.citations.people import full_name, is_place, name_of, name_start
+from srcscore.citations.reading import Reading, places
 from srcscore.records import CitationKind
 
 _OUTSIDE = (
@@ -113,17 +113,7 @@ class Sources:
             self._last["outlet"] = seen
 
     def _named(self, first: int, last: int) -> Source:
-        reading = self._reading
-        classes = reading.classes
-        name = reading.span(first, last).of(reading.text)
-        organised = any(classes[i] & (w.ORG_HEAD | w.PLACE) for i in range(first, last))
-        if organised or (last - first == 1 and len(name) > 1 and name.isupper() and name.isalpha()):
-            return Source(first, last, "organisation", name, "no domain is known for this name")
-        if classes[last - 1] & w.DOCUMENT and not (classes[last - 1] & w.PRESS and last - first > 1):
-            return Source(first, last, "document", name, "no domain is known for this name")
-        if classes[last - 1] & w.ANONYMOUS:
-            return Source(first, last, "anonymous", name, "the source is not named")
-        return Source(first, last, "person", full_name(reading, first, last), None)
+        return named(self._reading, first, last)
 
     def _common(self, noun: Noun) -> Source:
         reading = self._reading
@@ -187,6 +177,103 @@ class Sources:
         return Source(index, index + 1, seen.kind, seen.name, reason, seen.domain)
 
 
+def whole(reading: Reading, last: int) -> int:
+    """Return the end of a name that goes on behind its head: the Department of Health and Human Services.
+
+    Parameters
+    ----------
+    reading
+        The article.
+    last
+        The token behind the head.
+    """
+    words, classes = reading.words, reading.classes
+    if not classes[last - 1] & w.ORG_HEAD or not reading.capital(last - 1):
+        return last
+    end = last
+    while end + 1 < len(words) and words[end] in _INSIDE and end not in reading.opening:
+        behind = end + 1 + (words[end + 1] == "the" and end + 2 < len(words))
+        if (
+            not reading.capital(behind)
+            or classes[behind] & (w.TIME | w.STOP)
+            or (words[end] == "and" and end == last)
+        ):
+            break
+        end = behind + 1
+        while end < len(words) and reading.capital(end) and not classes[end] & (_OUTSIDE | w.VERB):
+            end += 1
+    return end
+
+
+def named(reading: Reading, first: int, last: int) -> Source:
+    """Return the source that a name stands for: an organisation, document, group or person.
+
+    Parameters
+    ----------
+    reading
+        The article.
+    first, last
+        The name, as token indices, `last` exclusive.
+    """
+    classes, head, bits = reading.classes, last - 1, reading.classes[last - 1]
+    full = full_name(reading, first, last) if head == first else ""
+    last = whole(reading, last)
+    name = reading.span(first, last).of(reading.text)
+    person = bits & w.GIVEN and " " in full
+    organised = not person and any(classes[i] & (w.ORG_HEAD | w.PLACE) for i in range(first, head + 1))
+    if organised or (head == first and len(name) > 1 and name.isupper() and name.isalpha()):
+        return Source(first, last, "organisation", name, "no domain is known for this name")
+    if bits & w.DOCUMENT and not (bits & w.PRESS and last - first > 1):
+        return Source(first, last, "document", name, "no domain is known for this name")
+    if bits & w.ANONYMOUS:
+        return Source(first, last, "anonymous", name, "the source is not named")
+    if full == name and is_place(reading, first):
+        return Source(first, last, "organisation", name, "no domain is known for this name")
+    return Source(first, last, "person", full or name, None)
+
+
+def joined(reading: Reading, first: int, last: int, cue: int, floor: int) -> list[Source]:
+    """Return the names in one row with a credited name: "Lee and Dorn said", "by Lee and the Port Authority".
+
+    Parameters
+    ----------
+    reading
+        The article.
+    first, last
+        The credited name, as token indices, `last` exclusive.
+    cue
+        The first word that credits it.
+    floor
+        The first token that a name before it can have.
+    """
+    if not reading.capital(last - 1):
+        return []
+    words, found = reading.words, []
+    before = first - 1 - (words[first - 1] == "the")
+    if before > floor and words[before] in _JOINTS and _nameable(reading, before - 1):
+        found.append((name_start(reading, before - 1, floor), before))
+    if cue < first and last < len(words) and words[last] in _JOINTS:
+        end = reading.tokens.sentences[reading.sentence_at(first)][1]
+        noun = noun_after(reading, last + 1, end)
+        if noun is not None and _ends(reading, noun.last, end) and _nameable(reading, noun.head):
+            found.append((name_start(reading, noun.head, noun.first), noun.head + 1))
+    return [named(reading, *place) for place in found]
+
+
+def _nameable(reading: Reading, index: int) -> bool:
+    bits = reading.classes[index]
+    return reading.capital(index) and not bits & (_OUTSIDE | w.PRONOUN | w.HONORIFIC | w.TITLE)
+
+
+def _ends(reading: Reading, index: int, last: int) -> bool:
+    """Whether a phrase ends without a verb of its own: not in "by Lee, and Dorn laughed"."""
+    return (
+        index >= last
+        or bool(reading.classes[index] & (w.STOP | w.PREPOSITION))
+        or reading.words[index] == ","
+    )
+
+
 _UNSAFE = "it is not safe to say whom the pronoun means"
 _BORNE = w.TITLE | w.OFFICE | w.ANONYMOUS
 
@@ -237,15 +324,7 @@ def _known(reading: Reading, first: int, last: int) -> bool:
         or reading.classes[first] & (w.PLACE | w.ORG_HEAD | w.NOUNS)
     ):
         return True
-    word, place = words[first], -1
-    for _ in range(_TRIES):
-        try:
-            place = words.index(word, place + 1)
-        except ValueError:
-            return False
-        if place not in reading.opening:
-            return True
-    return False
+    return any(place not in reading.opening for place in places(words, words[first], _TRIES))
 
 
 _MAKER = 12
@@ -254,6 +333,8 @@ _NAMED = 1.5
 """Log odds from which a single capitalised word that opens a sentence is taken for a name."""
 _SURE = 0.0
 """Log odds from which a common noun that is no known kind of source counts."""
+_JOINTS = frozenset({"and", "&"})
+_INSIDE = frozenset({"of", "for", "and", "&"})
 _UNNAMED = "the source is not named"
 _UNTOLD = "the text does not say which"
 _COMMON: tuple[tuple[int, CitationKind, str | None], ...] = (
