@@ -13,6 +13,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from srcscore.article import parse
     from srcscore.errors import SrcscoreError
+    from srcscore.graph import CitationGraph
     from srcscore.model.registry import list_models, load_model
     from srcscore.records import (
         Article,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         Versions,
     )
     from srcscore.scoring import find_citations, find_claims, reputation, score, score_many
+    from srcscore.traces import Backing, Chain, Circle, Echo, Hop, Root, Trace
 
 _RECORDS = (
     "Article Block Citation Claim Cue Evidence Link ModelInfo Rating Reputation "
@@ -41,29 +43,39 @@ _RECORDS = (
 _HOMES = {
     "srcscore.article": "parse",
     "srcscore.errors": "SrcscoreError",
+    "srcscore.graph": "CitationGraph",
     "srcscore.model.registry": "list_models load_model",
     "srcscore.records": _RECORDS,
     "srcscore.scoring": "find_citations find_claims reputation score score_many",
+    "srcscore.traces": "Backing Chain Circle Echo Hop Root Trace",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
     "Article",
+    "Backing",
     "Block",
+    "Chain",
+    "Circle",
     "Citation",
+    "CitationGraph",
     "Claim",
     "Cue",
+    "Echo",
     "Evidence",
+    "Hop",
     "Link",
     "ModelInfo",
     "Rating",
     "Reputation",
+    "Root",
     "Score",
     "ScoreError",
     "Signal",
     "Signals",
     "Span",
     "SrcscoreError",
+    "Trace",
     "Versions",
     "__version__",
     "find_citations",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from srcscore.article import parse
 from srcscore.citations.claims import find_claims as _find_claims
 from srcscore.citations.extract import find_citations as _extract_citations
+from srcscore.citations.node import Sourced
 from srcscore.citations.reading import Reading
 from srcscore.domains.url import resolve
 from srcscore.errors import InputError, InputTypeError, MissingExtraError, SrcscoreError
@@ -214,6 +215,21 @@ def reputation(url_or_domain: str, *, model: Model | None = None) -> Reputation:
             remedy="pass a URL or a domain such as bbc.co.uk",
         )
     return (model or load_model()).reputations.lookup(voice.domain)
+
+
+def read_sources(article: Readable, *, model: Model) -> Sourced:
+    """Return an article with its citations and claims, as a graph takes it.
+
+    Parameters
+    ----------
+    article
+        As in `score`.
+    model
+        Whose reputation table rates the sources.
+    """
+    reading = _read(article)
+    citations = _find_citations(reading, model, use_publisher=True)
+    return Sourced(reading, citations, _find_claims(reading, citations))
 
 
 def _read(article: Readable) -> Reading:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -37,7 +37,7 @@ def read_date(published: str | None) -> When | None:
         if iso is None:
             return _moment(parsedate_to_datetime(text))
         parts = tuple(int(part) for part in iso.groups() if part is not None)
-        datetime(*(*parts, 1, 1)[:3], tzinfo=UTC)
+        _ordinal((*parts, 1, 1))
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     if len(parts) == 3 and len(text) > iso.end() + 2:
@@ -56,8 +56,8 @@ def _moment(when: datetime) -> When:
 def later(first: When, second: When) -> bool:
     """Return whether the first is shown to be later than the second.
 
-    Two hours are compared as instants; otherwise days, months or years are, at the coarser precision of the two:
-    within one day that both give, neither is later.
+    Two hours are compared as instants; otherwise days, months or years are, at the coarser precision of
+    the two: within one day that both give, neither is later.
     """
     if first.instant is not None and second.instant is not None:
         return first.instant > second.instant
@@ -69,5 +69,9 @@ def days_between(first: When, second: When) -> int | None:
     """Return how many days apart two dates are; None when one of them does not give the day."""
     if len(first.parts) < 3 or len(second.parts) < 3:
         return None
-    days = [datetime(*when.parts[:3], tzinfo=UTC).toordinal() for when in (first, second)]
-    return abs(days[0] - days[1])
+    return abs(_ordinal(first.parts) - _ordinal(second.parts))
+
+
+def _ordinal(parts: tuple[int, ...]) -> int:
+    year, month, day = parts[:3]
+    return date(year, month, day).toordinal()

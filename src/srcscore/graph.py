@@ -1,0 +1,35 @@
+"""The citation graph as users meet it: it reads articles for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Self
+
+from srcscore.citations.graph import CitationGraph as _CitationGraph
+from srcscore.model.registry import load_model
+from srcscore.scoring import Readable, read_sources
+
+if TYPE_CHECKING:
+    from srcscore.model.predict import Model
+
+
+class CitationGraph(_CitationGraph):
+    """Who cites whom over many articles, and who everyone finally rests on.
+
+    Parameters
+    ----------
+    model
+        Whose reputation table rates the voices; the newest shipped model by default.
+    """
+
+    def __init__(self, *, model: Model | None = None) -> None:
+        model = model or load_model()
+        super().__init__(partial(read_sources, model=model), model.reputations)
+
+    @classmethod
+    def from_articles(cls, articles: Iterable[Readable], *, model: Model | None = None) -> Self:
+        """Build a graph from any iterable of articles, one at a time."""
+        made = cls(model=model)
+        made.add_all(articles)
+        return made
