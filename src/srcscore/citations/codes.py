@@ -19,7 +19,7 @@ PATTERNS = (
 LEFT, ASIDE, BEHIND_QUOTE, BEHIND_COMMA, SHARED, ACCORDING, POSSESSOR, MAKER, COLON, VIEWED, AGENT = range(11)
 NEXT = (
     *("other", "quote", "that", "comma", "stop", "colon", "determiner", "pronoun", "to", "of"),
-    *("preposition", "capital", "auxiliary", "question", "ing", "adverb", "end"),
+    *("preposition", "capital", "auxiliary", "question", "ing", "adverb", "end", "cue"),
 )
 """What can follow a cue."""
 SUBJECTS = (
@@ -81,7 +81,11 @@ def next_of(reading: Reading, index: int, ceiling: int) -> int:
         return 1
     if word in _WORDS_BEHIND:
         return _WORDS_BEHIND[word]
+    if bits & w.CUE_NOUN and not bits & w.VERB:
+        return 17
     found = _next_code(bits)
+    if found == 6 and index + 1 < ceiling and reading.classes[index + 1] & w.CUE_NOUN:
+        return 17
     if found is not None:
         return found
     return 11 if word[0].isupper() else 14 if word.endswith("ing") else 0

@@ -23,7 +23,9 @@ from srcscore.domains.url import resolve
 from srcscore.records import Citation, CitationKind, Reputation, Role, Span
 
 _RATED: frozenset[CitationKind] = frozenset({"outlet", "social", "link", "document", "organisation"})
+_UNCREDITED = frozenset({"byline", "picture"})
 _PARTS: dict[str, Role] = {"promo": "promo", "listed": "listed"}
+_SILENT = frozenset({"promo", "listed", "picture"})
 _UNKNOWN = "no outlet of this name is known"
 _Cue = tuple[int, int] | None
 
@@ -151,7 +153,7 @@ class _Finder:
         role: Role = _PARTS.get(part, "mention")
         if part == "byline" and name.domain is not None and self.article.domain is not None:
             role = "mention" if same_voice(name.domain, self.article.domain) else "evidence"
-        elif role == "mention" and part != "byline":
+        elif role == "mention" and part not in _UNCREDITED:
             role, cue = self.credits[name.first]
         domain, reason = name.domain, name.reason
         if domain is None and role != "mention":
@@ -188,7 +190,7 @@ class _Finder:
         return found or ("mention", None)
 
     def _source(self, attribution: Attribution) -> None:
-        if self.roles[attribution.sentence] in _PARTS:
+        if self.roles[attribution.sentence] in _SILENT:
             return
         source = self.sources.read(attribution)
         if source is None or 1 in self.taken[source.first : source.last]:

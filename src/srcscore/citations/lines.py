@@ -20,7 +20,7 @@ _SHORT = 12
 
 
 def roles(reading: Reading) -> list[str]:
-    """Return for each sentence `promo`, `listed`, `title`, `byline`, `heading` or `body`.
+    """Return for each sentence `promo`, `listed`, `title`, `byline`, `picture`, `heading` or `body`.
 
     Parameters
     ----------
@@ -32,8 +32,9 @@ def roles(reading: Reading) -> list[str]:
     for index, (first, last) in enumerate(reading.tokens.sentences):
         kind = reading.kinds[index]
         role = _BLOCKS.get(kind, kind)
-        if role in ("body", "heading"):
-            role = _opening(reading, first, last) or role
+        if role in ("body", "heading", "listed"):
+            opened_by = _opening(reading, first, last) or role
+            role = opened_by if role != "listed" or opened_by == "picture" else role
         if role == "body" and previous == "listed" and _bare(reading, first, last):
             role = "listed"
         previous = role

@@ -305,7 +305,8 @@ def _edge(reading: Reading, place: int, end: int) -> bool:
 
 
 def _joined(reading: Reading, place: int, end: int) -> bool:
-    return 0 < place < end and reading.capital(place - 1) and reading.capital(place + 1)
+    behind = place + 1 + (place + 1 < end and reading.words[place + 1] == "the")
+    return 0 < place < end and reading.capital(place - 1) and reading.capital(behind)
 
 
 def _last_phrase(reading: Reading, first: int, end: int) -> int:

@@ -19,6 +19,7 @@ _BLOCKED = w.PREPOSITION | w.VERB | w.STOP | w.CONJUNCTION | w.AUXILIARY | w.PRO
 _REACH = 7
 _NAME = 3
 """A paper that no table knows has at most so many words before its last."""
+_NO_NAME = w.STOP | w.TIME
 _NOT_PROPER = (
     w.STOP | w.PREPOSITION | w.DETERMINER | w.CONJUNCTION | w.PRONOUN | w.HONORIFIC | w.TIME | w.AUXILIARY
 )
@@ -59,7 +60,7 @@ def named_after(reading: Reading) -> Iterator[tuple[int, int, bool]]:
         while index < len(words) and classes[index] & w.DETERMINER and index < place + 4:
             index += 1
         end = index
-        while end < len(words) and end < index + 3 and reading.capital(end) and not classes[end] & w.STOP:
+        while end < len(words) and end < index + 3 and reading.capital(end) and not classes[end] & _NO_NAME:
             end += 1
         if end > index:
             yield index, end, bool(classes[place] & w.OUTLET_NOUN)

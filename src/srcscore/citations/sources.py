@@ -9,6 +9,7 @@ from srcscore.citations.attribution import Attribution
 from srcscore.citations.nouns import Noun, noun_after, phrase_ending
 from srcscore.citations.people import full_name, is_place, name_of, name_start
 from srcscore.citations.reading import Reading, places
+from srcscore.language import lexicons
 from srcscore.records import CitationKind
 
 _OUTSIDE = (
@@ -91,7 +92,8 @@ class Sources:
         common = bits & w.NOUNS and not bits & _BORNE and (lower or noun.head == noun.first)
         name = None if common else name_of(reading, noun)
         if name is not None:
-            sure = attribution.score >= _NAMED or _known(reading, *name)
+            wanted = _NAMED if not _ordinary(reading, name[0]) else 2 * _NAMED
+            sure = attribution.score >= wanted or _known(reading, *name)
             return self._named(*name) if sure else None
         if not bits & w.NOUNS and attribution.score < _SURE:
             return None
@@ -302,6 +304,9 @@ def made_by(reading: Reading, index: int) -> tuple[int, int] | None:
                 reading.capital(start - 1) or words[start - 1] in ("of", "for", "and", "the")
             ):
                 start -= 1
+                if words[start] == "and" and words[start + 1] == "the":
+                    start += 2
+                    break
             while not reading.capital(start):
                 start += 1
             return start, noun.last
@@ -327,10 +332,15 @@ def _known(reading: Reading, first: int, last: int) -> bool:
     return any(place not in reading.opening for place in places(words, words[first], _TRIES))
 
 
+def _ordinary(reading: Reading, first: int) -> bool:
+    """Whether a capital that opens a sentence is that of an ordinary word: "Abortions reported in May"."""
+    return first in reading.opening and reading.words[first].lower() in lexicons.words("common_words")
+
+
 _MAKER = 12
 _TRIES = 5
 _NAMED = 1.5
-"""Log odds from which a single capitalised word that opens a sentence is taken for a name."""
+"""Log odds from which a single capitalised word that opens a sentence is taken for a name; twice for a common word."""
 _SURE = 0.0
 """Log odds from which a common noun that is no known kind of source counts."""
 _JOINTS = frozenset({"and", "&"})
