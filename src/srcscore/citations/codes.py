@@ -81,13 +81,10 @@ def next_of(reading: Reading, index: int, ceiling: int) -> int:
         return 1
     if word in _WORDS_BEHIND:
         return _WORDS_BEHIND[word]
-    if bits & w.CUE_NOUN and not bits & w.VERB:
-        return 17
-    found = _next_code(bits)
-    if found == 6 and index + 1 < ceiling and reading.classes[index + 1] & w.CUE_NOUN:
-        return 17
+    found = 17 if bits & w.CUE_NOUN and not bits & w.VERB else _next_code(bits)
     if found is not None:
-        return found
+        begins = found == 6 and index + 1 < ceiling and reading.classes[index + 1] & w.CUE_NOUN
+        return 17 if begins else found
     return 11 if word[0].isupper() else 14 if word.endswith("ing") else 0
 
 

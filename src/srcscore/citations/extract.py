@@ -12,6 +12,7 @@ from srcscore.citations.attribution import Attribution, find_attributions
 from srcscore.citations.kinds import kind_of
 from srcscore.citations.lines import opened, roles
 from srcscore.citations.listed import items
+from srcscore.citations.media import media
 from srcscore.citations.naming import Naming
 from srcscore.citations.outlets import credited, named_after, pictured, pressed, runs
 from srcscore.citations.reading import Reading
@@ -160,7 +161,8 @@ class _Finder:
             domain = self._settled(name)
             reason = None if domain else reason
         kind = kind_of(domain, reading.classes[name.last - 1])
-        if role == "mention" and kind != "outlet":
+        at = cue is not None and reading.words[cue[1] - 1] == "at"
+        if kind != "outlet" and (role == "mention" or at):
             return
         if role == "evidence":
             self.sources.note(reading.span(first, name.last).of(reading.text), kind, sentence, domain)
@@ -226,21 +228,14 @@ class _Finder:
         self._add(source.first, source.last, kind, "evidence", source.name, domain, cue, reason)
 
     def _media(self, credited_in: set[int]) -> None:
-        """Record where somebody said it, in "Lee wrote on Instagram", "she stated in a deposition"."""
+        """Record where somebody said it: "wrote on Instagram", "stated in a deposition"."""
         reading = self.reading
-        for index in reading.hot:
-            bits = reading.classes[index]
-            if not bits & w.MEDIUM or self.taken[index] or reading.quoted[index]:
+        for medium in media(reading):
+            sentence = reading.sentence_at(medium.first)
+            if 1 in self.taken[medium.first : medium.last] or sentence not in credited_in:
                 continue
-            sentence = reading.sentence_at(index)
-            if sentence not in credited_in or self.roles[sentence] != "body":
-                continue
-            before = reading.words[max(0, index - 3) : index]
-            if "in" in before or "on" in before or "In" in before:
-                social = bits & w.SOCIAL
-                kind: CitationKind = "social" if social else "document"
-                reason = "the text does not say whose" if social else "the text does not say which"
-                self._add(index, index + 1, kind, "evidence", None, None, None, reason)
+            if self.roles[sentence] == "body":
+                self._add(medium.first, medium.last, medium.kind, "evidence", None, None, None, medium.reason)
 
     def _lists(self) -> None:
         """Record the names in lists of sources that no table knows."""

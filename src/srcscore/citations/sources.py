@@ -340,7 +340,7 @@ def _ordinary(reading: Reading, first: int) -> bool:
 _MAKER = 12
 _TRIES = 5
 _NAMED = 1.5
-"""Log odds from which a single capitalised word that opens a sentence is taken for a name; twice for a common word."""
+"""Log odds from which a single capital that opens a sentence is a name's; twice that for a common word."""
 _SURE = 0.0
 """Log odds from which a common noun that is no known kind of source counts."""
 _JOINTS = frozenset({"and", "&"})
