@@ -10,7 +10,7 @@ from __future__ import annotations
 from srcscore.citations import words as w
 from srcscore.citations.attribution import Attribution, find_attributions
 from srcscore.citations.kinds import kind_of
-from srcscore.citations.lines import opened, roles
+from srcscore.citations.lines import opened, pictures_from, roles
 from srcscore.citations.listed import items
 from srcscore.citations.media import media
 from srcscore.citations.naming import Naming
@@ -66,6 +66,7 @@ class _Finder:
 
     __slots__ = (
         "article",
+        "borne",
         "credits",
         "found",
         "names",
@@ -89,6 +90,7 @@ class _Finder:
         self.sources = Sources(self.reading)
         self.taken = bytearray(len(reading.words))
         self.voices: dict[str, tuple[str | None, bool]] = {}
+        self.borne: set[int] = set()
         self.credits: dict[int, tuple[Role, _Cue]] = {}
 
     def read(self) -> None:
@@ -101,7 +103,7 @@ class _Finder:
         for index in sorted(names.keys() | heads.keys()):
             if index in names:
                 self._outlet(names[index])
-            elif index not in covered:
+            elif index not in covered and index not in self.borne:
                 self._source(heads[index])
         self._media({attribution.sentence for attribution in attributions})
         self._lists()
@@ -113,10 +115,9 @@ class _Finder:
         found = [self._role(first, name, heads) for first, name in zip(firsts, names, strict=True)]
         places = [(name.first, name.last) for name in names]
         for group in runs(self.reading, places):
-            shared = next((found[i] for i in group if found[i][0] != "mention"), None)
-            for i in group if shared is not None else ():
-                if found[i][0] == "mention":
-                    found[i] = shared
+            shared = next((found[i] for i in group if found[i][0] != "mention"), found[group[0]])
+            for i in group:
+                found[i] = shared if found[i][0] == "mention" else found[i]
         self.credits = {name.first: credit for name, credit in zip(names, found, strict=True)}
 
     def _behind_article(self, name: Name) -> int:
@@ -152,7 +153,10 @@ class _Finder:
         first = self._behind_article(name)
         cue: _Cue = None
         role: Role = _PARTS.get(part, "mention")
-        if part == "byline" and name.domain is not None and self.article.domain is not None:
+        if role == "listed":
+            floor, ceiling = reading.tokens.sentences[sentence]
+            role = "listed" if first < pictures_from(reading, floor, ceiling) else "mention"
+        elif part == "byline" and name.domain is not None and self.article.domain is not None:
             role = "mention" if same_voice(name.domain, self.article.domain) else "evidence"
         elif role == "mention" and part not in _UNCREDITED:
             role, cue = self.credits[name.first]
@@ -186,10 +190,20 @@ class _Finder:
         if name.domain is not None and name.domain == self.article.domain:
             return "mention", None
         found = credited(self.reading, first, name.last, floor, ceiling)
-        if found is None and first - 2 in heads and self.reading.words[first - 1] == "at":
-            cue = heads[first - 2].cue
-            return ("evidence", cue) if cue[0] == name.last else ("mention", None)
-        return found or ("mention", None)
+        return found or self._beside(first, name, heads)
+
+    def _beside(self, first: int, name: Name, heads: dict[int, Attribution]) -> tuple[Role, _Cue]:
+        """Read a name that the credited phrase goes before: "the channel, X, said", "Ann Lee at X noted"."""
+        reading = self.reading
+        before = first - 1 - (reading.words[first - 1] in (",", "at"))
+        if before not in heads:
+            return "mention", None
+        cue = heads[before].cue
+        if reading.classes[before] & w.OUTLET_NOUN and not reading.capital(before):
+            self.borne.add(before)
+            return "evidence", cue
+        noted = reading.words[first - 1] == "at" and cue[0] == name.last
+        return ("evidence", cue) if noted else ("mention", None)
 
     def _source(self, attribution: Attribution) -> None:
         if self.roles[attribution.sentence] in _SILENT:
@@ -220,12 +234,19 @@ class _Finder:
                 kind, domain = "outlet", self.naming.namesake(source.name)
             else:
                 domain = self.naming.linked(source.name)
-                kind = "outlet" if domain and kind == "person" else kind
+                kind = self._linked_kind(kind, domain, cue)
         if domain is not None:
             reason = None
         elif kind == "outlet":
             reason = reason or _UNKNOWN
         self._add(source.first, source.last, kind, "evidence", source.name, domain, cue, reason)
+
+    def _linked_kind(self, kind: CitationKind, domain: str | None, cue: _Cue) -> CitationKind:
+        """Return what a name is that looks like a person's and that the article links to."""
+        if domain is None or kind != "person":
+            return kind
+        reports = cue is not None and self.reading.classes[cue[0]] & (w.MADE | w.EDITED)
+        return "outlet" if reports or self.naming.rated(domain) else "organisation"
 
     def _media(self, credited_in: set[int]) -> None:
         """Record where somebody said it: "wrote on Instagram", "stated in a deposition"."""
@@ -250,7 +271,8 @@ class _Finder:
             if reading.classes[index] & w.LISTING and reading.words[index + 1 : index + 2] == [":"]:
                 lines.setdefault(reading.sentence_at(index), index + 2)
         for sentence, first in lines.items():
-            for start, end in items(reading, first, sentences[sentence][1]):
+            behind = pictures_from(reading, first, sentences[sentence][1])
+            for start, end in items(reading, first, behind):
                 domain = self.naming.namesake(reading.span(start, end).of(reading.text))
                 short = end - start == 1 and reading.words[start].isupper() and domain is None
                 kind: CitationKind = "organisation" if short else kind_of(domain)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from srcscore.citations import words as w
 from srcscore.citations.reading import Reading
 from srcscore.resources import read_rows
 
@@ -83,6 +84,23 @@ def opened(reading: Reading, first: int, last: int) -> int:
     ):
         first += 1
     return first
+
+
+def pictures_from(reading: Reading, first: int, last: int) -> int:
+    """Return where the credits of pictures begin in a line that lists sources, or its end.
+
+    Parameters
+    ----------
+    reading
+        The article.
+    first, last
+        The line, as token indices.
+    """
+    classes, words = reading.classes, reading.words
+    for index in range(first, last):
+        if classes[index] & w.PICTURED and index + 2 < last and ":" in words[index + 1 : index + 3]:
+            return index
+    return last
 
 
 def _alone(reading: Reading, role: str, behind: int, last: int) -> bool:

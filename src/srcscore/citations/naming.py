@@ -73,6 +73,16 @@ class Naming:
         here = [voice for voice in voices if voice in self._linked.values()]
         return here[0] if len(here) == 1 else None
 
+    def rated(self, domain: str) -> bool:
+        """Return whether somebody has rated a site.
+
+        Parameters
+        ----------
+        domain
+            The voice.
+        """
+        return self._reputations.lookup(domain).basis == "rated"
+
     def namesake(self, name: str) -> str | None:
         """Return the linked or known site that a name spells: `yournewswire.com` for YourNewsWire.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from srcscore.citations import words as w
 from srcscore.citations.nouns import Noun
-from srcscore.citations.reading import Reading, places
+from srcscore.citations.reading import Reading
 
 _NOT_NAMES = (
     w.DETERMINER | w.PREPOSITION | w.CONJUNCTION | w.AND | w.TIME | w.STOP | w.ADVERB | w.AUXILIARY | w.CLITIC
@@ -113,7 +113,7 @@ def full_name(reading: Reading, first: int, last: int) -> str:
     shown = reading.span(first, last).of(reading.text)
     if last - first != 1:
         return shown
-    for place in places(reading.words, reading.words[first], _TRIES):
+    for place in reading.places(reading.words[first], _TRIES):
         start = name_start(reading, place, max(0, place - 4))
         if start < place:
             return reading.span(start, place + 1).of(reading.text)
@@ -131,7 +131,7 @@ def is_place(reading: Reading, index: int) -> bool:
         The name.
     """
     words, classes = reading.words, reading.classes
-    for place in places(words, words[index], _TRIES):
+    for place in reading.places(words[index], _TRIES):
         behind = place + 1
         alone = behind == len(words) or not (classes[behind] & w.CLITIC or reading.capital(behind))
         if alone and place and words[place - 1] in ("in", "In"):

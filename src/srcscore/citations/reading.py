@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import repeat
 
@@ -13,6 +13,8 @@ from srcscore.records import Article, Span, Tokens
 _ARABIC = frozenset({"al-", "el-", "ul-", "ad-", "as-"})
 """Articles that begin a surname in lower case."""
 _STAFF = frozenset({"BYLINE", "HOST"})
+_LONG = 4000
+"""From so many words on, an index of them costs less than looking for one again and again."""
 
 
 class Reading:
@@ -40,6 +42,7 @@ class Reading:
         "starts",
         "text",
         "tokens",
+        "where",
         "words",
     )
 
@@ -52,6 +55,8 @@ class Reading:
         self.text = tokens.text
         self.words = tokens.words
         self.starts = tokens.starts
+        self.where: dict[str, list[int]] | None = None
+        """Where each word stands, in a long text; filled by the first who asks."""
         self.classes = list(map(w.classes().get, tokens.words, repeat(0)))
         """The class bits of each token."""
         self._settle_nouns()
@@ -93,6 +98,16 @@ class Reading:
         """Whether a token begins with a capital letter."""
         word = self.words[token]
         return word[0].isupper() or word[:3] in _ARABIC
+
+    def places(self, word: str, most: int) -> Iterable[int]:
+        """Return the first places where a word stands, from left to right, at most so many."""
+        if len(self.words) < _LONG:
+            return places(self.words, word, most)
+        if self.where is None:
+            self.where = {}
+            for index, known in enumerate(self.words):
+                self.where.setdefault(known, []).append(index)
+        return self.where.get(word, [])[:most]
 
     def _settle_nouns(self) -> None:
         """Take what only looks like a verb for the noun that it is part of: "think tank"."""

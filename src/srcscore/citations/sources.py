@@ -8,7 +8,7 @@ from srcscore.citations import words as w
 from srcscore.citations.attribution import Attribution
 from srcscore.citations.nouns import Noun, noun_after, phrase_ending
 from srcscore.citations.people import full_name, is_place, name_of, name_start
-from srcscore.citations.reading import Reading, places
+from srcscore.citations.reading import Reading
 from srcscore.language import lexicons
 from srcscore.records import CitationKind
 
@@ -222,7 +222,9 @@ def named(reading: Reading, first: int, last: int) -> Source:
     last = whole(reading, last)
     name = reading.span(first, last).of(reading.text)
     person = bits & w.GIVEN and " " in full
-    organised = not person and any(classes[i] & (w.ORG_HEAD | w.PLACE) for i in range(first, head + 1))
+    organised = any(classes[i] & w.ORG_HEAD for i in range(first, head + 1)) or (
+        bits & w.PLACE and not person
+    )
     if organised or (head == first and len(name) > 1 and name.isupper() and name.isalpha()):
         return Source(first, last, "organisation", name, "no domain is known for this name")
     if bits & w.DOCUMENT and not (bits & w.PRESS and last - first > 1):
@@ -329,7 +331,7 @@ def _known(reading: Reading, first: int, last: int) -> bool:
         or reading.classes[first] & (w.PLACE | w.ORG_HEAD | w.NOUNS)
     ):
         return True
-    return any(place not in reading.opening for place in places(words, words[first], _TRIES))
+    return any(place not in reading.opening for place in reading.places(words[first], _TRIES))
 
 
 def _ordinary(reading: Reading, first: int) -> bool:
