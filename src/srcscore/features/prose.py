@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from srcscore.records import Article, Citation, Span, Tokens
 
@@ -42,13 +44,17 @@ def read_prose(article: Article, tokens: Tokens, citations: Sequence[Citation] =
     citations
         What it cites: a sentence in which a source is only listed is a list, wherever it stands.
     """
-    lists = {citation.sentence for citation in citations if citation.role == "listed"}
+    listed = {citation.sentence for citation in citations if citation.role == "listed"}
+    lists = sorted(listed, key=lambda line: line.start)
+    opens = [line.start for line in lists]
+    ends = list(accumulate((line.end for line in lists), max))
     words: list[str] = []
     starts: list[int] = []
     initials: list[int] = []
     for first, last in _own_sentences(article, tokens):
         begin = tokens.starts[first]
-        if any(line.start <= begin < line.end for line in lists):
+        before = bisect_right(opens, begin)
+        if before and begin < ends[before - 1]:
             continue
         kept = [index for index in range(first, last) if tokens.words[index][0].isalnum()]
         kept = [index for index in kept if not _is_address(tokens.words[index])]
