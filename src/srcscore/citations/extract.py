@@ -12,7 +12,7 @@ from srcscore.citations.attribution import Attribution, find_attributions
 from srcscore.citations.kinds import kind_of
 from srcscore.citations.lines import opened, pictures_from, roles
 from srcscore.citations.listed import items
-from srcscore.citations.media import media
+from srcscore.citations.media import media, tweets
 from srcscore.citations.naming import Naming
 from srcscore.citations.outlets import credited, named_after, pictured, pressed, runs
 from srcscore.citations.reading import Reading
@@ -100,6 +100,7 @@ class _Finder:
         names = {name.last - 1: name for name in self._outlets(heads)}
         self._credit(list(names.values()), heads)
         covered = {index for name in names.values() for index in range(name.first, name.last)}
+        self._tweets()
         for index in sorted(names.keys() | heads.keys()):
             if index in names:
                 self._outlet(names[index])
@@ -137,7 +138,11 @@ class _Finder:
                 found.append(Name(first, last, shown, domain, None if domain else _UNKNOWN))
                 seen.update(range(first, last))
         for first, last in pressed(reading):
-            if not seen.isdisjoint(range(first, last)) or last - 1 in heads:
+            within = [name for name in found if first <= name.first and name.last <= last and not name.domain]
+            for name in within:
+                found.remove(name)
+                seen.difference_update(range(name.first, name.last))
+            if not seen.isdisjoint(range(first, last)) or (last - 1 in heads and not within):
                 continue
             shown = reading.span(first, last).of(reading.text)
             domain = self.naming.namesake(shown)
@@ -229,7 +234,7 @@ class _Finder:
             press = source.last - source.first > 1 and self.reading.classes[source.last - 1] & w.PRESS
             domain = self.naming.site(source.name)
             if domain is not None:
-                kind = kind_of(domain)
+                kind = kind_of(domain, self.reading.classes[source.last - 1])
             elif press:
                 kind, domain = "outlet", self.naming.namesake(source.name)
             else:
@@ -247,6 +252,13 @@ class _Finder:
             return kind
         reports = cue is not None and self.reading.classes[cue[0]] & (w.MADE | w.EDITED)
         return "outlet" if reports or self.naming.rated(domain) else "organisation"
+
+    def _tweets(self) -> None:
+        """Record embedded posts by their signatures."""
+        for first, last, account in tweets(self.reading):
+            if self.roles[self.reading.sentence_at(first)] == "body":
+                domain = resolve(f"https://x.com/{account}").domain
+                self._add(first, last, "social", "evidence", None, domain, None, None)
 
     def _media(self, credited_in: set[int]) -> None:
         """Record where somebody said it: "wrote on Instagram", "stated in a deposition"."""

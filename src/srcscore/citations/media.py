@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from srcscore.citations.people import name_start
 from srcscore.citations.reading import Reading
 from srcscore.records import CitationKind
 
+_SIGNED = re.compile(r"[—–]\s{0,3}([^\s()—–][^\n()—–]{0,49}?)\s{0,3}\(@(\w{1,30})\)")
 _IN = frozenset({"in", "on", "In", "On"})
 _BOOKS = frozenset({"book", "memoir", "autobiography", "novel"})
 _REPORTS = frozenset({"report", "study", "paper", "analysis", "survey", "review", "brief"})
@@ -50,6 +52,22 @@ def media(reading: Reading) -> Iterator[Medium]:
             found = _place(reading, index, bits)
             if found is not None:
                 yield found
+
+
+def tweets(reading: Reading) -> Iterator[tuple[int, int, str]]:
+    """Yield the signatures of embedded posts, `— Ann Lee (@annlee) May 2, 2019`: token range and account.
+
+    Parameters
+    ----------
+    reading
+        The article.
+    """
+    if "(@" not in reading.text:
+        return
+    for signed in _SIGNED.finditer(reading.text):
+        first, last = reading.token_at(signed.start(1)), reading.token_at(signed.end(1))
+        if first < last:
+            yield first, last, signed[2]
 
 
 def _place(reading: Reading, index: int, bits: int) -> Medium | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from srcscore.citations import words as w
@@ -45,6 +46,8 @@ _CLOSED = (
     | w.STOP
     | w.TIME
 )
+_PARTY = re.compile("[DRI]-[A-Z]")
+"""What stands behind a member of the Congress: Ann Lee, D-Va., said."""
 _OPENING = {")": "(", "]": "[", ",": ",", "—": "—", "–": "–", "--": "--", "-": "-"}
 
 
@@ -77,6 +80,8 @@ def subject_before(reading: Reading, index: int, floor: int) -> Noun | None:
     bits = classes[index]
     if bits & w.STOP or words[index] == ",":
         index = _before_aside(reading, index, floor)
+        if index - 2 >= floor and _PARTY.match(words[index]) and words[index - 1] == ",":
+            index -= 2
         if index < floor:
             return None
         bits = classes[index]

@@ -23,6 +23,7 @@ _NO_NAME = w.STOP | w.TIME
 _NOT_PROPER = (
     w.STOP | w.PREPOSITION | w.DETERMINER | w.CONJUNCTION | w.PRONOUN | w.HONORIFIC | w.TIME | w.AUXILIARY
 )
+_PRESS_AGENCIES = frozenset({"news", "wire", "press", "photo"})
 _JOINTS = frozenset({",", "and", "or", "&", "/", "the", "The", "both"})
 _FINAL = frozenset({"and", "or", "&", "/"})
 _JOINT = 3
@@ -51,6 +52,8 @@ def named_after(reading: Reading) -> Iterator[tuple[int, int, bool]]:
     for place in reading.hot:
         if place + 2 >= len(words):
             break
+        if words[place] == "agency" and words[place - 1] not in _PRESS_AGENCIES:
+            continue
         if classes[place] & w.OUTLET_NOUN and (not reading.capital(place) or place in reading.opening):
             index = place + 1
         elif classes[place] & w.MAKING and words[place + 1] in _VENUES:

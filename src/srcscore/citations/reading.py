@@ -12,6 +12,27 @@ from srcscore.records import Article, Span, Tokens
 
 _ARABIC = frozenset({"al-", "el-", "ul-", "ad-", "as-"})
 """Articles that begin a surname in lower case."""
+_BEFORE_MONTHS = frozenset(
+    (
+        *(
+            "in",
+            "of",
+            "since",
+            "until",
+            "till",
+            "by",
+            "last",
+            "next",
+            "early",
+            "late",
+            "mid",
+            "this",
+            "every",
+        ),
+        *("on", "from", "after", "before", "through", "and", "to"),
+    )
+)
+"""Words before May that make it the month."""
 _STAFF = frozenset({"BYLINE", "HOST"})
 _LONG = 4000
 """From so many words on, an index of them costs less than looking for one again and again."""
@@ -110,10 +131,15 @@ class Reading:
         return self.where.get(word, [])[:most]
 
     def _settle_nouns(self) -> None:
-        """Take what only looks like a verb for the noun that it is part of: "think tank"."""
+        """Take what only looks like a verb or month for the name that it is: "think tank", "Theresa May"."""
         words, classes = self.words, self.classes
         for index in places(words, "think"):
             if index + 1 < len(words) and words[index + 1] in ("tank", "tanks"):
+                classes[index] = 0
+        for index in places(words, "May"):
+            before, behind = words[index - 1].lower() if index else "", words[index + 1 : index + 2]
+            dated = before in _BEFORE_MONTHS or (behind and behind[0][0].isdigit()) or before[:1].isdigit()
+            if not dated and behind and not classes[index + 1] & (w.PRONOUN | w.DETERMINER | w.POSSESSIVE):
                 classes[index] = 0
 
     def _mark_quoted(self) -> bytearray:
