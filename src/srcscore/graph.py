@@ -31,5 +31,5 @@ class CitationGraph(_CitationGraph):
     def from_articles(cls, articles: Iterable[Readable], *, model: Model | None = None) -> Self:
         """Build a graph from any iterable of articles, one at a time."""
         made = cls(model=model)
-        made.add_all(articles)
+        made.update(articles)
         return made

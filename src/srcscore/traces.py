@@ -70,9 +70,11 @@ class Root:
     the graph holds nothing; a `circle`: the chain comes back to itself."""
     name: str
     """Who or what, for readers."""
+    domain: str | None
+    """The outlet or account that it is; None for a document, a person, or who is not known."""
     voice: str | None
-    """Who vouches for it: the network or domain of the root, or of the last outlet on the chain; None in a
-    circle."""
+    """What counts as one voice: the network or domain of an outlet, the name of a document, person or
+    organisation; for an unnamed source that of the outlet which credits it; None in a circle."""
     article: str | None = None
     """The article's key, when the root is one."""
     reputation: Reputation | None = None
@@ -85,6 +87,7 @@ class Root:
         return {
             "kind": self.kind,
             "name": self.name,
+            "domain": self.domain,
             "voice": self.voice,
             "article": self.article,
             "reputation": _reputation(self.reputation),
@@ -170,7 +173,7 @@ class Backing:
     """What a citation finally rests on, as a graph shows it."""
 
     mean: float | None
-    """Reliability that it counts with, the lowest along its best chain; None when the source has no rating."""
+    """Reliability that it counts with: the lowest along its best chain; None when it has no rating."""
     root: str | None
     """The voice that it only relays; None when it speaks for itself."""
     circular: bool

@@ -65,11 +65,16 @@ def later(first: When, second: When) -> bool:
     return first.parts[:known] > second.parts[:known]
 
 
-def days_between(first: When, second: When) -> int | None:
-    """Return how many days apart two dates are; None when one of them does not give the day."""
-    if len(first.parts) < 3 or len(second.parts) < 3:
-        return None
-    return abs(_ordinal(first.parts) - _ordinal(second.parts))
+def is_later(first: str | None, second: str | None) -> bool:
+    """Return whether the first is shown to be later than the second; a missing date shows nothing."""
+    dates = read_date(first), read_date(second)
+    return dates[0] is not None and dates[1] is not None and later(dates[0], dates[1])
+
+
+def day_of(published: str | None) -> int | None:
+    """Return the number of the day, counted from the year 1; None when the day is not known."""
+    when = read_date(published)
+    return None if when is None or len(when.parts) < 3 else _ordinal(when.parts)
 
 
 def _ordinal(parts: tuple[int, ...]) -> int:

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from srcscore.citations.node import Node, Sourced, make_node
+from srcscore.citations.address import canonical
+from srcscore.citations.chains import Tracer
+from srcscore.citations.circles import find_circles
+from srcscore.citations.dates import read_date
+from srcscore.citations.echoes import find_echoes, firsts
+from srcscore.citations.follow import Follower, same_claims
+from srcscore.citations.node import Cited, Node, Sourced, make_node
 from srcscore.domains.reputation import Reputations
-from srcscore.records import Role
+from srcscore.errors import InputError, InputTypeError
+from srcscore.records import Citation, Claim, Role
 from srcscore.traces import Circle, Echo, Trace
 
 WEIGHTS: Mapping[Role, float] = {"evidence": 1.0, "listed": 0.25}
 """What one citation of each role weighs in an edge between outlets; other roles weigh nothing."""
+
+
+LIMIT = 10_000
+"""No more chains than these are returned unless asked for."""
 
 
 class Edges(NamedTuple):
@@ -44,6 +57,7 @@ class CitationGraph:
         self._read = read
         self.reputations = reputations
         self._nodes: dict[str, Node] = {}
+        self._found: _Found | None = None
 
     def __len__(self) -> int:
         """Return how many articles it holds."""
@@ -58,22 +72,93 @@ class CitationGraph:
         return iter(sorted(self._nodes))
 
     def add(self, article: Any) -> str:
-        """Add an article and return its key."""
-        node = make_node(self._read(article))
-        self._nodes[node.key] = node
-        return node.key
+        """Add an article.
+
+        An article of the same key that differs (a page that was changed, a text given twice) does not take
+        part twice: the one with a date is kept before the one without, then the earlier, then the one whose
+        text has the smaller hash, so that the order of adding makes no difference.
+
+        Parameters
+        ----------
+        article
+            As in `score`; it must have a `url` or an `id` to be found by others.
+
+        Returns
+        -------
+        str
+            Its key: the one spelling of its URL; else `id:` and its identifier; else `sha256:` and the
+            start of the hash of its text.
+
+        Raises
+        ------
+        SrcscoreError
+            If it cannot be read.
+        """
+        return self._put(make_node(self._read(article)))
+
+    def update(self, articles: Iterable[Any]) -> None:
+        """Add articles one by one, from any iterable.
+
+        Raises
+        ------
+        SrcscoreError
+            If one cannot be read; those before it have been added.
+        """
+        for article in articles:
+            self.add(article)
 
     def merge(self, other: CitationGraph) -> Self:
-        """Return a graph with the articles of both."""
-        raise NotImplementedError
+        """Return a graph with the articles of both: the same as one built from all of them.
 
-    def __or__(self, other: CitationGraph) -> Self:
-        """Return a graph with the articles of both."""
-        return self.merge(other)
+        Parameters
+        ----------
+        other
+            Another graph; it need not have the same reputations, those of this one are kept.
+        """
+        made = copy(self)
+        for node in other.nodes():
+            made._put(node)  # noqa: SLF001 - a graph of this class, as yet unknown to anybody
+        return made
 
-    def node(self, key: str) -> Node:
-        """Return an article."""
-        return self._nodes[key]
+    def __copy__(self) -> Self:
+        """Return a graph with the same articles, to which others can be added."""
+        made = object.__new__(type(self))
+        vars(made).update(vars(self), _nodes=dict(self._nodes), _found=None)
+        return made
+
+    def nodes(self) -> Iterator[Node]:
+        """Iterate over its articles, in the order of their keys."""
+        return (self._nodes[key] for key in self)
+
+    def __or__(self, other: object) -> Self:
+        """Return a graph with the articles of both, as `merge` does."""
+        return self.merge(other) if isinstance(other, CitationGraph) else NotImplemented
+
+    def node(self, what: Any) -> Node:
+        """Return an article of the graph.
+
+        Parameters
+        ----------
+        what
+            Its key, its URL in any spelling, or the identifier it was given with.
+
+        Raises
+        ------
+        InputError
+            If there is none, or several have that identifier.
+        """
+        if not isinstance(what, str):
+            remedy = "pass a str: the article's URL, its id, or the key that add returned"
+            raise InputTypeError("an article is asked for by key", value=type(what).__name__, remedy=remedy)
+        for key in (what, canonical(what), f"id:{what}"):
+            if key is not None and key in self._nodes:
+                return self._nodes[key]
+        keys = self._index().of_id.get(what, [])
+        if len(keys) == 1:
+            return self._nodes[keys[0]]
+        problem = "several articles of the graph have this id" if keys else "no such article in the graph"
+        remedy = f"ask by URL: {keys[0]}, ..." if keys else "add it first, or iterate over the graph for keys"
+        raise InputError(problem, value=what, remedy=remedy)
 
     def outlets(self) -> tuple[str, ...]:
         """Return every voice, publishers and those they cite, sorted."""
@@ -100,21 +185,110 @@ class CitationGraph:
         """Estimate the reputation of every outlet from those that are rated."""
         raise NotImplementedError
 
-    def trace(self, what: Any, *, article: Any = None, limit: int = 10_000) -> Trace:
-        """Return every chain from an article or claim to its roots."""
-        raise NotImplementedError
+    def trace(self, what: Any, *, article: Any = None, limit: int = LIMIT) -> Trace:
+        """Return every chain from an article, or from one claim of it, to its roots.
 
-    def independent_roots(self, what: Any, *, article: Any = None) -> tuple[str, ...]:
-        """Return the voices that remain when all that say the same are traced."""
-        raise NotImplementedError
+        Parameters
+        ----------
+        what
+            An article of the graph (its URL, id or key), an `Article`, or a `Claim`. An `Article` need not be
+            in the graph.
+        article
+            For a claim, the article that makes it, where several have such a claim.
+        limit
+            At most so many chains: there can be exponentially many.
+
+        Returns
+        -------
+        Trace
+            The chains; it says whether they are all.
+
+        Raises
+        ------
+        InputError
+            If the article or claim is not in the graph, or the limit is below 1.
+        """
+        check_positive("limit", limit)
+        node, claims = self._place(what, article)
+        found = list(islice(self.tracer().chains(node, claims), limit + 1))
+        return Trace(node.key, tuple(found[:limit]), complete=len(found) <= limit)
+
+    def independent_roots(self, what: Any, *, article: Any = None, limit: int = LIMIT) -> tuple[str, ...]:
+        """Return the independent voices that a claim finally rests on, over all articles that make it.
+
+        Near-copies, relays of one report and sites of one network are one voice; a circle is none.
+
+        Parameters
+        ----------
+        what, article, limit
+            As in `trace`. For a whole article it is all that it rests on.
+        """
+        check_positive("limit", limit)
+        node, claims = self._place(what, article)
+        chains = list(self.tracer().chains(node, claims))[:limit]
+        for other in self.nodes() if claims is not None else ():
+            same = same_claims(node, claims or (), other)
+            if same and other.key != node.key:
+                chains += islice(self.tracer().chains(other, same), limit)
+        return tuple(sorted({chain.root.voice for chain in chains if chain.root.voice is not None}))
 
     def circles(self) -> tuple[Circle, ...]:
-        """Return the groups of outlets that cite one another."""
-        raise NotImplementedError
+        """Return the groups of outlets that cite one another, so that each is reached from each."""
+        return find_circles(self._nodes)
 
     def echoes(self) -> tuple[Echo, ...]:
-        """Return the groups of near-copies."""
-        raise NotImplementedError
+        """Return the groups of near-copies of one text at several outlets, with who was first."""
+        return self._index().echoes
+
+    def tracer(self) -> Tracer:
+        """Return what finds chains in the graph as it is now."""
+        return self._index().tracer
+
+    def _put(self, node: Node) -> str:
+        known = self._nodes.get(node.key)
+        if known is None or _rank(node) < _rank(known):
+            self._nodes[node.key] = node
+            self._found = None
+        return node.key
+
+    def _index(self) -> _Found:
+        """Return what was worked out from the articles; it holds until one is added."""
+        if self._found is None:
+            echoes = find_echoes(self._nodes)
+            of_id: dict[str, list[str]] = {}
+            for key in self:
+                identifier = self._nodes[key].id
+                if identifier is not None:
+                    of_id.setdefault(identifier, []).append(key)
+            follower = Follower(self._nodes, firsts(echoes, self._nodes))
+            self._found = _Found(echoes, Tracer(follower, self.reputations), of_id)
+        return self._found
+
+    def _place(self, what: Any, article: Any) -> tuple[Node, tuple[int, ...] | None]:
+        """Return an article, and which of its statements are meant; None for all."""
+        if isinstance(what, Claim):
+            return self._claimed(what, article)
+        return (self.node(what) if isinstance(what, str) else make_node(self._read(what))), None
+
+    def _claimed(self, claim: Claim, article: Any) -> tuple[Node, tuple[int, ...]]:
+        if article is not None:
+            nodes: Iterable[Node] = [self._place(article, None)[0]]
+        else:
+            nodes = (self._nodes[key] for key in self)
+        shown = [_shown(citation) for citation in claim.citations]
+        found = [
+            (node, (place,))
+            for node in nodes
+            for place, stated in enumerate(node.claims)
+            if stated.span == claim.span
+            and shown == [_shown(node.citations[carrier]) for carrier in stated.carriers]
+        ]
+        if len(found) == 1:
+            return found[0]
+        problem = (
+            "several articles of the graph have such a claim" if found else "no article has such a claim"
+        )
+        raise InputError(problem, value=claim.span, remedy="pass article=, the one that makes it")
 
     def to_networkx(self) -> Any:
         """Return it as a NetworkX graph (extra `graph`)."""
@@ -133,7 +307,33 @@ class CitationGraph:
         """Read what `save` wrote."""
         raise NotImplementedError
 
-    def add_all(self, articles: Iterable[Any]) -> None:
-        """Add articles one by one."""
-        for article in articles:
-            self.add(article)
+
+def _shown(citation: Citation | Cited) -> tuple[object, ...]:
+    return citation.span, citation.kind, citation.role
+
+
+class _Found(NamedTuple):
+    """What is worked out from all articles together."""
+
+    echoes: tuple[Echo, ...]
+    tracer: Tracer
+    of_id: Mapping[str, list[str]]
+
+
+def _rank(node: Node) -> tuple[bool, tuple[int, ...], float, str, str]:
+    """Return what decides which of two articles with one key is kept: the smaller one."""
+    when = read_date(node.published)
+    parts, instant = ((), 0.0) if when is None else (when.parts, when.instant or 0.0)
+    return when is None, parts, instant, node.digest, repr(node)
+
+
+def check_positive(name: str, number: object) -> None:
+    """Refuse what is not a whole number above zero.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
+    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+        raise InputError(f"{name} is not a positive whole number", value=number, remedy="pass 1 or more")

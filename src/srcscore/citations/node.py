@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from srcscore.citations import words as w
 from srcscore.citations.address import canonical
 from srcscore.citations.reading import Reading
 from srcscore.citations.sketch import Signature, signature, terms
-from srcscore.domains.networks import same_voice
+from srcscore.domains.networks import one_voice
 from srcscore.records import Article, Citation, CitationKind, Claim, Link, Role, Span, Verdict
 from srcscore.resources import sha256
 
+_NEAR = 3
+"""So many words from a post its platform is named."""
 _UNSAID = frozenset({"outlet", "social"})
 """Names of these kinds say who is credited, not what is stated."""
 
@@ -93,6 +97,8 @@ def make_node(sourced: Sourced) -> Node:
     article = reading.article
     digest = sha256(article.text.encode("utf-8", "surrogatepass"))
     place = {id(citation): index for index, citation in enumerate(sourced.citations)}
+    named = sorted((c.span for c in sourced.citations if c.kind in _UNSAID), key=_start)
+    links = _Links(article.links)
     return Node(
         key=key_of(article, digest),
         id=article.id,
@@ -102,7 +108,7 @@ def make_node(sourced: Sourced) -> Node:
         title=article.title,
         digest=digest,
         citations=tuple(
-            Cited(c.span, c.kind, c.role, c.name, c.domain, _page(c, article.links))
+            _cited(c, reading.sentence_at(reading.token_at(c.span.start)), reading, links)
             for c in sourced.citations
         ),
         claims=tuple(
@@ -110,7 +116,7 @@ def make_node(sourced: Sourced) -> Node:
                 claim.span,
                 tuple(place[id(citation)] for citation in claim.citations),
                 claim.verdict,
-                _said(reading, claim.span, sourced.citations),
+                _said(reading, claim.span, named),
             )
             for claim in sourced.claims
         ),
@@ -126,33 +132,66 @@ def key_of(article: Article, digest: str) -> str:
     return f"sha256:{digest[:32]}" if article.id is None else f"id:{article.id}"
 
 
-def _page(citation: Citation, links: Iterable[Link]) -> str | None:
-    """Return the page that a citation links to.
-
-    That is the link at its own place; else the only one in its sentence, or without a place in the article,
-    to the voice that it names.
-    """
-    beside = set()
-    for link in links:
-        if (
-            link.span is not None
-            and link.span.start < citation.span.end
-            and citation.span.start < link.span.end
-        ):
-            return canonical(link.url)
-        here = link.span is None or citation.sentence.start <= link.span.start < citation.sentence.end
-        if here and citation.domain and link.domain and same_voice(citation.domain, link.domain):
-            beside.add(canonical(link.url))
-    return beside.pop() if len(beside) == 1 else None
+def _cited(citation: Citation, sentence: int, reading: Reading, links: _Links) -> Cited:
+    name = citation.name
+    if citation.kind == "social" and citation.domain is None:
+        name = _platform(reading, reading.token_at(citation.span.start), *reading.tokens.sentences[sentence])
+    page = links.page(citation)
+    return Cited(citation.span, citation.kind, citation.role, name, citation.domain, page)
 
 
-def _said(reading: Reading, span: Span, citations: Iterable[Citation]) -> frozenset[int]:
+def _platform(reading: Reading, token: int, first: int, last: int) -> str:
+    """Return what an unnamed post is called: by its platform, in "a post on Telegram"."""
+    near = range(max(first, token - _NEAR), min(last, token + _NEAR + 1))
+    for place in sorted(near, key=lambda other: abs(other - token)):
+        if reading.classes[place] & w.SOCIAL and reading.words[place][0].isupper() and place > first:
+            return f"{reading.words[place]} post"
+    return "social media post"
+
+
+class _Links:
+    """The links of one article, to be asked for the page behind a citation."""
+
+    def __init__(self, links: Iterable[Link]) -> None:
+        self._placed = sorted(
+            ((link.span, link) for link in links if link.span is not None), key=lambda pair: pair[0].start
+        )
+        self._starts = [span.start for span, _ in self._placed]
+        self._loose: dict[str, set[str | None]] = {}
+        for link in links:
+            if link.span is None and link.domain is not None:
+                self._loose.setdefault(one_voice(link.domain), set()).add(canonical(link.url))
+
+    def page(self, citation: Citation) -> str | None:
+        """Return the page that a citation links to.
+
+        That is the link at its own place; else the only one to the voice that it names in its sentence; else
+        the only one among the links without a place.
+        """
+        span, voice = citation.span, citation.domain and one_voice(citation.domain)
+        beside = set()
+        last = bisect_left(self._starts, citation.sentence.end)
+        for place, link in self._placed[bisect_left(self._starts, citation.sentence.start) : last]:
+            if place.start < span.end and span.start < place.end:
+                return canonical(link.url)
+            if link.domain is not None and one_voice(link.domain) == voice:
+                beside.add(canonical(link.url))
+        beside = beside or (self._loose.get(voice, set()) if voice else set())
+        return next(iter(beside)) if len(beside) == 1 else None
+
+
+def _said(reading: Reading, span: Span, named: Sequence[Span]) -> frozenset[int]:
     """Return what a sentence states: its content words without the names of the outlets that it credits."""
     first, last = reading.token_at(span.start), reading.token_at(span.end)
-    named = [c.span for c in citations if c.kind in _UNSAID and span.start <= c.span.start < span.end]
-    starts = reading.starts
-    return terms(
-        reading.words[token]
-        for token in range(first, last)
-        if not any(place.start <= starts[token] < place.end for place in named)
-    )
+    opens = bisect_left(named, span.start, key=_start)
+    within = named[opens : bisect_left(named, span.end, key=_start)]
+    hidden = {
+        token
+        for place in within
+        for token in range(reading.token_at(place.start), reading.token_at(place.end))
+    }
+    return terms(reading.words[token] for token in range(first, last) if token not in hidden)
+
+
+def _start(span: Span) -> int:
+    return span.start
