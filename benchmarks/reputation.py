@@ -118,10 +118,10 @@ def leave_family_out(scores: Scores, graph_free: Collection[str]) -> list[tuple[
     rows = []
     for family in graph_free:
         both = [v for v, s in scores.items() if len({raters()[r][0] == family for r in s}) > 1]
-        fold = folds_of(both, 2)
+        fold = folds_of(both)
         names, truth, fit_says, mean_says, inside = [], [], [], [], []
-        for half in (0, 1):
-            hidden = {voice for voice, place in zip(both, fold, strict=True) if place == half}
+        for held in range(FOLDS):
+            hidden = {voice for voice, place in zip(both, fold, strict=True) if place == held}
             kept = {v: _without(s, family) if v in hidden else dict(s) for v, s in scores.items()}
             kept = {voice: found for voice, found in kept.items() if found}
             fit = fuse(kept)

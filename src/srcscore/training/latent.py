@@ -17,6 +17,7 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 Array = NDArray[np.float64]
 
@@ -24,10 +25,14 @@ GRID = np.linspace(0.0, 1.0, 41)
 _STEPS = 40
 _LEVELS = 11
 _DECLARED_SD = 0.2
+_DECLARED_WORTH = 5.0
+"""How many ratings it is worth that a rater means what it says, with that error."""
 _ANCHOR_SD = 0.08
 _BANDWIDTH = 0.07
 _TRUST = 12.0
-"""How many ratings the declared scale of a rater is worth at each point of the grid."""
+"""How many ratings a rater's straight scale is worth at each point of the grid."""
+_FEWEST_LEVELS = 3
+"""A line through two levels says nothing that counting does not."""
 _TINY = 1e-12
 _FEWEST = 25
 """Fewest common voices for a correlation."""
@@ -221,8 +226,36 @@ def _table(state: _State, rater: Rater, believed: Array) -> Array:
         share = (counts + 0.5 / levels) / (present + 20.0)[None, :]
         return np.asarray((share / share.max()).T)
     total = counts.sum(axis=0)
-    pulled = counts + _TRUST * state.declared[rater.name].T
+    pulled = (
+        counts
+        + _TRUST * _straight(state.declared[rater.name], state.coded[rater.name], believed[rater.rows]).T
+    )
     return np.asarray((pulled / (total + _TRUST)[None, :]).T)
+
+
+def _straight(declared: Array, coded: tuple[Array, NDArray[np.int64]], believed: Array) -> Array:
+    """Return the table of a rater whose scale is a straight line with normal noise, learned from its scores.
+
+    A score stands for the interval that reaches half-way to the next levels, so that a coarse scale is no
+    noise of its own.
+    """
+    levels, rated = coded
+    if len(levels) < _FEWEST_LEVELS:
+        return declared
+    scores = levels[rated]
+    first, second = believed @ GRID, believed @ GRID**2
+    worth = _DECLARED_WORTH * np.array([[1.0, 0.5], [0.5, 1 / 3]])
+    sums = np.array([[len(scores), first.sum()], [first.sum(), second.sum()]]) + worth
+    wanted = np.array([scores.sum(), scores @ first]) + worth @ [0.0, 1.0]
+    start, slope = np.linalg.solve(sums, wanted)
+    missed = (scores - start) ** 2 - 2 * slope * (scores - start) * first + slope**2 * second
+    noise = (missed.sum() + _DECLARED_WORTH * _DECLARED_SD**2) / max(len(scores) + _DECLARED_WORTH - 2, 1.0)
+    points = np.column_stack((np.ones(len(GRID)), GRID))
+    unsure = noise * (1 + (points @ np.linalg.inv(sums) * points).sum(axis=1))
+    edges = np.concatenate(([-np.inf], (levels[1:] + levels[:-1]) / 2, [np.inf]))
+    below = ndtr((edges[None, :] - start - slope * GRID[:, None]) / np.sqrt(unsure)[:, None])
+    shares = np.diff(below, axis=1) + 1e-4
+    return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 
 
 def _code(scores: Array) -> tuple[Array, NDArray[np.int64]]:
