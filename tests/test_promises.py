@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -139,7 +140,7 @@ REPUTABLE = [
 
 
 @settings(max_examples=60, deadline=None)
-@given(plausible, st.integers(1, 50), st.sampled_from(["links", "listed", "urls"]))
+@given(plausible, st.integers(1, 50), st.sampled_from(["links", "listed", "urls", "inline"]))
 def test_padding_with_reputable_sites_hardly_moves_the_score(text: str, count: int, way: str) -> None:
     sites = [REPUTABLE[place % len(REPUTABLE)] for place in range(count)]
     plain = srcscore.score(text)
@@ -147,6 +148,13 @@ def test_padding_with_reputable_sites_hardly_moves_the_score(text: str, count: i
         padded = srcscore.score(
             text, links=[f"https://www.{site}/{place}" for place, site in enumerate(sites)]
         )
+    elif way == "inline":
+        words = list(re.finditer(r"[A-Za-z]{4,}", text))[:count]
+        inline = [
+            {"url": f"https://www.{site}/{word.start()}", "start": word.start(), "end": word.end()}
+            for site, word in zip(sites, words, strict=False)
+        ]
+        padded = srcscore.score(text, links=inline)
     elif way == "listed":
         padded = srcscore.score(f"{text}\n\nSources include:\n" + "\n".join(sites))
     else:

@@ -4,6 +4,8 @@ A claim is carried by the sources credited in its own sentence, or, inside a quo
 the one who is quoted. A statement without any such source is covered by the article's list of sources in
 one case only: when every listed source that is rated, or is the publisher's own, is weak or the publisher's
 own. So a list can show that statements rest on nothing better than weak sources; it can never lift one.
+Nor can links: where words credit somebody, links change no verdict; alone, they make a claim weak, the
+publisher's own or single-source.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from collections.abc import Sequence
 
 from srcscore.citations.lines import roles
 from srcscore.citations.reading import Reading
-from srcscore.domains.networks import one_voice
+from srcscore.citations.standing import is_circular, is_weak, voice_of
 from srcscore.records import Citation, Claim, Verdict
 
 _FEWEST = 4
@@ -47,11 +49,21 @@ def find_claims(reading: Reading, citations: tuple[Citation, ...]) -> tuple[Clai
             continue
         span = tokens.sentence_span(index)
         if carriers:
-            voices = independent(carriers, tokens.text)
-            found.append(Claim(span, carriers, verdict(carriers, voices), roots(voices)))
+            found.append(Claim(span, carriers, *_judge(carriers, tokens.text)))
         else:
             found.append(Claim(span, cover, *covered))
     return tuple(found)
+
+
+def _judge(carriers: tuple[Citation, ...], text: str) -> tuple[Verdict, tuple[str, ...]]:
+    """Return a carried claim's verdict and roots: those of whom its words credit, if they credit anyone.
+
+    A bare link shows no more than that the page is there, so links alone never corroborate.
+    """
+    credited = tuple(c for c in carriers if c.kind != "link")
+    voices = independent(credited or carriers, text)
+    found = verdict(credited or carriers, voices)
+    return "single-source" if found == "corroborated" and not credited else found, roots(voices)
 
 
 def verdict(carriers: Sequence[Citation], voices: Sequence[Citation]) -> Verdict:
@@ -65,15 +77,16 @@ def verdict(carriers: Sequence[Citation], voices: Sequence[Citation]) -> Verdict
         Those of them that speak for themselves, as `independent` returns them.
     """
     sites = [c for c in voices if c.domain is not None or c.kind == "outlet"]
-    rated = [c.reputation for c in carriers if c.reputation is not None and not c.self_cited]
+    rated = [c for c in carriers if c.reputation is not None and not c.self_cited]
     known = all(c.self_cited or c.reputation is not None for c in carriers if c.domain is not None)
     own = [c for c in voices if c.self_cited]
     table: tuple[tuple[Verdict, bool], ...] = (
         ("unsourced", not carriers),
         ("circular", bool(own) and len(own) == len(sites) and any(c not in voices for c in carriers)),
         ("self-network", len(own) == len(carriers)),
-        ("weak-only", known and bool(rated) and all(reputation.weak for reputation in rated)),
-        ("corroborated", len({_voice(c) for c in sites if not c.self_cited}) > 1),
+        ("weak-only", known and bool(rated) and all(map(is_weak, rated))),
+        ("circular", all(map(is_circular, carriers))),
+        ("corroborated", len({voice_of(c) for c in sites if not c.self_cited and not is_circular(c)}) > 1),
         ("own-reporting", not sites and any(c.kind in _ON_RECORD for c in carriers)),
     )
     return next((name for name, holds in table if holds), "single-source")
@@ -105,11 +118,7 @@ def roots(voices: Sequence[Citation]) -> tuple[str, ...]:
     voices
         What `independent` returned.
     """
-    return tuple(sorted({_voice(c) for c in voices}))
-
-
-def _voice(citation: Citation) -> str:
-    return one_voice(citation.domain) if citation.domain else citation.name
+    return tuple(sorted({voice_of(c) for c in voices}))
 
 
 def _by_sentence(reading: Reading, citations: Sequence[Citation]) -> dict[int, tuple[Citation, ...]]:

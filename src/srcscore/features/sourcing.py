@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from srcscore.citations.standing import is_circular, reliability, voice_of
 from srcscore.domains.networks import one_voice
 from srcscore.features.measure import Measure, per_thousand, times
 from srcscore.records import WEAK, Citation, Claim, Span
@@ -35,12 +36,6 @@ def measure_sourcing(
     if claims:
         found |= _roles(citations, words) | _shares(claims) | _support(claims)
     return found
-
-
-def _mean(citation: Citation) -> float | None:
-    """Return the mean of a source's own reputation; None when nobody has rated it."""
-    known = citation.reputation
-    return None if known is None or known.basis == "none" else known.mean
 
 
 def _roles(citations: Iterable[Citation], words: int) -> dict[str, Measure]:
@@ -78,14 +73,16 @@ def _roles(citations: Iterable[Citation], words: int) -> dict[str, Measure]:
 def _shares(claims: Sequence[Claim]) -> dict[str, Measure]:
     """Return shares of claims by what carries them.
 
-    A claim that only a list at the end covers names no source of its own: it counts as unsourced however
-    good or bad that list is, so that nobody gains by padding a list. What is listed counts in `_weak`.
+    A claim that only a list at the end covers, or a link, names no source of its own: it counts as unsourced
+    however good or bad these are, so that nobody gains by padding. What is listed or linked counts in `_weak`.
     """
     if not claims:
         return {}
-    carried = [claim for claim in claims if any(c.role == "evidence" for c in claim.citations)]
+    carried = [claim for claim in claims if any(map(_carries, claim.citations))]
     groups = {
-        "claims_unsourced": [c for c in claims if all(s.role != "evidence" for s in c.citations)],
+        "claims_unsourced": [
+            c for c in claims if not any(_carries(s) and not is_circular(s) for s in c.citations)
+        ],
         "claims_weak_only": [c for c in carried if c.verdict == "weak-only"],
         "claims_self_network": [c for c in carried if c.verdict == "self-network"],
         "claims_corroborated": [c for c in carried if c.verdict == "corroborated"],
@@ -103,14 +100,14 @@ def _support(claims: Sequence[Claim]) -> dict[str, Measure]:
     best, spans = [], []
     voices: set[str] = set()
     for claim in claims:
-        carriers = [c for c in claim.citations if c.role == "evidence"]
-        rated = [(mean, c) for c in carriers if (mean := _mean(c)) is not None]
+        carriers = [c for c in claim.citations if _carries(c)]
+        rated = [(mean, c) for c in carriers if (mean := reliability(c)) is not None]
         if not rated:
             continue
         mean, citation = max(rated, key=lambda pair: pair[0])
         best.append(mean)
         spans.append(citation.span)
-        voices.update(one_voice(c.domain) for _, c in rated if c.domain)
+        voices.update(voice_of(c) for _, c in rated if c.domain and not is_circular(c))
     found = {"voices": Measure(float(len(voices)), {"n": len(voices)}, tuple(spans))}
     if best:
         facts = {"n": len(best), "mean": f"{sum(best) / len(best):.2f}"}
@@ -122,7 +119,7 @@ def _weak(citations: Iterable[Citation]) -> dict[str, Measure]:
     """Return how far below `WEAK` sources lie, summed over voices, by what they are used for."""
     groups: dict[str, dict[str, tuple[float, Citation]]] = {"weak_sources": {}, "weak_listed": {}}
     for citation in citations:
-        mean = _mean(citation)
+        mean = reliability(citation)
         if mean is None or mean >= WEAK or citation.role in ("promo", "mention"):
             continue
         group = groups["weak_sources" if _carries(citation) else "weak_listed"]
@@ -138,6 +135,7 @@ def _weak(citations: Iterable[Citation]) -> dict[str, Measure]:
 
 
 def _carries(citation: Citation) -> bool:
+    """Whether words credit a statement to a source: a bare link shows only that a page is there."""
     return citation.role == "evidence" and citation.kind != "link"
 
 
