@@ -1,0 +1,161 @@
+"""Learn how to read one reputation out of several: neighbours, company, walks and ranks on each graph.
+
+The parts come from `srcscore.citations.propagate`. What a rated voice's own rating says never stands in the
+row that it is learned from: rows of rated voices are made fold by fold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array, diags_array
+from sklearn.linear_model import Ridge
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from srcscore.citations.propagate import Rated, company, estimate, neighbours, trust
+from srcscore.citations.ties import Ties
+
+Array = NDArray[Any]
+Known = Mapping[str, tuple[float, float]]
+"""Mean and weight of each rated voice."""
+
+COLUMNS = (
+    *("cited by", "citing", "beside", "cited with", "citing alike", "walk"),
+    *("much cited with", "much citing alike", "much beside", "trust"),
+    *("reach of cited by", "reach of citing", "reach of walk", "citations", "cites"),
+)
+"""What is known of a node on one graph; those before the reaches are distances from the base rate."""
+_SHARPNESS = 3
+"""Power of a likeness: near copies of a node's company count far more than chance meetings."""
+_ALIKE_PULL = 0.02
+_FOLDS = 5
+_RIDGE = 10.0
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One graph of voices."""
+
+    names: tuple[str, ...]
+    """The nodes, sorted."""
+    ties: Ties
+    """Who cites whom."""
+    alike: tuple[csr_array, ...]
+    """Likeness of nodes by who cites them, by whom they cite, and by both."""
+
+
+def layer(edges: Iterable[tuple[str, str, float]]) -> Layer:
+    """Build a layer from citing voice, cited voice and number of citations; repeats are added up.
+
+    Numbers enter as log(1 + number): the hundredth link says less than the first.
+    """
+    counts: dict[tuple[str, str], float] = {}
+    for src, dst, weight in edges:
+        if src != dst:
+            counts[src, dst] = counts.get((src, dst), 0.0) + weight
+    names = tuple(sorted({name for pair in counts for name in pair}))
+    place = {name: row for row, name in enumerate(names)}
+    citing = np.array([place[pair[0]] for pair in counts], np.int64)
+    cited = np.array([place[pair[1]] for pair in counts], np.int64)
+    strength = np.log1p(np.array(list(counts.values()), float))
+    plain = csr_array((np.ones(len(citing)), (citing, cited)), shape=(len(names), len(names)))
+    either = ((plain + plain.T) > 0).astype(float).tocsr()
+    shapes = (plain.T.tocsr(), plain, either)
+    return Layer(names, Ties(len(names), citing, cited, strength), tuple(map(_likeness, shapes)))
+
+
+def _likeness(ends: csr_array) -> csr_array:
+    """Return the sharpened cosine between rows; a column counts by one over the root of its size."""
+    rare = diags_array(1 / np.sqrt(np.asarray(ends.sum(axis=0)) + 1))
+    rows = (ends @ rare).tocsr()
+    length = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)))
+    unit = (diags_array(np.divide(1, length, out=np.zeros_like(length), where=length > 0)) @ rows).tocsr()
+    found = (unit @ unit.T).tocsr()
+    found.setdiag(0)
+    found.eliminate_zeros()
+    return found.power(_SHARPNESS)
+
+
+def columns(graph: Layer, known: Rated) -> Array:
+    """Return what rated nodes say of every node of a graph: one row a node, one column for each of `COLUMNS`.
+
+    Parameters
+    ----------
+    graph
+        The graph.
+    known
+        Its rated nodes.
+    """
+    ties, base = graph.ties, known.base
+    ways = [neighbours(ties, known, step) for step in ("inward", "outward", "around")]
+    both = [company(ties, known), company(ties.flipped(), known)]
+    walked = estimate(ties, known, "walk")
+    flows = trust(ties, known, damping=0.85, tolerance=1e-6, limit=200).means
+    odds = np.log(flows / (1 - flows)) - np.log(base / (1 - base))
+    said = known.spread(ties.n, known.weights * (known.means - base))
+    weight = known.spread(ties.n, known.weights)
+    alike = [(likeness @ said) / (likeness @ weight + _ALIKE_PULL) for likeness in graph.alike]
+    degrees = [ties.restore(step(ties.ones())) for step in (ties.inward, ties.outward)]
+    return np.column_stack(
+        [
+            *(way.means - base for way in (*ways, *both, walked)),
+            *alike,
+            odds,
+            *(way.reach for way in (*ways[:2], walked)),
+            *map(np.log1p, degrees),
+        ]
+    )
+
+
+def known_on(graph: Layer, known: Known, without: Iterable[str] = ()) -> Rated:
+    """Return the rated voices that are nodes of a graph, without some."""
+    left = set(without)
+    found = [(row, *known[v]) for row, v in enumerate(graph.names) if v in known and v not in left]
+    places, means, weights = zip(*found, strict=True) if found else ((), (), ())
+    return Rated(np.array(places, np.int64), np.array(means, float), np.array(weights, float))
+
+
+def honest_columns(graph: Layer, known: Known, fold: Mapping[str, int]) -> dict[str, Array]:
+    """Return a row of `COLUMNS` for every node, those of rated ones without the ratings of their own fold.
+
+    Parameters
+    ----------
+    graph
+        The graph.
+    known
+        Rated voices.
+    fold
+        Fold of each rated voice; owners should stay whole.
+    """
+    whole = columns(graph, known_on(graph, known))
+    found = dict(zip(graph.names, whole, strict=True))
+    for held in sorted({fold[name] for name in graph.names if name in known}):
+        hidden = {name for name in graph.names if name in known and fold[name] == held}
+        part = columns(graph, known_on(graph, known, hidden))
+        found |= {name: row for name, row in zip(graph.names, part, strict=True) if name in hidden}
+    return found
+
+
+def join(voices: Sequence[str], tables: Sequence[Mapping[str, Array]]) -> Array:
+    """Return the rows of voices on several graphs, side by side; zeros where a voice is not on a graph."""
+    empty = np.zeros(len(COLUMNS))
+    return np.array([np.concatenate([table.get(voice, empty) for table in tables]) for voice in voices])
+
+
+def fit_combination(rows: Array, means: Array, weights: Array) -> Any:
+    """Fit the combination: ridge regression on standardised columns.
+
+    Parameters
+    ----------
+    rows
+        What `join` returns, for rated voices.
+    means, weights
+        What is known of them.
+    """
+    model = make_pipeline(StandardScaler(), Ridge(alpha=_RIDGE))
+    return model.fit(rows, means, ridge__sample_weight=weights)
