@@ -60,6 +60,24 @@ class DataError(SrcscoreError, ValueError):
 class MissingExtraError(SrcscoreError, ImportError):
     """An optional package is needed; the remedy names the extra that installs it."""
 
+    @classmethod
+    def of(cls, package: str, *, extra: str, purpose: str) -> MissingExtraError:
+        """Return the error for a package that an extra would have installed.
+
+        Parameters
+        ----------
+        package
+            The package that is missing.
+        extra
+            The extra of srcscore that installs it.
+        purpose
+            What it is needed for, as the subject of a sentence: "a progress bar".
+        """
+        return cls(
+            f"{purpose} needs the package {package}",
+            remedy=f"install it: python -m pip install 'srcscore[{extra}]'",
+        )
+
 
 def _shorten(value: object, limit: int = 120) -> str:
     """Show a value on one line of printable ASCII, at most `limit` characters long."""

@@ -1,0 +1,78 @@
+"""Hugging Face `datasets`: a function for `Dataset.map`, batched, that needs nothing but plain lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from srcscore.errors import MissingExtraError
+from srcscore.integrations.tables import articles, names_of, score_columns
+from srcscore.report.flat import COLUMNS, Type
+
+
+def scorer(
+    *,
+    columns: Mapping[str, str] | None = None,
+    prefix: str = "srcscore_",
+    model: str = "latest",
+    use_publisher: bool = True,
+) -> Callable[[Mapping[str, list[Any]]], dict[str, list[Any]]]:
+    """Return a function for `dataset.map(..., batched=True)` that adds the score's columns.
+
+    Parameters
+    ----------
+    columns
+        Field to column, where a column is not called as its field is: `{"text": "content"}`.
+    prefix
+        Put before the names of `srcscore.report.flat.COLUMNS`.
+    model
+        Name or folder of the model; loaded once a process.
+    use_publisher
+        As in `score`.
+
+    Examples
+    --------
+    >>> from srcscore.integrations.datasets import scorer
+    >>> batch = {"text": ["The mill closed on Monday, the mayor told Reuters."]}
+    >>> scorer()(batch)["srcscore_band"]
+    ['insufficient']
+    """
+
+    def score_batch(batch: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+        rows = articles(names_of(list(batch), columns), lambda name: batch[name])
+        scored = score_columns(rows, model=model, use_publisher=use_publisher)
+        return {f"{prefix}{name}": values for name, values in scored.items()}
+
+    return score_batch
+
+
+def features_with_scores(features: Mapping[str, Any], prefix: str = "srcscore_") -> Any:
+    """Return a dataset's features with the score's added.
+
+    `Dataset.map` guesses types from its first batch and fails when a column is empty there; pass this as
+    its `features`.
+
+    Parameters
+    ----------
+    features
+        `dataset.features`.
+    prefix
+        As in `scorer`.
+
+    Raises
+    ------
+    MissingExtraError
+        If the package datasets is not installed.
+    """
+    try:
+        import datasets  # noqa: PLC0415 - `scorer` needs no more than plain lists
+    except ImportError as error:
+        raise MissingExtraError.of("datasets", extra="datasets", purpose="a dataset's features") from error
+    words: dict[Type, str] = {"string": "string", "number": "float64", "integer": "int64", "boolean": "bool"}
+    new = {
+        f"{prefix}{column.name}": datasets.Value(words[column.type])
+        if column.type in words
+        else datasets.Sequence(datasets.Value("string"))
+        for column in COLUMNS
+    }
+    return datasets.Features({**features, **new})

@@ -1,0 +1,147 @@
+"""Which of some retrieved documents to keep, by how well they are sourced; one rule book for all adapters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from srcscore.errors import InputError
+from srcscore.model.registry import load_model
+from srcscore.records import Score, ScoreError
+from srcscore.report.flat import flatten
+from srcscore.scoring import score_many
+
+_URLS = ("url", "source", "source_url", "link")
+"""Metadata that may hold a document's address, tried in this order."""
+_ANNOTATIONS = ("value", "lower", "upper", "band", "abstained", "reasons", "sources", "model", "error")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What to keep.
+
+    Raises
+    ------
+    InputError
+        If a rule is out of range.
+    """
+
+    minimum: float = 0.4
+    """Documents below this value are rejected."""
+    unknown: Literal["keep", "reject"] = "keep"
+    """What to do with documents that the model abstains on or cannot read."""
+    at_least: int = 0
+    """Keep so many all the same, the best of the rejected first."""
+    one_per_root: bool = False
+    """Of documents whose claims all rest on one and the same voice, keep the best only."""
+    order: Literal["given", "score"] = "given"
+    """The order of what is kept: as given, or best value first with unknown ones last."""
+
+    def __post_init__(self) -> None:
+        """Check the rules."""
+        if not 0 <= self.minimum <= 1:
+            raise InputError("the minimum is not on [0, 1]", value=self.minimum, remedy="pass 0 to 1")
+        if self.unknown not in ("keep", "reject"):
+            raise InputError("unknown rule", value=self.unknown, remedy='use "keep" or "reject"')
+        if self.order not in ("given", "score"):
+            raise InputError("unknown order", value=self.order, remedy='use "given" or "score"')
+        if self.at_least < 0:
+            raise InputError("at_least is below zero", value=self.at_least, remedy="pass 0 or more")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What was kept, and why the rest was not."""
+
+    kept: tuple[int, ...]
+    """Positions of the documents that are kept, in the order asked for."""
+    rejected: Mapping[int, str]
+    """Position of each other document, with the reason."""
+
+
+def judge(
+    documents: Iterable[tuple[str, Mapping[str, Any]]], *, model: str = "latest"
+) -> list[Score | ScoreError]:
+    """Score documents given as text and metadata, in order.
+
+    Parameters
+    ----------
+    documents
+        Text and metadata of each; the metadata may have `url` (or `source`), `title`, `published`.
+    model
+        As in `load_model`.
+    """
+    return list(score_many(map(_article, documents), model=load_model(model)))
+
+
+def select(results: Sequence[Score | ScoreError], rules: Rules) -> Selection:
+    """Apply the rules to scores, and say of each rejected document why."""
+    rejected = {place: why for place, result in enumerate(results) if (why := _objection(result, rules))}
+    if rules.one_per_root:
+        rejected |= _echoes(results, rejected)
+    missing = rules.at_least - (len(results) - len(rejected))
+    if missing > 0:
+        for place in sorted(rejected, key=lambda place: _rank(results[place]))[:missing]:
+            del rejected[place]
+    kept = [place for place in range(len(results)) if place not in rejected]
+    if rules.order == "score":
+        kept.sort(key=lambda place: _rank(results[place]))
+    return Selection(tuple(kept), rejected)
+
+
+def annotation(result: Score | ScoreError) -> dict[str, Any]:
+    """Return what an adapter writes into a document's metadata: value, interval, band, sources, ..."""
+    row = flatten(result)
+    return {name: row[name] for name in _ANNOTATIONS}
+
+
+def root_of(result: Score) -> str | None:
+    """Return the one voice that every carried claim rests on; None when there are none or several."""
+    roots = {root for claim in result.claims for root in claim.roots}
+    return roots.pop() if len(roots) == 1 else None
+
+
+def _article(document: tuple[str, Mapping[str, Any]]) -> dict[str, Any]:
+    text, metadata = document
+    article: dict[str, Any] = {"text": text}
+    url = next((metadata[key] for key in _URLS if _is_address(metadata.get(key))), None)
+    given = {"url": url, "title": metadata.get("title"), "published": metadata.get("published")}
+    return article | {key: value for key, value in given.items() if isinstance(value, str)}
+
+
+def _is_address(value: object) -> bool:
+    """Tell a web address from what else stores put under `source`: file names, loaders."""
+    return isinstance(value, str) and value.startswith(("http://", "https://"))
+
+
+def _objection(result: Score | ScoreError, rules: Rules) -> str | None:
+    if isinstance(result, ScoreError):
+        return f"not readable: {result.error}" if rules.unknown == "reject" else None
+    if result.abstained:
+        return f"unknown: {'; '.join(result.reasons)}" if rules.unknown == "reject" else None
+    if result.value < rules.minimum:
+        return f"value {result.value:.2f} is below {rules.minimum:g}"
+    return None
+
+
+def _echoes(results: Sequence[Score | ScoreError], rejected: Mapping[int, str]) -> dict[int, str]:
+    """Return documents that rest on the same single voice as a better one that is kept."""
+    echoes: dict[int, str] = {}
+    best: dict[str, int] = {}
+    for place in sorted(set(range(len(results))) - set(rejected), key=lambda place: _rank(results[place])):
+        result = results[place]
+        root = root_of(result) if isinstance(result, Score) else None
+        if root is None:
+            continue
+        first = best.setdefault(root, place)
+        if first != place:
+            echoes[place] = f"rests on {root} alone, as document {first} does"
+    return echoes
+
+
+def _rank(result: Score | ScoreError) -> tuple[bool, float]:
+    """Sort best first, unknown last; ties stay in the order given."""
+    if isinstance(result, ScoreError) or result.abstained:
+        return True, 0.0
+    return False, -result.value
