@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from srcscore.traces import Backing, Chain
 
 SCHEMA = "score-1"
 """Name of the JSON schema that `Score.to_dict` matches: `docs/schema/score-1.json`."""
@@ -226,6 +229,8 @@ class Citation:
     """How reliable the voice is known to be; None when it is unresolved or has no rating of its own."""
     unresolved_reason: str | None = None
     """Why there is no domain; None when there is one, or when the kind has none (a person)."""
+    backing: Backing | None = None
+    """What it finally rests on; None when it was not followed through a graph to another article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +351,8 @@ class Score:
     """What was scored."""
     versions: Versions
     """What scored it."""
+    chains: tuple[Chain, ...] | None = None
+    """The chains to other articles that were followed; None when it was scored without a graph."""
 
     @property
     def url(self) -> str | None:
@@ -359,6 +366,7 @@ class Score:
         """
         place = {id(citation): index for index, citation in enumerate(self.citations)}
         article = self.article
+        followed = {} if self.chains is None else {"chains": [chain.to_dict() for chain in self.chains]}
         return {
             "id": article.id,
             "url": article.url,
@@ -391,6 +399,7 @@ class Score:
                 "reputation": self.versions.reputation,
                 "schema": self.versions.schema,
             },
+            **followed,
         }
 
 
@@ -463,6 +472,7 @@ def _citation(item: Citation) -> dict[str, Any]:
         if reputation is None
         else {"mean": reputation.mean, "sd": reputation.sd, "basis": reputation.basis},
         "unresolved_reason": item.unresolved_reason,
+        **({} if item.backing is None else {"backing": item.backing.to_dict()}),
     }
 
 

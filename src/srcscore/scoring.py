@@ -10,12 +10,15 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from srcscore.article import parse
+from srcscore.citations.backing import back
 from srcscore.citations.claims import find_claims as _find_claims
+from srcscore.citations.counted import is_circular
 from srcscore.citations.extract import find_citations as _extract_citations
 from srcscore.citations.node import Sourced
 from srcscore.citations.reading import Reading
 from srcscore.domains.url import resolve
 from srcscore.errors import InputError, InputTypeError, MissingExtraError, SrcscoreError
+from srcscore.features.chains import follow_row
 from srcscore.features.extract import extract_features
 from srcscore.language.cues import find_cues
 from srcscore.language.tokens import tokenise
@@ -26,6 +29,7 @@ from srcscore.records import Article, Citation, Claim, Reputation, Score, ScoreE
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
+    from srcscore.citations.graph import CitationGraph
     from srcscore.model.predict import Model
 
 Readable = str | Mapping[str, Any] | Article
@@ -47,6 +51,7 @@ def score(
     published: str | None = None,
     use_publisher: bool = True,
     model: Model | None = None,
+    graph: CitationGraph | None = None,
 ) -> Score:
     """Score how well one article is sourced.
 
@@ -62,6 +67,9 @@ def score(
         article itself is sourced and written. Citations of the publisher's own sites are then left out.
     model
         What `load_model` returned; the newest shipped model by default.
+    graph
+        A graph of many articles, which need not hold this one. Its sources then count with what their own
+        articles rest on, as far as the graph shows; what that changes is evidence with the path spelled out.
 
     Returns
     -------
@@ -92,7 +100,13 @@ def score(
     row = extract_features(
         parsed, tokens, citations, claims, cues, model.reputations, use_publisher=use_publisher
     )
-    return explain(row, model, article=parsed, citations=citations, claims=claims, cues=cues)
+    chains = None
+    if graph is not None:
+        citations, chains = back(Sourced(reading, citations, claims), graph.tracer())
+        citations = citations if use_publisher else tuple(c for c in citations if not is_circular(c))
+        claims = _find_claims(reading, citations)
+        row = follow_row(row, citations, claims)
+    return explain(row, model, article=parsed, citations=citations, claims=claims, cues=cues, chains=chains)
 
 
 def score_many(
@@ -103,6 +117,7 @@ def score_many(
     batch_size: int = 256,
     progress: bool = False,
     use_publisher: bool = True,
+    graph: CitationGraph | None = None,
     on_error: Literal["record", "raise"] = "record",
 ) -> Iterator[Score | ScoreError]:
     """Score many articles, lazily and in order.
@@ -120,7 +135,7 @@ def score_many(
         Articles sent to a process at a time.
     progress
         Show a progress bar on stderr (extra `progress`).
-    use_publisher
+    use_publisher, graph
         As in `score`.
     on_error
         `record` yields a `ScoreError` in the place of what could not be scored; `raise` raises it.
@@ -145,7 +160,7 @@ def score_many(
         raise InputError("unknown on_error", value=on_error, remedy='use "record" or "raise"')
     _check_positive("batch_size", batch_size)
     workers = _workers(n_jobs)
-    work = _Work(model or load_model(), use_publisher)
+    work = _Work(model or load_model(), use_publisher, graph)
     results: Iterator[Score | ScoreError]
     if workers == 1:
         results = (work.one(index, article) for index, article in enumerate(articles))
@@ -245,16 +260,17 @@ def _find_citations(reading: Reading, model: Model, *, use_publisher: bool) -> t
 
 
 class _Work:
-    """What a process needs to score: the model and the setting."""
+    """What a process needs to score: the model, the setting and the graph."""
 
-    def __init__(self, model: Model, use_publisher: bool) -> None:
+    def __init__(self, model: Model, use_publisher: bool, graph: CitationGraph | None = None) -> None:
         self.model = model
         self.use_publisher = use_publisher
+        self.graph = graph
 
     def one(self, index: int, article: Readable) -> Score | ScoreError:
         """Score one article of a batch; whatever goes wrong becomes a `ScoreError`."""
         try:
-            return score(article, model=self.model, use_publisher=self.use_publisher)
+            return score(article, model=self.model, use_publisher=self.use_publisher, graph=self.graph)
         except SrcscoreError as error:
             return ScoreError(index, _id_of(article), error)
         except Exception as error:  # noqa: BLE001 - one bad article never loses the others

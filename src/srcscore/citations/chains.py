@@ -46,7 +46,23 @@ class Tracer:
         claims
             Only from these statements, by place; by default from every source that it credits or lists.
         """
-        waiting: list[Chain | _Trail] = [_Trail((), node, claims)]
+        return self._walk([_Trail((), node, claims)])
+
+    def branches(self, node: Node, place: int, claims: tuple[int, ...]) -> Iterator[Chain]:
+        """Yield every chain that begins with one citation.
+
+        Parameters
+        ----------
+        node
+            The article; it need not be in the graph.
+        place
+            The citation's place in its list.
+        claims
+            The statements that it is followed for.
+        """
+        return self._walk([self._branch(_Trail((), node, claims), place, claims)])
+
+    def _walk(self, waiting: list[Chain | _Trail]) -> Iterator[Chain]:
         while waiting:
             last = waiting.pop()
             if isinstance(last, Chain):
@@ -62,12 +78,14 @@ class Tracer:
         copied = self.follower.copied(node, trail.claims)
         if copied is not None:
             return [self._along(trail, self._hop(node, trail.claims, "copy"), copied, None)]
-        found = []
-        for place, claims in followed(node, trail.claims):
-            step = self.follower.step(node, place, claims)
-            hop = self._hop(node, claims[:1], step.way, node.citations[place])
-            found.append(self._along(trail, hop, step, node.citations[place]))
+        found = [self._branch(trail, place, claims) for place, claims in followed(node, trail.claims)]
         return found or [Chain((*trail.hops, self._hop(node, trail.claims, "ends")), self._itself(node))]
+
+    def _branch(self, trail: _Trail, place: int, claims: tuple[int, ...]) -> Chain | _Trail:
+        """Return a trail one hop further along one citation."""
+        node, cited = trail.node, trail.node.citations[place]
+        step = self.follower.step(node, place, claims)
+        return self._along(trail, self._hop(node, claims, step.way, cited), step, cited)
 
     def _along(self, trail: _Trail, hop: Hop, step: Step, cited: Cited | None) -> Chain | _Trail:
         """Return the trail one hop further, or the chain when it ends there."""
@@ -99,7 +117,7 @@ class Tracer:
     def _end(self, cited: Cited | None, last: Hop, reason: str | None) -> Root:
         """Return the root at a source of which the graph holds no article."""
         assert cited is not None  # noqa: S101 - only a citation can lead nowhere
-        vouching = one_voice(last.domain) if last.domain else last.article
+        vouching = self.follower.voice(last.article, last.domain)
         if cited.kind == "anonymous":
             return Root("anonymous", f"{cited.name}, unnamed", None, vouching)
         if cited.kind == "social" and (cited.domain is None or platform_of(cited.domain) == cited.domain):
@@ -117,10 +135,9 @@ class Tracer:
     def _itself(self, node: Node) -> Root:
         """Return the root at an article that credits nobody."""
         known = self._known(node.domain)
-        if node.domain is None:
-            return Root("original", node.key, None, node.key, node.key)
-        kind = _kind(node.domain, known, "original")
-        return Root(kind, node.domain, node.domain, one_voice(node.domain), node.key, known)
+        voice = self.follower.voice(node.key, node.domain)
+        kind = "original" if node.domain is None else _kind(node.domain, known, "original")
+        return Root(kind, node.domain or node.key, node.domain, voice, node.key, known)
 
     def _circle(self, name: str, article: str | None = None) -> Root:
         return Root("circle", name, None, None, article)

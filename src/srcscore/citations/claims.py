@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from srcscore.citations.counted import is_circular, is_weak, voice_of
 from srcscore.citations.lines import roles
 from srcscore.citations.reading import Reading
-from srcscore.citations.standing import is_circular, is_weak, voice_of
 from srcscore.records import Citation, Claim, Verdict
 
 _FEWEST = 4
@@ -76,9 +76,9 @@ def verdict(carriers: Sequence[Citation], voices: Sequence[Citation]) -> Verdict
     voices
         Those of them that speak for themselves, as `independent` returns them.
     """
-    sites = [c for c in voices if c.domain is not None or c.kind == "outlet"]
-    rated = [c for c in carriers if c.reputation is not None and not c.self_cited]
-    known = all(c.self_cited or c.reputation is not None for c in carriers if c.domain is not None)
+    sites = [c for c in voices if c.domain is not None or _is_named_outlet(c)]
+    rated = [c for c in voices if c.reputation is not None and not c.self_cited]
+    known = all(c.self_cited or c.reputation is not None for c in voices if c.domain is not None)
     own = [c for c in voices if c.self_cited]
     table: tuple[tuple[Verdict, bool], ...] = (
         ("unsourced", not carriers),
@@ -87,7 +87,7 @@ def verdict(carriers: Sequence[Citation], voices: Sequence[Citation]) -> Verdict
         ("weak-only", known and bool(rated) and all(map(is_weak, rated))),
         ("circular", all(map(is_circular, carriers))),
         ("corroborated", len({voice_of(c) for c in sites if not c.self_cited and not is_circular(c)}) > 1),
-        ("own-reporting", not sites and any(c.kind in _ON_RECORD for c in carriers)),
+        ("own-reporting", len(own) == len(sites) and any(c.kind in _ON_RECORD for c in voices)),
     )
     return next((name for name, holds in table if holds), "single-source")
 
@@ -104,10 +104,27 @@ def independent(carriers: Sequence[Citation], text: str) -> list[Citation]:
     """
     if len(carriers) < 2:
         return list(carriers)
-    relays = [c.cue.start for c in carriers if c.cue is not None and c.cue.of(text).lower() in _RELAYS]
-    if not relays:
-        return list(carriers)
-    return [c for c in carriers if c.kind != "outlet" or c.span.start > relays[-1]]
+    relaying, last, opened = set(), None, False
+    for outlet in (c for c in carriers if c.kind == "outlet"):
+        if _is_relayed(outlet, text):
+            opened = opened or last is None
+            relaying.add(id(last))
+        elif opened and last is None:
+            relaying.add(id(outlet))
+            last, opened = outlet, False
+        else:
+            last = outlet
+    return [c for c in carriers if id(c) not in relaying]
+
+
+def _is_relayed(citation: Citation, text: str) -> bool:
+    """Whether another outlet passes on what this one said: the last before it, or the next one behind it."""
+    return citation.cue is not None and citation.cue.of(text).lower() in _RELAYS
+
+
+def _is_named_outlet(citation: Citation) -> bool:
+    """Whether a source without a domain is an outlet with a name: not "a newspaper"."""
+    return citation.kind == "outlet" and citation.domain is None and citation.name[:1].isupper()
 
 
 def roots(voices: Sequence[Citation]) -> tuple[str, ...]:

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from srcscore.citations.dates import day_of, is_later
+from srcscore.citations.echoes import firsts
 from srcscore.citations.node import Cited, Node
 from srcscore.citations.sketch import same_statement
-from srcscore.traces import Way
+from srcscore.domains.networks import one_voice
+from srcscore.traces import Echo, Way
 
 WINDOW = 14
 """A name leads to an article at most so many days older."""
@@ -41,15 +43,16 @@ class Follower:
     ----------
     nodes
         Every article by its key.
-    firsts
-        For each near-copy the key of the article that was first.
+    echoes
+        The near-copies among them.
     """
 
-    __slots__ = ("_known", "_on_day", "firsts", "nodes")
+    __slots__ = ("_alike", "_firsts", "_known", "_on_day", "nodes")
 
-    def __init__(self, nodes: Mapping[str, Node], firsts: Mapping[str, str]) -> None:
+    def __init__(self, nodes: Mapping[str, Node], echoes: Iterable[Echo]) -> None:
         self.nodes = nodes
-        self.firsts = firsts
+        self._firsts = firsts(echoes, nodes)
+        self._alike = {key: echo.articles[0] for echo in echoes for key in echo.articles}
         self._on_day: dict[tuple[str, int], list[str]] = {}
         for key in sorted(nodes):
             domain, day = nodes[key].domain, day_of(nodes[key].published)
@@ -76,9 +79,24 @@ class Follower:
             found = self._known[node.key, place, claims] = self._step(node, node.citations[place], claims)
         return found
 
+    def voice(self, key: str, domain: str | None) -> str:
+        """Return what counts as one voice behind an article: its network or domain; near-copies have one.
+
+        Parameters
+        ----------
+        key
+            The article.
+        domain
+            Its publisher's voice.
+        """
+        alike = self._alike.get(key)
+        if alike is not None:
+            key, domain = alike, self.nodes[alike].domain
+        return key if domain is None else one_voice(domain)
+
     def copied(self, node: Node, claims: tuple[int, ...] | None) -> Step | None:
         """Return the step from a near-copy to the article that was first; None when it is no copy."""
-        first = self.nodes.get(self.firsts.get(node.key, ""))
+        first = self.nodes.get(self._firsts.get(node.key, ""))
         if first is None or first.key == node.key:
             return None
         return Step("copy", first.key, (claims and same_claims(node, claims, first)) or None)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +15,17 @@ from srcscore.citations.address import canonical
 from srcscore.citations.chains import Tracer
 from srcscore.citations.circles import find_circles
 from srcscore.citations.dates import read_date
-from srcscore.citations.echoes import find_echoes, firsts
+from srcscore.citations.echoes import find_echoes
 from srcscore.citations.follow import Follower, same_claims
 from srcscore.citations.node import Cited, Node, Sourced, make_node
 from srcscore.domains.reputation import Reputations
 from srcscore.errors import InputError, InputTypeError
-from srcscore.records import Citation, Claim, Role
+from srcscore.records import Citation, Claim, Reputation, Role
 from srcscore.traces import Circle, Echo, Trace
+
+if TYPE_CHECKING:
+    from srcscore.citations.implied import Propagation
+    from srcscore.citations.propagate import Method
 
 WEIGHTS: Mapping[Role, float] = {"evidence": 1.0, "listed": 0.25}
 """What one citation of each role weighs in an edge between outlets; other roles weigh nothing."""
@@ -181,9 +185,50 @@ class CitationGraph:
         summed = np.array([total[pair] for pair in sorted(total)], np.float64)
         return Edges(pairs[:, 0].copy(), pairs[:, 1].copy(), summed)
 
-    def propagate(self, seeds: Mapping[str, float] | None = None) -> Any:
-        """Estimate the reputation of every outlet from those that are rated."""
-        raise NotImplementedError
+    def propagate(
+        self,
+        seeds: Mapping[str, float | Reputation] | None = None,
+        *,
+        method: Method = "mixed",
+        weights: Mapping[Role, float] = WEIGHTS,
+        damping: float = 0.85,
+        tolerance: float = 1e-6,
+        limit: int = 200,
+    ) -> Propagation:
+        """Estimate the reputation of every outlet that is no seed from those that are.
+
+        Parameters
+        ----------
+        seeds
+            Reliability, 0 to 1, or reputation by outlet; by default every outlet that is rated or belongs
+            to a known network.
+        method
+            `mixed`, `company`, `neighbours`, `walk` or `trust`: see `srcscore.citations.propagate.estimate`.
+        weights
+            What one citation of each role weighs.
+        damping
+            Share of a walk's steps that go on, from 0 to below 1.
+        tolerance, limit
+            When to stop repeating: at this share of change, or after so many steps.
+
+        Returns
+        -------
+        Propagation
+            A mapping from outlet to reputation, with basis `graph`; it says whether it converged.
+
+        Raises
+        ------
+        InputError
+            If no seed is in the graph, or a number is out of range.
+        InputTypeError
+            If a seed is neither a number nor a reputation.
+        """
+        # Loads SciPy, which nothing on the way to a score may.
+        from srcscore.citations.implied import propagate  # noqa: PLC0415
+
+        settings: dict[str, Any] = {"damping": damping, "tolerance": tolerance, "limit": limit}
+        edges = self.edges(weights)
+        return propagate(self.outlets(), edges, self.reputations, seeds, method=method, **settings)
 
     def trace(self, what: Any, *, article: Any = None, limit: int = LIMIT) -> Trace:
         """Return every chain from an article, or from one claim of it, to its roots.
@@ -260,7 +305,7 @@ class CitationGraph:
                 identifier = self._nodes[key].id
                 if identifier is not None:
                     of_id.setdefault(identifier, []).append(key)
-            follower = Follower(self._nodes, firsts(echoes, self._nodes))
+            follower = Follower(self._nodes, echoes)
             self._found = _Found(echoes, Tracer(follower, self.reputations), of_id)
         return self._found
 

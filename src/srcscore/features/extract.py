@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from srcscore.domains.reputation import Reputations
 from srcscore.features.measure import Measure
@@ -32,6 +32,10 @@ class Row:
     """The words of the writer's own text, for the lexical term."""
     language: str | None
     """ISO 639-1 code; None when there is too little text to tell."""
+    alone: Row | None = None
+    """The row before its sources were followed through a graph; None when they were not."""
+    chains: Mapping[str, Measure] = field(default_factory=dict)
+    """What following them showed, by name."""
 
 
 def extract_features(
@@ -61,7 +65,7 @@ def extract_features(
     measures.update(measure_writing(article, tokens, cues, prose))
     publisher = reputations.lookup(article.domain) if use_publisher and article.domain else None
     return Row(
-        values=tuple(measures[f.name].value if f.name in measures else None for f in features()),
+        values=row_values(measures),
         measures=measures,
         publisher=publisher,
         cited=any(citation.role == "evidence" for citation in kept),
@@ -69,3 +73,8 @@ def extract_features(
         prose=prose,
         language=article.language,
     )
+
+
+def row_values(measures: Mapping[str, Measure]) -> tuple[float | None, ...]:
+    """Return the value of each feature in the order of the specification; None where it was not measured."""
+    return tuple(measures[f.name].value if f.name in measures else None for f in features())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from srcscore.citations.standing import is_circular, reliability, voice_of
+from srcscore.citations.counted import is_circular, reliability, voice_of
 from srcscore.domains.networks import one_voice
 from srcscore.features.measure import Measure, per_thousand, times
 from srcscore.records import WEAK, Citation, Claim, Span
@@ -73,16 +73,15 @@ def _roles(citations: Iterable[Citation], words: int) -> dict[str, Measure]:
 def _shares(claims: Sequence[Claim]) -> dict[str, Measure]:
     """Return shares of claims by what carries them.
 
-    A claim that only a list at the end covers, or a link, names no source of its own: it counts as unsourced
-    however good or bad these are, so that nobody gains by padding. What is listed or linked counts in `_weak`.
+    A claim that only a list at the end covers, or a link, names no source of its own: it counts as
+    unsourced however good or bad these are, so that nobody gains by padding. What is listed or linked counts
+    in `_weak`.
     """
     if not claims:
         return {}
     carried = [claim for claim in claims if any(map(_carries, claim.citations))]
     groups = {
-        "claims_unsourced": [
-            c for c in claims if not any(_carries(s) and not is_circular(s) for s in c.citations)
-        ],
+        "claims_unsourced": [c for c in claims if not any(map(_supports, c.citations))],
         "claims_weak_only": [c for c in carried if c.verdict == "weak-only"],
         "claims_self_network": [c for c in carried if c.verdict == "self-network"],
         "claims_corroborated": [c for c in carried if c.verdict == "corroborated"],
@@ -137,6 +136,10 @@ def _weak(citations: Iterable[Citation]) -> dict[str, Measure]:
 def _carries(citation: Citation) -> bool:
     """Whether words credit a statement to a source: a bare link shows only that a page is there."""
     return citation.role == "evidence" and citation.kind != "link"
+
+
+def _supports(citation: Citation) -> bool:
+    return _carries(citation) and not is_circular(citation)
 
 
 def _names(citations: Iterable[Citation]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 
+from srcscore.features.chains import followed, told_under
 from srcscore.features.extract import Row
 from srcscore.features.measure import times
 from srcscore.features.spec import LEXICAL, PUBLISHER, features
@@ -25,6 +26,7 @@ from srcscore.records import (
     Signals,
     Versions,
 )
+from srcscore.traces import Chain
 
 LOW = 0.4
 """Below this the band is `low`."""
@@ -46,6 +48,7 @@ def explain(
     citations: Sequence[Citation],
     claims: Sequence[Claim],
     cues: Sequence[Cue],
+    chains: tuple[Chain, ...] | None = None,
 ) -> Score:
     """Score a row and say why.
 
@@ -55,7 +58,7 @@ def explain(
         What `extract_features` made of the article.
     model
         What weighs it.
-    article, citations, claims, cues
+    article, citations, claims, cues, chains
         What was found; they become part of the score.
 
     Returns
@@ -82,6 +85,7 @@ def explain(
         cues=tuple(cues),
         article=article,
         versions=Versions(_library(), model.info.name, model.features[:_HASH], model.reputations.version),
+        chains=chains,
     )
 
 
@@ -109,8 +113,10 @@ def _doubts(row: Row, model: Model) -> list[str]:
 
 def _evidence(row: Row, made: Prediction, model: Model) -> tuple[Evidence, ...]:
     found = [_publisher_evidence(row.publisher, made)] if row.publisher is not None else []
-    for feature, added in zip(features(), made.shapes, strict=True):
-        measure = row.measures.get(feature.name)
+    alone = row if row.alone is None else row.alone
+    shapes = made.shapes if row.alone is None else model.predict(row.alone).shapes
+    for feature, added in zip(features(), shapes, strict=True):
+        measure = alone.measures.get(feature.name)
         if measure is None:
             reason = f"not measured: {feature.unit}"
             found.append(Evidence(feature.signal, feature.name, None, added, reason))
@@ -119,7 +125,29 @@ def _evidence(row: Row, made: Prediction, model: Model) -> tuple[Evidence, ...]:
         found.append(Evidence(feature.signal, feature.name, measure.value, added, reason, measure.spans))
     found += _wording_evidence(row, made, model)
     kept = [item for item in found if item.contribution]
+    kept += _chain_evidence(row, made.shapes, shapes)
     return tuple(sorted(kept, key=lambda item: (-abs(item.contribution), item.feature, item.reason)))
+
+
+def _chain_evidence(row: Row, moved: Sequence[float], alone: Sequence[float]) -> list[Evidence]:
+    """Return what following the sources adds: the changes of the features that it moved.
+
+    What moves nothing is kept, with nothing added: it is shown where chains lead, though no data say what
+    that is worth.
+    """
+    added: dict[str, float] = dict.fromkeys(row.chains, 0.0)
+    for feature, now, before in zip(features(), moved, alone, strict=True):
+        if now != before:
+            name = told_under(feature.name)
+            added[name] = added.get(name, 0.0) + (now - before)
+    found = []
+    for followed_ in followed():
+        measure = row.chains.get(followed_.name)
+        if measure is not None:
+            reason = followed_.reason.format(value=measure.value, **measure.facts)
+            item = (followed_.name, measure.value, added[followed_.name], reason, measure.spans)
+            found.append(Evidence("citations", *item))
+    return found
 
 
 def _publisher_evidence(known: Reputation | None, made: Prediction) -> Evidence:
