@@ -192,9 +192,10 @@ class _Finder:
         for index in range(first, name.last):
             if index in heads:
                 return "evidence", heads[index].cue
-        if name.domain is not None and name.domain == self.article.domain:
-            return "mention", None
         found = credited(self.reading, first, name.last, floor, ceiling)
+        if name.domain is not None and name.domain == self.article.domain:
+            relayed = found is not None and self.reading.classes[found.cue[0]] & w.CITING
+            return found if relayed and found is not None else ("mention", None)
         return found or self._beside(first, name, heads)
 
     def _beside(self, first: int, name: Name, heads: dict[int, Attribution]) -> tuple[Role, _Cue]:
