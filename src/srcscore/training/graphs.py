@@ -6,19 +6,25 @@ row that it is learned from: rows of rated voices are made fold by fold.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, diags_array
+from sklearn.ensemble import ExtraTreesRegressor, HistGradientBoostingRegressor
 from sklearn.linear_model import Ridge
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from srcscore.citations.propagate import Rated, company, estimate, neighbours, trust
 from srcscore.citations.ties import Ties
+from srcscore.domains.url import resolve
+from srcscore.resources import read_rows
+from srcscore.training.shared import read_csv
 
 Array = NDArray[Any]
 Known = Mapping[str, tuple[float, float]]
@@ -33,8 +39,8 @@ COLUMNS = (
 _SHARPNESS = 3
 """Power of a likeness: near copies of a node's company count far more than chance meetings."""
 _ALIKE_PULL = 0.02
-_FOLDS = 5
 _RIDGE = 10.0
+_TREES = 200
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,29 @@ class Layer:
     """Who cites whom."""
     alike: tuple[csr_array, ...]
     """Likeness of nodes by who cites them, by whom they cite, and by both."""
+
+
+def read_edges(data: Path, files: Iterable[str]) -> Iterator[tuple[str, str, float]]:
+    """Yield citing voice, cited voice and number of citations from files of the shared data.
+
+    Raises
+    ------
+    DataError
+        If a file is missing.
+    """
+    for name in files:
+        for row in read_csv(data / "graphs" / f"{name}.csv"):
+            src, dst = resolve(row["src"]).domain, resolve(row["dst"]).domain
+            if src and dst:
+                yield src, dst, float(row["weight"])
+
+
+def read_layers(data: Path) -> dict[str, Layer]:
+    """Return the graphs of the shared data, one layer for each kind of tie."""
+    files: dict[str, list[str]] = defaultdict(list)
+    for row in read_rows("tables/graphs.tsv"):
+        files[row["kind"]].append(row["file"])
+    return {kind: layer(read_edges(data, names)) for kind, names in files.items()}
 
 
 def layer(edges: Iterable[tuple[str, str, float]]) -> Layer:
@@ -142,20 +171,48 @@ def honest_columns(graph: Layer, known: Known, fold: Mapping[str, int]) -> dict[
 
 
 def join(voices: Sequence[str], tables: Sequence[Mapping[str, Array]]) -> Array:
-    """Return the rows of voices on several graphs, side by side; zeros where a voice is not on a graph."""
-    empty = np.zeros(len(COLUMNS))
-    return np.array([np.concatenate([table.get(voice, empty) for table in tables]) for voice in voices])
+    """Return the rows of voices on several graphs, side by side, and whether each is on the graph.
+
+    Where a voice is not on a graph its row is zeros: nothing moves it from the base rate.
+    """
+    empty = np.zeros(len(COLUMNS) + 1)
+    parts = [
+        [np.append(table[voice], 1.0) if voice in table else empty for voice in voices] for table in tables
+    ]
+    return np.concatenate([np.array(part).reshape(len(voices), -1) for part in parts], axis=1)
 
 
-def fit_combination(rows: Array, means: Array, weights: Array) -> Any:
-    """Fit the combination: ridge regression on standardised columns.
+@dataclass(frozen=True)
+class Combination:
+    """The mean of three regressions that err differently: linear, averaged trees, boosted trees."""
+
+    parts: tuple[Any, ...]
+    """Fitted estimators of scikit-learn."""
+
+    def predict(self, rows: Array) -> Array:
+        """Return the reliability that each row suggests, not cut to [0, 1]."""
+        return np.asarray(np.mean([part.predict(rows) for part in self.parts], axis=0))
+
+
+def fit_combination(rows: Array, means: Array, weights: Array) -> Combination:
+    """Learn how to read one reliability out of all columns.
 
     Parameters
     ----------
     rows
-        What `join` returns, for rated voices.
+        What `join` returns, for rated voices; further columns may stand beside them.
     means, weights
         What is known of them.
     """
-    model = make_pipeline(StandardScaler(), Ridge(alpha=_RIDGE))
-    return model.fit(rows, means, ridge__sample_weight=weights)
+    linear = make_pipeline(StandardScaler(), Ridge(alpha=_RIDGE))
+    averaged = ExtraTreesRegressor(_TREES, min_samples_leaf=3, max_features=0.3, random_state=0)
+    boosted = HistGradientBoostingRegressor(
+        max_iter=150, learning_rate=0.05, max_leaf_nodes=8, early_stopping=False, random_state=0
+    )
+    return Combination(
+        (
+            linear.fit(rows, means, ridge__sample_weight=weights),
+            averaged.fit(rows, means, sample_weight=weights),
+            boosted.fit(rows, means, sample_weight=weights),
+        )
+    )
