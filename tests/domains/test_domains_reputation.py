@@ -98,17 +98,50 @@ def test_own_ratings_stay_on_the_machine() -> None:
 
 @pytest.mark.parametrize("score", [-0.1, 1.1, float("nan"), True, "0.5", None])
 def test_bad_scores_are_refused(score: Any) -> None:
-    with pytest.raises(InputError, match="between 0 and 1"):
+    with pytest.raises(
+        InputError, match=r"1 of 1 ratings cannot be used: entry 1 \('reuters\.com'\) has .* for a score"
+    ):
         TABLE.with_ratings({"reuters.com": score}, source="mine")
 
 
-def test_bad_weights_and_addresses_are_refused() -> None:
+def test_every_bad_row_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "url,score,note\nhttps://a.org/x,1,\nnodots,1,\nb.org,high,\nc.org\nbit.ly/x,0.5,\n", "utf-8"
+    )
+    with pytest.raises(InputError, match="4 of 5 ratings") as caught:
+        TABLE.with_ratings(path, "mine")
+    assert all(f"line {line} (" in str(caught.value) for line in (3, 4, 5, 6))
+    assert "line 2 (" not in str(caught.value)
+    bad: Any = {3: 0.5, "nodots": 0.5, "a.org": 0.5}
+    with pytest.raises(
+        InputError, match=r"entry 1 \(3\) an address must be text; entry 2 \('nodots'\) names no voice"
+    ):
+        TABLE.with_ratings(bad, source="mine")
+
+
+def test_a_whole_site_counts_before_its_sections() -> None:
+    ratings = {"beta.alpha.org": 0.0, "www.alpha.org": 0.8, "x.gamma.org": 0.2, "y.gamma.org": 0.4}
+    own = TABLE.with_ratings(ratings, source="mine")
+    assert own.lookup("alpha.org").mean == pytest.approx(0.8)
+    assert own.lookup("gamma.org").mean == pytest.approx(0.3)
+
+
+@pytest.mark.parametrize("weight", [0.0, -1.0, 1.01, float("nan"), True, "1"])
+def test_bad_weights_are_refused(weight: Any) -> None:
     with pytest.raises(InputError, match="weight"):
-        TABLE.with_ratings({}, source="mine", weight=0.0)
-    with pytest.raises(InputError, match="no voice"):
-        TABLE.with_ratings({"nodots": 0.5}, source="mine")
-    bad: Any = {3: 0.5}
-    with pytest.raises(InputTypeError):
+        TABLE.with_ratings({}, source="mine", weight=weight)
+
+
+@pytest.mark.parametrize("source", ["", "  ", "two\nlines", None])
+def test_a_list_needs_a_name(source: Any) -> None:
+    with pytest.raises(InputError, match="printable name"):
+        TABLE.with_ratings({}, source=source)
+
+
+def test_ratings_of_another_type_are_refused() -> None:
+    bad: Any = ["reuters.com"]
+    with pytest.raises(InputTypeError, match="mapping"):
         TABLE.with_ratings(bad, source="mine")
 
 
@@ -119,8 +152,8 @@ def test_a_list_can_be_a_file(tmp_path: Path) -> None:
     path.write_text("site,rating\nx.org,1\n", "utf-8")
     with pytest.raises(InputError, match="columns"):
         TABLE.with_ratings(path, "mine")
-    path.write_text("domain,score\nx.org,high\n", "utf-8")
-    with pytest.raises(InputError, match="no number"):
+    path.write_bytes(b"domain,score\n\xff.org,1\n")
+    with pytest.raises(InputError, match="cannot be read"):
         TABLE.with_ratings(path, "mine")
     with pytest.raises(InputError, match="cannot be read"):
         TABLE.with_ratings(tmp_path / "none.csv", "mine")

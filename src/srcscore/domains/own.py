@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-import math
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, SupportsFloat
 
 from srcscore.domains.url import resolve
 from srcscore.errors import InputError, InputTypeError
@@ -27,8 +27,19 @@ class Own(NamedTuple):
     """Day of the list, ISO 8601, or empty."""
 
 
+class _Row(NamedTuple):
+    """One rating as the user gave it."""
+
+    place: str
+    address: object
+    score: object
+
+
 def read_own(ratings: Mapping[str, float] | str | Path, source: str, weight: float, date: str) -> Own:
     """Check a user's ratings and key them by voice.
+
+    As in the fit, a rating of a whole site counts before ratings of its sections, and several of a kind
+    are averaged.
 
     Parameters
     ----------
@@ -41,43 +52,73 @@ def read_own(ratings: Mapping[str, float] | str | Path, source: str, weight: flo
     Raises
     ------
     InputError
-        If a score, the weight, an address or the file is unusable.
+        If the weight, the source or the file is unusable, or any row is: the message names every such row.
     InputTypeError
-        If an address is no text.
+        If the ratings are neither a mapping nor a path.
     """
-    if not 0 < weight <= 1:
+    if isinstance(weight, bool) or not isinstance(weight, (int, float)) or not 0 < weight <= 1:
         raise InputError("a weight must lie above 0 and not above 1", value=weight, remedy="use 1.0")
-    found = ratings if isinstance(ratings, Mapping) else _read(Path(ratings))
-    return Own({_voice(key): _score(value) for key, value in found.items()}, source, float(weight), date)
+    if not isinstance(source, str) or not source.strip() or not source.isprintable():
+        raise InputError("a list needs a printable name as its source", value=source, remedy="name its maker")
+    if isinstance(ratings, Mapping):
+        rows = [_Row(f"entry {place}", *item) for place, item in enumerate(ratings.items(), 1)]
+    elif isinstance(ratings, (str, Path)):
+        rows = _read(Path(ratings))
+    else:
+        remedy = "give a mapping from address to score, or the path of a CSV file"
+        raise InputTypeError("ratings are of an unknown type", value=type(ratings).__name__, remedy=remedy)
+    return Own(_by_voice(rows), source, float(weight), str(date))
 
 
-def _read(path: Path) -> dict[str, float]:
+def _read(path: Path) -> list[_Row]:
     remedy = "give a UTF-8 file with the columns domain and score"
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
-            rows = list(csv.DictReader(lines))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError("a list of ratings cannot be read", value=path.name, remedy=remedy) from error
-    key = next((name for name in _KEYS if rows and name in rows[0]), None)
-    if key is None or "score" not in rows[0]:
-        raise InputError("a list of ratings lacks its columns", value=path.name, remedy=remedy)
+            reader = csv.DictReader(lines)
+            columns = [name for name in _KEYS if name in (reader.fieldnames or ())]
+            if not columns or "score" not in (reader.fieldnames or ()):
+                raise InputError("a list of ratings lacks its columns", value=path.name, remedy=remedy)
+            return [_Row(f"line {reader.line_num}", row[columns[0]], _number(row["score"])) for row in reader]
+    except (OSError, ValueError, csv.Error) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError("a list of ratings cannot be read", value=str(path), remedy=remedy) from error
+
+
+def _number(text: str | None) -> object:
+    """Return the number that a cell holds, or the cell as it is."""
     try:
-        return {row[key]: float(row["score"]) for row in rows}
-    except (TypeError, ValueError) as error:
-        raise InputError("a score in the list is no number", value=path.name, remedy=remedy) from error
+        return float(text or "")
+    except ValueError:
+        return text
 
 
-def _voice(address: object) -> str:
-    if not isinstance(address, str):
-        raise InputTypeError("an address must be text", value=address, remedy="use domains as keys")
-    found = resolve(address)
-    if found.domain is None:
-        raise InputError(f"an address names no voice ({found.reason})", value=address, remedy="drop it")
-    return found.domain
+def _by_voice(rows: Sequence[_Row]) -> dict[str, float]:
+    """Return the score of each voice, or raise with every row that cannot be used."""
+    whole: dict[str, list[float]] = defaultdict(list)
+    parts: dict[str, list[float]] = defaultdict(list)
+    bad = []
+    for row in rows:
+        found = resolve(row.address) if isinstance(row.address, str) else None
+        score = _unit(row.score)
+        if found is None or found.domain is None:
+            reason = "an address must be text" if found is None else f"names no voice ({found.reason})"
+            bad.append(f"{row.place} ({row.address!r:.60}) {reason}")
+        elif score is None:
+            bad.append(f"{row.place} ({row.address!r:.60}) has {row.score!r:.40} for a score")
+        else:
+            bare = found.host in (found.domain, f"www.{found.domain}")
+            (whole if bare else parts)[found.domain].append(score)
+    if bad:
+        remedy = "drop these rows, or give each an address and a score between 0 and 1"
+        problem = f"{len(bad)} of {len(rows)} ratings cannot be used: " + "; ".join(bad)
+        raise InputError(problem, remedy=remedy)
+    return {voice: sum(scores) / len(scores) for voice, scores in (parts | whole).items()}
 
 
-def _score(score: object) -> float:
-    number = math.nan if isinstance(score, (bool, str)) or not hasattr(score, "__float__") else float(score)
-    if not 0 <= number <= 1:
-        raise InputError("a rating must lie between 0 and 1", value=score, remedy="rescale the list")
-    return number
+def _unit(score: object) -> float | None:
+    """Return a score as a number, or None for what does not lie between 0 and 1."""
+    if isinstance(score, (bool, str)) or not isinstance(score, SupportsFloat):
+        return None
+    number = float(score)
+    return number if 0 <= number <= 1 else None

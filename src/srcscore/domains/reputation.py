@@ -100,7 +100,8 @@ class Reputations:
         ----------
         ratings
             Score from 0 (not reliable) to 1 (reliable) by address; an allow list is all 1, a block list
-            all 0. Or the path of a comma-separated file with columns `domain` and `score`.
+            all 0. Or the path of a comma-separated file with columns `domain` (or `url` or `host`) and
+            `score`.
         source
             Name of the rater, shown with every reputation it touches.
         weight
@@ -111,7 +112,9 @@ class Reputations:
         Raises
         ------
         InputError
-            If a score, the weight, an address or the file is unusable.
+            If the weight, the source or the file is unusable, or any row is: the message names every one.
+        InputTypeError
+            If the ratings are neither a mapping nor a path.
         """
         return Reputations(self._arrays, (*self._own, read_own(ratings, source, weight, date)))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from srcscore.domains.reputation import Reputations
 from srcscore.features.extract import Row
@@ -109,6 +110,54 @@ class Model:
     def intercept(self) -> float:
         """The intercept when the publisher is hidden or unrated."""
         return self.base
+
+    def with_ratings(
+        self,
+        ratings: Mapping[str, float] | str | Path,
+        *,
+        source: str,
+        weight: float = 1.0,
+        date: str = "",
+    ) -> Model:
+        """Return a model that knows some more ratings; this one stays as it is.
+
+        The ratings never leave the process: they are not written into a model or sent anywhere. They show
+        in `Reputation.raters`, and `versions.model` and `versions.reputation` of every score name the list
+        and a hash of it, so that such scores are not mistaken for those of the model as shipped.
+
+        Parameters
+        ----------
+        ratings
+            Score from 0 (not reliable) to 1 (reliable) by domain or URL; an allow list is all 1, a block
+            list all 0. Or the path of a comma-separated file with columns `domain` (or `url` or `host`)
+            and `score`. A rating of a whole site counts before ratings of its sections.
+        source
+            Name of the list, shown with every reputation it touches.
+        weight
+            Share of the new score in the resulting mean, above 0 to 1. At 1 it overrides what is known;
+            below, it joins it, and the distance between the two counts as doubt.
+        date
+            Day of the ratings, ISO 8601.
+
+        Raises
+        ------
+        InputError
+            If the weight, the source or the file is unusable, or any row is: the message names every such
+            row, and nothing is taken over.
+        InputTypeError
+            If the ratings are neither a mapping nor a path.
+
+        Examples
+        --------
+        >>> from srcscore import load_model, reputation
+        >>> model = load_model().with_ratings({"example.com": 0.9}, source="our desk", date="2026-11-01")
+        >>> found = reputation("https://www.example.com/a", model=model)
+        >>> round(found.mean, 2), found.basis, found.raters[-1].rater
+        (0.9, 'rated', 'our desk')
+        """
+        reputations = self.reputations.with_ratings(ratings, source, weight, date=date)
+        added = reputations.version.removeprefix(self.reputations.version)
+        return replace(self, info=replace(self.info, name=self.info.name + added), reputations=reputations)
 
     def calibrate(self, logit: float) -> float:
         """Return the expected rating at a logit, 0 to 1, rounded to 6 decimals; never falls."""
