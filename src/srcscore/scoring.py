@@ -6,6 +6,7 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -90,7 +91,7 @@ def score(
     >>> [(c.name, c.role) for c in result.citations if c.kind == "outlet"]
     [('Reuters', 'evidence')]
     """
-    model = model or load_model()
+    model = model or _newest()
     parsed = parse(article, url=url, title=title, links=links, published=published)
     tokens = tokenise(parsed.text)
     reading = Reading(parsed, tokens)
@@ -245,6 +246,12 @@ def read_sources(article: Readable, *, model: Model) -> Sourced:
     reading = _read(article)
     citations = _find_citations(reading, model, use_publisher=True)
     return Sourced(reading, citations, _find_claims(reading, citations))
+
+
+@cache
+def _newest() -> Model:
+    """Return the newest shipped model; looking up which that is costs as much as reading an article."""
+    return load_model()
 
 
 def _read(article: Readable) -> Reading:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from srcscore.features.prose import Prose
 from srcscore.model.exact import STEPS
@@ -42,6 +44,33 @@ def test_terms_add_up_to_what_the_table_says() -> None:
     ]
     assert terms.starts(1, 5) == [0, 2]
     assert wording.text_of(int(terms.keys[1])) == "a b"
+
+
+@given(
+    st.lists(st.sampled_from(["the", "The", "of", "a", "3", "Mill", "NATO", "said", "testing"]), min_size=1)
+)
+def test_terms_are_what_counting_one_by_one_gives(words: list[str]) -> None:
+    wording = load_model().wording
+    read = prose(" ".join(words))
+    terms = wording.terms(read, 0.5)
+    ids = [int(place) for place in wording.ids(read)]
+    weight = dict(zip(wording.keys.tolist(), wording.weights.tolist(), strict=True))
+    places: dict[int, list[int]] = {}
+    for size in (1, 2, 3):
+        for first in range(len(ids) - size + 1):
+            key = 0
+            for place in ids[first : first + size]:
+                key = key * 4096 + place + 1
+            if key in weight:
+                places.setdefault(key, []).append(first)
+    assert terms.keys.tolist() == sorted(places)
+    for entry, key in enumerate(sorted(places)):
+        assert terms.counts[entry] == len(places[key])
+        assert terms.starts(entry, 5) == places[key][:5]
+        added = 0.5 * weight[key] * (len(places[key]) ** 0.5 / len(ids) ** 0.5)
+        assert abs(int(terms.steps[entry]) - added * STEPS) <= 0.51
+    ranked = sorted(range(len(terms.keys)), key=lambda entry: (-abs(terms.steps[entry]), entry))
+    assert terms.strongest(4) == ranked[:4]
 
 
 def test_no_outlet_or_person_carries_weight() -> None:

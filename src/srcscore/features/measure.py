@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from srcscore.quick import maker
 from srcscore.records import Span
 
 
@@ -18,6 +19,9 @@ class Measure:
     """What fills the places of the feature's reason."""
     spans: tuple[Span, ...] = ()
     """Where in `Article.text`, in order."""
+
+
+new_measure = maker(Measure)
 
 
 def times(count: int) -> str:

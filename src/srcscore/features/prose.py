@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, compress, pairwise, repeat
 
+from srcscore.quick import new_span
 from srcscore.records import Article, Citation, Span, Tokens
 
 _OWN = ("body", "heading")
@@ -29,7 +30,7 @@ class Prose:
 
     def span(self, first: int, last: int) -> Span:
         """Return the characters from word `first` to word `last`."""
-        return Span(self.starts[first], self.starts[last] + len(self.words[last]))
+        return new_span(self.starts[first], self.starts[last] + len(self.words[last]))
 
 
 def read_prose(article: Article, tokens: Tokens, citations: Sequence[Citation] = ()) -> Prose:
@@ -44,26 +45,53 @@ def read_prose(article: Article, tokens: Tokens, citations: Sequence[Citation] =
     citations
         What it cites: a sentence in which a source is only listed is a list, wherever it stands.
     """
-    listed = {citation.sentence for citation in citations if citation.role == "listed"}
-    lists = sorted(listed, key=lambda line: line.start)
+    kept = bytearray(len(tokens.words))
+    bounds: list[int] = []
+    words = _words(tokens.words)
+    for first, last in _unlisted(_own_sentences(article, tokens), tokens, citations):
+        kept[first:last] = words[first:last]
+        bounds.append(first)
+    before = [0, *accumulate(kept[first:last].count(1) for first, last in pairwise([*bounds, len(kept)]))]
+    initials = tuple(count for count, after in pairwise(before) if after > count)
+    chosen: Iterable[str] = compress(tokens.words, kept)
+    if "’" in tokens.text:
+        chosen = map(str.replace, chosen, repeat("’"), repeat("'"))
+    return Prose(tuple(chosen), tuple(compress(tokens.starts, kept)), initials)
+
+
+def _words(tokens: Sequence[str]) -> bytearray:
+    """Mark with 1 what begins with a letter or digit and is no address.
+
+    Most tokens are letters throughout, which one call in C tells; only the others are looked at.
+    """
+    found = bytearray(map(str.isalnum, tokens))
+    index = found.find(0)
+    while index >= 0:
+        word = tokens[index]
+        if word[0].isalnum() and not _is_address(word):
+            found[index] = 1
+        index = found.find(0, index + 1)
+    return found
+
+
+def _unlisted(
+    sentences: Sequence[tuple[int, int]], tokens: Tokens, citations: Sequence[Citation]
+) -> Sequence[tuple[int, int]]:
+    """Return the sentences that do not begin where a source is only listed."""
+    lists = sorted(
+        {citation.sentence for citation in citations if citation.role == "listed"},
+        key=lambda line: line.start,
+    )
+    if not lists:
+        return sentences
     opens = [line.start for line in lists]
     ends = list(accumulate((line.end for line in lists), max))
-    words: list[str] = []
-    starts: list[int] = []
-    initials: list[int] = []
-    for first, last in _own_sentences(article, tokens):
-        begin = tokens.starts[first]
+
+    def inside(begin: int) -> bool:
         before = bisect_right(opens, begin)
-        if before and begin < ends[before - 1]:
-            continue
-        kept = [index for index in range(first, last) if tokens.words[index][0].isalnum()]
-        kept = [index for index in kept if not _is_address(tokens.words[index])]
-        if kept:
-            initials.append(len(words))
-            words += [tokens.words[index] for index in kept]
-            starts += [tokens.starts[index] for index in kept]
-    straight = "\n".join(words).replace("’", "'").split("\n") if words else []
-    return Prose(tuple(straight), tuple(starts), tuple(initials))
+        return before > 0 and begin < ends[before - 1]
+
+    return [sentence for sentence in sentences if not inside(tokens.starts[sentence[0]])]
 
 
 def _own_sentences(article: Article, tokens: Tokens) -> Sequence[tuple[int, int]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from srcscore.citations.counted import is_circular, reliability, voice_of
 from srcscore.domains.networks import one_voice
-from srcscore.features.measure import Measure, per_thousand, times
+from srcscore.features.measure import Measure, new_measure, per_thousand, times
 from srcscore.records import WEAK, Citation, Claim, Span
 
 _NAMES = 4
@@ -61,13 +61,19 @@ def _roles(citations: Iterable[Citation], words: int) -> dict[str, Measure]:
         elif citation.role == "evidence" and citation.kind in of_kind:
             kinds[of_kind[citation.kind]].append(citation)
     return {
-        name: Measure(
+        name: new_measure(
             per_thousand(len(group), words),
             {"times": times(len(group)), "names": _names(group)},
             _spans(group),
         )
+        if group
+        else _NEVER
         for name, group in kinds.items()
     }
+
+
+_NEVER = Measure(0.0, {"times": times(0), "names": ""})
+"""What a kind of source that is not credited measures."""
 
 
 def _shares(claims: Sequence[Claim]) -> dict[str, Measure]:
@@ -79,9 +85,9 @@ def _shares(claims: Sequence[Claim]) -> dict[str, Measure]:
     """
     if not claims:
         return {}
-    carried = [claim for claim in claims if any(map(_carries, claim.citations))]
+    carried = [claim for claim in claims if claim.citations and any(map(_carries, claim.citations))]
     groups = {
-        "claims_unsourced": [c for c in claims if not any(map(_supports, c.citations))],
+        "claims_unsourced": [c for c in claims if not (c.citations and any(map(_supports, c.citations)))],
         "claims_weak_only": [c for c in carried if c.verdict == "weak-only"],
         "claims_self_network": [c for c in carried if c.verdict == "self-network"],
         "claims_corroborated": [c for c in carried if c.verdict == "corroborated"],
@@ -90,7 +96,7 @@ def _shares(claims: Sequence[Claim]) -> dict[str, Measure]:
     for name, group in groups.items():
         cited = [citation for claim in group for citation in claim.citations]
         facts = {"n": len(group), "of": len(claims), "names": _names(cited)}
-        found[name] = Measure(len(group) / len(claims), facts, tuple(claim.span for claim in group))
+        found[name] = new_measure(len(group) / len(claims), facts, tuple([claim.span for claim in group]))
     return found
 
 
@@ -99,6 +105,8 @@ def _support(claims: Sequence[Claim]) -> dict[str, Measure]:
     best, spans = [], []
     voices: set[str] = set()
     for claim in claims:
+        if not claim.citations:
+            continue
         carriers = [c for c in claim.citations if _carries(c)]
         rated = [(mean, c) for c in carriers if (mean := reliability(c)) is not None]
         if not rated:
@@ -107,10 +115,10 @@ def _support(claims: Sequence[Claim]) -> dict[str, Measure]:
         best.append(mean)
         spans.append(citation.span)
         voices.update(voice_of(c) for _, c in rated if c.domain and not is_circular(c))
-    found = {"voices": Measure(float(len(voices)), {"n": len(voices)}, tuple(spans))}
+    found = {"voices": new_measure(float(len(voices)), {"n": len(voices)}, tuple(spans))}
     if best:
         facts = {"n": len(best), "mean": f"{sum(best) / len(best):.2f}"}
-        found["support"] = Measure(sum(best) / len(best), facts, tuple(spans))
+        found["support"] = new_measure(sum(best) / len(best), facts, tuple(spans))
     return found
 
 
@@ -129,7 +137,7 @@ def _weak(citations: Iterable[Citation]) -> dict[str, Measure]:
     for name, group in groups.items():
         cited = [citation for _, citation in group.values()]
         short = sum(sorted(WEAK - mean for mean, _ in group.values()))
-        found[name] = Measure(short, {"n": len(group), "names": _names(cited)}, _spans(cited))
+        found[name] = new_measure(short, {"n": len(group), "names": _names(cited)}, _spans(cited))
     return found
 
 
@@ -151,4 +159,4 @@ def _names(citations: Iterable[Citation]) -> str:
 
 
 def _spans(citations: Iterable[Citation]) -> tuple[Span, ...]:
-    return tuple(citation.span for citation in citations)
+    return tuple([citation.span for citation in citations])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
 
-from srcscore.features.measure import Measure, per_thousand, times
+from srcscore.features.measure import Measure, new_measure, per_thousand, times
 from srcscore.features.prose import Prose
 from srcscore.records import Article, Cue, CueKind, Tokens
 
@@ -59,14 +60,18 @@ def _rates(cues: Sequence[Cue], words: int) -> dict[str, Measure]:
         name = _RATES.get(cue.kind)
         if name is not None and cue.field == "text":
             groups[name].append(cue)
-    return {
-        name: Measure(
-            per_thousand(len(group), words),
-            {"times": times(len(group)), "terms": _terms(group)},
-            tuple(cue.span for cue in group),
-        )
-        for name, group in groups.items()
-    }
+    return {name: _rate(group, words) for name, group in groups.items()}
+
+
+def _rate(group: Sequence[Cue], words: int) -> Measure:
+    if not group:
+        return _NEVER
+    facts = {"times": times(len(group)), "terms": _terms(group)}
+    return new_measure(per_thousand(len(group), words), facts, tuple([cue.span for cue in group]))
+
+
+_NEVER = Measure(0.0, {"times": times(0), "terms": ""})
+"""What a cue that does not occur measures."""
 
 
 def _headline(cues: Sequence[Cue]) -> dict[str, Measure]:
@@ -80,15 +85,16 @@ def _headline(cues: Sequence[Cue]) -> dict[str, Measure]:
 def _style(tokens: Tokens, prose: Prose) -> dict[str, Measure]:
     count = len(prose.words)
     begin, end = prose.starts[0], prose.starts[-1]
-    quoted = sum(span.end - span.start for span in tokens.quotes if begin <= span.start <= end)
+    quoted = sum([span.end - span.start for span in tokens.quotes if begin <= span.start <= end])
     shares = {
         "quoted_share": min(1.0, quoted / (end - begin + len(prose.words[-1]))),
-        "long_words": sum(len(word) >= _LONG for word in prose.words) / count,
+        "long_words": sum(map(_LONG.__le__, map(len, prose.words))) / count,
     }
-    years = sum(len(word) == 4 and word.isdigit() and word[:2] in _CENTURIES for word in prose.words)
+    figures = compress(prose.words, map(str.isdigit, prose.words))
+    years = sum([len(figure) == 4 and figure[:2] in _CENTURIES for figure in figures])
     counted = {"sentence_length": count / len(prose.initials), "years": per_thousand(years, count)}
-    found = {name: Measure(share, {"percent": round(100 * share)}) for name, share in shares.items()}
-    return found | {name: Measure(value, {}) for name, value in counted.items()}
+    found = {name: new_measure(share, {"percent": round(100 * share)}) for name, share in shares.items()}
+    return found | {name: new_measure(value, {}) for name, value in counted.items()}
 
 
 def _terms(cues: Sequence[Cue]) -> str:

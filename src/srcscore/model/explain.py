@@ -12,6 +12,7 @@ from srcscore.features.measure import times
 from srcscore.features.spec import LEXICAL, PUBLISHER, features
 from srcscore.model.exact import STEPS
 from srcscore.model.predict import Model, Prediction
+from srcscore.quick import new_evidence
 from srcscore.records import (
     Article,
     Band,
@@ -112,21 +113,30 @@ def _doubts(row: Row, model: Model) -> list[str]:
 
 
 def _evidence(row: Row, made: Prediction, model: Model) -> tuple[Evidence, ...]:
-    found = [_publisher_evidence(row.publisher, made)] if row.publisher is not None else []
+    found = []
+    if row.publisher is not None and made.publisher:
+        found.append(_publisher_evidence(row.publisher, made))
     alone = row if row.alone is None else row.alone
     shapes = made.shapes if row.alone is None else model.predict(row.alone).shapes
     for feature, added in zip(features(), shapes, strict=True):
+        if not added:
+            continue
         measure = alone.measures.get(feature.name)
         if measure is None:
             reason = f"not measured: {feature.unit}"
-            found.append(Evidence(feature.signal, feature.name, None, added, reason))
+            found.append(new_evidence(feature.signal, feature.name, None, added, reason))
             continue
         reason = feature.says(measure.value, measure.facts)
-        found.append(Evidence(feature.signal, feature.name, measure.value, added, reason, measure.spans))
+        found.append(new_evidence(feature.signal, feature.name, measure.value, added, reason, measure.spans))
     found += _wording_evidence(row, made, model)
-    kept = [item for item in found if item.contribution]
-    kept += _chain_evidence(row, made.shapes, shapes)
-    return tuple(sorted(kept, key=lambda item: (-abs(item.contribution), item.feature, item.reason)))
+    if row.chains:
+        found += _chain_evidence(row, made.shapes, shapes)
+    found.sort(key=_rank)
+    return tuple(found)
+
+
+def _rank(item: Evidence) -> tuple[float, str, str]:
+    return -abs(item.contribution), item.feature, item.reason
 
 
 def _chain_evidence(row: Row, moved: Sequence[float], alone: Sequence[float]) -> list[Evidence]:
@@ -146,26 +156,27 @@ def _chain_evidence(row: Row, moved: Sequence[float], alone: Sequence[float]) ->
         if measure is not None:
             reason = followed_.reason.format(value=measure.value, **measure.facts)
             item = (followed_.name, measure.value, added[followed_.name], reason, measure.spans)
-            found.append(Evidence("citations", *item))
+            found.append(new_evidence("citations", *item))
     return found
 
 
-def _publisher_evidence(known: Reputation | None, made: Prediction) -> Evidence:
-    assert known is not None  # noqa: S101 - the caller checked
+def _publisher_evidence(known: Reputation, made: Prediction) -> Evidence:
     families = len({rating.family for rating in known.raters})
     how = f"{families} independent raters" if families else f"basis: {known.basis}"
     reason = f"{known.domain} has a reputation of {known.mean:.2f} ± {known.sd:.2f} ({how})"
-    return Evidence("domain", PUBLISHER, known.mean, made.publisher, reason)
+    return new_evidence("domain", PUBLISHER, known.mean, made.publisher, reason)
 
 
 def _wording_evidence(row: Row, made: Prediction, model: Model) -> list[Evidence]:
     """Return the strongest n-grams one by one, and the others as one piece of evidence."""
     entries = made.terms.strongest(_TERMS)
-    found = [_term_evidence(row, made, entry, model) for entry in entries]
+    found = [item for entry in entries if (item := _term_evidence(row, made, entry, model)).contribution]
     rest = len(made.terms.keys) - len(entries)
     added = made.terms.total + made.offset - sum(item.contribution for item in found)
     reason = f"{rest} other turns of phrase, set against those of an average article"
-    return [*found, Evidence("language", f"{LEXICAL}_other", float(rest), added, reason)]
+    if added:
+        found.append(new_evidence("language", f"{LEXICAL}_other", float(rest), added, reason))
+    return found
 
 
 def _term_evidence(row: Row, made: Prediction, entry: int, model: Model) -> Evidence:
@@ -176,7 +187,7 @@ def _term_evidence(row: Row, made: Prediction, entry: int, model: Model) -> Evid
     spans = tuple(row.prose.span(first, first + size - 1) for first in terms.starts(entry, _PLACES))
     kind = "well" if added > 0 else "badly"
     reason = f"wording “{text}”, {times(count)}: commoner in {kind} rated outlets"
-    return Evidence("language", LEXICAL, float(count), added, reason, spans)
+    return new_evidence("language", LEXICAL, float(count), added, reason, spans)
 
 
 def _signals(

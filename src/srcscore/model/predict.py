@@ -170,7 +170,7 @@ class Model:
         rest = 1.0 - share
         intercept, record = self._record(known, share)
         shapes = tuple(
-            exact(rest * steps.at(value)) for steps, value in zip(self.shapes, row.values, strict=True)
+            [exact(rest * steps.at(value)) for steps, value in zip(self.shapes, row.values, strict=True)]
         )
         terms = self.wording.terms(row.prose, rest)
         offset = exact(rest * self.offset) if row.prose.words else 0.0

@@ -6,9 +6,9 @@ weights can hold no topic and no name. Weights are found through sorted integer 
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import sqrt
 
 import numpy as np
@@ -43,20 +43,29 @@ SHAPES = (
     "<-s>",
     "<word>",
 )
-"""What stands for a word that is not common; endings are tried in this order."""
-_ENDINGS = tuple((shape[2:-1], shape) for shape in SHAPES if shape.startswith("<-"))
+"""What stands for a word that is not common; of endings, the longest counts."""
+_REMEMBERED = 1 << 16
+"""Words whose ids are remembered; further ones are read anew each time."""
+_BITS = 17
+"""The table that rules n-grams out has 2 to the power of so many places: some 16 for each key."""
+_ODD = 0x1E3779B97F4A7C15
+"""2 to the power of 61, over the golden ratio, made odd: spreads keys evenly over that table."""
+_START = np.zeros(1, np.int64)
+_ENDINGS = {shape[2:-1]: shape for shape in SHAPES if shape.startswith("<-")}
+_SIZES = sorted({len(ending) for ending in _ENDINGS}, reverse=True)
 
 
-@lru_cache(maxsize=1 << 16)
 def shape(word: str) -> str:
     """Return what stands for a word that is not a common one."""
-    if word[0].isdigit():
+    first = word[0]
+    if first.isdigit():
         return "<NUMBER>"
-    if word[0].isupper():
+    if first.isupper():
         return "<CAPITALS>" if len(word) > 1 and word.isupper() else "<NAME>"
-    for ending, name in _ENDINGS:
-        if word.endswith(ending):
-            return name
+    for size in _SIZES:
+        found = _ENDINGS.get(word[-size:])
+        if found is not None:
+            return found
     return "<word>"
 
 
@@ -70,10 +79,10 @@ class Terms:
     """How often it occurs."""
     steps: NDArray[np.int64]
     """What it adds to the logit, in whole multiples of `1 / STEPS`."""
-    hits: NDArray[np.int64]
-    """The keys found, one entry an occurrence."""
+    firsts: NDArray[np.int64]
+    """Its first occurrence in `places`; the others stand behind it."""
     places: NDArray[np.int64]
-    """Where each occurrence starts: indices into the words that were read."""
+    """Where each occurrence starts: an index into the words that were read, in order for each n-gram."""
 
     @property
     def total(self) -> float:
@@ -81,14 +90,29 @@ class Terms:
         return int(self.steps.sum()) / STEPS
 
     def strongest(self, count: int) -> list[int]:
-        """Return the entries that add or take away most, strongest first."""
-        order = np.lexsort((self.keys, -np.abs(self.steps)))
-        return [int(entry) for entry in order[:count]]
+        """Return the entries that add or take away most, strongest first; of two alike, the lower key."""
+        order = np.argsort(-np.abs(self.steps), kind="stable")
+        return order[:count].tolist()  # type: ignore[no-any-return]  # a list of int
 
     def starts(self, entry: int, limit: int) -> list[int]:
         """Return where an n-gram first occurs: at most `limit` indices into the words, in order."""
-        found = np.sort(self.places[self.hits == self.keys[entry]])
-        return [int(place) for place in found[:limit]]
+        first = int(self.firsts[entry])
+        last = first + min(limit, int(self.counts[entry]))
+        return self.places[first:last].tolist()  # type: ignore[no-any-return]  # a list of int
+
+
+class _Ids(dict[str, int]):
+    """The id of every word that was ever read: its own, or that of its shape."""
+
+    def __init__(self, known: Mapping[str, int]) -> None:
+        super().__init__(known)
+        self._known = known
+
+    def __missing__(self, word: str) -> int:
+        found = self._known[shape(word)]
+        if len(self) < _REMEMBERED:
+            self[word] = found
+        return found
 
 
 class Wording:
@@ -104,7 +128,7 @@ class Wording:
         Weight of each.
     """
 
-    __slots__ = ("_ids", "keys", "vocabulary", "weights")
+    __slots__ = ("_ids", "_known", "_near", "_texts", "keys", "vocabulary", "weights")
 
     def __init__(
         self, vocabulary: Sequence[str], keys: NDArray[np.int64], weights: NDArray[np.float64]
@@ -112,7 +136,15 @@ class Wording:
         self.vocabulary = tuple(vocabulary)
         self.keys = keys
         self.weights = weights
-        self._ids: Mapping[str, int] = {word: place for place, word in enumerate(self.vocabulary)}
+        self._known: Mapping[str, int] = {word: place for place, word in enumerate(self.vocabulary)}
+        self._ids = _Ids(self._known)
+        self._near = np.zeros(1 << _BITS, np.bool_)
+        self._near[_drawer(keys)] = True
+        self._texts: dict[int, str] = {}
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Cross a process boundary without what was only remembered."""
+        return Wording, (self.vocabulary, self.keys, self.weights)
 
     def ids(self, prose: Prose) -> NDArray[np.int64]:
         """Return the vocabulary id of each word, that of its shape when it is not common.
@@ -120,11 +152,13 @@ class Wording:
         A capitalised word within a sentence is a name, even if its letters make a common word ("the Hill",
         "the Post").
         """
-        known, words = self._ids, prose.words
-        found = [known[word] if word in known else known[shape(word)] for word in words]
+        known, words = self._known, prose.words
+        found = list(map(self._ids.__getitem__, words))
         for place in prose.initials:
-            found[place] = known.get(words[place].lower(), found[place])
-        return np.array(found, dtype=np.int64)
+            common = known.get(words[place].lower())
+            if common is not None:
+                found[place] = common
+        return np.frombuffer(array("q", found), np.int64)  # half the time of np.array
 
     def terms(self, prose: Prose, scale: float = 1.0) -> Terms:
         """Return every n-gram that carries weight.
@@ -137,25 +171,50 @@ class Wording:
             Factor of all that they add.
         """
         ids = self.ids(prose)
-        found = np.concatenate(grams(ids))
-        starts = np.concatenate([np.arange(len(part)) for part in grams(ids)])
-        if not len(self.keys) or not len(found):
+        rows, places = self._occurrences(ids)
+        if not len(rows):
             return Terms(*(np.empty(0, np.int64),) * 5)
-        rows = np.minimum(np.searchsorted(self.keys, found), len(self.keys) - 1)
-        hit = self.keys[rows] == found
-        there, counts = np.unique(rows[hit], return_counts=True)
+        order = rows.argsort(kind="stable")
+        rows = rows[order]
+        firsts = np.concatenate((_START, (rows[1:] != rows[:-1]).nonzero()[0] + 1))
+        counts = np.diff(firsts, append=len(rows))
+        there = rows[firsts]
         # Square roots and products are rounded alike on every platform; whole steps are then summed exactly.
         added = scale * self.weights[there] * (np.sqrt(counts) / sqrt(len(ids)))
         steps = np.rint(added * STEPS).astype(np.int64)
-        return Terms(self.keys[there], counts, steps, found[hit], starts[hit])
+        return Terms(self.keys[there], counts, steps, firsts, places[order])
+
+    def _occurrences(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the row of each occurrence of an n-gram with weight, and the word that it starts at.
+
+        Most n-grams carry none. A table of bits rules nearly all of those out before the rest is searched.
+        """
+        if not len(self.keys) or not len(ids):
+            return _START[:0], _START[:0]
+        parts = grams(ids)
+        found = np.concatenate(parts)
+        near = self._near[_drawer(found)].nonzero()[0]
+        rows = self.keys.searchsorted(found[near])
+        rows[rows == len(self.keys)] = 0
+        hit = self.keys[rows] == found[near]
+        starts = np.concatenate([np.arange(len(part)) for part in parts])
+        return rows[hit], starts[near[hit]]
 
     def text_of(self, key: int) -> str:
         """Return an n-gram in words."""
-        parts = []
-        while key:
-            key, place = divmod(key, BASE)
-            parts.append(self.vocabulary[place - 1])
-        return " ".join(reversed(parts))
+        text = self._texts.get(key)
+        if text is None:
+            parts, rest = [], key
+            while rest:
+                rest, place = divmod(rest, BASE)
+                parts.append(self.vocabulary[place - 1])
+            text = self._texts[key] = " ".join(reversed(parts))
+        return text
+
+
+def _drawer(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the place of each key in the table of bits: high bits of a product, as in Fibonacci hashing."""
+    return (keys * _ODD >> (63 - _BITS)) & ((1 << _BITS) - 1)
 
 
 def grams(ids: NDArray[np.int64]) -> list[NDArray[np.int64]]:

@@ -1,0 +1,47 @@
+"""The words of the writer's own text, beside a plain reading of the same rules."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from srcscore.article import parse
+from srcscore.features.prose import Prose, read_prose
+from srcscore.language.tokens import tokenise
+from srcscore.records import Article, Citation, Span, Tokens
+
+WORDS = ["Lowmere", "don’t", "the", "mill.example", "U.S.", "3.5", "2016", ",", ".", "“", "”", "—", "x" * 9]
+WORDS += ["By Ann Lee.", "\n", "\n\nSources:", "Read more:", "https://a.example/b", "It's", "é1", "e-mail"]
+TEXTS = st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join) | st.text(max_size=80)
+
+
+def plain(article: Article, tokens: Tokens, lists: list[Span]) -> Prose:
+    words: list[str] = []
+    starts: list[int] = []
+    initials: list[int] = []
+    own = [block.span for block in article.blocks if block.kind in ("body", "heading")]
+    for first, last in tokens.sentences:
+        begin = tokens.starts[first]
+        in_own = not article.blocks or any(span.start <= begin < span.end for span in own)
+        if not in_own or any(span.start <= begin < span.end for span in lists):
+            continue
+        found = [index for index in range(first, last) if _is_word(tokens.words[index])]
+        initials += [len(words)] if found else []
+        words += [tokens.words[index].replace("’", "'") for index in found]
+        starts += [tokens.starts[index] for index in found]
+    return Prose(tuple(words), tuple(starts), tuple(initials))
+
+
+def _is_word(word: str) -> bool:
+    point = word.find(".", 1, -1)
+    address = point > 0 and (not word[0].isdigit() or "/" in word) and word[point + 1].islower()
+    return word[0].isalnum() and not address
+
+
+@given(TEXTS, st.lists(st.integers(0, 30), max_size=3))
+def test_prose_is_what_a_plain_reading_gives(text: str, listed: list[int]) -> None:
+    article = parse(text)
+    tokens = tokenise(text)
+    lines = [tokens.sentence_span(index) for index in range(len(tokens.sentences)) if index in listed]
+    citations = [Citation(line, "outlet", "listed", "x", None, line) for line in lines]
+    assert read_prose(article, tokens, citations) == plain(article, tokens, lines)
