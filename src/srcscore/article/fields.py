@@ -8,11 +8,15 @@ from datetime import date
 from typing import Any
 
 from srcscore.article.head import read_byline, split_names
+from srcscore.article.limits import check_length
 from srcscore.article.links import RawLink, read_links
 from srcscore.errors import InputError, InputTypeError
 
 KEYS = frozenset(("text", "html", "url", "title", "links", "published", "authors", "id"))
 """The keys of an article mapping that mean something; all others are kept aside."""
+
+_MOST_BITS = 1024
+"""Python writes no number of more than some thousand digits as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +92,20 @@ def override(fields: Fields, *, url: Any, title: Any, links: Any, published: Any
 
 def _string(article: Mapping[str, Any], key: str) -> str | None:
     value = article.get(key)
-    if value is None or isinstance(value, str):
+    if value is None:
+        return None
+    if isinstance(value, str):
+        check_length(value, f"'{key}'")
         return value
     remedy = "decode it first: value.decode('utf-8')" if isinstance(value, bytes) else "give a str or None"
     raise InputTypeError(f"'{key}' must be a string, not {type(value).__name__}", value=value, remedy=remedy)
 
 
 def _date(value: Any) -> str | None:
-    if value is None or isinstance(value, str):
+    if value is None:
+        return None
+    if isinstance(value, str):
+        check_length(value, "'published'")
         return value
     if isinstance(value, date):
         return value.isoformat()
@@ -109,7 +119,7 @@ def _date(value: Any) -> str | None:
 def _identifier(value: Any) -> str | None:
     if value is None or isinstance(value, str):
         return value
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() <= _MOST_BITS:
         return str(value)
     raise InputTypeError(
         f"'id' must be a string or integer, not {type(value).__name__}", value=value, remedy="give str(id)"
@@ -120,6 +130,7 @@ def _authors(value: Any) -> tuple[str, ...]:
     if value is None:
         return ()
     if isinstance(value, str):
+        check_length(value, "'authors'")
         byline = read_byline(value.strip())
         named = byline.authors if byline else split_names(value)
         return named or ((value.strip(),) if value.strip() else ())

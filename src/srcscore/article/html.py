@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from threading import Lock
 from typing import Any, NamedTuple
 
+from srcscore.article.limits import MOST_TAGS_COMPARED, check_page
 from srcscore.article.links import RawLink
 from srcscore.article.navigation import is_navigation
 from srcscore.errors import InputError, MissingExtraError
@@ -74,7 +75,7 @@ def read_page(html: str, url: str | None = None) -> Page:
     MissingExtraError
         If trafilatura is not installed.
     InputError
-        If trafilatura fails on the page.
+        If the page has too many tags or attributes, or trafilatura fails on it.
     """
     document = _extract(_clean(html), url)
     if document is None:
@@ -105,10 +106,11 @@ def _extract(html: str, url: str | None) -> Any:
         raise MissingExtraError(
             "reading HTML needs trafilatura", remedy="install it: pip install 'srcscore[html]'"
         ) from error
+    fast = check_page(html) > MOST_TAGS_COMPARED
     try:
         with _SILENCE:
             return bare_extraction(
-                html, url=url, include_links=True, include_comments=False, with_metadata=True
+                html, url=url, include_links=True, include_comments=False, with_metadata=True, fast=fast
             )
     except Exception as error:  # whatever a page makes the parsers below raise
         raise InputError(

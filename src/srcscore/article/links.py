@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
+from srcscore.article.limits import MOST_LINKS
 from srcscore.domains.url import resolve
-from srcscore.errors import InputTypeError
+from srcscore.errors import InputError, InputTypeError
 from srcscore.records import Link, Span
 
 _MARKDOWN = re.compile(
@@ -17,6 +19,8 @@ _MARKDOWN = re.compile(
     re.IGNORECASE,
 )
 _URL = re.compile(r"\b(?:https?://|www\.(?=\w))[^\s<>\"“”«»\x00-\x1f]+", re.IGNORECASE)
+_LONGEST_BASE = 4096
+"""Characters of an article's own address that relative links are joined to."""
 _TRAILING = ".,;:!?'’”*_~"
 _REMEDY = (
     "give URLs, (url, anchor) pairs, mappings with 'url' and 'text' or 'start' and 'end', or Link records"
@@ -46,12 +50,17 @@ def read_links(value: Any) -> tuple[RawLink, ...]:
     ------
     InputTypeError
         If it is no sequence, or holds anything else.
+    InputError
+        If there are more than `MOST_LINKS`.
     """
     if value is None:
         return ()
     if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
         raise InputTypeError("'links' must be a sequence of links", value=value, remedy=_REMEDY)
-    return tuple(_read_link(item) for item in value if item is not None)
+    items = list(islice(value, MOST_LINKS + 1))
+    if len(items) > MOST_LINKS:
+        raise InputError(f"there are more than {MOST_LINKS:,} links", remedy="give those of the article only")
+    return tuple(_read_link(item) for item in items if item is not None)
 
 
 def place_links(text: str, given: Sequence[RawLink], base: str | None = None) -> tuple[Link, ...]:
@@ -84,6 +93,7 @@ def place_links(text: str, given: Sequence[RawLink], base: str | None = None) ->
         found[link.url, span] = None
     for link in shown:
         found[link.url, link.span] = None
+    base = base and base[:_LONGEST_BASE]
     ordered = sorted(found, key=lambda item: (item[1] is None, item[1].start if item[1] else 0))
     return tuple(Link(url, span, _domain(url, base)) for url, span in ordered)
 

@@ -9,6 +9,7 @@ from typing import Any
 from srcscore.article.blocks import lay_out
 from srcscore.article.fields import Fields, override, read_mapping
 from srcscore.article.html import is_html, read_page
+from srcscore.article.limits import check_length
 from srcscore.article.links import RawLink, place_links
 from srcscore.domains.url import resolve
 from srcscore.errors import InputTypeError
@@ -54,11 +55,12 @@ def parse(
     InputTypeError
         If the article, or one of its parts, has a type that cannot be read.
     InputError
-        If a mapping has neither `text` nor `html`.
+        If a mapping has neither `text` nor `html`, or a part is longer than `article.limits` allows.
     MissingExtraError
         If HTML is given and `srcscore[html]` is not installed.
     """
     if isinstance(article, Article):
+        check_length(article.text, "the article")
         given = override(Fields(), url=url, title=title, links=links, published=published)
         return article if given == Fields() else _revise(article, given)
     return _read(override(_open(article), url=url, title=title, links=links, published=published))
@@ -67,6 +69,7 @@ def parse(
 def _open(article: Any) -> Fields:
     """Return the fields of what was given."""
     if isinstance(article, str):
+        check_length(article, "the article")
         return Fields(html=article) if is_html(article) else Fields(text=article)
     if isinstance(article, Mapping):
         return read_mapping(article)
