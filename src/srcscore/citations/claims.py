@@ -36,6 +36,9 @@ def find_claims(reading: Reading, citations: tuple[Citation, ...]) -> tuple[Clai
     tokens = reading.source
     parts = reading.parts or roles(reading)
     own = _by_sentence(reading, citations)
+    credit_lines = {
+        reading.sentence_at(reading.token_at(c.span.start)) for c in citations if _is_credit(c, tokens.text)
+    }
     cover = _cover(citations)
     covered = (verdict(cover, cover), roots(cover))
     found = []
@@ -45,7 +48,7 @@ def find_claims(reading: Reading, citations: tuple[Citation, ...]) -> tuple[Clai
         if not carriers and reading.quoted[first]:
             carriers = _quoted_by(reading, index, own) or carried
         carried = carriers
-        if parts[index] != "body" or not _asserts(reading, first, last):
+        if parts[index] != "body" or index in credit_lines or not _asserts(reading, first, last):
             continue
         span = tokens.sentence_span(index)
         if carriers:
@@ -120,6 +123,11 @@ def independent(carriers: Sequence[Citation], text: str) -> list[Citation]:
 def _is_relayed(citation: Citation, text: str) -> bool:
     """Whether another outlet passes on what this one said: the last before it, or the next one behind it."""
     return citation.cue is not None and citation.cue.of(text).lower() in _RELAYS
+
+
+def _is_credit(citation: Citation, text: str) -> bool:
+    """Whether a citation makes its sentence a credit line, as "AP contributed to this report" is."""
+    return citation.role == "listed" and citation.cue is not None and citation.cue.of(text) == "contributed"
 
 
 def _is_named_outlet(citation: Citation) -> bool:

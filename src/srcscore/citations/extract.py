@@ -12,7 +12,7 @@ from srcscore.citations.attribution import Attribution, find_attributions
 from srcscore.citations.kinds import kind_of
 from srcscore.citations.lines import opened, pictures_from, roles
 from srcscore.citations.listed import items
-from srcscore.citations.media import media, tweets
+from srcscore.citations.media import identified, media, tweets
 from srcscore.citations.naming import Naming
 from srcscore.citations.outlets import credited, named_after, pictured, pressed, runs
 from srcscore.citations.reading import Reading
@@ -101,6 +101,7 @@ class _Finder:
         self._credit(list(names.values()), heads)
         covered = {index for name in names.values() for index in range(name.first, name.last)}
         self._tweets()
+        self._documents()
         for index in sorted(names.keys() | heads.keys()):
             if index in names:
                 self._outlet(names[index])
@@ -260,6 +261,14 @@ class _Finder:
             if self.roles[self.reading.sentence_at(first)] == "body":
                 domain = resolve(f"https://x.com/{account}").domain
                 self._add(first, last, "social", "evidence", None, domain, None, None)
+
+    def _documents(self) -> None:
+        """Record documents that are given by their DOI."""
+        for first, last in identified(self.reading):
+            part = self.roles[self.reading.sentence_at(first)]
+            if part in ("body", "listed"):
+                role: Role = "evidence" if part == "body" else "listed"
+                self._add(first, last, "document", role, None, "doi.org", None, None)
 
     def _media(self, credited_in: set[int]) -> None:
         """Record where somebody said it: "wrote on Instagram", "stated in a deposition"."""

@@ -11,6 +11,8 @@ from srcscore.domains.url import resolve
 from srcscore.records import CitationKind
 
 _PUBLIC = (".gov", ".edu", ".mil", ".int")
+_REPOSITORIES = frozenset({"doi.org", "arxiv.org", "biorxiv.org", "medrxiv.org", "ssrn.com", "jstor.org"})
+"""Hosts of documents: what they are cited for is one of these."""
 _NAMED_ORGANISATION = re.compile(r"(?:foundation|institute|university|association|council|alliance)\.")
 
 
@@ -31,6 +33,8 @@ def kind_of(domain: str | None, bits: int = 0) -> CitationKind:
     categories = categories_of(host)
     if "platform" in categories or resolve(domain).platform == host:
         return "social"
+    if host in _REPOSITORIES:
+        return "document"
     if "state-media" in categories or "wire" in categories:
         return "outlet"
     organised = "government" in categories or ("advocacy" in categories and host.endswith(".org"))

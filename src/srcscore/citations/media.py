@@ -12,6 +12,7 @@ from srcscore.citations.reading import Reading
 from srcscore.records import CitationKind
 
 _SIGNED = re.compile(r"[—–]\s{0,3}([^\s()—–][^\n()—–]{0,49}?)\s{0,3}\(@(\w{1,30})\)")
+_DOI = re.compile(r"\bdoi:?\s{0,2}10\.\d{4,9}/[^\s\"<>()\[\];,]{1,200}", re.IGNORECASE)
 _IN = frozenset({"in", "on", "In", "On"})
 _BOOKS = frozenset({"book", "memoir", "autobiography", "novel"})
 _REPORTS = frozenset({"report", "study", "paper", "analysis", "survey", "review", "brief"})
@@ -68,6 +69,22 @@ def tweets(reading: Reading) -> Iterator[tuple[int, int, str]]:
         first, last = reading.token_at(signed.start(1)), reading.token_at(signed.end(1))
         if first < last:
             yield first, last, signed[2]
+
+
+def identified(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Yield the documents that are given by their DOI, as in "doi:10.1234/abc", as token ranges.
+
+    Parameters
+    ----------
+    reading
+        The article.
+    """
+    if "10." not in reading.text:
+        return
+    for found in _DOI.finditer(reading.text):
+        first, last = reading.token_at(found.start()), reading.token_at(found.end())
+        if first < last:
+            yield first, last
 
 
 def _place(reading: Reading, index: int, bits: int) -> Medium | None:

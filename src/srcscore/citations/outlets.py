@@ -175,7 +175,7 @@ def _dateline(reading: Reading, first: int, last: int, floor: int, ceiling: int)
     words = reading.words
     if first - 1 < floor or last + 1 >= ceiling or words[first - 1] != "(" or words[last] != ")":
         return None
-    near = words[last + 1] in _DASHES and first - floor <= _REACH + 2
+    near = first - 1 == floor or (words[last + 1] in _DASHES and first - floor <= _REACH + 2)
     return Credit("listed", (first - 1, last + 1)) if near else None
 
 
