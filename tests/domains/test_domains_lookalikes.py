@@ -21,6 +21,11 @@ def test_most_known_clones_are_recognised() -> None:
     assert len(right) / len(clones) >= 0.9
 
 
+@pytest.mark.parametrize("domain", CASES["invented"])
+def test_each_way_of_imitating_is_recognised(domain: str) -> None:
+    assert imitates(domain) == CASES["invented"][domain]
+
+
 @pytest.mark.parametrize("domain", CASES["honest"])
 def test_honest_domains_are_not_flagged(domain: str) -> None:
     assert imitates(domain) is None

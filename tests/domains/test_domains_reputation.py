@@ -1,6 +1,7 @@
 """The reputation table: every string has an answer."""
 
 import io
+import json
 import pickle
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,19 @@ def test_a_lookalike_does_not_inherit() -> None:
     assert found.imitates == "reuters.com"
     assert found.mean == pytest.approx(0.2)
     assert TABLE.lookup("reuters.com").imitates is None
+
+
+INVENTED: dict[str, str] = json.loads(
+    (Path(__file__).parents[1] / "cases" / "domains" / "lookalikes.json").read_text("utf-8")
+)["invented"]
+
+
+@pytest.mark.parametrize(("domain", "original"), INVENTED.items())
+def test_no_kind_of_lookalike_inherits(domain: str, original: str) -> None:
+    trusting = TABLE.with_ratings({original: 1.0}, source="mine")
+    assert trusting.lookup(original).mean == pytest.approx(1.0)
+    found = trusting.lookup(domain)
+    assert (found.imitates, found.mean) == (original, pytest.approx(0.2))
 
 
 def test_own_ratings_override_or_join() -> None:

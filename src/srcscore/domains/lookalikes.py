@@ -9,12 +9,14 @@ from typing import NamedTuple
 
 from srcscore.resources import read_lines, read_rows
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyz-"
-_SHORTEST_TYPO = 6
-_SHORTEST_OPEN_TYPO = 9
+_SHORTEST_TYPO = 7
 _SHORTEST_FAMOUS = 6
+_SHORTEST_LONG = 8
 _FAMOUS = 3000
 """The table of brands is ordered by fame; so many of it are imitated inside other names and by typos."""
+_MOST_FAMOUS = 1000
+"""So many are imitated by a few more letters, and by typos under any suffix when the name is long."""
+_FEW_LETTERS = 3
 _LONGEST = 40
 
 
@@ -27,11 +29,18 @@ class _Brands(NamedTuple):
     """Label with confusable letters made one, to the outlet's domain."""
     famous: dict[str, str]
     """The best known of `labels` that are long enough to be no accident inside another name."""
+    most: frozenset[str]
+    """The best known of `famous` that are long."""
 
 
 class _Words(NamedTuple):
     suffixes: frozenset[str]
+    usual: frozenset[str]
+    official: frozenset[str]
     plain: frozenset[str]
+    liked: frozenset[str]
+    """Cheap suffixes that honest outlets with an ordinary name take as well."""
+    states: frozenset[str]
     lures: frozenset[str]
     short: frozenset[str]
     common: frozenset[str]
@@ -42,13 +51,23 @@ class _Words(NamedTuple):
 @cache
 def _words() -> _Words:
     kinds = {row["kind"]: row["words"] for row in read_rows("tables/lookalike_words.tsv")}
-    suffix, plain, lure, short, common = (
-        frozenset(kinds[kind].split()) for kind in ("suffix", "plain", "lure", "short", "common")
-    )
+    sets = {kind: frozenset(found.split()) for kind, found in kinds.items()}
     alike = dict(pair.split("=") for pair in kinds["confusable"].split())
     letters = str.maketrans({old: new for old, new in alike.items() if len(old) == 1})
     pairs = {old: new for old, new in alike.items() if len(old) > 1}
-    return _Words(suffix, plain, lure, short, common, letters, pairs)
+    return _Words(
+        suffixes=sets["suffix"],
+        usual=sets["usual"],
+        official=sets["official"],
+        plain=sets["plain"],
+        liked=sets["liked"],
+        states=sets["state"],
+        lures=sets["lure"],
+        short=sets["short"],
+        common=sets["common"],
+        letters=letters,
+        pairs=pairs,
+    )
 
 
 @cache
@@ -64,7 +83,22 @@ def _brands() -> _Brands:
         for label, domain in islice(labels.items(), _FAMOUS)
         if len(label) >= _SHORTEST_FAMOUS and label not in common
     }
-    return _Brands(frozenset(domains), labels, skeletons, famous)
+    most = frozenset(islice((label for label in famous if len(label) >= _SHORTEST_LONG), _MOST_FAMOUS))
+    return _Brands(frozenset(domains), labels, skeletons, famous, most)
+
+
+@cache
+def _slips() -> dict[str, str]:
+    """Return the famous labels by what they are without one letter: names one slip apart share that."""
+    found: dict[str, str] = {}
+    for label in _brands().famous:
+        for short in {label, *_shortened(label)}:
+            found.setdefault(short, label)
+    return found
+
+
+def _shortened(label: str) -> list[str]:
+    return [label[:place] + label[place + 1 :] for place in range(len(label))]
 
 
 def skeleton(label: str) -> str:
@@ -90,24 +124,38 @@ def imitates(domain: str) -> str | None:
         domain imitates nobody.
     """
     label, _, suffix = domain.partition(".")
-    brands = _brands()
+    words, brands = _words(), _brands()
     if not suffix or len(label) > _LONGEST or "/" in suffix or domain in brands.domains:
+        return None
+    if suffix in words.official or suffix.rpartition(".")[2] in words.official:
         return None
     if label.startswith("xn--"):
         return _homoglyph(label)
     bare = label.replace("-", "")
-    cheap = suffix in _words().suffixes
+    # A suffix that is nobody's country and that few outlets use.
+    generic = len(suffix) > 2 and "." not in suffix and suffix not in words.usual
+    cheap = generic or suffix in words.suffixes
     owner = brands.labels.get(bare)
     if owner is not None:
-        # The same name under another country's suffix is mostly the outlet's own edition.
-        split = "-" in label and not owner.startswith(f"{label}.") and bare in brands.famous
-        plain = suffix in _words().plain and bare in brands.famous
-        return owner if cheap or split or plain else None
+        shared = bare in words.common and suffix in words.liked
+        return owner if (cheap and not shared) or _claimed(label, bare, suffix, owner) else None
     if len(bare) > 3 and not any(c.isdigit() for c in bare[-2:]):
         owner = brands.skeletons.get(skeleton(bare))
         if owner is not None and (cheap or skeleton(bare) in _famous_skeletons()):
             return owner
     return _embedded(label, bare, cheap=cheap) or _typo(bare, cheap=cheap)
+
+
+def _claimed(label: str, bare: str, suffix: str, owner: str) -> bool:
+    """Return whether an outlet's own name under a common suffix is meant to be taken for it.
+
+    The same name under another country's suffix is mostly the outlet's own edition, or an outlet of its own.
+    """
+    words = _words()
+    if bare in words.states:
+        return True
+    split = "-" in label and not owner.startswith(f"{label}.") and bare in _brands().famous
+    return split or (suffix in words.plain and len(bare) > 3 and bare not in words.common)
 
 
 def _homoglyph(label: str) -> str | None:
@@ -132,9 +180,15 @@ def _embedded(label: str, bare: str, *, cheap: bool) -> str | None:
                     return brands.labels[brand]
     for end in range(min(len(bare) - 1, 24), _SHORTEST_FAMOUS - 1, -1):
         owner = brands.famous.get(bare[:end])
-        if owner is not None and (bare[end:] in words.lures or (cheap and bare[end:].isdigit())):
+        if owner is not None and _lures(bare[:end], bare[end:], cheap=cheap):
             return owner
     return None
+
+
+def _lures(brand: str, rest: str, *, cheap: bool) -> bool:
+    """Return whether what follows a brand makes no name of its own."""
+    few = len(rest) <= _FEW_LETTERS and rest.isalpha() and brand in _brands().most
+    return few or rest in _words().lures or (cheap and rest.isdigit())
 
 
 @cache
@@ -143,20 +197,25 @@ def _famous_skeletons() -> frozenset[str]:
 
 
 def _typo(bare: str, *, cheap: bool) -> str | None:
-    """Return whose name is one slip away."""
-    famous = _brands().famous
-    size = len(bare)
-    if size <= (_SHORTEST_TYPO if cheap else _SHORTEST_OPEN_TYPO):
+    """Return whose name is one slip away: a letter too many, too few, or wrong, or two in the wrong order."""
+    if len(bare) < _SHORTEST_TYPO:
         return None
-    candidates = [bare[:i] + bare[i + 1 :] for i in range(size)]
-    if cheap:
-        candidates += [
-            bare[:i] + letter + bare[i + skip :]
-            for i in range(size + 1)
-            for letter in _LETTERS
-            for skip in (0, 1)
-        ]
-    for candidate in candidates:
-        if candidate in famous:
-            return famous[candidate]
+    brands, slips = _brands(), _slips()
+    for short in (bare, *_shortened(bare)):
+        label = slips.get(short)
+        if label is None or not _one_slip(bare, label):
+            continue
+        if cheap or label in brands.most or len(label) > _SHORTEST_LONG:
+            return brands.famous[label]
     return None
+
+
+def _one_slip(first: str, second: str) -> bool:
+    """Return whether two labels that share what is left without one letter are really one slip apart."""
+    if len(first) != len(second):
+        return abs(len(first) - len(second)) == 1
+    wrong = [place for place in range(len(first)) if first[place] != second[place]]
+    if len(wrong) == 1:
+        return True
+    swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1
+    return swapped and first[wrong[0]] == second[wrong[1]] and first[wrong[1]] == second[wrong[0]]
