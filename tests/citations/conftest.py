@@ -37,6 +37,9 @@ class FewReputations:
             return Reputation(voice, KNOWN[voice], 0.05, "rated")
         return Reputation(voice, 0.5, 0.25, "none")
 
+    def holds(self, voice: str) -> bool:
+        return voice in KNOWN
+
 
 def _read(text: str, url: str | None = None) -> Seen:
     table = cast(Reputations, FewReputations())

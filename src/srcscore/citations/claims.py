@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from srcscore.citations.counted import is_circular, is_weak, voice_of
 from srcscore.citations.lines import roles
-from srcscore.citations.reading import Reading
+from srcscore.citations.reading import Reading, reads_prose
 from srcscore.records import Citation, Claim, Verdict
 
 _FEWEST = 4
@@ -26,6 +26,8 @@ _ON_RECORD = frozenset({"person", "organisation", "document"})
 def find_claims(reading: Reading, citations: tuple[Citation, ...]) -> tuple[Claim, ...]:
     """Return the statements of an article's body, each with its carriers, verdict and roots.
 
+    In a language whose prose is not read there are none: nothing is said of what was not understood.
+
     Parameters
     ----------
     reading
@@ -33,6 +35,8 @@ def find_claims(reading: Reading, citations: tuple[Citation, ...]) -> tuple[Clai
     citations
         What `find_citations` returned for it.
     """
+    if not reads_prose(reading.article):
+        return ()
     tokens = reading.source
     parts = reading.parts or roles(reading)
     own = _by_sentence(reading, citations)

@@ -15,7 +15,7 @@ from srcscore.citations.listed import items
 from srcscore.citations.media import identified, media, tweets
 from srcscore.citations.naming import Naming
 from srcscore.citations.outlets import credited, named_after, pictured, pressed, runs
-from srcscore.citations.reading import Reading
+from srcscore.citations.reading import Reading, reads_prose
 from srcscore.citations.sources import Source, Sources, joined
 from srcscore.domains.aliases import Name, gazetteer
 from srcscore.domains.networks import networks_of, same_voice
@@ -95,7 +95,7 @@ class _Finder:
 
     def read(self) -> None:
         """Walk from left to right, outlets before other sources at the same place."""
-        attributions = find_attributions(self.reading)
+        attributions = find_attributions(self.reading) if reads_prose(self.article) else []
         heads = {a.noun.head: a for a in attributions}
         names = {name.last - 1: name for name in self._outlets(heads)}
         self._credit(list(names.values()), heads)

@@ -10,8 +10,6 @@ _LABEL = 6
 """A shorter name is too likely to be a domain by chance; a station's number makes up for a letter."""
 _RESPELLED = 7
 """A name is taken for a linked site that is spelled a letter differently only when it is so long."""
-_ON_RECORD = frozenset({"rated", "graph"})
-"""Bases of a reputation that show that the site is there."""
 _SUFFIXES = ("com", "org", "net")
 
 
@@ -99,7 +97,7 @@ class Naming:
         if not label.isascii() or not label.isalnum() or len(label) < _LABEL - numbered:
             return None
         sites = (f"{label}.{suffix}" for suffix in _SUFFIXES)
-        return next((site for site in sites if self._reputations.lookup(site).basis in _ON_RECORD), None)
+        return next((site for site in sites if self._reputations.holds(site)), None)
 
 
 def _squeezed(name: str) -> str:

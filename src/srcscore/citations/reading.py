@@ -195,6 +195,17 @@ def places(words: Sequence[str], word: str, most: int | None = None) -> Iterator
         yield place
 
 
+def reads_prose(article: Article) -> bool:
+    """Return whether the words of an article can be read: English, or too short to tell.
+
+    Parameters
+    ----------
+    article
+        The article.
+    """
+    return article.language in (None, "en")
+
+
 def _ungarbled(tokens: Tokens) -> Tokens:
     """Cut the remains of wrongly decoded signs off the ends of words, so that names are seen as names."""
     words, starts = list(tokens.words), list(tokens.starts)
