@@ -177,7 +177,16 @@ def followed(node: Node, claims: tuple[int, ...] | None) -> list[tuple[int, tupl
                 carried[place] = list(everything)
             elif cited.role == "evidence":
                 carried.setdefault(place, [])
-    return [(place, tuple(carried[place])) for place in sorted(carried)]
+    found, posts = [], set()
+    for place in sorted(carried):
+        cited = node.citations[place]
+        post = cited.name, tuple(carried[place])
+        if cited.kind == "social" and cited.domain is None:
+            if post in posts:
+                continue  # "a post on Telegram": the post and the platform are one source
+            posts.add(post)
+        found.append((place, tuple(carried[place])))
+    return found
 
 
 def _kind(domain: str, known: Reputation | None, otherwise: RootKind) -> RootKind:

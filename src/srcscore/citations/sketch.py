@@ -24,6 +24,11 @@ PLACES = 128
 """Hash functions of a signature."""
 FEWEST = 30
 """A text of fewer words is too short to be called a copy."""
+SHARED = 3
+TELLING = 2
+OVERLAP = 0.5
+AGREED = 0.6
+"""What two statements must share to be the same; see `same_statement`."""
 _EMPTY = (
     w.PRONOUN | w.RELATIVE | w.POSSESSIVE | w.DETERMINER | w.PREPOSITION | w.AUXILIARY | w.NEGATION
     | w.ADVERB | w.AND | w.CONJUNCTION | w.STOP | w.VERB | w.CITING
@@ -42,7 +47,7 @@ def _common() -> frozenset[str]:
 def term(word: str) -> int | None:
     """Return what stands for a content word, or None for a word without content.
 
-    The lowest bit is 1 for a telling word: a name, a number, a word that is not common.
+    The lowest bit is 1 for a telling word: a name, a number, a word that is neither common nor a day.
     """
     lower = word.lower().replace("’", "'").removesuffix("'s")
     if not lower[:1].isalnum() or w.classes().get(word, 0) & _EMPTY or w.classes().get(lower, 0) & _EMPTY:
@@ -51,7 +56,8 @@ def term(word: str) -> int | None:
     if len(lower) < 3 and not number:
         return None
     stem = lower if number else _stem(lower)
-    return crc32(stem.encode("utf-8", "replace")) & ~1 | (stem not in _common())
+    telling = number or not (w.classes().get(word, 0) & w.TIME or stem in _common())
+    return crc32(stem.encode("utf-8", "replace")) & ~1 | telling
 
 
 def terms(words: Iterable[str]) -> frozenset[int]:
@@ -62,19 +68,15 @@ def terms(words: Iterable[str]) -> frozenset[int]:
 def same_statement(first: frozenset[int], second: frozenset[int]) -> float:
     """Return how much two statements share, 0 to 1, and 0 when too little to be the same statement.
 
-    They are the same when they share at least `SHARED` content words, `TELLING` of them telling, and those
-    are at least `OVERLAP` of the shorter statement's.
+    They are the same when they share `SHARED` content words or more, `TELLING` of them telling, and those
+    are at least `OVERLAP` of the words and `AGREED` of the telling words of the statement that has fewer.
     """
     shared = first & second
-    if len(shared) < SHARED or sum(found & 1 for found in shared) < TELLING:
+    told = [sum(word & 1 for word in words) for words in (shared, first, second)]
+    if len(shared) < SHARED or told[0] < TELLING or told[0] < AGREED * min(told[1:]):
         return 0.0
     overlap = len(shared) / min(len(first), len(second))
     return overlap if overlap >= OVERLAP else 0.0
-
-
-SHARED = 3
-TELLING = 2
-OVERLAP = 0.6
 
 
 def signature(words: Sequence[str]) -> Signature:
