@@ -9,25 +9,38 @@ from __future__ import annotations
 
 import argparse
 import csv
+import importlib
 import io
 import json
 import os
+import re
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
 from srcscore.domains.lookalikes import imitates
-from srcscore.domains.networks import one_voice
+from srcscore.domains.networks import ONE_VOICE, networks, networks_of
 from srcscore.domains.reputation import Reputations
-from srcscore.domains.url import resolve
-from srcscore.training.infer import FOLDS, Graph, folds_of, owner
+from srcscore.domains.url import platform_of, resolve
+from srcscore.training.cost import cost
+from srcscore.training.infer import (
+    FOLDS,
+    Graph,
+    fit_names,
+    folds_of,
+    name_matrix,
+    network_means,
+    owner,
+    platform_means,
+)
 from srcscore.training.latent import Fit, opinion_kernel
+from srcscore.training.listings import Listings
 from srcscore.training.ratings import (
     Label,
     consensus_labels,
@@ -44,6 +57,10 @@ Scores = Mapping[str, Mapping[str, float]]
 _CLONES = Path(__file__).parents[1] / "tests" / "cases" / "domains" / "lookalikes.json"
 _ROUNDS = 200
 _CUT = 0.5
+_CLEAR = 0.2
+_MOST_MEMBERS = 12
+"""A label at least so far from the middle is clear."""
+NORMAL_90 = 1.645
 
 
 def auc(voices: Sequence[str], truth: Iterable[bool], guess: Iterable[float]) -> str:
@@ -73,44 +90,93 @@ def plain_mean(scores: Mapping[str, float]) -> float:
     return float(np.mean([np.mean(found) for found in groups.values()]))
 
 
-def by_basis(scores: Scores, labels: Mapping[str, Label], graph: Graph) -> list[tuple[str, str]]:
+class Guess(NamedTuple):
+    """What was said of one voice that was held out."""
+
+    voice: str
+    label: Label
+    mean: float
+    sd: float
+
+
+def by_basis(scores: Scores, labels: Mapping[str, Label], data: Path) -> list[tuple[str, str, str, str]]:
     """Judge each fifth of the owners from the rest, and split the result by basis."""
     voices = [voice for voice in scores if "/" not in voice]
-    fold = folds_of(voices)
-    seen: dict[str, list[tuple[str, bool, float, float]]] = defaultdict(list)
+    fold, graph, listings = folds_of(voices), Graph(data), Listings(data)
+    seen: dict[str, list[Guess]] = defaultdict(list)
     for held in range(FOLDS):
-        hidden = {voice for voice, place in zip(voices, fold, strict=True) if place == held}
-        kept = {voice: found for voice, found in scores.items() if voice not in hidden}
-        table = pack(kept, fuse(kept), graph)
-        for voice in sorted(hidden):
+        hidden = [voice for voice, place in zip(voices, fold, strict=True) if place == held]
+        kept = {voice: found for voice, found in scores.items() if voice not in set(hidden)}
+        table = pack(kept, fuse(kept), graph, listings)
+        tied = _tied(graph, kept)
+        for voice, named in zip(hidden, _names_alone(kept, labels, hidden), strict=True):
             judged = table.lookup(voice)
-            truth = labels[voice].mean > _CUT
-            extreme = abs(labels[voice].mean - _CUT)
-            seen[judged.basis].append((voice, truth, judged.mean, extreme))
-            seen["all unrated"].append((voice, truth, judged.mean, extreme))
-    rows = []
-    for basis, found in seen.items():
-        clear = [item for item in found if item[3] >= 0.2]
-        for name, chosen in ((basis, found), (f"{basis}, label below 0.3 or above 0.7", clear)):
-            columns = [item[0] for item in chosen], [item[1] for item in chosen], [item[2] for item in chosen]
-            rows.append((name, auc(*columns)))
-    return rows
+            guess = Guess(voice, labels[voice], judged.mean, judged.sd)
+            seen["all unrated"].append(guess)
+            seen[f"basis {judged.basis}"].append(guess)
+            if judged.basis == "graph":
+                seen["- with rated neighbours" if voice in tied else "- listed only"].append(guess)
+            seen["name alone, for every voice"].append(guess._replace(mean=named))
+    return [row for basis in sorted(seen) for row in _populations(basis, seen[basis])]
 
 
-def by_network(labels: Mapping[str, Label]) -> list[tuple[str, str]]:
-    """Judge each rated member of a network from the other members alone."""
-    members: dict[str, list[str]] = defaultdict(list)
+def _tied(graph: Graph, kept: Collection[str]) -> set[str]:
+    """Return who is next to a rated voice in a graph."""
+    return {
+        node
+        for ties in graph.ties.values()
+        for node, others in ties.items()
+        if any(o in kept for o in others)
+    }
+
+
+def _names_alone(kept: Collection[str], labels: Mapping[str, Label], hidden: Sequence[str]) -> Array:
+    """Return what names suggest by a model of the other owners' names."""
+    rest = [voice for voice in kept if "/" not in voice]
+    means, weights = (np.array([labels[voice][place] for voice in rest]) for place in (0, 1))
+    return fit_names(name_matrix(rest), means, weights).predict(name_matrix(hidden))
+
+
+def _populations(basis: str, found: Sequence[Guess]) -> list[tuple[str, str, str, str]]:
+    """Return AUC over all labels, over clear ones, and coverage of 90% intervals."""
+    clear = [guess for guess in found if abs(guess.label.mean - _CUT) >= _CLEAR]
+    over_all, over_clear = (
+        auc([g.voice for g in some], [g.label.mean > _CUT for g in some], [g.mean for g in some])
+        for some in (found, clear)
+    )
+    inside = np.mean([abs(g.label.mean - g.mean) <= NORMAL_90 * g.sd for g in found])
+    held = "" if basis.startswith("name alone") else f"{inside:.3f}"
+    return [(basis, over_all, over_clear, held)]
+
+
+def by_group(labels: Mapping[str, Label]) -> list[tuple[str, str, str]]:
+    """Judge each rated member of a network, and account of a platform, from the others alone."""
+    known = {voice: (label.mean, label.weight) for voice, label in labels.items()}
+    base = float(np.mean([mean for mean, _ in known.values()]))
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     for voice in labels:
-        whole = one_voice(voice)
-        if whole != voice:
-            members[whole].append(voice)
-    missed = []
-    for found in members.values():
-        means = [labels[voice].mean for voice in found]
-        if len(means) > 1:
-            others = [(sum(means) - mean) / (len(means) - 1) for mean in means]
-            missed.append(float(np.mean(np.abs(np.array(others) - means))))
-    return [("mean miss by network", f"{np.mean(missed):.3f} (n={len(missed)} networks)")]
+        platform = platform_of(voice)
+        if platform is not None and platform != voice:
+            groups["account", platform].append(voice)
+        for network in networks_of(voice):
+            if networks()[network].kind in ONE_VOICE:
+                groups["network", network].append(voice)
+    missed: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    for (kind, name), voices in groups.items():
+        for voice in voices[:_MOST_MEMBERS] if len(voices) > 1 else ():
+            rest = {other: said for other, said in known.items() if other != voice}
+            means = network_means(rest, base) if kind == "network" else platform_means(rest, base)
+            mean, sd = means.get(name, means.get("", (base, 0.3)))
+            miss = abs(mean - known[voice][0])
+            missed[kind].append((miss, miss <= NORMAL_90 * sd))
+    return [
+        (
+            kind,
+            f"{np.mean([miss for miss, _ in found]):.3f} (n={len(found)})",
+            f"{np.mean([i for _, i in found]):.3f}",
+        )
+        for kind, found in missed.items()
+    ]
 
 
 def leave_family_out(scores: Scores, graph_free: Collection[str]) -> list[tuple[str, str, str, str]]:
@@ -209,19 +275,53 @@ def peers(data: Path, scores: Scores) -> list[tuple[str, str, str]]:
     ]
 
 
-def addresses(data: Path, table: Reputations) -> list[tuple[str, str]]:
-    """Return which share of one domain's spellings each way of looking up finds."""
+def cred1_key(address: str) -> str:
+    """Return what cred1's own library looks up (its README and `normalizeDomain`, version 2026.8)."""
+    host = re.sub(r"^https?://", "", address.strip().lower())
+    return re.split(r"[/?#]", host)[0].removeprefix("www.").removesuffix(".")
+
+
+def addresses(data: Path, table: Reputations) -> list[tuple[str, str, str]]:
+    """Return which share of a rated domain's spellings each way of looking up finds."""
     cred1 = read_dictionary(data / "domains/cred1_2026-08.csv", "credibility_score")
     domains = [domain for domain in cred1 if "/" not in domain][:500]
-    forms: tuple[Callable[[str], str], ...] = (
-        lambda d: f"https://www.{d}/a?b=c",
-        lambda d: f"ftp://{d}",
-        lambda d: f"http://news.{d}:8080/x",
-        lambda d: f"https://web.archive.org/web/20240101000000/https://{d}/",
-        lambda d: f"{d.upper()}.",
+    forms: tuple[tuple[str, Callable[[str], str]], ...] = (
+        ("https and www", lambda d: f"https://www.{d}/a?b=c"),
+        ("ftp", lambda d: f"ftp://{d}"),
+        ("subdomain and port", lambda d: f"http://news.{d}:8080/x"),
+        ("web archive", lambda d: f"https://web.archive.org/web/20240101000000/https://{d}/"),
+        ("capitals and a trailing dot", lambda d: f"{d.upper()}."),
     )
-    hits = [table.lookup(resolve(form(d)).domain or "").basis == "rated" for d in domains for form in forms]
-    return [("srcscore finds a rating", f"{np.mean(hits):.3f} of {len(hits)} spellings")]
+    rows = []
+    for name, form in forms:
+        theirs = np.mean([cred1_key(form(d)) in cred1 for d in domains])
+        ours = np.mean([table.lookup(resolve(form(d)).domain or "").basis == "rated" for d in domains])
+        rows.append((name, f"{theirs:.3f}", f"{ours:.3f}"))
+    unreachable = sum(cred1_key(f"https://{domain}/") not in cred1 for domain in cred1)
+    rows.append(("keys of its own list that its lookup cannot reach", f"{unreachable} of {len(cred1)}", "0"))
+    return rows
+
+
+def credigraph() -> list[tuple[str, str]]:
+    """Return what the client of CrediGraph does without a network, if it is installed."""
+    try:
+        client: Any = importlib.import_module("credigraph")
+    except ImportError:
+        return [("not run", "python -m pip install credigraph")]
+    rows = []
+    calls: tuple[tuple[str, Callable[[], Any]], ...] = (
+        ("one domain, no network", lambda: client.query("reuters.com")),
+        (
+            "three entries, one of them bad",
+            lambda: client.query_batch(["bbc.co.uk", "no dots", "reuters.com"]),
+        ),
+    )
+    for name, call in calls:
+        try:
+            rows.append((name, f"answered {call()}"))
+        except Exception as error:  # noqa: BLE001 - whatever a peer raises is the finding
+            rows.append((name, f"{type(error).__name__}: {str(error)[:60]}"))
+    return rows
 
 
 def copies(data: Path, labels: Mapping[str, Label]) -> list[tuple[str, str]]:
@@ -270,15 +370,13 @@ def speed(table: Reputations) -> list[tuple[str, str]]:
     ]
 
 
-def without_cost(data: Path, scores: Scores) -> list[tuple[str, str]]:
-    """Return what is lost when all of Media Bias/Fact Check is left out."""
-    less = fit_reputations(data, without=["mbfc"])
-    whole = consensus_labels(data)
-    stay = [voice for voice in scores if less.lookup(voice).basis == "rated"]
-    truth = [whole[voice].mean > _CUT for voice in scores]
+def without_cost(data: Path, left: Sequence[str]) -> list[tuple[str, str]]:
+    """Return what is lost when raters are left out."""
+    found = cost(data, left, fit_reputations(data, without=left))
     return [
-        ("voices rated", f"{len(stay)} of {len(scores)}"),
-        ("AUC for the full consensus", auc(list(scores), truth, [less.lookup(v).mean for v in scores])),
+        ("voices rated", f"{found.rated} of {found.rated_by_all}"),
+        ("AUC for the full consensus", f"{found.auc:.3f}"),
+        ("mean distance from the full consensus", f"{found.moved:.3f}"),
     ]
 
 
@@ -297,16 +395,23 @@ def main() -> None:
     scores, labels = read_ratings(data), consensus_labels(data)
     table = fit_reputations(data)
     print(f"reputation table {table.version}, {len(scores)} rated voices")
-    show("Unrated voices, by basis (owner-disjoint fifths)", by_basis(scores, labels, Graph(data)))
-    show("Members of a network from its other members", by_network(labels))
+    show(
+        "Unrated voices, by basis (owner-disjoint fifths): AUC for all labels, for clear ones, coverage",
+        by_basis(scores, labels, data),
+    )
+    show(
+        "Members of a network, accounts of a platform, from the others: mean miss, coverage", by_group(labels)
+    )
     families = ("mbfc", "adfontes", "factcheckers", "sehgal", "misinfome")
     title = "Each family from the others: AUC of the fit, of the plain mean, coverage of 90% intervals"
     show(title, leave_family_out(scores, families))
     show("Time split: domains that only the newest list knows", time_split(data, scores))
     show("Peers: share known, AUC for Sehgal et al. 2021 left out", peers(data, scores))
-    show("Spellings of an address", addresses(data, table))
+    show("Spellings of an address: found by cred1, by srcscore", addresses(data, table))
+    show("CrediGraph's client", credigraph())
     show("Look-alikes", copies(data, labels))
-    show("Without Media Bias/Fact Check", without_cost(data, scores))
+    for left in ("mbfc", "misinfome", "sehgal"):
+        show(f"Without {left}", without_cost(data, [left]))
     show("Speed", speed(table))
 
 

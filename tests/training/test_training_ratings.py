@@ -5,6 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from srcscore.errors import InputError
+from srcscore.training.cost import cost
 from srcscore.training.infer import calibrate, folds_of, owner
 from srcscore.training.latent import GRID, Rater, fit_latent, shared_error
 from srcscore.training.ratings import consensus_labels, fit_reputations, raters, read_ratings
@@ -116,6 +118,20 @@ def test_known_outlets_are_ordered(shared_data: Path) -> None:
     assert labels["reuters.com"].mean > 0.8
     assert labels["naturalnews.com"].mean < 0.2
     assert labels["naturalnews.com"].mean < labels["foxnews.com"].mean < labels["reuters.com"].mean
+
+
+def test_an_unknown_list_cannot_be_left_out(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no rater .*: newsguard; raters: mbfc_2026, .* families: adfontes"):
+        read_ratings(tmp_path, without=["mbfc", "newsguard"])
+
+
+def test_the_cost_of_leaving_a_list_out_is_told(shared_data: Path) -> None:
+    table = fit_reputations(shared_data, without=["mbfc"])
+    found = cost(shared_data, ["mbfc"], table)
+    assert 0 < found.rated < found.rated_by_all
+    assert 0.6 < found.auc < 1
+    assert found.moved > 0
+    assert f"{found.rated} of {found.rated_by_all} voices" in found.lines()[0]
 
 
 def test_a_list_can_be_left_out(shared_data: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from srcscore.cli.console import FAILED, SCORED, add_model, complain, width
@@ -16,7 +18,12 @@ def register(commands: Any) -> None:
         help="look up how reliable domains are known to be",
         description="Look up how reliable the voices behind domains or URLs are known to be.",
     )
-    parser.add_argument("domains", metavar="DOMAIN", nargs="+", help="a domain such as bbc.co.uk, or any URL")
+    parser.add_argument(
+        "domains",
+        metavar="DOMAIN",
+        nargs="+",
+        help="a domain such as bbc.co.uk, or any URL; - reads standard input, one a line",
+    )
     parser.add_argument(
         "--json", action="store_true", help="print one JSON object a DOMAIN, each on one line"
     )
@@ -33,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     model = load_model(arguments.model or "latest")
     code, between = SCORED, ""
-    for index, domain in enumerate(arguments.domains):
+    for index, domain in enumerate(_entries(arguments.domains)):
         try:
             found = reputation(domain, model=model)
         except SrcscoreError as error:
@@ -48,3 +55,15 @@ def run(arguments: argparse.Namespace) -> int:
             print(between + render_reputation(found, width=width()), end="")
             between = "\n"
     return code
+
+
+def _entries(domains: Iterable[str]) -> Iterator[str]:
+    """Yield the arguments, and for `-` the lines of standard input; empty lines are no entries."""
+    for domain in domains:
+        if domain != "-":
+            yield domain
+            continue
+        for line in sys.stdin.buffer if sys.stdin is not None else ():
+            entry = line.decode("utf-8", "replace").strip("\ufeff \t\r\n")
+            if entry:
+                yield entry

@@ -19,7 +19,11 @@ def register(commands: Any) -> None:
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the training data")
     parser.add_argument("--out", type=Path, required=True, metavar="MODEL_DIR", help="where the model goes")
     parser.add_argument(
-        "--without", nargs="+", default=[], metavar="RATER", help="leave these raters' lists out"
+        "--without",
+        nargs="+",
+        default=[],
+        metavar="RATER",
+        help="leave out these raters, or families of raters, and tell what that costs",
     )
     parser.add_argument(
         "--seed", type=int, default=0, metavar="N", help="seed of every random choice (default: 0)"
@@ -34,4 +38,10 @@ def run(arguments: argparse.Namespace) -> int:
 
     info = train(arguments.data, arguments.out, without=arguments.without, seed=arguments.seed)
     print(render_models((info,), width=width()), end="")
+    if arguments.without:
+        from srcscore.model.registry import load_model
+        from srcscore.training.cost import cost
+
+        table = load_model(info.path).reputations
+        print("\n".join(cost(arguments.data, arguments.without, table).lines()))
     return SCORED

@@ -14,7 +14,9 @@ from typing import Any
 from srcscore.domains.networks import one_voice
 from srcscore.domains.url import resolve
 from srcscore.errors import DataError
-from srcscore.training.ratings import Label
+from srcscore.training.infer import GRAPH_FILES
+from srcscore.training.listings import LISTING_FILES
+from srcscore.training.ratings import RATING_FILES, Label
 
 CORPORA = (
     "allsides",
@@ -96,7 +98,8 @@ def load_samples(
 
 def fingerprints(data: Path, corpora: tuple[str, ...] = CORPORA) -> dict[str, str]:
     """Return the SHA-256 of every file that training reads, by its path below `data`."""
-    names = [f"articles/{corpus}.jsonl.gz" for corpus in corpora] + ["domains/ratings.csv"]
+    names = [f"articles/{corpus}.jsonl.gz" for corpus in corpora]
+    names += [*RATING_FILES, *GRAPH_FILES, *LISTING_FILES]
     return {name: hashlib.sha256(_bytes(data / name)).hexdigest() for name in names}
 
 

@@ -1,4 +1,4 @@
-"""Reliability of voices that nobody rated: from their network, the graphs, or their name.
+"""Reliability of voices that nobody rated: from their network, the graphs and directories, or their name.
 
 Each way is fitted and judged out of fold, with owners disjoint: what a voice's own network or name stem
 says never predicts that voice.
@@ -7,10 +7,11 @@ says never predicts that voice.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ from srcscore.domains.lookalikes import imitates
 from srcscore.domains.networks import ONE_VOICE, networks, networks_of, one_voice
 from srcscore.domains.shape import BUCKETS, buckets
 from srcscore.domains.url import platform_of, resolve
+from srcscore.training.listings import Listings, fit_listings
 from srcscore.training.shared import read_csv
 
 Array = NDArray[np.float64]
@@ -32,6 +34,9 @@ Known = Mapping[str, tuple[float, float]]
 FOLDS = 5
 _RIDGE = 1.0
 _BINS = 8
+_NORMAL_90 = 1.645
+_PULL_SPREAD = 20.0
+"""How many sure ratings the overall spread is worth in each stretch."""
 _HUB = 400
 """Nodes with more neighbours link to everything and say nothing."""
 _PULL = 2.0
@@ -54,6 +59,10 @@ _GRAPHS = {
         "mgm_alexa_overlap_acl20_level1",
     ),
 }
+
+
+GRAPH_FILES = tuple(f"graphs/{name}.csv" for files in _GRAPHS.values() for name in files)
+"""What `Graph` reads, below the folder of the data."""
 
 
 def owner(voice: str) -> str:
@@ -102,16 +111,6 @@ def fit_names(features: csr_matrix, means: Array, weights: Array) -> NameModel:
     model = Ridge(alpha=_RIDGE, solver="sparse_cg", tol=1e-5)
     model.fit(features, means, sample_weight=weights)
     return NameModel(np.asarray(model.coef_, float), float(model.intercept_))
-
-
-def names_out_of_fold(voices: Sequence[str], features: csr_matrix, means: Array, weights: Array) -> Array:
-    """Return what each name suggests by a model that never saw its owner."""
-    fold = folds_of(voices)
-    found = np.zeros(len(voices))
-    for held in range(FOLDS):
-        test = fold == held
-        found[test] = fit_names(features[~test], means[~test], weights[~test]).predict(features[test])
-    return found
 
 
 class Graph:
@@ -215,22 +214,38 @@ class Calibration:
     intercept: float
     """What is added then."""
     spread: Array
-    """Standard deviation of the miss in each of equal stretches of the prediction over [0, 1]."""
+    """Half of the 90% interval in each of equal stretches of the prediction over [0, 1], as a normal sd."""
+
+    def apply(self, predicted: Array) -> tuple[Array, Array]:
+        """Return honest means and standard deviations for raw predictions."""
+        means = np.clip(self.slope * predicted + self.intercept, 0, 1)
+        return means, self.spread[_stretch(means)]
 
 
 def calibrate(predicted: Array, means: Array, weights: Array) -> Calibration:
     """Return the line and spreads that make predictions honest."""
     slope, intercept = map(float, np.polyfit(predicted, means, 1, w=np.sqrt(weights)))
     fitted = np.clip(slope * predicted + intercept, 0, 1)
-    stretch = np.minimum((fitted * _BINS).astype(int), _BINS - 1)
-    overall = float(np.average((means - fitted) ** 2, weights=weights))
+    missed, stretch = np.abs(means - fitted), _stretch(fitted)
+    overall = _ninetieth(missed, weights)
     spread = []
     for place in range(_BINS):
         here = stretch == place
         total = float(weights[here].sum())
-        missed = float((weights[here] * (means[here] - fitted[here]) ** 2).sum())
-        spread.append(np.sqrt((missed + 20 * overall) / (total + 20)))
-    return Calibration(float(slope), float(intercept), np.array(spread))
+        local = _ninetieth(missed[here], weights[here]) if total else overall
+        spread.append((total * local + _PULL_SPREAD * overall) / (total + _PULL_SPREAD))
+    return Calibration(float(slope), float(intercept), np.array(spread) / _NORMAL_90)
+
+
+def _stretch(means: Array) -> NDArray[np.int64]:
+    return np.asarray(np.minimum((means * _BINS).astype(np.int64), _BINS - 1))
+
+
+def _ninetieth(missed: Array, weights: Array) -> float:
+    """Return what nine tenths of the weight stay below."""
+    order = np.argsort(missed)
+    total = np.cumsum(weights[order])
+    return float(missed[order][np.searchsorted(total, 0.9 * total[-1])])
 
 
 @dataclass(frozen=True)
@@ -238,7 +253,7 @@ class Inferred:
     """What rated voices imply for others."""
 
     voices: list[str]
-    """Unrated voices with rated neighbours."""
+    """Unrated voices with rated neighbours or an entry in a directory."""
     means: Array
     """Their reliability."""
     sds: Array
@@ -251,8 +266,8 @@ class Inferred:
     """Standard deviation of a name's suggestion in equal stretches of it."""
 
 
-def infer(voices: Sequence[str], means: Array, weights: Array, graph: Graph) -> Inferred:
-    """Fit names and graph to rated voices, and judge the graph's other nodes.
+def infer(voices: Sequence[str], means: Array, weights: Array, graph: Graph, listings: Listings) -> Inferred:
+    """Fit names, graph and directories to rated voices, and judge who else is in a graph or directory.
 
     Parameters
     ----------
@@ -260,32 +275,58 @@ def infer(voices: Sequence[str], means: Array, weights: Array, graph: Graph) -> 
         The rated voices.
     graph
         Ties between voices.
+    listings
+        Entries of voices in directories.
     """
-    features = name_matrix(voices)
-    suggested = names_out_of_fold(voices, features, means, weights)
-    honest = calibrate(suggested, means, weights)
-    names = fit_names(features, means, weights)
+    features, entries, fold = name_matrix(voices), listings.matrix(voices), folds_of(voices)
+    suggested = _out_of_fold(fold, features, means, weights, fit_names)
+    listed = _out_of_fold(fold, entries, means, weights, fit_listings)
     known = {v: (float(m), float(w)) for v, m, w in zip(voices, means, weights, strict=True)}
+    columns, has = _around(voices, known, graph, entries, listed, suggested)
+    inputs = columns[has], means[has], weights[has]
+    doubt = calibrate(_out_of_fold(fold[has], *inputs, _neighbours), means[has], weights[has])
+    # A name speaks alone only where there is nothing else: that is where its doubt is learned.
+    bare = calibrate(suggested[~has], means[~has], weights[~has])
+    names = fit_names(features, means, weights)
+    others = _unrated(known, graph, listings)
+    entered = listings.matrix(others)
+    worth, named = (
+        fit_listings(entries, means, weights).predict(entered),
+        names.predict(name_matrix(others)),
+    )
+    columns, has = _around(others, known, graph, entered, worth, named)
+    judged, spread = doubt.apply(_neighbours(*inputs).predict(columns[has]))
+    line = np.array([bare.slope, bare.slope * names.intercept + bare.intercept])
+    return Inferred([others[row] for row in np.flatnonzero(has)], judged, spread, names, line, bare.spread)
+
+
+def _unrated(known: Known, graph: Graph, listings: Listings) -> list[str]:
+    """Return the sites without a rating that a graph or directory knows, and that are outlets at all."""
+    found = {*graph.nodes(), *listings.voices()} - known.keys()
+    return sorted(voice for voice in found if "/" not in voice and not _SILENT & set(categories_of(voice)))
+
+
+def _around(
+    voices: Sequence[str], known: Known, graph: Graph, entries: csr_matrix, listed: Array, suggested: Array
+) -> tuple[Array, NDArray[np.bool_]]:
+    """Return what is seen around voices, and whether anything is: rated neighbours or an entry."""
+    means, weights = np.array(list(known.values())).T
     base = float(np.average(means, weights=weights))
-    beside = graph.features(voices, known, base, {voice: owner(voice) for voice in voices})
-    has = beside[:, 1::2].sum(axis=1) > 0
-    inputs, aims, trust = np.column_stack((beside, suggested))[has], means[has], weights[has]
-    fold = folds_of([voice for voice, kept in zip(voices, has, strict=True) if kept])
-    missed = np.zeros(len(aims))
+    beside = graph.features(voices, known, base, {voice: owner(voice) for voice in [*known, *voices]})
+    counts = np.diff(entries.indptr)
+    columns = np.column_stack((beside, np.where(counts > 0, listed, np.nan), counts, suggested))
+    return columns, (beside[:, 1::2].sum(axis=1) > 0) | (counts > 0)
+
+
+def _out_of_fold(
+    fold: NDArray[np.int64], inputs: Any, means: Array, weights: Array, fit: Callable[..., Any]
+) -> Array:
+    """Return what each row's inputs suggest by a model that never saw its owner."""
+    found = np.zeros(len(means))
     for held in range(FOLDS):
         test = fold == held
-        missed[test] = _neighbours(inputs[~test], aims[~test], trust[~test]).predict(inputs[test])
-    doubt = calibrate(missed, aims, trust)
-    others = [node for node in graph.nodes() if node not in known and "/" not in node]
-    around = graph.features(others, known, base, {voice: owner(voice) for voice in [*voices, *others]})
-    kept = around[:, 1::2].sum(axis=1) > 0
-    chosen = [node for node, keep in zip(others, kept, strict=True) if keep]
-    model = _neighbours(inputs, aims, trust)
-    raw = model.predict(np.column_stack((around[kept], names.predict(name_matrix(chosen)))))
-    judged = np.clip(doubt.slope * raw + doubt.intercept, 0, 1)
-    spread = doubt.spread[np.minimum((judged * _BINS).astype(int), _BINS - 1)]
-    line = np.array([honest.slope, honest.slope * names.intercept + honest.intercept])
-    return Inferred(chosen, judged, spread, names, line, honest.spread)
+        found[test] = fit(inputs[~test], means[~test], weights[~test]).predict(inputs[test])
+    return found
 
 
 def _neighbours(inputs: Array, aims: Array, trust: Array) -> HistGradientBoostingRegressor:

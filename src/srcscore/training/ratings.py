@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from srcscore.domains.reputation import Reputations, pack_lines
 from srcscore.domains.url import platform_of, resolve
-from srcscore.errors import DataError
+from srcscore.errors import DataError, InputError
 from srcscore.resources import read_rows
 from srcscore.training.infer import Graph, infer, lookalike_spread, network_means, platform_means
 from srcscore.training.latent import GRID, Fit, Rater, fit_latent
+from srcscore.training.listings import Listings
 from srcscore.training.shared import read_csv
 
 Scores = Mapping[str, Mapping[str, float]]
@@ -26,6 +27,8 @@ Scores = Mapping[str, Mapping[str, float]]
 _ANCHORS = ("mbfc_2026", "mbfc_idiap2023", "lin2023_mbfc", "lasser2021", "cmu_mbfc2022", "lin2023_adfontes")
 _REAL_DIGITS = 4
 """Lin et al. give real components with at most four decimals; imputed ones have twelve or more."""
+RATING_FILES = ("domains/ratings.csv", "domains/lin2023_domain_quality.csv", "domains/iffy_2025-01.csv")
+"""What `read_ratings` reads, below the folder of the data."""
 _LEWANDOWSKY = frozenset({"0.0", "0.25", "0.5", "0.75", "1.0"})
 
 
@@ -64,7 +67,19 @@ def read_ratings(data: Path, without: Collection[str] = ()) -> dict[str, dict[st
         Folder of the shared data.
     without
         Raters, or whole families, to leave out.
+
+    Raises
+    ------
+    InputError
+        If there is no such rater or family.
     """
+    families = {family for family, _ in raters().values()}
+    unknown = sorted(set(without) - raters().keys() - families)
+    if unknown:
+        remedy = "raters: " + ", ".join(raters()) + "; families: " + ", ".join(sorted(families))
+        raise InputError(
+            "no rater or family of raters has this name", value=", ".join(unknown), remedy=remedy
+        )
     left = {name for name, (family, _) in raters().items() if name in without or family in without}
     whole: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     parts: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
@@ -84,12 +99,13 @@ def read_ratings(data: Path, without: Collection[str] = ()) -> dict[str, dict[st
 
 def _entries(data: Path) -> Iterator[tuple[str, str, float]]:
     """Yield rater, address and score of every rating; what is imputed or derived from another is not one."""
-    for row in read_csv(data / "domains/ratings.csv"):
+    ratings, lin, iffy = (data / name for name in RATING_FILES)
+    for row in read_csv(ratings):
         if row["rater"] in raters() and row["score"]:
             yield row["rater"], row["host"], float(row["score"])
-    for row in read_csv(data / "domains/lin2023_domain_quality.csv"):
+    for row in read_csv(lin):
         yield from _lin(row)
-    for row in read_csv(data / "domains/iffy_2025-01.csv"):
+    for row in read_csv(iffy):
         if row["Wiki Fake"]:
             yield "wikipedia_fake2025", row["Domain"], 0.0
 
@@ -195,10 +211,10 @@ def fit_reputations(
     hidden = frozenset(hide_domains)
     scores = {voice: found for voice, found in read_ratings(data, without).items() if voice not in hidden}
     heard, fit = _heard(scores, silent)
-    return pack(heard, fit, Graph(data))
+    return pack(heard, fit, Graph(data), Listings(data))
 
 
-def pack(scores: Scores, fit: Fit, graph: Graph) -> Reputations:
+def pack(scores: Scores, fit: Fit, graph: Graph, listings: Listings) -> Reputations:
     """Return the table for scores, what was learned from them, and what they imply for others."""
     means, sds = fit.moments()
     base = float(fit.prior @ GRID)
@@ -206,7 +222,8 @@ def pack(scores: Scores, fit: Fit, graph: Graph) -> Reputations:
     weights = np.clip(1 - sds**2 / spread, 0.02, 1.0)
     sites = {voice: row for row, voice in enumerate(scores) if platform_of(voice) is None}
     rows = list(sites.values())
-    inferred = infer(list(sites), means[rows], weights[rows], graph.without(set(scores) - set(sites)))
+    ties = graph.without(set(scores) - set(sites))
+    inferred = infer(list(sites), means[rows], weights[rows], ties, listings)
     known = {voice: (float(m), float(w)) for voice, m, w in zip(scores, means, weights, strict=True)}
     arrays = _rated(scores) | {
         "voices": pack_lines([*scores, *inferred.voices]),
