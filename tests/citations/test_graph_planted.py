@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from citations.graphs import graph_of, read
-from citations.planted import DEEPEST, Planted, Story, corpora, one_of_each, plant
+from citations.planted import DEEPEST, Planted, Story, corpora, name_of, one_of_each, plant
 from srcscore.citations.graph import CitationGraph
 from srcscore.traces import Chain
 
@@ -102,8 +102,13 @@ def test_ten_outlets_that_trace_to_one_post_are_one_voice() -> None:
     told = next(a for a in relay.articles if a["url"].endswith("/0/"))
     many = [{**told, "url": f"https://www.mirror-{place}.com/story"} for place in range(10)]
     # No near-copies: each has a text of its own around the statement.
-    lines = [" ".join(f"word{place}{number}" for number in range(200)) for place in range(10)]
-    many = [{**a, "text": f"{a['text']}\n\n{line} ."} for a, line in zip(many, lines, strict=True)]
+    lines = [
+        " ".join(
+            f"Then {name_of(place * 10 + n)} sold {n + 3} of its {place + 20} old carts." for n in range(9)
+        )
+        for place in range(10)
+    ]
+    many = [{**a, "text": f"{a['text']}\n\n{line}"} for a, line in zip(many, lines, strict=True)]
     graph = graph_of([source, *many])
     assert not graph.echoes()
     claims = [c for c in read(many[0]).claims if relay_mark(relay) in c.span.of(many[0]["text"])]
