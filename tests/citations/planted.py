@@ -170,7 +170,7 @@ class _Writer:
                 continue
             told = statement(self.story.number, place)
             said, links[place] = self._credit(place, way, told)
-            bodies[place] = _article(said, self.story.number, place)
+            bodies[place] = article_around(said, self.story.number, place)
             self._cites(self.outlets[place], said)
         for place, body in bodies.items():
             self._put(self.keys[place], body, self.days[place], links.get(place, []))
@@ -237,12 +237,12 @@ class _Writer:
         told = f"{statement(number, 1)}."
         match self.story.trap:
             case "later-link" | "later-named":
-                self._put(key, _article(told, number, 9), last + timedelta(2), [])
+                self._put(key, article_around(told, number, 9), last + timedelta(2), [])
             case "too-old":
-                self._put(key, _article(told, number, 9), last - timedelta(60), [])
+                self._put(key, article_around(told, number, 9), last - timedelta(60), [])
             case "other-story":
                 other = f"{statement((number + 50) % 100, 1)}."
-                self._put(key, _article(other, number, 9), last, [])
+                self._put(key, article_around(other, number, 9), last, [])
 
     def _put(self, key: str, body: str, day: date, links: list[dict[str, str]]) -> None:
         article = {"url": f"https://www.{key}/", "text": body, "published": day.isoformat(), "links": links}
@@ -256,7 +256,7 @@ class _Writer:
             self.made.cited.add((outlet, "reuters.com"))
 
 
-def _article(said: str, number: int, place: int) -> str:
+def article_around(said: str, number: int, place: int) -> str:
     """Return an article around what is said, with other statements that no other article makes."""
     draw = Random(number * 10 + place)  # noqa: S311 - only to write texts that differ
     person = draw.choice(_PEOPLE)

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from citations.graphs import graph_of, read
-from citations.planted import DEEPEST, Planted, Story, corpora, name_of, one_of_each, plant
+from citations.planted import (
+    DEEPEST,
+    Planted,
+    Story,
+    article_around,
+    corpora,
+    mark,
+    one_of_each,
+    plant,
+    statement,
+)
 from srcscore.citations.graph import CitationGraph
 from srcscore.traces import Chain
 
@@ -97,24 +107,32 @@ def _copied(key: str, planted: Planted) -> bool:
 
 
 def test_ten_outlets_that_trace_to_one_post_are_one_voice() -> None:
-    relay = plant([Story(number=7, ways=("named",), end="post")])
-    source = next(a for a in relay.articles if a["url"].endswith("/1/"))
-    told = next(a for a in relay.articles if a["url"].endswith("/0/"))
-    many = [{**told, "url": f"https://www.mirror-{place}.com/story"} for place in range(10)]
-    # No near-copies: each has a text of its own around the statement.
-    lines = [
-        " ".join(
-            f"Then {name_of(place * 10 + n)} sold {n + 3} of its {place + 20} old carts." for n in range(9)
-        )
+    source = {
+        "url": "https://lowmere-argus.com/0",
+        "published": "2026-05-01",
+        "text": article_around(f"According to a post on Telegram, {statement(7)}.", 7, 0),
+    }
+    mirrors = [
+        {
+            "url": f"https://mirror-{place}.com/0",
+            "published": "2026-05-02",
+            "text": article_around(f"According to lowmere-argus.com, {statement(7, place)}.", 7, place + 1),
+        }
         for place in range(10)
     ]
-    many = [{**a, "text": f"{a['text']}\n\n{line}"} for a, line in zip(many, lines, strict=True)]
-    graph = graph_of([source, *many])
+    graph = graph_of([source, *mirrors])
     assert not graph.echoes()
-    claims = [c for c in read(many[0]).claims if relay_mark(relay) in c.span.of(many[0]["text"])]
-    key = next(key for key in graph if key.startswith("mirror-0"))
-    assert graph.independent_roots(claims[0], article=key) == (source["url"][12:].partition("/")[0],)
+    first = mirrors[0]
+    claims = [c for c in read(first).claims if mark(7) in c.span.of(first["text"])]
+    assert graph.independent_roots(claims[0], article=first["url"]) == ("lowmere-argus.com",)
+    assert graph.independent_roots(claims[0]) == ("lowmere-argus.com",)
 
 
-def relay_mark(planted: Planted) -> str:
-    return next(iter(planted.marks.values()))
+def test_copies_without_dates_are_one_voice_though_nobody_was_first() -> None:
+    text = article_around(f"{statement(3).capitalize()}.", 3, 0)
+    graph = graph_of([{"url": f"https://mirror-{place}.com/0", "text": text} for place in range(10)])
+    (echo,) = graph.echoes()
+    assert echo.first is None
+    assert len(echo.outlets) == 10
+    claim = next(c for c in read(text).claims if mark(3) in c.span.of(text))
+    assert graph.independent_roots(claim, article="https://mirror-5.com/0") == ("mirror-0.com",)
