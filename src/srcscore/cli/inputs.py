@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
+from srcscore.cli.tables import csv_rows, parquet_rows
 from srcscore.errors import InputError, SrcscoreError
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _REMEDIES = {
     b"": "if it is text, convert it first, for example: iconv -f WINDOWS-1252 -t UTF-8",
 }
 """What to do about a file that is not UTF-8, by how it starts."""
+_TABLES = {".csv": csv_rows, ".parquet": parquet_rows}
 _HTML = (".html", ".htm", ".xhtml")
 
 
@@ -39,7 +41,7 @@ class Inputs:
     def __init__(
         self, files: Iterable[str], *, jsonl: bool = False, url: str | None = None, title: str | None = None
     ) -> None:
-        self._files = files
+        self._files = list(files)
         self._jsonl = jsonl
         self._read = partial(read_document, url=url, title=title)
         self._places: dict[int, str] = {}
@@ -55,16 +57,34 @@ class Inputs:
                 article = None
             yield article
 
+    @property
+    def in_rows(self) -> bool:
+        """Whether articles have names of their own, rather than those of their files."""
+        return self._jsonl or all(Path(file).suffix.lower() in _TABLES for file in self._files)
+
     def take(self, index: int) -> tuple[str, SrcscoreError | None]:
         """Return where article `index` came from, and why it could not be read, once."""
         return self._places.pop(index), self._errors.pop(index, None)
 
     def _readers(self) -> Iterator[tuple[str, Reader]]:
         for file in self._files:
+            suffix = Path(file).suffix.lower()
             if self._jsonl:
                 yield from _lines(file)
+            elif suffix in _TABLES:
+                yield from _rows(file, _TABLES[suffix])
             else:
                 yield file, partial(self._read, file)
+
+
+def _rows(file: str, read: Callable[[IO[bytes]], Iterator[dict[str, Any]]]) -> Iterator[tuple[str, Reader]]:
+    """Yield each row of a table."""
+    try:
+        with _opened(file) as stream:
+            for count, row in enumerate(read(stream), 1):
+                yield f"{file}, row {count}", partial(dict, row)
+    except SrcscoreError as error:
+        yield file, partial(_fail, error)
 
 
 def _lines(file: str) -> Iterator[tuple[str, Reader]]:

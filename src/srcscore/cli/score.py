@@ -1,15 +1,19 @@
-"""`srcscore score`: score articles from files, one after the other or as JSON Lines."""
+"""`srcscore score`: score articles from files, one after the other, as JSON Lines or from tables."""
 
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from srcscore.cli.console import FAILED, SCORED, add_model, complain, count, width
+from srcscore.cli.console import FAILED, SCORED, add_model, complain, count
 from srcscore.cli.inputs import Inputs
-from srcscore.report.plain import clean
+from srcscore.cli.sinks import chosen, opened
 
 if TYPE_CHECKING:
     from srcscore.records import Score, ScoreError
@@ -21,7 +25,8 @@ def register(commands: Any) -> None:
         "score",
         help="score articles",
         description="Score how well articles are sourced. A FILE is plain text, HTML (.html) or one JSON "
-        "article (.json), in UTF-8.",
+        "article (.json), in UTF-8, or a table (.csv, .parquet) with an article in each row: columns text "
+        "or html, and any of url, title, published, id.",
     )
     parser.add_argument("files", metavar="FILE", nargs="+", help="files to score; - reads standard input")
     parser.add_argument("--url", help="where the article was published; only with one FILE")
@@ -34,6 +39,24 @@ def register(commands: Any) -> None:
         help="read one JSON article a line (text or html, and any of url, title, links, published, "
         "authors, id) and print one JSON score a line, in order; a bad line gives an object with error",
     )
+    shape.add_argument(
+        "--jsonld", action="store_true", help="print one JSON-LD object a FILE, in terms of schema.org"
+    )
+    parser.add_argument(
+        "--out",
+        type=_table,
+        metavar="TABLE",
+        help="write one row an article to a .csv, .parquet or .jsonl file",
+    )
+    parser.add_argument(
+        "--fields",
+        type=_fields,
+        metavar="A,B",
+        help="only these columns of the row: in the TABLE, or printed as one JSON object a line",
+    )
+    parser.add_argument("--min", type=_share, metavar="V", help="leave out values below V, and what has none")
+    parser.add_argument("--sort", type=_known, metavar="FIELD", help="sort by a column")
+    parser.add_argument("--reverse", action="store_true", help="with --sort, the greatest first")
     parser.add_argument(
         "--no-publisher", action="store_true", help="hide the publisher's own reputation and network"
     )
@@ -52,37 +75,79 @@ def run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
         if len(arguments.files) > 1:
             parser.error("--url and --title need exactly one FILE")
     from srcscore.model.registry import load_model
-    from srcscore.records import ScoreError
     from srcscore.scoring import score_many
 
     inputs = Inputs(arguments.files, jsonl=arguments.jsonl, url=arguments.url, title=arguments.title)
     model = load_model(arguments.model or "latest")
-    results = score_many(inputs, model=model, n_jobs=arguments.jobs, use_publisher=not arguments.no_publisher)
-    code = SCORED
+    results = score_many(
+        inputs,
+        model=model,
+        n_jobs=arguments.jobs,
+        use_publisher=not arguments.no_publisher,
+        progress=_shows_progress(arguments),
+    )
+    failed: list[bool] = []
+    with opened(arguments) as show:
+        placed = _placed(results, inputs, failed)
+        for outcome, place in chosen(placed, arguments.min, arguments.sort, reverse=arguments.reverse):
+            show(outcome, place)
+    return FAILED if failed else SCORED
+
+
+def _placed(
+    results: Iterable[Score | ScoreError], inputs: Inputs, failed: list[bool]
+) -> Iterator[tuple[Score | ScoreError, str]]:
+    """Yield each result with where it comes from; errors are told and noted in `failed`."""
+    from srcscore.records import ScoreError
+
     for index, result in enumerate(results):
         place, error = inputs.take(index)
-        outcome = result
         if isinstance(result, ScoreError):
-            code = FAILED
-            outcome = replace(
-                result, error=error or result.error, id=result.id or (None if arguments.jsonl else place)
-            )
-            complain(outcome.error, place)
-        _show(outcome, arguments, place, index)
-    return code
+            name = result.id or (None if inputs.in_rows else place)
+            told = replace(result, error=error or result.error, id=name)
+            complain(told.error, place)
+            failed.append(True)
+            yield told, place
+        else:
+            yield result, place
 
 
-def _show(result: Score | ScoreError, arguments: argparse.Namespace, place: str, index: int) -> None:
-    if arguments.json or arguments.jsonl:
-        from srcscore.report.jsonlines import to_line
+def _shows_progress(arguments: argparse.Namespace) -> bool:
+    """Tell whether results go elsewhere while somebody watches, and there is a bar to show."""
+    watched = sys.stderr is not None and sys.stderr.isatty()
+    elsewhere = arguments.out is not None or sys.stdout is None or not sys.stdout.isatty()
+    return watched and elsewhere and find_spec("tqdm") is not None
 
-        print(to_line(result.to_dict()), flush=True)
-        return
-    from srcscore.records import Score
-    from srcscore.report.terminal import render
 
-    if not isinstance(result, Score):
-        return
-    if len(arguments.files) > 1:
-        print(f"{'' if index == 0 else chr(10)}==> {clean(place)} <==")
-    print(render(result, width=width()), end="", flush=True)
+def _table(text: str) -> Path:
+    from srcscore.cli.tables import WRITTEN
+
+    path = Path(text)
+    if path.suffix.lower() not in WRITTEN:
+        message = f"{text!r} does not end in {', '.join(WRITTEN)}"
+        raise argparse.ArgumentTypeError(message)
+    return path
+
+
+def _fields(text: str) -> list[str]:
+    return [_known(name.strip()) for name in text.split(",")]
+
+
+def _known(name: str) -> str:
+    from srcscore.report.flat import NAMES
+
+    if name not in NAMES:
+        message = f"{name!r} is none of {', '.join(NAMES)}"
+        raise argparse.ArgumentTypeError(message)
+    return name
+
+
+def _share(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:
+        message = f"{text!r} is not a number from 0 to 1"
+        raise argparse.ArgumentTypeError(message)
+    return number
