@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import cast
 
 import pytest
@@ -41,9 +41,9 @@ class FewReputations:
         return voice in KNOWN
 
 
-def _read(text: str, url: str | None = None) -> Seen:
+def _read(text: str, url: str | None = None, links: Sequence[str] = ()) -> Seen:
     table = cast(Reputations, FewReputations())
-    article = parse(text, url=url)
+    article = parse(text, url=url, links=links)
     reading = Reading(article, tokenise(article.text))
     citations = find_citations(reading, table)
     return citations, find_claims(reading, citations), article.text

@@ -130,12 +130,21 @@ class _Scene:
             auxiliary = c.PASSIVE
         if before not in _JOINING and not (before == "," and ing):
             noun = subject_before(reading, stop, self.first)
+            if noun is not None and self._is_noun(noun, index):
+                return
             if noun is not None:
                 self._add(noun, index, kind, c.ASIDE if before in _ASIDES else c.LEFT, auxiliary)
                 self.subject = noun
                 return
         if before in _JOINING or before == "," or ing or auxiliary:
             self._shared(index, kind, auxiliary)
+
+    def _is_noun(self, noun: Noun, index: int) -> bool:
+        """Whether what looks like a verb is the noun of its own phrase: "a Harbour Institute report"."""
+        words = self.reading.words
+        if not self.reading.classes[index] & w.DOCUMENT or words[index].endswith(("s", "ed")):
+            return False
+        return not _SINGLE.isdisjoint(words[noun.first : index])
 
     def _agent(self, index: int, kind: int, auxiliary: int) -> None:
         """Collect who did it: "as confirmed by Smith"."""
@@ -251,6 +260,7 @@ class _Scene:
 
 _LONGER = 1.5
 _ASIDES = frozenset({",", ")", "]", "—", "–", "--"})
+_SINGLE = frozenset({"a", "an", "A", "An"})
 _JOINING = frozenset({"to", "and", "but", "or", "To"})
 _BOUNDS = w.STOP | w.PREPOSITION | w.VERB | w.DETERMINER | w.AUXILIARY
 _SPEAKER = 6

@@ -258,7 +258,7 @@ class _Finder:
     def _tweets(self) -> None:
         """Record embedded posts by their signatures."""
         for first, last, account in tweets(self.reading):
-            if self.roles[self.reading.sentence_at(first)] == "body":
+            if self.roles[self.reading.sentence_at(first)] not in _SILENT:
                 domain = resolve(f"https://x.com/{account}").domain
                 self._add(first, last, "social", "evidence", None, domain, None, None)
 

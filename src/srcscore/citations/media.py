@@ -128,7 +128,8 @@ def _institute(reading: Reading, index: int) -> int | None:
 def _title(reading: Reading, index: int) -> tuple[int, int] | None:
     """Return the title behind a book, as token indices: in quotation marks, or capitalised."""
     words = reading.words
-    index += index < len(words) and words[index] == ","
+    quoted = index + 1 < len(words) and words[index] == "," and words[index + 1] in _OPENING
+    index += quoted
     if index >= len(words):
         return None
     if words[index] in _OPENING:
