@@ -22,14 +22,15 @@ def table(seed: int = 0) -> Table:
     rng = np.random.default_rng(seed)
     values = rng.normal(size=(SIZE, len(features())))
     values[rng.random(values.shape) < 0.1] = np.nan
-    counts = rng.poisson(1.0, size=(SIZE, 30)) / 10.0
-    logits = np.nan_to_num(values[:, 0]) - 8 * (counts[:, 0] - 0.1)
+    counts = rng.poisson(1.0, size=(SIZE, 30)) / 1.0
+    logits = np.nan_to_num(values[:, 0]) - 2 * (counts[:, 0] - 1.0)
     return Table(
         values=values,
         counts=sparse.csr_matrix(counts),
         domains=[f"site{row % 60}.example" for row in range(SIZE)],
         labels=1 / (1 + np.exp(-logits)),
         weights=np.ones(SIZE),
+        balanced=np.ones(SIZE),
         cited=np.ones(SIZE, np.bool_),
     )
 
@@ -56,7 +57,7 @@ def test_the_same_data_give_the_same_parts_and_predict_what_was_planted() -> Non
     some = table()
     rows = np.arange(SIZE)
     folds = [(rows[rows % 3 != fold], rows[rows % 3 == fold]) for fold in range(3)]
-    one, other = (fit_parts(some, folds, seed=0, strength=10.0) for _ in range(2))
+    one, other = (fit_parts(some, folds, seed=0) for _ in range(2))
     assert (one.base, one.shapes, one.offset) == (other.base, other.shapes, other.offset)
     assert one.weights.tobytes() == other.weights.tobytes()
     assert one.weights[0] == min(one.weights) < 0

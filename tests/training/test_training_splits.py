@@ -11,7 +11,7 @@ from srcscore.training.datasets import Sample
 from srcscore.training.doubt import coverage, fit_doubt
 from srcscore.training.evaluate import auc, bootstrap, by_domain, calibration_error
 from srcscore.training.fit import calibrate
-from srcscore.training.splits import corpus_folds, domain_weights, owner_folds, random_folds
+from srcscore.training.splits import corpus_folds, corpus_weights, domain_weights, owner_folds, random_folds
 
 names = st.sampled_from("abcdefgh")
 rows = st.lists(st.tuples(names, names, st.sampled_from("xyz"), names), min_size=12, max_size=60)
@@ -96,3 +96,11 @@ def test_intervals_cover_outlets_that_were_not_used() -> None:
 def test_the_bootstrap_draws_whole_outlets() -> None:
     low, high = bootstrap(lambda drawn: float(len(set(drawn.tolist()))), ["a"] * 5, draws=20)
     assert low == high == 5
+
+
+def test_a_large_corpus_counts_for_less_than_its_articles_and_for_more_than_a_small_one() -> None:
+    found = samples([(f"d{place}", f"o{place}", "xy"[place >= 80], f"t{place}") for place in range(100)])
+    weights = corpus_weights(found)
+    large, small = weights[:80].sum(), weights[80:].sum()
+    assert 1 < large / small < 4
+    assert weights.mean() == pytest.approx(1.0)

@@ -35,6 +35,8 @@ HIGH = 0.6
 """From this on it is `high`."""
 _TERMS = 8
 """So many n-grams are evidence of their own; the others are one."""
+_NAMED = 12
+"""So many of the others are named where they are added up."""
 _PLACES = 5
 """An n-gram shows at most so many places."""
 _HASH = 12
@@ -168,15 +170,38 @@ def _publisher_evidence(known: Reputation, made: Prediction) -> Evidence:
 
 
 def _wording_evidence(row: Row, made: Prediction, model: Model) -> list[Evidence]:
-    """Return the strongest n-grams one by one, and the others as one piece of evidence."""
-    entries = made.terms.strongest(_TERMS)
-    found = [item for entry in entries if (item := _term_evidence(row, made, entry, model)).contribution]
-    rest = len(made.terms.keys) - len(entries)
-    added = made.terms.total + made.offset - sum(item.contribution for item in found)
-    reason = f"{rest} other turns of phrase, set against those of an average article"
-    if added:
-        found.append(new_evidence("language", f"{LEXICAL}_other", float(rest), added, reason))
+    """Return the strongest n-grams one by one, the others by which way they speak, and the starting point."""
+    terms = made.terms
+    entries = terms.strongest(_TERMS + _NAMED)
+    found = [
+        item for entry in entries[:_TERMS] if (item := _term_evidence(row, made, entry, model)).contribution
+    ]
+    rest = terms.steps.copy()
+    rest[entries[:_TERMS]] = 0
+    for kind, group in (("well", rest > 0), ("badly", rest < 0)):
+        if count := int(group.sum()):
+            named = [entry for entry in entries[_TERMS:] if group[entry]][:_PLACES]
+            found.append(_others(row, made, named, count, int(rest[group].sum()) / STEPS, kind, model))
+    if made.offset:
+        reason = "against the wording of an average article"
+        found.append(new_evidence("language", f"{LEXICAL}_average", None, made.offset, reason))
     return found
+
+
+def _others(
+    row: Row, made: Prediction, named: Sequence[int], count: int, added: float, kind: str, model: Model
+) -> Evidence:
+    """Return n-grams of little weight that speak the same way, the strongest of them by name."""
+    texts = [model.wording.text_of(int(made.terms.keys[entry])) for entry in named]
+    spans = [
+        row.prose.span(first, first + text.count(" "))
+        for entry, text in zip(named, texts, strict=True)
+        for first in made.terms.starts(entry, 1)
+    ]
+    quoted = ", ".join(f"“{text}”" for text in texts)
+    among = f", {quoted} among them" if quoted else ""
+    reason = f"{count} other turns of phrase that are commoner in {kind} rated outlets{among}"
+    return new_evidence("language", f"{LEXICAL}_other", float(count), added, reason, tuple(spans))
 
 
 def _term_evidence(row: Row, made: Prediction, entry: int, model: Model) -> Evidence:

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.isotonic import IsotonicRegression
-from sklearn.linear_model import LogisticRegression
 
 from srcscore.features.spec import features
 from srcscore.model.curves import Line, Steps
@@ -45,6 +44,8 @@ class Table:
     """The rating of each, 0 to 1."""
     weights: Floats
     """How much each counts; mean 1."""
+    balanced: Floats
+    """The same for fitting: a large corpus counts less, so that its own habits do not decide."""
     cited: NDArray[np.bool_]
     """Whether it cites anything."""
 
@@ -56,6 +57,7 @@ class Table:
             [self.domains[row] for row in rows],
             self.labels[rows],
             self.weights[rows],
+            self.balanced[rows],
             self.cited[rows],
         )
 
@@ -79,58 +81,41 @@ class Parts:
         return np.asarray(self.base + shaped + table.counts @ self.weights + self.offset, np.float64)
 
 
-def fit_parts(
-    table: Table,
-    inner: Sequence[Fold],
-    *,
-    seed: int,
-    strength: float = 0.2,
-) -> Parts:
-    """Fit shapes and wording, and stack them on what they say of outlets they have not seen.
+def fit_parts(table: Table, inner: Sequence[Fold], *, seed: int) -> Parts:
+    """Fit shapes, and the wording to what they leave, given what they say of outlets they have not seen.
 
     Parameters
     ----------
     table
         The training samples.
     inner
-        Splits of the table by owner, for the stack.
+        Splits of the table by owner, for what shapes say of unseen outlets.
     seed
         Of whatever is random.
-    strength
-        Inverse of the regularisation of the wording.
     """
-    shaped, worded = np.zeros(len(table.labels)), np.zeros(len(table.labels))
+    told = np.zeros(len(table.labels))
     for train, test in inner:
-        shapes, _ = fit_shapes(
-            table.values[train], table.labels[train], table.weights[train], features(), seed=seed
-        )
-        shaped[test] = apply_shapes(shapes, table.values[test]).sum(axis=1)
-        found = fit_weights(table.counts[train], table.labels[train], table.weights[train], strength=strength)
-        told = table.counts @ found
-        worded[test] = told[test] - np.average(told[train], weights=table.weights[train])
-    by, intercept = _stack(np.column_stack([shaped, worded]), table)
-    shapes, _ = fit_shapes(table.values, table.labels, table.weights, features(), seed=seed)
-    found = fit_weights(table.counts, table.labels, table.weights, strength=strength)
-    return _parts(table, shapes, found, by, intercept)
+        shapes, _ = _shapes(table.at(train), seed)
+        told[test] = apply_shapes(shapes, table.values[test]).sum(axis=1)
+    found, factor = fit_weights(table.counts, table.labels, table.balanced, told)
+    shapes, _ = _shapes(table, seed)
+    return _parts(table, shapes, found, factor)
 
 
-def _parts(table: Table, shapes: Sequence[Steps], found: Floats, by: Floats, intercept: float) -> Parts:
+def _shapes(table: Table, seed: int) -> tuple[tuple[Steps, ...], float]:
+    return fit_shapes(table.values, table.labels, table.balanced, features(), seed=seed)
+
+
+def _parts(table: Table, shapes: Sequence[Steps], found: Floats, factor: float) -> Parts:
+    """Return the parts on the exact grid, with the base at which they fit best on average."""
     scaled = tuple(
-        Steps(s.edges, tuple(exact(by[0] * level) for level in s.levels), exact(by[0] * s.missing))
+        Steps(s.edges, tuple(exact(factor * level) for level in s.levels), exact(factor * s.missing))
         for s in shapes
     )
-    weights = np.array([exact(by[1] * weight) for weight in found.tolist()])
+    weights = np.array([exact(weight) for weight in found.tolist()])
     offset = -float(np.average(table.counts @ weights, weights=table.weights))
-    return Parts(exact(intercept), scaled, weights, exact(offset))
-
-
-def _stack(columns: Floats, table: Table) -> tuple[Floats, float]:
-    """Return the factor of each column, never below 0, and the intercept."""
-    model = LogisticRegression(C=100.0, max_iter=500)
-    twice = np.concatenate([np.ones(len(table.labels)), np.zeros(len(table.labels))])
-    soft = np.concatenate([table.weights * table.labels, table.weights * (1.0 - table.labels)])
-    model.fit(np.vstack([columns, columns]), twice, sample_weight=soft)
-    return np.maximum(model.coef_[0], 0.0), float(model.intercept_[0])
+    middle = float(np.average(table.labels, weights=table.weights))
+    return Parts(exact(float(np.log(middle / (1.0 - middle)))), scaled, weights, exact(offset))
 
 
 def calibrate(logits: Floats, labels: Floats, weights: Floats) -> Line:

@@ -20,7 +20,7 @@ from srcscore.language.tokens import tokenise
 from srcscore.training.datasets import Sample
 from srcscore.training.fit import Table
 from srcscore.training.lexical import Counts, common_words, count_grams
-from srcscore.training.splits import domain_weights
+from srcscore.training.splits import corpus_weights, domain_weights
 
 _Item = TypeVar("_Item")
 LANGUAGE = "en"
@@ -59,6 +59,7 @@ def tabulate(samples: Sequence[Sample], rows: Sequence[Row], counts: Counts) -> 
         domains=[sample.domain for sample in samples],
         labels=np.array([sample.label for sample in samples]),
         weights=domain_weights(samples),
+        balanced=corpus_weights(samples),
         cited=np.array([row.cited for row in rows]),
     )
 

@@ -55,7 +55,7 @@ def fit_shapes(
     codes = np.column_stack([_codes(values[:, place], edges[place]) for place in range(len(edges))])
     model = HistGradientBoostingClassifier(
         max_leaf_nodes=2,
-        max_iter=250,
+        max_iter=400,
         learning_rate=0.08,
         min_samples_leaf=40,
         l2_regularization=5.0,

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from srcscore.training.datasets import Sample
 
+_EVENNESS = 0.25
+"""How far corpora are made to weigh the same: 0 not at all, 1 wholly."""
 Fold = tuple[NDArray[np.int64], NDArray[np.int64]]
 """Rows to train on, rows to test on."""
 
@@ -76,6 +78,20 @@ def domain_weights(samples: Sequence[Sample]) -> NDArray[np.float64]:
         count[sample.domain] = count.get(sample.domain, 0) + 1
     weights = np.array([sample.trust / np.sqrt(count[sample.domain]) for sample in samples])
     return np.asarray(weights / weights.mean(), np.float64)
+
+
+def corpus_weights(samples: Sequence[Sample]) -> NDArray[np.float64]:
+    """Return `domain_weights`, with corpora counting by their weight to the power 3/4.
+
+    A corpus of ten times the weight counts for about 5.6 times as much: enough to learn from it, and
+    less to learn its own habits. The power was chosen on corpora left out. The mean is 1.
+    """
+    weights = domain_weights(samples)
+    mass: dict[str, float] = {}
+    for sample, weight in zip(samples, weights.tolist(), strict=True):
+        mass[sample.corpus] = mass.get(sample.corpus, 0.0) + weight
+    balanced = weights / np.array([mass[sample.corpus] ** _EVENNESS for sample in samples])
+    return np.asarray(balanced / balanced.mean(), np.float64)
 
 
 def _groups(samples: Sequence[Sample]) -> list[str]:

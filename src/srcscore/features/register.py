@@ -1,0 +1,91 @@
+"""The register of an article: words, signs and a headline that well rated news has more or less of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from srcscore.features.measure import Measure, new_measure, per_thousand, times
+from srcscore.features.prose import Prose
+from srcscore.records import Article, Span, Tokens
+from srcscore.resources import read_rows
+
+_TABLE = "lexicons/register.tsv"
+_PERSONAL = "personal"
+"""The group that is looked for in the opening alone."""
+_OPENING = 60
+"""Words of the opening."""
+_SHOWN = 5
+"""So many places of a feature are shown."""
+_DASHES = re.compile(r"—|–|\s--?-?\s|\b--\b")
+_SEMICOLONS = re.compile(";")
+_GAPS = re.compile(r"\s+")
+
+
+def measure_register(article: Article, tokens: Tokens, prose: Prose) -> dict[str, Measure]:
+    """Return the features of register that could be measured, by name.
+
+    Parameters
+    ----------
+    article, tokens
+        What is written.
+    prose
+        The writer's own words; there is at least one.
+    """
+    found = _words(prose)
+    found.update(_signs(article, prose))
+    found.update(_quotes(article, tokens, prose))
+    if article.title:
+        length = len(_GAPS.sub(" ", article.title.strip()))
+        found["headline_length"] = new_measure(float(length), {}, ())
+    return found
+
+
+def _words(prose: Prose) -> dict[str, Measure]:
+    groups = _groups()
+    places: dict[str, list[int]] = {name: [] for name in groups.values()}
+    lower = "\n".join(prose.words).lower().split("\n")
+    for place, name in enumerate(map(groups.get, lower)):
+        if name is not None:
+            places[name].append(place)
+    personal = [place for place in places.pop(_PERSONAL) if place < _OPENING]
+    found = {
+        name: _counted(prose, lower, group, per_thousand(len(group), len(lower)))
+        for name, group in places.items()
+    }
+    found["personal_opening"] = _counted(prose, lower, personal, float(bool(personal)))
+    return found
+
+
+def _counted(prose: Prose, lower: Sequence[str], places: Sequence[int], value: float) -> Measure:
+    terms = ", ".join(f"“{term}”" for term in list(dict.fromkeys(lower[place] for place in places))[:_SHOWN])
+    spans = tuple(prose.span(place, place) for place in places[:_SHOWN])
+    return new_measure(value, {"times": times(len(places)), "terms": terms}, spans)
+
+
+def _signs(article: Article, prose: Prose) -> dict[str, Measure]:
+    begin, end = prose.starts[0], prose.starts[-1]
+    found = {}
+    for name, sign in (("dashes", _DASHES), ("semicolons", _SEMICOLONS)):
+        spans = [Span(*match.span()) for match in sign.finditer(article.text, begin, end)]
+        value = per_thousand(len(spans), len(prose.words))
+        found[name] = new_measure(value, {"times": times(len(spans))}, tuple(spans[:_SHOWN]))
+    return found
+
+
+def _quotes(article: Article, tokens: Tokens, prose: Prose) -> dict[str, Measure]:
+    """Return how long quotations are on average, in words; nothing when there is none."""
+    begin, end = prose.starts[0], prose.starts[-1]
+    spans = [span for span in tokens.quotes if begin <= span.start <= end]
+    if not spans:
+        return {}
+    words = sum(len(article.text[span.start : span.end].split()) for span in spans)
+    facts = {"n": len(spans)}
+    return {"quote_length": new_measure(words / len(spans), facts, tuple(spans[:_SHOWN]))}
+
+
+@cache
+def _groups() -> Mapping[str, str]:
+    """Return the feature that each word counts for."""
+    return {word: row["feature"] for row in read_rows(_TABLE) for word in row["words"].split()}
