@@ -103,10 +103,10 @@ def score(
     )
     chains = None
     if graph is not None:
-        citations, chains = back(Sourced(reading, citations, claims), graph.tracer())
-        citations = citations if use_publisher else tuple(c for c in citations if not is_circular(c))
+        traced, chains = back(Sourced(reading, citations, claims), graph.tracer())
+        citations = traced if use_publisher else tuple(c for c in traced if not is_circular(c))
         claims = _find_claims(reading, citations)
-        row = follow_row(row, citations, claims)
+        row = follow_row(row, traced, citations, claims)
     return explain(row, model, article=parsed, citations=citations, claims=claims, cues=cues, chains=chains)
 
 

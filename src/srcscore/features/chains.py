@@ -49,15 +49,19 @@ def told_under(feature: str) -> str:
     return next((row.name for row in followed() if feature in row.moves), _REST)
 
 
-def follow_row(row: Row, citations: Sequence[Citation], claims: Sequence[Claim]) -> Row:
+def follow_row(
+    row: Row, traced: Sequence[Citation], citations: Sequence[Citation], claims: Sequence[Claim]
+) -> Row:
     """Return the row of an article whose sources have been followed.
 
     Parameters
     ----------
     row
         The article on its own.
+    traced
+        Its citations with what backs them.
     citations, claims
-        The same, with what backs them.
+        Those of them that count, and what the article states with them.
     """
     measures = {**row.measures, **measure_sourcing(citations, claims, len(row.prose.words))}
     return replace(
@@ -66,7 +70,7 @@ def follow_row(row: Row, citations: Sequence[Citation], claims: Sequence[Claim])
         measures=measures,
         cited=any(citation.role == "evidence" for citation in citations),
         alone=row,
-        chains=_measure([c for c in citations if c.backing is not None]),
+        chains=_measure([c for c in traced if c.backing is not None]),
     )
 
 
