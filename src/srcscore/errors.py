@@ -49,6 +49,42 @@ class ArtefactError(SrcscoreError, ValueError):
     """A model artefact is damaged, unknown or does not belong to this library version."""
 
 
+class MissingFileError(ArtefactError):
+    """A file of an artefact is not there or cannot be read."""
+
+
+class ChangedFileError(ArtefactError):
+    """A file of an artefact differs from its recorded size or SHA-256."""
+
+
+class ProtocolError(ArtefactError):
+    """An artefact has a format that this library does not know."""
+
+
+class FeatureSpecError(ArtefactError):
+    """A model was trained with another feature specification."""
+
+
+class UnsafePathError(ArtefactError):
+    """A name in an artefact leads out of it, or is a link."""
+
+
+class TooLargeError(ArtefactError):
+    """A file of an artefact is larger than any model's, packed or unpacked."""
+
+
+class MalformedError(ArtefactError):
+    """A file of an artefact is cut short, or does not hold what it should."""
+
+
+class NotFiniteError(ArtefactError):
+    """A model holds a number that is infinite or not a number."""
+
+
+class SignatureError(ArtefactError):
+    """A model is not signed, not by a trusted key, or its signature is wrong."""
+
+
 class ResourceError(SrcscoreError, RuntimeError):
     """A file of the installed package is missing or is not what the manifest says."""
 

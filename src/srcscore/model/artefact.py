@@ -1,127 +1,154 @@
-"""A model as a folder: one manifest with a hash for every file, JSON and arrays, and nothing that runs.
+"""A model as a folder or one zip file: a manifest with a hash for every file; JSON and arrays, no code.
 
 `PROTOCOL` is raised when a reader of the old number would misread the new files: when a file, key or
 array changes its meaning or goes away. New keys that an old reader may overlook do not raise it. A
-reader for every older number is kept, with a stored artefact that tests it.
+reader for every older number is kept, with a stored artefact that tests it. `docs/models.md` has the rule in
+full.
+
+Whatever is wrong is refused before anything is used: the manifest is checked against its own hash, every
+file against its size and hash, every number for being finite, every array for its kind and shape.
 """
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
 from srcscore.domains.reputation import Reputations
-from srcscore.errors import ArtefactError
+from srcscore.errors import (
+    ArtefactError,
+    ChangedFileError,
+    FeatureSpecError,
+    MalformedError,
+    NotFiniteError,
+    ProtocolError,
+    TooLargeError,
+)
 from srcscore.features.spec import features, spec_hash
+from srcscore.model.arrays import Array, check, pack, unpack
 from srcscore.model.curves import Line, Steps
 from srcscore.model.predict import Doubt, Model, Publisher, Rule
-from srcscore.model.wording import Wording
-from srcscore.records import ModelInfo
+from srcscore.model.store import AGAIN, Store, check_name, open_store, write_zip
+from srcscore.model.wording import BASE, Wording
+from srcscore.records import SCHEMA, ModelInfo
 from srcscore.resources import sha256
 
 PROTOCOL = 1
 """Version of the format that this library writes."""
 MANIFEST = "manifest.json"
 CARD = "MODEL_CARD.md"
+ARCHIVE = ".zip"
+"""How the name of a model in one file ends."""
 _TERMS = "terms.json"
 _WORDING = "wording.npz"
 _REPUTATIONS = "reputations.npz"
-_FILES = (_TERMS, _WORDING, _REPUTATIONS, CARD)
-_LIMIT = 64 << 20
-"""No file of an artefact is larger, packed or unpacked, in bytes."""
-_AGAIN = "install or train the model again"
-_DAY = (1980, 1, 1, 0, 0, 0)
-"""Every member of a written archive has this date, so that the same numbers make the same bytes."""
+FILES = (_TERMS, _WORDING, _REPUTATIONS, CARD)
+"""The files of an artefact, beside its manifest."""
+_LONGEST_JSON = 4 << 20
+"""No manifest, terms or card is larger, in bytes."""
+_KEYS = {
+    "name": str,
+    "language": str,
+    "created": str,
+    "features": str,
+    "reputation": str,
+    "metrics": dict,
+    "files": dict,
+}
+"""What a manifest must hold beside protocol and seal, and as what."""
+_WORDING_LAYOUT = {"keys": ("i", 1), "weights": ("f", 1)}
+_TABLE_LAYOUT = {
+    "mean": ("f", 1),
+    "sd": ("f", 1),
+    "start": ("i", 1),
+    "rater": ("i", 1),
+    "score": ("f", 1),
+    "voices": ("i", 1),
+    "raters": ("i", 1),
+    "name": ("f", 1),
+}
 
-Arrays = Mapping[str, np.ndarray[Any, np.dtype[Any]]]
 
-
-def read_manifest(folder: Path) -> dict[str, Any]:
+def read_manifest(path: Path, *, links: bool = False) -> dict[str, Any]:
     """Return a model's manifest, checked against its own hash and this library's protocol.
+
+    Parameters
+    ----------
+    path
+        The model's folder or zip file.
+    links
+        Whether files of a folder may be links, as some installers make them.
 
     Raises
     ------
     ArtefactError
         If it is missing, malformed, changed, or of a protocol or feature specification that this
-        library does not read.
+        library does not read; each has its own class.
     """
-    content = _read(folder / MANIFEST)
-    try:
-        manifest = json.loads(content)
-        seal = manifest["seal"]
-        protocol = manifest["protocol"]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise ArtefactError("a model's manifest is malformed", value=str(folder), remedy=_AGAIN) from error
-    if protocol != PROTOCOL:
-        raise ArtefactError(
-            f"the model has protocol {protocol!r}, this library reads {PROTOCOL}",
-            value=str(folder),
-            remedy="upgrade srcscore or use another model",
-        )
-    if content != _sealed(manifest) or seal != _seal(manifest):
-        raise ArtefactError("a model's manifest has been changed", value=str(folder), remedy=_AGAIN)
-    if manifest["features"] != spec_hash():
-        raise ArtefactError(
-            "the model was trained with another feature specification",
-            value=str(folder),
-            remedy="use the library version that the manifest names, or train again",
-        )
-    return dict(manifest)
+    return _manifest(open_store(path, links=links))
 
 
-def info_of(folder: Path) -> ModelInfo:
-    """Return what a model's manifest says of it, without loading the model."""
-    manifest = read_manifest(folder)
-    return ModelInfo(
-        name=manifest["name"],
-        language=manifest["language"],
-        path=str(folder),
-        protocol=manifest["protocol"],
-        created=manifest["created"],
-        metrics=manifest["metrics"],
-    )
+def info_of(path: Path, *, links: bool = False) -> ModelInfo:
+    """Return what a model's manifest says of it, without loading the model; raises as `read_manifest`."""
+    return _info(path, read_manifest(path, links=links))
 
 
-def load(folder: Path) -> Model:
+def verify(path: Path, *, links: bool = False) -> dict[str, Any]:
+    """Return a model's manifest after checking all that `load` checks; raises as `load`."""
+    load(path, links=links)
+    return read_manifest(path, links=links)
+
+
+def load(path: Path, *, links: bool = False) -> Model:
     """Load a model, refusing whatever is not as its manifest says.
+
+    Parameters
+    ----------
+    path
+        The model's folder or zip file.
+    links
+        Whether files of a folder may be links, as some installers make them.
 
     Raises
     ------
-    ArtefactError
-        If a file is missing or changed, the protocol or feature specification is another, or a number
-        is not finite.
+    MissingFileError, ChangedFileError
+        If a file is missing, or differs from its recorded size or SHA-256.
+    ProtocolError, FeatureSpecError
+        If it is made for another library version.
+    UnsafePathError, TooLargeError, MalformedError, NotFiniteError
+        If a name leads out of it, a file is a flood or damaged, or a number is not finite.
     """
-    manifest = read_manifest(folder)
-    files = {name: _verified(folder, name, manifest["files"]) for name in _FILES}
+    store = open_store(path, links=links)
+    manifest = _manifest(store)
+    files = {name: _verified(store, name, manifest["files"]) for name in FILES}
     try:
-        return _build(info_of(folder), files)
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+        return _build(_info(path, manifest), files)
+    except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
         if isinstance(error, ArtefactError):
             raise
-        raise ArtefactError("a model's tables are malformed", value=str(folder), remedy=_AGAIN) from error
+        raise MalformedError("a model's tables are malformed", value=str(path), remedy=AGAIN) from error
 
 
-def save(model: Model, folder: Path, *, card: str, about: Mapping[str, Any]) -> None:
+def save(model: Model, path: Path, *, card: str, about: Mapping[str, Any]) -> None:
     """Write a model.
 
     Parameters
     ----------
     model
         What to write; its `info` gives name, language, date and metrics.
-    folder
-        Where; made when missing. Files of the same names are overwritten.
+    path
+        Where. A name that ends in `.zip` makes one file; else a folder, made when missing, in which files of
+        the same names are overwritten.
     card
         The model card, in Markdown.
     about
         What else the manifest shall hold: library version, seed, data fingerprints, licences.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     wording = {"keys": model.wording.keys, "weights": model.wording.weights}
     files = {
         _TERMS: _json(_terms(model)),
@@ -131,6 +158,7 @@ def save(model: Model, folder: Path, *, card: str, about: Mapping[str, Any]) -> 
     }
     info = model.info
     manifest = {
+        "schema": SCHEMA,
         **about,
         "protocol": PROTOCOL,
         "name": info.name,
@@ -141,41 +169,128 @@ def save(model: Model, folder: Path, *, card: str, about: Mapping[str, Any]) -> 
         "reputation": model.reputations.version,
         "files": {name: {"sha256": sha256(data), "size": len(data)} for name, data in files.items()},
     }
-    manifest["seal"] = _seal(manifest)
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
-    (folder / MANIFEST).write_bytes(_sealed(manifest))
+    manifest["seal"] = seal(manifest)
+    _write(path, {**files, MANIFEST: sealed(manifest)})
 
 
-def pack(arrays: Arrays) -> bytes:
-    """Return arrays as the bytes of an `.npz`; the same arrays always make the same bytes."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name in sorted(arrays):
-            member = io.BytesIO()
-            np.lib.format.write_array(member, np.ascontiguousarray(arrays[name]), allow_pickle=False)
-            entry = zipfile.ZipInfo(f"{name}.npy", _DAY)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, member.getvalue())
-    return target.getvalue()
+def to_zip(path: Path, target: Path) -> None:
+    """Write a sound model in a folder as one zip file; the same model always makes the same bytes."""
+    verify(path)
+    store = open_store(path)
+    _write(target, {name: store.read(name) for name in (*FILES, MANIFEST)})
 
 
-def unpack(content: bytes) -> dict[str, np.ndarray[Any, np.dtype[Any]]]:
-    """Return the arrays of an `.npz`, refusing objects, numbers that are not finite, and floods."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if sum(entry.file_size for entry in archive.infolist()) > _LIMIT:
-            raise ArtefactError("a model's arrays are too large unpacked", remedy=_AGAIN)
-    with np.load(io.BytesIO(content), allow_pickle=False) as stored:
-        arrays = {name: stored[name] for name in stored.files}
-    for name, array in arrays.items():
-        if array.dtype.kind == "f" and not np.isfinite(array).all():
-            raise ArtefactError("a model holds a number that is not finite", value=name, remedy=_AGAIN)
-    return arrays
+def read_json(content: bytes, name: str) -> Any:
+    """Return the content of a JSON file of a model.
+
+    Raises
+    ------
+    TooLargeError, MalformedError, NotFiniteError
+        If it is too long, no JSON, has a key twice, or holds a number that is not finite, such as `1e999`.
+    """
+    if len(content) > _LONGEST_JSON:
+        raise TooLargeError(f"a model's JSON has more than {_LONGEST_JSON} bytes", value=name, remedy=AGAIN)
+    try:
+        return json.loads(
+            content, parse_constant=_refuse, parse_float=_finite, object_pairs_hook=_without_repeats
+        )
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, ArtefactError):
+            raise
+        raise MalformedError("a model's JSON is malformed", value=name, remedy=AGAIN) from error
+
+
+def seal(manifest: Mapping[str, Any]) -> str:
+    """Return the hash of all of a manifest but the hash itself."""
+    return sha256(_json({name: value for name, value in manifest.items() if name != "seal"}))
+
+
+def sealed(manifest: Mapping[str, Any]) -> bytes:
+    """Return a manifest with its seal as the bytes of its file."""
+    return _json(manifest)
+
+
+def _manifest(store: Store) -> dict[str, Any]:
+    content = store.read(MANIFEST, _LONGEST_JSON)
+    manifest = read_json(content, store.where(MANIFEST))
+    if not isinstance(manifest, dict) or "protocol" not in manifest:
+        raise MalformedError("a model's manifest is malformed", value=str(store.path), remedy=AGAIN)
+    protocol = manifest["protocol"]
+    if protocol != PROTOCOL or isinstance(protocol, bool):
+        raise ProtocolError(
+            f"the model has protocol {protocol!r}, this library reads {PROTOCOL}",
+            value=str(store.path),
+            remedy="upgrade srcscore or use another model",
+        )
+    if content != sealed(manifest) or manifest.get("seal") != seal(manifest):
+        raise ChangedFileError("a model's manifest has been changed", value=str(store.path), remedy=AGAIN)
+    for key, kind in _KEYS.items():
+        if not isinstance(manifest.get(key), kind):
+            raise MalformedError(f"a model's manifest has no {key}", value=str(store.path), remedy=AGAIN)
+    for name in manifest["files"]:
+        check_name(name)
+    if manifest["features"] != spec_hash():
+        raise FeatureSpecError(
+            "the model was trained with another feature specification",
+            value=str(store.path),
+            remedy="use the library version that the manifest names, or train again",
+        )
+    return manifest
+
+
+def _info(path: Path, manifest: Mapping[str, Any]) -> ModelInfo:
+    return ModelInfo(
+        name=manifest["name"],
+        language=manifest["language"],
+        path=str(path),
+        protocol=manifest["protocol"],
+        created=manifest["created"],
+        metrics=manifest["metrics"],
+    )
+
+
+def _verified(store: Store, name: str, entries: Mapping[str, Any]) -> bytes:
+    entry = entries.get(name)
+    if not isinstance(entry, dict) or not isinstance(entry.get("size"), int):
+        raise MalformedError("a model's manifest does not list a file", value=name, remedy=AGAIN)
+    content = store.read(name)
+    if len(content) != entry["size"] or sha256(content) != entry.get("sha256"):
+        raise ChangedFileError("a model's file has been changed", value=store.where(name), remedy=AGAIN)
+    return content
+
+
+def _check_arrays(
+    wording: Mapping[str, Array], table: Mapping[str, Array], vocabulary: Sequence[Any]
+) -> None:
+    """Refuse arrays that would be misread, or fail only when an article meets them."""
+    check(wording, _WORDING_LAYOUT, _WORDING)
+    check(table, _TABLE_LAYOUT, _REPUTATIONS)
+    keys = wording["keys"]
+    means, sds, start, rater = (table[name] for name in ("mean", "sd", "start", "rater"))
+    raters = len(table["raters"].tobytes().split(b"\n"))
+    sound = {
+        "the wording's keys rise and have one weight each": len(keys) == len(wording["weights"])
+        and bool((np.diff(keys) > 0).all()),
+        "the vocabulary is of words, and fits the keys": len(vocabulary) < BASE
+        and all(isinstance(word, str) for word in vocabulary),
+        "means and deviations lie in [0, 1]": len(means) == len(sds)
+        and all(bool(((part >= 0) & (part <= 1)).all()) for part in (means, sds)),
+        "every rating has its rater": len(rater) == len(table["score"])
+        and bool((rater < raters).all() and (rater >= 0).all()),
+        "ratings are cut into voices": 0 < len(start) <= len(means) + 1
+        and bool((np.diff(start.astype(np.int64)) >= 0).all())
+        and int(start[0]) == 0
+        and int(start[-1]) == len(rater),
+    }
+    for promise, kept in sound.items():
+        if not kept:
+            raise MalformedError(f"a model's arrays do not fit: not so that {promise}", remedy=AGAIN)
 
 
 def _build(info: ModelInfo, files: Mapping[str, bytes]) -> Model:
-    terms = json.loads(files[_TERMS], parse_constant=_refuse)
-    wording = unpack(files[_WORDING])
+    terms = read_json(files[_TERMS], _TERMS)
+    wording, table = unpack(files[_WORDING], _WORDING), unpack(files[_REPUTATIONS], _REPUTATIONS)
+    _check_arrays(wording, table, terms["vocabulary"])
     shapes = terms["shapes"]
     return Model(
         info=info,
@@ -188,7 +303,7 @@ def _build(info: ModelInfo, files: Mapping[str, bytes]) -> Model:
         calibration=_line(terms["calibration"]),
         doubt={name: Doubt(_line(pair[0]), _line(pair[1])) for name, pair in terms["doubt"].items()},
         rule=Rule(int(terms["rule"]["words"]), str(terms["rule"]["language"])),
-        reputations=Reputations.from_arrays(unpack(files[_REPUTATIONS])),
+        reputations=Reputations.from_arrays(table),
     )
 
 
@@ -221,38 +336,33 @@ def _steps(stored: list[Any]) -> Steps:
     return Steps(tuple(map(float, edges)), tuple(map(float, levels)), float(missing))
 
 
-def _refuse(constant: str) -> float:
-    raise ArtefactError("a model holds a number that is not finite", value=constant, remedy=_AGAIN)
+def _refuse(constant: str) -> NoReturn:
+    raise NotFiniteError("a model holds a number that is not finite", value=constant, remedy=AGAIN)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _refuse(text)
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise MalformedError("a model's JSON has a key twice", value=pairs[0][0], remedy=AGAIN)
+    return found
 
 
 def _json(content: object) -> bytes:
     text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
-    return (text + "\n").encode()
+    return (text + "\n").encode("utf-8", "backslashreplace")  # half a surrogate pair is no UTF-8
 
 
-def _seal(manifest: Mapping[str, Any]) -> str:
-    """Return the hash of all of a manifest but the hash itself."""
-    return sha256(_json({name: value for name, value in manifest.items() if name != "seal"}))
-
-
-def _sealed(manifest: Mapping[str, Any]) -> bytes:
-    return _json(manifest)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > _LIMIT:
-            raise ArtefactError("a model's file is too large", value=str(path), remedy=_AGAIN)
-        return path.read_bytes()
-    except OSError as error:
-        raise ArtefactError("a model's file cannot be read", value=str(path), remedy=_AGAIN) from error
-
-
-def _verified(folder: Path, name: str, entries: Mapping[str, Mapping[str, Any]]) -> bytes:
-    entry = entries.get(name)
-    if entry is None:
-        raise ArtefactError("a model's manifest does not list a file", value=name, remedy=_AGAIN)
-    content = _read(folder / name)
-    if sha256(content) != entry["sha256"]:
-        raise ArtefactError("a model's file has been changed", value=str(folder / name), remedy=_AGAIN)
-    return content
+def _write(path: Path, files: Mapping[str, bytes]) -> None:
+    """Write a model's files, the manifest last, so that half a model is never taken for one."""
+    if path.suffix == ARCHIVE:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(write_zip(files, packed=False))
+        return
+    path.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (path / name).write_bytes(content)
