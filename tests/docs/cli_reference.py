@@ -36,7 +36,17 @@ def reference() -> str:
     return "\n".join([_HEAD, *(_command(name, command) for name, command in commands.choices.items())])
 
 
-def _command(name: str, parser: argparse.ArgumentParser) -> str:
+def _below(name: str, parser: argparse.ArgumentParser) -> list[str]:
+    """Return the reference of a command's own commands, such as `models diff`."""
+    own = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    return [
+        _command(f"{name} {inner}", command, level="###")
+        for action in own
+        for inner, command in action.choices.items()
+    ]
+
+
+def _command(name: str, parser: argparse.ArgumentParser, level: str = "##") -> str:
     actions = [action for action in parser._actions if action.dest != "help"]
     options = [action for action in actions if action.option_strings]
     places = [action for action in actions if not action.option_strings]
@@ -45,7 +55,7 @@ def _command(name: str, parser: argparse.ArgumentParser) -> str:
     table = ["| argument | meaning |", "|---|---|", *rows] if rows else []
     return "\n".join(
         [
-            f"## srcscore {name}",
+            f"{level} srcscore {name}",
             "",
             str(parser.description),
             "",
@@ -55,6 +65,7 @@ def _command(name: str, parser: argparse.ArgumentParser) -> str:
             "",
             *table,
             "",
+            *_below(name, parser),
         ]
     )
 

@@ -12,10 +12,14 @@ import pytest
 
 from srcscore.errors import ArtefactError, ModelNotFoundError
 from srcscore.model import artefact, registry
-from srcscore.model.registry import find_model, find_models, list_models, load_model, user_folder
+from srcscore.model.registry import find, find_models, list_models, load_model, user_folder
 from srcscore.resources import data_folder
 
 SHIPPED = sorted(path.name for path in (data_folder() / "models").iterdir())
+
+
+def find_model(name: str) -> Path:
+    return find(name)[0]
 
 
 @pytest.fixture(autouse=True)

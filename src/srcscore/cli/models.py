@@ -1,33 +1,176 @@
-"""`srcscore models`: the models there are."""
+"""`srcscore models`: which there are, what they say of themselves, whether they are whole, what differs."""
 
 from __future__ import annotations
 
 import argparse
+import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
-from srcscore.cli.console import SCORED, width
+from srcscore.cli.console import FAILED, SCORED, complain, width
+from srcscore.cli.inputs import Inputs
+from srcscore.errors import ArtefactError, InputError
+
+_MODEL = "name, pin such as '>=2026.11', folder or zip file of a model"
 
 
 def register(commands: Any) -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
-        "models", help="list the models there are", description="List the models there are, newest first."
+        "models",
+        help="list, show, verify and compare models",
+        description="List the models there are, newest first: those that ship with the package, those in "
+        "your own folder (SRCSCORE_MODELS, else srcscore/models where the system keeps a user's data), and "
+        "those that other packages bring. Or show, verify, sign or compare models.",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object a model")
+    parser.set_defaults(run=_list)
+    actions = parser.add_subparsers(metavar="ACTION", help="what to do (default: list)")
+    _add(actions, "list", _list, "list the models there are, newest first")
+    show = _add(actions, "show", _show, "show a model's manifest and card")
+    show.add_argument("model", metavar="MODEL", help=_MODEL)
+    verify = _add(actions, "verify", _verify, "check every file, number and name of models")
+    verify.add_argument("models", metavar="MODEL", nargs="+", help=_MODEL)
+    verify.add_argument(
+        "--trusted",
+        metavar="KEY",
+        action="append",
+        type=Path,
+        default=[],
+        help="also demand a signature by this Ed25519 public key, a PEM file (extra sign); may be repeated",
+    )
+    sign = _add(actions, "sign", _sign, "sign a model of your own, in place (extra sign)")
+    sign.add_argument("model", metavar="MODEL", help="folder or zip file of a model")
+    sign.add_argument(
+        "--key", metavar="KEY", type=Path, required=True, help="an Ed25519 private key, a PEM file"
+    )
+    diff = _add(actions, "diff", _diff, "compare two models on articles of your own")
+    diff.add_argument("old", metavar="OLD", help=_MODEL)
+    diff.add_argument("new", metavar="NEW", help=_MODEL)
+    diff.add_argument("files", metavar="FILE", nargs="+", help="articles, as srcscore score reads them")
+    diff.add_argument("--jsonl", action="store_true", help="read one JSON article a line")
+    diff.add_argument(
+        "--no-publisher", action="store_true", help="hide the publisher's own reputation and network"
+    )
+
+
+def _add(actions: Any, name: str, run: Any, told: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = actions.add_parser(
+        name, help=told, description=f"{told[0].upper()}{told[1:]}."
+    )
+    parser.add_argument(
+        "--json", action="store_true", default=argparse.SUPPRESS, help="print JSON, one object a line"
+    )
     parser.set_defaults(run=run)
+    return parser
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """List the models, and return the exit code."""
-    from srcscore.model.registry import list_models
+def _list(arguments: argparse.Namespace) -> int:
+    from srcscore.model.registry import find_models
     from srcscore.report.jsonlines import to_line
     from srcscore.report.terminal import render_models
 
-    models = list_models()
+    code, sound = SCORED, []
+    for found in find_models():
+        try:
+            sound.append(found.info)
+        except ArtefactError as error:
+            code = FAILED
+            complain(error, f"{found.name} ({found.path})")
+            continue
+        if arguments.json:
+            print(to_line({**asdict(sound[-1]), "source": found.source}))
+    if not arguments.json:
+        print(render_models(sound, width=width()), end="")
+    return code
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    from srcscore.model.artefact import CARD, verify
+    from srcscore.model.registry import find
+    from srcscore.model.store import open_store
+    from srcscore.report.jsonlines import to_line
+    from srcscore.report.plain import clean
+
+    path, links = find(arguments.model)
+    manifest = verify(path, links=links)
     if arguments.json:
-        for info in models:
-            print(to_line(asdict(info)))
-    else:
-        print(render_models(models, width=width()), end="")
+        print(to_line(manifest))
+        return SCORED
+    card = open_store(path, links=links).read(CARD).decode("utf-8", "replace")
+    told = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=True)
+    for line in [*card.splitlines(), "", "Manifest", "", *told.splitlines()]:
+        indent = len(line) - len(line.lstrip(" "))
+        print(" " * indent + clean(line))
     return SCORED
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from srcscore.model.artefact import verify
+    from srcscore.model.registry import find
+    from srcscore.model.signature import check
+    from srcscore.report.jsonlines import to_line
+    from srcscore.report.plain import clean
+
+    keys = [_read_key(path) for path in arguments.trusted]
+    code = SCORED
+    for name in arguments.models:
+        try:
+            path, links = find(name)
+            manifest = verify(path, links=links)
+            signer = check(path, keys, links=links) if keys else None
+        except ArtefactError as error:
+            code = FAILED
+            complain(error, name)
+            if arguments.json:
+                print(to_line({"model": name, "sound": False, "error": str(error)}))
+            continue
+        if arguments.json:
+            print(to_line({"model": name, "sound": True, "seal": manifest["seal"], "signed_by": signer}))
+        else:
+            signed = f", signed by {signer}" if signer else ""
+            print(clean(f"{name}: sound, {manifest['name']}, seal {manifest['seal']}{signed}"))
+    return code
+
+
+def _sign(arguments: argparse.Namespace) -> int:
+    from srcscore.model.registry import find
+    from srcscore.model.signature import sign
+    from srcscore.report.plain import clean
+
+    path, _ = find(arguments.model)
+    print(clean(f"{arguments.model}: signed by {sign(path, _read_key(arguments.key))}"))
+    return SCORED
+
+
+def _read_key(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(
+            "the key cannot be read", value=str(path), remedy="check its name and its permissions"
+        ) from error
+
+
+def _diff(arguments: argparse.Namespace) -> int:
+    from srcscore.model.registry import load_model
+    from srcscore.records import ScoreError
+    from srcscore.report.difference import compare, render_moves
+    from srcscore.report.jsonlines import to_line
+
+    inputs = Inputs(arguments.files, jsonl=arguments.jsonl)
+    models = load_model(arguments.old), load_model(arguments.new)
+    code, moves = SCORED, []
+    for index, result in enumerate(compare(inputs, *models, use_publisher=not arguments.no_publisher)):
+        place, error = inputs.take(index)
+        if isinstance(result, ScoreError):
+            code = FAILED
+            complain(error or result.error, place)
+        elif arguments.json:
+            print(to_line(result.to_dict()), flush=True)
+        else:
+            moves.append(result)
+    if not arguments.json:
+        print(render_moves(moves, width=width()), end="")
+    return code

@@ -180,6 +180,16 @@ def to_zip(path: Path, target: Path) -> None:
     _write(target, {name: store.read(name) for name in (*FILES, MANIFEST)})
 
 
+def add_file(path: Path, name: str, content: bytes) -> None:
+    """Put one more file into a model, such as its signature; one of the same name is replaced."""
+    check_name(name)
+    if path.suffix != ARCHIVE:
+        (path / name).write_bytes(content)
+        return
+    store = open_store(path)
+    _write(path, {**{kept: store.read(kept) for kept in (*FILES, MANIFEST)}, name: content})
+
+
 def read_json(content: bytes, name: str) -> Any:
     """Return the content of a JSON file of a model.
 

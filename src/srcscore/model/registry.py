@@ -89,13 +89,8 @@ def load_model(name_or_path: str | Path = LATEST) -> Model:
     ArtefactError
         If it is damaged or does not fit this library.
     """
-    path, links = _find(name_or_path)
+    path, links = find(name_or_path)
     return _load(path, links, _stamp(path))
-
-
-def find_model(name_or_path: str | Path) -> Path:
-    """Return the folder or zip file of a model, without reading it; takes what `load_model` takes."""
-    return _find(name_or_path)[0]
 
 
 def user_folder() -> Path | None:
@@ -136,8 +131,11 @@ def _stamp(path: Path) -> tuple[int, ...]:
     return state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino
 
 
-def _find(name_or_path: str | Path) -> tuple[Path, bool]:
-    """Return a model's place, and whether its files may be links."""
+def find(name_or_path: str | Path) -> tuple[Path, bool]:
+    """Return a model's folder or zip file, without reading it, and whether its files may be links.
+
+    Takes what `load_model` takes, and raises ModelNotFoundError as it does.
+    """
     shipped = _shipped()
     if name_or_path == LATEST and shipped:
         return shipped[0].path, True

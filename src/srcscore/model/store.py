@@ -7,6 +7,7 @@ than its limit, whatever sizes it claims to have.
 from __future__ import annotations
 
 import io
+import os
 import re
 import stat
 import zipfile
@@ -54,6 +55,10 @@ class Store(ABC):
             If it is not there, no plain file, larger than `limit` bytes, or damaged.
         """
 
+    @abstractmethod
+    def has(self, name: str) -> bool:
+        """Return whether there is a file of that name, sound or not."""
+
     def where(self, name: str) -> str:
         """Return how errors call a file."""
         return str(self.path / name)
@@ -88,6 +93,10 @@ class Folder(Store):
         except OSError as error:
             raise MissingFileError("a model's file cannot be read", value=str(file), remedy=AGAIN) from error
 
+    def has(self, name: str) -> bool:
+        """Return whether there is a file of that name, sound or not."""
+        return os.path.lexists(self.path / check_name(name))
+
 
 class Archive(Store):
     """One zip file, its members at the top or all in one folder."""
@@ -108,6 +117,10 @@ class Archive(Store):
         if entry is None:
             raise MissingFileError("a model's file is missing", value=self.where(name), remedy=AGAIN)
         return read_member(self._archive, entry, limit, self.where(name))
+
+    def has(self, name: str) -> bool:
+        """Return whether there is a file of that name, sound or not."""
+        return check_name(name) in self._members
 
 
 def open_store(path: Path, *, links: bool = False) -> Store:

@@ -1,0 +1,130 @@
+"""Who made a model: Ed25519 signatures of its manifest, which holds the hash of everything else.
+
+The package `cryptography` does the work (extra `sign`). A signature lies beside the manifest, in
+`signature.json`; a model without one loads as well, unless its user asks for one with `check`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from srcscore.errors import InputError, MissingExtraError, SignatureError
+from srcscore.model import artefact
+from srcscore.model.store import AGAIN, open_store
+
+FILE = "signature.json"
+_ALGORITHM = "Ed25519"
+_LONGEST = 10_000
+_TRUST = "use a model that is signed with a key you trust, or add its key to those"
+
+
+def sign(path: Path, private_key: bytes) -> str:
+    """Sign a sound model, in place.
+
+    Parameters
+    ----------
+    path
+        The model's folder or zip file.
+    private_key
+        An Ed25519 private key in PEM, without a password.
+
+    Returns
+    -------
+    str
+        The public key that checks it, in hexadecimal.
+
+    Raises
+    ------
+    ArtefactError
+        If the model is not sound.
+    InputError
+        If the key is no Ed25519 key in PEM.
+    """
+    artefact.verify(path)
+    key = _read_key(private_key, private=True)
+    manifest = open_store(path).read(artefact.MANIFEST)
+    public: bytes = key.public_key().public_bytes_raw()
+    content = {"algorithm": _ALGORITHM, "key": public.hex(), "signature": key.sign(manifest).hex()}
+    artefact.add_file(path, FILE, (json.dumps(content, indent=1) + "\n").encode())
+    return public.hex()
+
+
+def check(path: Path, trusted: Iterable[bytes], *, links: bool = False) -> str:
+    """Return the key that signed a model, in hexadecimal, if it is one of those trusted.
+
+    Checks the signature only; `artefact.verify` checks that the model is what was signed.
+
+    Parameters
+    ----------
+    path
+        The model's folder or zip file.
+    trusted
+        Ed25519 public keys in PEM.
+    links
+        Whether files of a folder may be links, as some installers make them.
+
+    Raises
+    ------
+    SignatureError
+        If it is not signed, by another key, or the signature is not of this manifest.
+    InputError
+        If a key is no Ed25519 key in PEM.
+    """
+    keys = [_read_key(pem, private=False) for pem in trusted]
+    store = open_store(path, links=links)
+    manifest = store.read(artefact.MANIFEST)
+    if not store.has(FILE):
+        raise SignatureError("the model is not signed", value=str(path), remedy=_TRUST)
+    stored = artefact.read_json(store.read(FILE, _LONGEST), store.where(FILE))
+    signer, signature = _parts(stored, path)
+    for key in keys:
+        if key.public_bytes_raw() == signer:
+            _verify(key, signature, manifest, path)
+            return signer.hex()
+    raise SignatureError(
+        "the model is signed by a key that is not trusted", value=signer.hex(), remedy=_TRUST
+    )
+
+
+def _parts(stored: Any, path: Path) -> tuple[bytes, bytes]:
+    try:
+        if stored["algorithm"] == _ALGORITHM:
+            return bytes.fromhex(stored["key"]), bytes.fromhex(stored["signature"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise SignatureError("the model's signature is malformed", value=str(path), remedy=_TRUST) from error
+    raise SignatureError("the model's signature is of another kind", value=str(path), remedy=_TRUST)
+
+
+def _verify(key: Any, signature: bytes, manifest: bytes, path: Path) -> None:
+    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - an extra
+
+    try:
+        key.verify(signature, manifest)
+    except InvalidSignature as error:
+        raise SignatureError("the model's signature is wrong", value=str(path), remedy=AGAIN) from error
+
+
+def _read_key(pem: bytes, *, private: bool) -> Any:
+    """Return a key, as an object of the package `cryptography`."""
+    try:
+        from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 - an extra
+        from cryptography.hazmat.primitives import serialization  # noqa: PLC0415
+        from cryptography.hazmat.primitives.asymmetric import ed25519  # noqa: PLC0415
+    except ImportError as error:
+        raise MissingExtraError.of("cryptography", extra="sign", purpose="signing a model") from error
+    kind = "private" if private else "public"
+    key: object = None
+    try:
+        if private:
+            key = serialization.load_pem_private_key(pem, password=None)
+        else:
+            key = serialization.load_pem_public_key(pem)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        pass  # told below, as for a key of another kind
+    if isinstance(key, ed25519.Ed25519PrivateKey if private else ed25519.Ed25519PublicKey):
+        return key
+    remedy = "make one: openssl genpkey -algorithm ed25519 -out key.pem; openssl pkey -in key.pem -pubout"
+    raise InputError(f"not an Ed25519 {kind} key in PEM", remedy=remedy)

@@ -1,0 +1,164 @@
+"""Two models on the same articles: who moved, by how much, and which evidence changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from srcscore.model.predict import Model
+from srcscore.records import Score, ScoreError
+from srcscore.report.plain import number, wrap
+from srcscore.report.terminal import MIN_WIDTH
+from srcscore.scoring import Readable, score_many
+
+_MOVED = 0.0005
+"""A smaller difference of values is none that is shown."""
+_NOTABLE = 0.005
+_ROWS = 20
+_CHANGES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One kind of evidence under two models."""
+
+    signal: str
+    """The signal that it belongs to."""
+    feature: str
+    """Its name in the specification."""
+    before: float
+    """What it adds to the logit under the first model; 0 when it is not there."""
+    after: float
+    """What it adds under the second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One article under two models."""
+
+    index: int
+    """Its place among the articles."""
+    id: str | None
+    """The article's own identifier."""
+    before: Score
+    """Its score under the first model."""
+    after: Score
+    """Its score under the second."""
+    changes: tuple[Change, ...]
+    """Kinds of evidence that add something else, the largest difference first."""
+
+    @property
+    def delta(self) -> float:
+        """Return by how much the value rises."""
+        return self.after.value - self.before.value
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what JSON can hold."""
+        return {
+            "index": self.index,
+            "id": self.id,
+            "before": _short(self.before),
+            "after": _short(self.after),
+            "delta": round(self.delta, 6),
+            "evidence": [
+                {
+                    "signal": change.signal,
+                    "feature": change.feature,
+                    "before": change.before,
+                    "after": change.after,
+                }
+                for change in self.changes
+            ],
+        }
+
+
+def compare(
+    articles: Iterable[Readable], before: Model, after: Model, *, use_publisher: bool = True
+) -> Iterator[Move | ScoreError]:
+    """Score each article with two models, lazily and in order.
+
+    Parameters
+    ----------
+    articles
+        As in `score_many`.
+    before, after
+        The two models.
+    use_publisher
+        As in `score`.
+
+    Yields
+    ------
+    Move or ScoreError
+        One for each article; an error where it could not be scored.
+    """
+    for index, article in enumerate(articles):
+        old, new = (
+            next(iter(score_many([article], model=model, use_publisher=use_publisher)))
+            for model in (before, after)
+        )
+        if isinstance(old, Score) and isinstance(new, Score):
+            yield Move(index, old.article.id, old, new, _changes(old, new))
+        else:
+            error = old if isinstance(old, ScoreError) else new
+            assert isinstance(error, ScoreError)  # noqa: S101 - one of the two is
+            yield ScoreError(index, error.id, error.error)
+
+
+def render_moves(moves: Sequence[Move], *, width: int) -> str:
+    """Return a report on what changed between two models; printable characters, at most `width` wide."""
+    width = max(MIN_WIDTH, width)
+    moved = sorted((move for move in moves if abs(move.delta) >= _MOVED), key=lambda move: -abs(move.delta))
+    bands = sum(move.before.band != move.after.band for move in moves)
+    lines = wrap(f"{len(moves)} articles, {len(moved)} moved, {bands} changed band", width)
+    if moves:
+        mean = sum(move.delta for move in moves) / len(moves)
+        most = max(abs(move.delta) for move in moves)
+        lines += wrap(f"mean change {mean:+.3f}, largest {most:.3f}", width)
+    for move in moved[:_ROWS]:
+        lines += ["", *_move(move, width)]
+    if len(moved) > _ROWS:
+        lines += ["", *wrap(f"and {len(moved) - _ROWS} more; --json has them all", width)]
+    return "\n".join(lines) + "\n"
+
+
+def _move(move: Move, width: int) -> list[str]:
+    article = move.before.article
+    lines = wrap(article.title or move.id or article.url or f"article {move.index}", width)
+    band = (
+        move.before.band
+        if move.before.band == move.after.band
+        else f"{move.before.band} -> {move.after.band}"
+    )
+    shown = f"{number(move.before.value)} -> {number(move.after.value)} ({move.delta:+.3f}), {band}"
+    lines += wrap(shown, width, first="  ")
+    for change in move.changes[:_CHANGES]:
+        if abs(change.after - change.before) >= _NOTABLE:
+            told = f"{change.before:+.2f} -> {change.after:+.2f}  {change.signal}, {change.feature}"
+            lines += wrap(told, width, first="    ")
+    return lines
+
+
+def _changes(old: Score, new: Score) -> tuple[Change, ...]:
+    """Return what each kind of evidence adds under both, where that differs."""
+    sums: tuple[defaultdict[tuple[str, str], float], ...] = (defaultdict(float), defaultdict(float))
+    for total, score in zip(sums, (old, new), strict=True):
+        total["", "intercept"] = score.intercept
+        for item in score.evidence:
+            total[item.signal, item.feature] += item.contribution
+    found = [
+        Change(signal, feature, sums[0].get((signal, feature), 0.0), sums[1].get((signal, feature), 0.0))
+        for signal, feature in sorted(sums[0].keys() | sums[1].keys())
+    ]
+    changed = [change for change in found if change.before != change.after]
+    return tuple(sorted(changed, key=lambda change: -abs(change.after - change.before)))
+
+
+def _short(score: Score) -> dict[str, Any]:
+    return {
+        "model": score.versions.model,
+        "value": score.value,
+        "interval": list(score.interval),
+        "band": score.band,
+    }
