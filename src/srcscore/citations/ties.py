@@ -17,7 +17,7 @@ from scipy.sparse import coo_array, csr_array
 from srcscore.errors import InputError
 
 Array = NDArray[Any]
-_SINGLE = 1_000_000
+_SINGLE = 500_000
 """From so many ties on, memory is what a product waits for: numbers are then kept in single precision."""
 _TILE = 16
 """Both ends of a tile's ties lie within 2 ** 16 nodes, whose values fit in a processor's own cache."""
