@@ -266,5 +266,24 @@ _BOUNDS = w.STOP | w.PREPOSITION | w.VERB | w.DETERMINER | w.AUXILIARY
 _SPEAKER = 6
 _PHRASES = {"according": "to", "based": "on"}
 _LABELS = frozenset(
-    {"UPDATE", "BYLINE", "HOST", "NOTE", "TIP", "WARNING", "BREAKING", "VIDEO", "WATCH", "MORE", "SOUNDBITE"}
+    {
+        "NEWS",
+        "PHOTOS",
+        "EXCLUSIVE",
+        "ALERT",
+        "OPINION",
+        "POLL",
+        "CHECK",
+        "UPDATE",
+        "BYLINE",
+        "HOST",
+        "NOTE",
+        "TIP",
+        "WARNING",
+        "BREAKING",
+        "VIDEO",
+        "WATCH",
+        "MORE",
+        "SOUNDBITE",
+    }
 )

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from srcscore.citations.counted import is_circular, is_weak, voice_of
 from srcscore.citations.lines import roles
 from srcscore.citations.reading import Reading, reads_prose
+from srcscore.citations.sources import UNTOLD
 from srcscore.records import Citation, Claim, Verdict
 
 _FEWEST = 4
@@ -136,7 +137,7 @@ def _is_credit(citation: Citation, text: str) -> bool:
 
 def _is_named_outlet(citation: Citation) -> bool:
     """Whether a source without a domain is an outlet with a name: not "a newspaper"."""
-    return citation.kind == "outlet" and citation.domain is None and citation.name[:1].isupper()
+    return citation.kind == "outlet" and citation.domain is None and citation.unresolved_reason != UNTOLD
 
 
 def roots(voices: Sequence[Citation]) -> tuple[str, ...]:

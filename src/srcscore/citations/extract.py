@@ -10,7 +10,7 @@ from __future__ import annotations
 from srcscore.citations import words as w
 from srcscore.citations.attribution import Attribution, find_attributions
 from srcscore.citations.kinds import kind_of
-from srcscore.citations.lines import opened, pictures_from, roles
+from srcscore.citations.lines import listed_until, opened, roles
 from srcscore.citations.listed import items
 from srcscore.citations.media import identified, media, tweets
 from srcscore.citations.naming import Naming
@@ -68,6 +68,7 @@ class _Finder:
         "article",
         "borne",
         "credits",
+        "ends",
         "found",
         "names",
         "naming",
@@ -91,6 +92,7 @@ class _Finder:
         self.taken = bytearray(len(reading.words))
         self.voices: dict[str, tuple[str | None, bool]] = {}
         self.borne: set[int] = set()
+        self.ends: dict[int, int] = {}
         self.credits: dict[int, tuple[Role, _Cue]] = {}
 
     def read(self) -> None:
@@ -122,13 +124,19 @@ class _Finder:
                 found[i] = shared if found[i][0] == "mention" else found[i]
         self.credits = {name.first: credit for name, credit in zip(names, found, strict=True)}
 
+    def _listed_until(self, sentence: int) -> int:
+        """Return where a line stops listing sources, found once a line."""
+        if sentence not in self.ends:
+            self.ends[sentence] = listed_until(self.reading, *self.reading.tokens.sentences[sentence])
+        return self.ends[sentence]
+
     def _behind_article(self, name: Name) -> int:
         return name.first + (name.last - name.first > 1 and self.reading.words[name.first].lower() == "the")
 
     def _outlets(self, heads: dict[int, Attribution]) -> list[Name]:
         """Return names of outlets: those that stand alone, and those that only their cue shows to be one."""
         reading = self.reading
-        found = self.names.find(reading.words)
+        found, dropped = self.names.find(reading.words), set[int]()
         seen = {index for name in found for index in range(name.first, name.last)}
         for first, last, called in named_after(reading):
             if first in seen:
@@ -138,18 +146,22 @@ class _Finder:
             if called or domain is not None:
                 found.append(Name(first, last, shown, domain, None if domain else _UNKNOWN))
                 seen.update(range(first, last))
+        loose = {i: name for name in found if not name.domain for i in range(name.first, name.last)}
         for first, last in pressed(reading):
-            within = [name for name in found if first <= name.first and name.last <= last and not name.domain]
-            for name in within:
-                found.remove(name)
-                seen.difference_update(range(name.first, name.last))
-            if not seen.isdisjoint(range(first, last)) or (last - 1 in heads and not within):
+            if any(i in seen and i not in loose for i in range(first, last)):
+                continue
+            within = {id(loose[i]): loose[i] for i in range(first, last) if i in loose}
+            if any(name.first < first or name.last > last for name in within.values()):
+                continue
+            if last - 1 in heads and not within:
                 continue
             shown = reading.span(first, last).of(reading.text)
             domain = self.naming.namesake(shown)
             name = Name(first, last, shown, domain, None if domain else _UNKNOWN)
             if domain is not None or self._role(first, name, heads)[0] != "mention":
                 found.append(name)
+                dropped.update(within)
+        found = [name for name in found if id(name) not in dropped]
         return sorted(found, key=_first)
 
     def _outlet(self, name: Name) -> None:
@@ -160,8 +172,7 @@ class _Finder:
         cue: _Cue = None
         role: Role = _PARTS.get(part, "mention")
         if role == "listed":
-            floor, ceiling = reading.tokens.sentences[sentence]
-            role = "listed" if first < pictures_from(reading, floor, ceiling) else "mention"
+            role = "listed" if first < self._listed_until(sentence) else "mention"
         elif part == "byline" and name.domain is not None and self.article.domain is not None:
             role = "mention" if same_voice(name.domain, self.article.domain) else "evidence"
         elif role == "mention" and part not in _UNCREDITED:
@@ -293,8 +304,7 @@ class _Finder:
             if reading.classes[index] & w.LISTING and reading.words[index + 1 : index + 2] == [":"]:
                 lines.setdefault(reading.sentence_at(index), index + 2)
         for sentence, first in lines.items():
-            behind = pictures_from(reading, first, sentences[sentence][1])
-            for start, end in items(reading, first, behind):
+            for start, end in items(reading, first, self._listed_until(sentence)):
                 domain = self.naming.namesake(reading.span(start, end).of(reading.text))
                 short = end - start == 1 and reading.words[start].isupper() and domain is None
                 kind: CitationKind = "organisation" if short else kind_of(domain)

@@ -16,6 +16,8 @@ _BLOCKS = {
     "byline": "byline",
 }
 _OPENERS = frozenset("([*-•–—>\"“'")
+_LISTING = frozenset({"via", "h/t", "source", "sources"})
+_TAGS = frozenset({"tags", "tagged", "categories", "keywords", "topics", "labels"})
 _SHORT = 12
 """Words up to which a one-word opening such as `Source` makes a list."""
 
@@ -79,15 +81,16 @@ def opened(reading: Reading, first: int, last: int) -> int:
     for index in range(first, min(last, first + _SHORT)):
         if words[index] == ":":
             return index + 1
-    while first < last and (
-        words[first] in _OPENERS or words[first].lower() in ("via", "h/t", "source", "sources")
-    ):
+    while first < last and (words[first] in _OPENERS or words[first].lower() in _LISTING):
         first += 1
-    return first
+    behind = first + _phrase_at(reading, first, last)
+    while first < behind < last and words[behind].islower():
+        behind += 1
+    return behind
 
 
-def pictures_from(reading: Reading, first: int, last: int) -> int:
-    """Return where the credits of pictures begin in a line that lists sources, or its end.
+def listed_until(reading: Reading, first: int, last: int) -> int:
+    """Return where a line stops listing sources: where picture credits or tags begin, or its end.
 
     Parameters
     ----------
@@ -97,10 +100,22 @@ def pictures_from(reading: Reading, first: int, last: int) -> int:
         The line, as token indices.
     """
     classes, words = reading.classes, reading.words
-    for index in range(first, last):
-        if classes[index] & w.PICTURED and index + 2 < last and ":" in words[index + 1 : index + 3]:
-            return index
+    for index in range(first, last - 2):
+        if classes[index] & w.PICTURED or words[index].lower() in _TAGS:
+            near = words[index + 1], words[index + 2]
+            if ":" in near:
+                return index
     return last
+
+
+def _phrase_at(reading: Reading, first: int, last: int) -> int:
+    """Return how many words the phrase has that opens a list there; 0 when none does."""
+    words = reading.words
+    for phrase, role in _phrases().get(words[first].lower(), ()) if first < last else ():
+        shown = [word.lower() for word in words[first : first + len(phrase)]]
+        if role == "listed" and shown == list(phrase):
+            return len(phrase)
+    return 0
 
 
 def _alone(reading: Reading, role: str, behind: int, last: int) -> bool:

@@ -10,6 +10,8 @@ _LABEL = 6
 """A shorter name is too likely to be a domain by chance; a station's number makes up for a letter."""
 _RESPELLED = 7
 """A name is taken for a linked site that is spelled a letter differently only when it is so long."""
+_MOST = 100
+"""Respelled names are looked for only among so few linked sites."""
 _SUFFIXES = ("com", "org", "net")
 
 
@@ -26,12 +28,13 @@ class Naming:
         The article's links.
     """
 
-    __slots__ = ("_linked", "_names", "_reputations")
+    __slots__ = ("_linked", "_names", "_reputations", "_voices")
 
     def __init__(self, names: Gazetteer, reputations: Reputations, links: tuple[Link, ...]) -> None:
         self._names = names
         self._reputations = reputations
         self._linked = {_label(link.domain): link.domain for link in links if link.domain is not None}
+        self._voices = frozenset(self._linked.values())
 
     def site(self, name: str) -> str | None:
         """Return the voice that a whole name stands for in the table.
@@ -58,6 +61,8 @@ class Naming:
         found = self._linked.get(label) or self._linked.get(label.removeprefix("the"))
         if found is not None or len(label) < _RESPELLED:
             return found
+        if len(self._linked) > _MOST:
+            return None
         return next((voice for other, voice in self._linked.items() if _letter_off(label, other)), None)
 
     def among(self, voices: tuple[str, ...]) -> str | None:
@@ -68,7 +73,7 @@ class Naming:
         voices
             Those that an ambiguous name can stand for.
         """
-        here = [voice for voice in voices if voice in self._linked.values()]
+        here = [voice for voice in voices if voice in self._voices]
         return here[0] if len(here) == 1 else None
 
     def rated(self, domain: str) -> bool:

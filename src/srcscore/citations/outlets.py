@@ -24,6 +24,10 @@ _NOT_PROPER = (
     w.STOP | w.PREPOSITION | w.DETERMINER | w.CONJUNCTION | w.PRONOUN | w.HONORIFIC | w.TIME | w.AUXILIARY
 )
 _PRESS_AGENCIES = frozenset({"news", "wire", "press", "photo"})
+_NO_PAPERS = frozenset(
+    ("breaking", "fake", "good", "bad", "latest", "old", "big", "local", "more", "top", "world", "hard")
+)
+"""Words before News and the like that make no paper's name."""
 _JOINTS = frozenset({",", "and", "or", "&", "/", "the", "The", "both"})
 _FINAL = frozenset({"and", "or", "&", "/"})
 _JOINT = 3
@@ -65,7 +69,8 @@ def named_after(reading: Reading) -> Iterator[tuple[int, int, bool]]:
         end = index
         while end < len(words) and end < index + 3 and reading.capital(end) and not classes[end] & _NO_NAME:
             end += 1
-        if end > index:
+        labelled = end < len(words) and words[end] == ":" and classes[place] & w.OUTLET_NOUN
+        if end > index and not labelled:
             yield index, end, bool(classes[place] & w.OUTLET_NOUN)
 
 
@@ -86,7 +91,7 @@ def pressed(reading: Reading) -> Iterator[tuple[int, int]]:
             if first in reading.opening or words[first - 1][-1] == ".":
                 break
             first -= 1
-        if first < place:
+        if first < place and words[place - 1].lower() not in _NO_PAPERS:
             yield first, place + 1
 
 
@@ -118,11 +123,10 @@ def runs(reading: Reading, names: Sequence[tuple[int, int]]) -> Iterator[list[in
 
 def _proper(reading: Reading, index: int) -> bool:
     """Whether a word can be part of a paper's name."""
-    return (
-        reading.capital(index)
-        and not reading.classes[index] & _NOT_PROPER
-        and reading.words[index][0].isalpha()
-    )
+    word = reading.words[index]
+    if word[0].isdigit():
+        return word[-1].isalpha()
+    return reading.capital(index) and not reading.classes[index] & _NOT_PROPER and word[0].isalpha()
 
 
 def _longer(reading: Reading, index: int) -> bool:
@@ -167,7 +171,12 @@ def pictured(reading: Reading, first: int, floor: int) -> bool:
     floor
         The sentence's first token.
     """
-    return any(bits & w.PICTURED for bits in reading.classes[max(floor, first - 5) : first])
+    low = max(floor, first - 9)
+    for index in range(first - 1, low - 1, -1):
+        if reading.classes[index] & w.PICTURED:
+            near = first - index <= 5
+            return near or reading.words[index + 1].lower() in (":", "credit", "credits", "courtesy", "by")
+    return False
 
 
 def _dateline(reading: Reading, first: int, last: int, floor: int, ceiling: int) -> Credit | None:

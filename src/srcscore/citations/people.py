@@ -31,6 +31,7 @@ _PARTICLES = frozenset(
         "den",
     }
 )
+_ORDINALS = ("st", "nd", "rd", "th")
 _ASIDES = frozenset({",", "(", "—", "–", "--"})
 _TRIES = 4
 
@@ -93,11 +94,10 @@ def name_start(reading: Reading, head: int, floor: int) -> int:
 
 
 def _part_of_name(reading: Reading, index: int) -> bool:
-    return (
-        reading.words[index][0].isalpha()
-        and reading.capital(index)
-        and not reading.classes[index] & _NOT_NAMES
-    )
+    word = reading.words[index]
+    if word[0].isdigit():
+        return word.endswith(_ORDINALS)
+    return word[0].isalpha() and reading.capital(index) and not reading.classes[index] & _NOT_NAMES
 
 
 def full_name(reading: Reading, first: int, last: int) -> str:

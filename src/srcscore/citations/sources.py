@@ -24,6 +24,8 @@ _OUTSIDE = (
     | w.TIME
 )
 _WRITER = frozenset({"i", "we", "you", "my", "our", "your", "us", "me"})
+UNTOLD = "the text does not say which"
+"""Why a document, an organisation or an outlet without a name has no voice."""
 _REACH = 3
 """A pronoun continues a source at most so many sentences back."""
 
@@ -348,14 +350,13 @@ _SURE = 0.0
 _JOINTS = frozenset({"and", "&"})
 _INSIDE = frozenset({"of", "for", "and", "&"})
 _UNNAMED = "the source is not named"
-_UNTOLD = "the text does not say which"
 _COMMON: tuple[tuple[int, CitationKind, str | None], ...] = (
     (w.ANONYMOUS, "anonymous", _UNNAMED),
     (w.OFFICE, "person", None),
-    (w.ORGANISATION, "organisation", _UNTOLD),
-    (w.DOCUMENT, "document", _UNTOLD),
-    (w.OUTLET_NOUN, "outlet", _UNTOLD),
-    (w.SOCIAL, "social", _UNTOLD),
+    (w.ORGANISATION, "organisation", UNTOLD),
+    (w.DOCUMENT, "document", UNTOLD),
+    (w.OUTLET_NOUN, "outlet", UNTOLD),
+    (w.SOCIAL, "social", UNTOLD),
 )
 _GROUPS: dict[CitationKind, str] = {
     "person": "person",
