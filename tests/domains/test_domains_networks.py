@@ -4,7 +4,7 @@ import pytest
 
 from srcscore import resources
 from srcscore.domains.categories import categories_of
-from srcscore.domains.networks import networks, networks_of, one_voice, same_voice
+from srcscore.domains.networks import ONE_VOICE, networks, networks_of, one_voice, same_voice
 
 
 def test_ownership_is_one_voice() -> None:
@@ -19,10 +19,48 @@ def test_what_is_no_ownership_is_not_one_voice() -> None:
     republishers = [
         line for line in resources.read_lines("tables/members.tsv") if line.startswith("rt-republishers\t")
     ]
-    first, second, *_ = republishers[0].partition("\t")[2].split(" ")
+    first, second, *_ = republishers[0].split("\t")[2].split(" ")
     assert networks()["rt-republishers"].kind == "republishes"
     assert not same_voice(first, second)
     assert not same_voice("rt.com", first)
+
+
+def test_every_member_has_a_source_with_terms_and_date() -> None:
+    sources = {row["source"]: row for row in resources.read_rows("tables/network_sources.tsv")}
+    for line in resources.read_lines("tables/members.tsv"):
+        assert all(sources[line.split("\t")[1]][field] for field in ("name", "licence", "date"))
+
+
+def test_a_site_has_one_owner() -> None:
+    owners: dict[str, set[str]] = {}
+    for line in resources.read_lines("tables/members.tsv"):
+        network, _, domains = line.split("\t")
+        if networks()[network].kind in ONE_VOICE:
+            for domain in domains.split(" "):
+                owners.setdefault(domain, set()).add(network)
+    assert [domain for domain, found in owners.items() if len(found) > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("network", "domains"),
+    [
+        ("natural-news", "naturalnews.com brighteon.com climate.news hoax.news trump.news newstarget.com"),
+        ("metric-media", "aikentimes.com buffaloledger.com"),
+        ("star-news", "tennesseestar.com theohiostar.com"),
+        ("xinhua", "news.cn xinhuanet.com"),
+        ("abc-news", "abcnews.go.com abcnews.com"),
+        ("doppelganger", "spiegel.ltd"),
+        ("pravda", "news-pravda.com"),
+    ],
+)
+def test_known_members(network: str, domains: str) -> None:
+    assert {one_voice(domain) for domain in domains.split()} == {network}
+
+
+def test_a_platform_is_not_its_users() -> None:
+    assert networks_of("youtube.com") == ()
+    assert networks_of("x.com") == ()
+    assert not same_voice("brighteon.com/channels/someone", "naturalnews.com")
 
 
 def test_unverified_candidates_stay_out() -> None:

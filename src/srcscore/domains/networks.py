@@ -19,7 +19,7 @@ class Network(NamedTuple):
     name: str
     """Name for readers."""
     kind: str
-    """`ownership`, `control`, `state-media`, `republishes` or `local-owner`."""
+    """`ownership`, `control` or `republishes`."""
     source: str
     """Who says so."""
 
@@ -35,7 +35,7 @@ def networks() -> dict[str, Network]:
 def _members() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for line in read_lines("tables/members.tsv"):
-        network, _, domains = line.partition("\t")
+        network, _, domains = line.split("\t")
         for domain in domains.split(" "):
             found[domain] = (*found.get(domain, ()), network)
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import urlsafe_b64decode
 from functools import cache
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -10,7 +11,8 @@ from urllib.parse import unquote
 from srcscore.resources import read_rows
 
 _TARGET = re.compile(r"https?:/{1,2}[^/\s]")
-_STAMP = re.compile(r"\d{4,14}[a-z_*]{0,4}/")
+_STAMP = re.compile(r"(?:\d{4,14}[a-z_*]{0,4}|\*)/")
+_GOOGLE = re.compile(r"(?:^|\.)google\.(?:com?\.)?[a-z]{2}$")
 _PROOFPOINT = re.compile(r"-([0-9A-Fa-f]{2})")
 _AMP_PARTS = 3
 
@@ -53,7 +55,8 @@ def unwrap(host: str, path: str, query: str) -> Unwrapped | None:
     query
         Without the question mark.
     """
-    name = host
+    country = _GOOGLE.search(host) if "google." in host else None
+    name = f"{host[: country.start()]}.google.com".lstrip(".") if country else host
     while name:
         for wrapper in _wrappers().get(name, ()):
             if path.startswith(wrapper.prefix):
@@ -77,6 +80,8 @@ def _target(wrapper: _Wrapper, host: str, name: str, path: str, query: str) -> s
             target = label.replace("--", "\0").replace("-", ".").replace("\0", "-")
         case "query":
             target = unquote(query)
+        case "base64":
+            target = _in_base64(wrapper, query)
         case _:
             target = _in_parameter(wrapper, query)
     return target or None
@@ -90,6 +95,17 @@ def _in_parameter(wrapper: _Wrapper, query: str) -> str | None:
     if found and found.startswith("cache:"):
         return found.removeprefix("cache:").partition(":")[2] or found.removeprefix("cache:")
     return found
+
+
+def _in_base64(wrapper: _Wrapper, query: str) -> str | None:
+    """Return the address that a parameter spells in base64, behind two characters that name its version."""
+    values = _parameters(query)
+    coded = next((values[key][2:] for key in wrapper.names if values.get(key)), "")
+    try:
+        return urlsafe_b64decode(coded + "=" * (-len(coded) % 4)).decode("utf-8")
+    except ValueError:
+        # Not base64, or not text: the address hides its target.
+        return None
 
 
 def _in_path(path: str, query: str) -> str | None:

@@ -14,12 +14,23 @@ from srcscore.domains.unwrap import unwrap
 from srcscore.resources import read_rows
 
 _MAX_HOST = 253
-_STATES = frozenset({"gov", "gob", "gouv", "govt", "mil"})
+_STATES = frozenset({"gov", "gob", "gouv", "govt", "mil", "nhs", "police"})
 _MAX_URL = 4096
 _DEEPEST = 4
-"""Wrappers within wrappers are opened this many times."""
+"""Wrappers within wrappers are opened this many times, and so many schemes in a row are read."""
+_IP = "an IP address"
+_NO_ACCOUNT = "no account in the address"
+_PARTS = frozenset({"www", "m", "amp", "files"})
+"""Subdomains of a subdomain that are no voice of their own."""
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,30}:(?!\d)")
-_IPV4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+_WEB = frozenset({"http:", "https:", "ftp:", "ftps:", "feed:", "view-source:", "blob:"})
+_NO_WEB = frozenset({"mailto:", "tel:", "javascript:", "data:", "file:", "about:"})
+_POSSESSIVE = re.compile(r"['’]s$")
+_ENCODED = re.compile(r"(https?|ftp)%3a", re.IGNORECASE)
+_AROUND = "<>\"'(){},;…“”‘’«»\u200b\u200e\u200f\u2060\ufeff" + "".join(map(chr, range(32)))
+_IPV4 = re.compile(r"(?:[\w-]+\.)*(?:\d+|0x[0-9a-f]*)")
+"""The last label is a number: browsers read such a host as an address, or refuse it."""
+_IPV6 = re.compile(r"\[?[0-9a-fA-F:]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(?:%\w+)?\]?(?:/.*)?")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 
 
@@ -109,11 +120,10 @@ def _voice(parts: _Parts) -> Voice:
     host = parts.host
     domain = registrable_domain(host)
     if domain is None:
-        return Voice(
-            None, host, reason="an IP address" if _IPV4.fullmatch(host) else "no valid public suffix"
-        )
+        return Voice(None, host, reason=_IP if _IPV4.fullmatch(host) else "no valid public suffix")
     if domain in _shorteners():
-        return Voice(_shorteners()[domain], host)
+        outlet = _shorteners()[domain]
+        return Voice(outlet, host, *((outlet, _NO_ACCOUNT) if outlet in _platforms() else ()))
     account = _account(host, domain, parts.path)
     if account is not None:
         return account
@@ -125,6 +135,8 @@ def _voice(parts: _Parts) -> Voice:
 class _Platform(NamedTuple):
     voice: str
     subdomains: bool
+    as_path: bool
+    """Whether a subdomain is another spelling of the account of that name."""
     tenants: frozenset[str]
     accounts: tuple[str, ...]
     reserved: frozenset[str]
@@ -136,7 +148,10 @@ def _platforms() -> dict[str, _Platform]:
         row["domain"]: _Platform(
             row["voice"],
             row["subdomains"] != "no",
-            frozenset() if row["subdomains"] in ("yes", "no") else frozenset(row["subdomains"].split()),
+            row["subdomains"] == "path",
+            frozenset()
+            if row["subdomains"] in ("yes", "no", "path")
+            else frozenset(row["subdomains"].split()),
             tuple(row["accounts"].split()),
             frozenset(row["reserved"].split()),
         )
@@ -156,53 +171,86 @@ def _account(host: str, domain: str, path: str) -> Voice | None:
             return None
         return Voice(domain, host, platform=platform.voice)
     if platform.subdomains:
-        labels = host[: -len(name) - 1].split(".") if host != name else []
-        label = labels[-1] if labels else ""
+        labels = host[: -len(name) - 1].split(".") if host != name else [""]
+        label = labels[-2] if len(labels) > 1 and labels[-1] in _PARTS else labels[-1]
         if label and (label in platform.tenants if platform.tenants else label not in platform.reserved):
-            return Voice(f"{label}.{platform.voice}", host, platform=platform.voice)
+            voice = f"{platform.voice}/{label}" if platform.as_path else f"{label}.{platform.voice}"
+            return Voice(voice, host, platform=platform.voice)
     account = _path_account(platform, path)
     if account:
-        return Voice(f"{platform.voice}/{account}", host, platform=platform.voice)
-    return Voice(platform.voice, host, platform=platform.voice, reason="no account in the address")
+        return Voice(account, host, platform=platform.voice)
+    return Voice(platform.voice, host, platform=platform.voice, reason=_NO_ACCOUNT)
 
 
 def _path_account(platform: _Platform, path: str) -> str | None:
-    """Return the account that the first segments of a path name."""
+    """Return the account that the first segments of a path name, as a voice."""
     segments = [unquote(segment).strip().lower() for segment in path.split("/", 4)[:4] if segment.strip()]
     if not segments:
         return None
-    first = segments[0]
+    first, voice = segments[0], platform.voice
     for pattern in platform.accounts:
-        if pattern == "*" and first not in platform.reserved and not first.startswith("+"):
-            return first
-        if pattern == "@" and first.startswith("@") and len(first) > 1:
-            return first.partition(":")[0]
-        if len(segments) > 1 and pattern.rstrip("-") == f"{first}/":
-            return segments[1] if pattern.endswith("-") else f"{first}/{segments[1]}"
+        kind, how = pattern.rstrip("-."), pattern[-1]
+        if kind == "*" and not _reserved(platform, first):
+            name = first
+        elif kind == "@" and first.startswith("@") and len(first) > 1:
+            name = first.partition(":")[0]
+        elif len(segments) > 1 and kind == f"{first}/":
+            name = segments[1] if how in "-." else f"{first}/{segments[1]}"
+        else:
+            continue
+        return f"{name}.{voice}" if how == "." else f"{voice}/{name.lstrip('@') if kind == '*' else name}"
     return None
+
+
+def _reserved(platform: _Platform, segment: str) -> bool:
+    """Return whether a first segment is a page of the platform's own, an invitation or a bare number."""
+    words = platform.reserved
+    own = segment in words or f"{segment.partition('-')[0]}-" in words
+    return own or segment.startswith("+") or (segment.isdigit() and "#" in words) or not segment.strip("@")
 
 
 def _split(url: str) -> tuple[_Parts | None, str | None]:
     """Return host, path and query of an address, or the reason why it has no host."""
-    text = next(iter(url.split(None, 1)), "").replace("\\", "/").strip("<>\"'()[]{},;")
+    text = next(iter(url.strip(_AROUND).split(None, 1)), "").strip(_AROUND)
+    text = _POSSESSIVE.sub("", text).replace("\\", "/")
     if not text:
         return None, "empty"
-    scheme = _SCHEME.match(text)
-    if scheme:
-        name = scheme.group().lower()
-        if name in ("mailto:", "tel:", "javascript:", "data:", "file:", "about:"):
-            return None, f"a {name} address"
-        text = text[scheme.end() :]
-    text = text.lstrip("/").partition("#")[0]
+    if _ENCODED.match(text):
+        text = unquote(text)
+    if _IPV6.fullmatch(text):
+        return None, _IP
+    text, other = _without_scheme(text)
+    if other:
+        return None, f"{'an' if other[0] in 'aeiou' else 'a'} {other} address"
+    text = text.partition("#")[0]
     text, _, query = text.partition("?")
     authority, _, path = text.partition("/")
     named = authority.rpartition("@")[2]
     if named.startswith("["):
-        return None, "an IP address"
-    host = _ascii_host(named.partition(":")[0])
+        return None, _IP if "]" in named else "not a host name"
+    named = named.partition(":")[0].rstrip("]")
+    host = _ascii_host(unquote(named) if "%" in named else named)
     if host is None:
         return None, "not a host name"
     return _Parts(host, path, query), None
+
+
+def _without_scheme(text: str) -> tuple[str, str | None]:
+    """Return an address from its host on, or the scheme when that is none of the web's."""
+    for depth in range(_DEEPEST):
+        scheme = _SCHEME.match(text)
+        if scheme is None:
+            break
+        name, rest = scheme.group().lower(), text[scheme.end() :]
+        if name in _NO_WEB and not depth:
+            return text, name
+        if not rest.startswith("//") and (depth or name not in _WEB):
+            # `example.com:x` and `user:word@example.com` are no schemes; `urn:x` is one of another world.
+            if not depth and "." not in name and "@" not in rest:
+                return text, name
+            break
+        text = rest.lstrip("/")
+    return text.lstrip("/"), None
 
 
 def _ascii_host(host: str) -> str | None:

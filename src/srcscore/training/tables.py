@@ -7,7 +7,9 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
+from srcscore.domains.networks import ONE_VOICE
 from srcscore.domains.url import resolve
 from srcscore.resources import data_folder, read_lines, read_rows
 from srcscore.training.names import write_names
@@ -19,7 +21,8 @@ _CATEGORIES = (
     (re.compile(r"government:|citeunseen:government|linktarget:.*government", re.IGNORECASE), "government"),
     (re.compile(r"url_shortener"), "shortener"),
     (re.compile(r"web_archive"), "archive"),
-    (re.compile(r"platform|self_publishing|citeunseen:(social|blogs)", re.IGNORECASE), "platform"),
+    (re.compile(r"platform|self_publishing|citeunseen:social", re.IGNORECASE), "platform"),
+    (re.compile(r"citeunseen:blogs"), "blog"),
     (re.compile(r"journal_publisher|doi_or_preprint"), "journal"),
     (re.compile(r"wire_service"), "wire"),
     (re.compile(r"factchecker"), "fact-checker"),
@@ -30,6 +33,7 @@ _CATEGORIES = (
     (re.compile(r"citeunseen:predatory"), "predatory-journal"),
     (re.compile(r"citeunseen:editable"), "wiki"),
 )
+_OUTLET_RATERS = 3
 _BRAND_SEEN = 200_000
 _BRAND_RATERS = 5
 _BRAND_MEAN = 0.45
@@ -40,7 +44,6 @@ _NETWORKS = (
     (re.compile(r"pinkslime:Metric Media"), "metric-media", "Metric Media", "ownership"),
     (re.compile(r"pinkslime:Locality Labs"), "locality-labs", "Locality Labs", "ownership"),
     (re.compile(r"FranklinCenter"), "franklin-center", "Franklin Center", "ownership"),
-    (re.compile(r"LeeEnterprises"), "lee-enterprises", "Lee Enterprises", "local-owner"),
     (re.compile(r"PravdaNetwork|PortalKombat|^Pravda$"), "pravda", "Portal Kombat / Pravda", "control"),
     (re.compile(r"Storm1516|Copycop"), "storm-1516", "Storm-1516 / CopyCop", "control"),
     (re.compile(r"RRN|Doppelganger"), "doppelganger", "RRN / Doppelganger", "control"),
@@ -73,9 +76,12 @@ def _text(lines: Iterable[str], **origin: str) -> str:
 
 def _categories(data: Path) -> dict[str, str]:
     pairs = []
+    raters = Counter(row["domain"] for row in read_csv(data / "domains/ratings.csv"))
     for row in read_csv(data / "domains/nonnews_categories.csv"):
         for pattern, category in _CATEGORIES:
-            bare = row["host"] == row["domain"]
+            # The list of shorteners gives `p.dw.com` as `dw.com`; what raters know is an outlet.
+            hidden = category == "shortener" and raters[row["domain"]] >= _OUTLET_RATERS
+            bare = row["host"] == row["domain"] and not hidden
             if pattern.match(row["category"].removeprefix("hand:")) and bare:
                 pairs.append((category, row["domain"]))
     pairs += [
@@ -93,32 +99,72 @@ def _categories(data: Path) -> dict[str, str]:
     return {"categories.tsv": text}
 
 
+class _Member(NamedTuple):
+    network: str
+    source: str
+    """Id of the source in `network_sources.tsv`."""
+    domain: str
+
+
 def _networks(data: Path) -> dict[str, str]:
-    pairs, known = [], {}
-    for row in read_csv(data / "domains/networks_ownership.csv"):
-        for pattern, network, name, kind in _NETWORKS:
-            if pattern.search(row["network"]):
-                known[network] = f"{network}\t{name}\t{kind}\t{row['source'].split(' (')[0]}, {row['date']}"
-                pairs.append((network, resolve(row["host"]).domain or row["domain"]))
-    pairs += [(row["network"], row["domain"]) for row in read_rows("tables/hand_members.tsv")]
-    for row in read_rows("tables/hand_outlets.tsv"):
-        known[row["id"]] = f"{row['id']}\t{row['name']}\townership\twritten by hand"
-        pairs += [(row["id"], domain) for domain in row["domains"].split()]
-    stations, owners = _stations(data, {domain for _, domain in pairs})
-    pairs = [(network, domain) for network, domain in pairs if network != "-"]
+    sources = {row["source"]: row for row in read_rows("tables/network_sources.tsv")}
+    by_hand = [_Member(r["network"], r["source"], r["domain"]) for r in read_rows("tables/hand_members.tsv")]
+    outlets = {row["id"]: row for row in read_rows("tables/hand_outlets.tsv")}
+    by_hand += [_Member(i, "wikipedia", d) for i, row in outlets.items() for d in row["domains"].split()]
+    listed, known = _listed(data, {member.domain for member in by_hand})
+    known |= {i: (row["name"], "ownership", f"Wikipedia: {row['article']}") for i, row in outlets.items()}
+    stations, owners = _stations(data, {member.domain for member in (*listed, *by_hand)})
+    known |= owners
+    groups: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for member in (*listed, *by_hand, *stations):
+        if member.network != "-":
+            groups[member.network, member.source].add(member.domain)
+    lines = [f"{network}\t{source}\t{' '.join(sorted(d))}" for (network, source), d in sorted(groups.items())]
+    used = {source for _, source in groups}
     origin = {
-        "source": "NewsGuard 2020 list as quoted publicly, MassMove AttackVectors, M82 DIMA, "
-        "LocalNewsDataset, hand-made lists",
-        "licence": "Apache-2.0, MIT, facts",
-        "date": "2026-05-15",
+        "source": "; ".join(row["name"] for source, row in sources.items() if source in used),
+        "licence": "facts; each line names its source, and network_sources.tsv the terms of that",
+        "date": max(row["date"] for row in sources.values()),
     }
+    heads = [f"{network}\t" + "\t".join(said) for network, said in sorted(known.items())]
     return {
-        "members.tsv": _text(_grouped([*pairs, *stations]), **origin),
-        "networks.tsv": _text(["id\tname\tkind\tsource", *sorted({**known, **owners}.values())], **origin),
+        "members.tsv": _text(lines, **origin),
+        "networks.tsv": _text(["id\tname\tkind\tsource", *heads], **origin),
     }
 
 
-def _stations(data: Path, taken: set[str]) -> tuple[list[tuple[str, str]], dict[str, str]]:
+def _listed(data: Path, taken: set[str]) -> tuple[list[_Member], dict[str, tuple[str, str, str]]]:
+    """Return the members that public lists name; a site that two owners claim belongs to neither.
+
+    What republishes is a tie beside ownership, and no tie of a whole platform.
+    """
+    sources = {row["list"]: row for row in read_rows("tables/network_sources.tsv") if row["list"]}
+    known: dict[str, tuple[str, str, str]] = {}
+    claims: dict[str, list[_Member]] = defaultdict(list)
+    loose = []
+    for row in read_csv(data / "domains/networks_ownership.csv"):
+        voice = resolve(row["host"])
+        for pattern, network, name, kind in _NETWORKS:
+            if pattern.search(row["network"]) and voice.domain:
+                source = sources[row["source"]]
+                known[network] = (name, kind, f"{source['name']}, {source['date']}")
+                member = _Member(network, source["source"], voice.domain)
+                if kind in ONE_VOICE:
+                    claims[voice.domain].append(member)
+                elif voice.platform != voice.domain:
+                    loose.append(member)
+    articles = {row["article"]: row for row in read_rows("tables/hand_owners_online.tsv")}
+    for row in read_csv(data / "domains/iffy_2025-01.csv"):
+        owner = articles.get(row["Wikipedia"].rpartition("/")[2])
+        domain = resolve(row["Domain"]).domain
+        if owner is not None and domain is not None and "/" not in row["Domain"] and domain not in claims:
+            known.setdefault(owner["id"], (owner["name"], "ownership", f"Wikipedia: {owner['article']}"))
+            claims[domain].append(_Member(owner["id"], "iffy", domain))
+    single = [found[0] for found in claims.values() if len({member.network for member in found}) == 1]
+    return [*loose, *(member for member in single if member.domain not in taken)], known
+
+
+def _stations(data: Path, taken: set[str]) -> tuple[list[_Member], dict[str, tuple[str, str, str]]]:
     """Return the sites of groups of local stations; a site that two groups claim belongs to neither."""
     groups = {row["owner"]: row for row in read_rows("tables/hand_owners.tsv")}
     claims: dict[str, set[str]] = defaultdict(set)
@@ -127,9 +173,9 @@ def _stations(data: Path, taken: set[str]) -> tuple[list[tuple[str, str]], dict[
         group = groups.get(row["network"].removeprefix("owner:"))
         if row["network"].startswith("owner:") and group is not None and row["host"] == row["domain"]:
             claims[row["domain"]].add(group["id"])
-            known[group["id"]] = f"{group['id']}\t{group['name']}\townership\t{row['source']}, {row['date']}"
-    single = [(next(iter(ids)), domain) for domain, ids in claims.items() if len(ids) == 1]
-    return [(network, domain) for network, domain in single if domain not in taken], known
+            known[group["id"]] = (group["name"], "ownership", f"{row['source']}, {row['date']}")
+    single = [_Member(next(iter(ids)), "stations", d) for d, ids in claims.items() if len(ids) == 1]
+    return [member for member in single if member.domain not in taken], known
 
 
 def _names(data: Path) -> dict[str, str]:
