@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from srcscore.citations.graph import CitationGraph as _CitationGraph
@@ -29,7 +30,40 @@ class CitationGraph(_CitationGraph):
 
     @classmethod
     def from_articles(cls, articles: Iterable[Readable], *, model: Model | None = None) -> Self:
-        """Build a graph from any iterable of articles, one at a time."""
+        """Build a graph from any iterable of articles, one at a time.
+
+        Parameters
+        ----------
+        articles
+            What `score` takes; the texts are not kept.
+        model
+            As above.
+
+        Raises
+        ------
+        SrcscoreError
+            If an article cannot be read; to go on without it, catch the error around `add`.
+        """
         made = cls(model=model)
         made.update(articles)
+        return made
+
+    @classmethod
+    def load(cls, folder: str | Path, *, model: Model | None = None) -> Self:
+        """Return the graph that `save` wrote.
+
+        Parameters
+        ----------
+        folder
+            Where it lies.
+        model
+            Whose reputation table rates the voices; a graph holds no reputations of its own.
+
+        Raises
+        ------
+        ArtefactError
+            If a file is missing, cut short or changed, or of another format.
+        """
+        made = cls(model=model)
+        made.restore(folder)
         return made

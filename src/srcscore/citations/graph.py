@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,14 +16,18 @@ from srcscore.citations.chains import Tracer
 from srcscore.citations.circles import find_circles
 from srcscore.citations.dates import read_date
 from srcscore.citations.echoes import find_echoes
+from srcscore.citations.export import outlets_networkx, to_networkx, write_graphml
 from srcscore.citations.follow import Follower, same_claims
 from srcscore.citations.node import Cited, Node, Sourced, make_node
+from srcscore.citations.store import load_nodes, save_nodes
 from srcscore.domains.reputation import Reputations
 from srcscore.errors import InputError, InputTypeError
 from srcscore.records import Citation, Claim, Reputation, Role
 from srcscore.traces import Circle, Echo, Trace
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from srcscore.citations.implied import Propagation
     from srcscore.citations.propagate import Method
 
@@ -335,22 +339,64 @@ class CitationGraph:
         )
         raise InputError(problem, value=claim.span, remedy="pass article=, the one that makes it")
 
-    def to_networkx(self) -> Any:
-        """Return it as a NetworkX graph (extra `graph`)."""
-        raise NotImplementedError
+    def to_networkx(self, level: Literal["articles", "outlets"] = "articles") -> nx.DiGraph[str]:
+        """Return it as a graph of NetworkX (extra `graph`).
 
-    def to_graphml(self, path: str | Path) -> None:
-        """Write it as GraphML."""
-        raise NotImplementedError
+        Parameters
+        ----------
+        level
+            `articles`: a multigraph of articles, outlets and networks, each citation an edge with its role,
+            place, statements and time. `outlets`: who cites whom, with the weights of `edges`.
+
+        Raises
+        ------
+        MissingExtraError
+            If NetworkX is not installed.
+        InputError
+            If the level is another.
+        """
+        if level == "articles":
+            return to_networkx(self.nodes(), self.outlets(), self.reputations, self.tracer().follower)
+        if level == "outlets":
+            edges = self.edges()
+            rows = zip(edges.src.tolist(), edges.dst.tolist(), edges.weight.tolist(), strict=True)
+            return outlets_networkx(self.outlets(), rows, self.reputations)
+        raise InputError("unknown level of a graph", value=level, remedy='use "articles" or "outlets"')
+
+    def to_graphml(self, path: str | Path, level: Literal["articles", "outlets"] = "articles") -> None:
+        """Write it as GraphML (extra `graph`).
+
+        Parameters
+        ----------
+        path
+            The file.
+        level
+            As in `to_networkx`.
+        """
+        write_graphml(self.to_networkx(level), str(path))
 
     def save(self, folder: str | Path) -> None:
-        """Write it as JSON and `.npz`."""
-        raise NotImplementedError
+        """Write it into a folder as JSON and `.npz`, with a protocol number and the hash of each file.
 
-    @classmethod
-    def load(cls, folder: str | Path, read: Callable[[Any], Sourced], reputations: Reputations) -> Self:
-        """Read what `save` wrote."""
-        raise NotImplementedError
+        No text is written: of what articles say only hashes of words are kept.
+
+        Parameters
+        ----------
+        folder
+            Made when missing.
+        """
+        save_nodes(list(self.nodes()), Path(folder))
+
+    def restore(self, folder: str | Path) -> None:
+        """Add the articles of a graph that `save` wrote.
+
+        Raises
+        ------
+        ArtefactError
+            If a file is missing, cut short or changed, or of another format.
+        """
+        for node in load_nodes(Path(folder)):
+            self._put(node)
 
 
 def _shown(citation: Citation | Cited) -> tuple[object, ...]:
@@ -365,11 +411,12 @@ class _Found(NamedTuple):
     of_id: Mapping[str, list[str]]
 
 
-def _rank(node: Node) -> tuple[bool, tuple[int, ...], float, str, str]:
+def _rank(node: Node) -> tuple[object, ...]:
     """Return what decides which of two articles with one key is kept: the smaller one."""
     when = read_date(node.published)
     parts, instant = ((), 0.0) if when is None else (when.parts, when.instant or 0.0)
-    return when is None, parts, instant, node.digest, repr(node)
+    rest = repr((node.published, node.url, node.title, node.id, node.citations))
+    return when is None, parts, instant, node.digest, rest
 
 
 def check_positive(name: str, number: object) -> None:

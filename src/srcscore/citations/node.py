@@ -64,7 +64,7 @@ class Stated:
     """What stands for its content words."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Node:
     """One article."""
 
