@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import networkx as nx
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -63,6 +62,7 @@ def test_any_text_can_be_saved(tmp_path_factory: pytest.TempPathFactory, text: s
     graph = graph_of([{"text": text, "title": text, "id": text, "url": text, "published": text}])
     graph.save(folder)
     assert content(loaded(folder)) == content(graph)
+    nx = pytest.importorskip("networkx", reason="needs srcscore[graph]")
     graph.to_graphml(folder / "graph.graphml")
     assert len(nx.read_graphml(folder / "graph.graphml")) == len(graph.to_networkx())
 
@@ -153,6 +153,7 @@ def test_no_text_is_written(folder: Path) -> None:
 
 
 def test_networkx_has_articles_outlets_and_networks() -> None:
+    pytest.importorskip("networkx", reason="needs srcscore[graph]")
     articles = [
         {
             "url": "https://naturalnews.com/1",
