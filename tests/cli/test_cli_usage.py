@@ -11,7 +11,7 @@ import pytest
 from srcscore import __version__
 from srcscore.cli import main
 
-COMMANDS = ("score", "reputation", "models", "train")
+COMMANDS = ("score", "graph", "reputation", "models", "train")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], *([command, "--help"] for command in COMMANDS)])
