@@ -90,12 +90,12 @@ def rated(n: int, places: ArrayLike, means: ArrayLike, weights: ArrayLike | None
         raise InputError("there is nothing to start from", remedy="give a rating for some node of the graph")
     if where.min() < 0 or where.max() >= n or len(np.unique(where)) < len(where):
         raise InputError(f"seeds must be different nodes from 0 to {n - 1}", value=where.tolist())
-    if not ((level >= 0) & (level <= 1)).all():
-        raise InputError("a rating must lie from 0 to 1", value=level[~((level >= 0) & (level <= 1))][0])
-    if not ((trust > 0) & (trust <= 1)).all():
-        raise InputError(
-            "a weight must lie above 0 and up to 1", value=trust[~((trust > 0) & (trust <= 1))][0]
-        )
+    for problem, numbers, fits in (
+        ("a rating must lie from 0 to 1", level, (level >= 0) & (level <= 1)),
+        ("a weight must lie above 0 and up to 1", trust, (trust > 0) & (trust <= 1)),
+    ):
+        if not fits.all():
+            raise InputError(problem, value=float(numbers[~fits][0]))
     return Rated(where, level, trust)
 
 
@@ -204,7 +204,7 @@ def estimate(
 def neighbours(ties: Ties, known: Rated, step: Literal["around", "inward", "outward"] = "around") -> Estimate:
     """Return the mean of rated nodes one tie away, pulled towards the base rate where they are few."""
     over: Callable[[Array], Array] = getattr(ties, step)
-    typical = float(ties.outward(ties.ones()).sum(dtype=np.float64)) / max(ties.nnz, 1)
+    typical = float(ties.outward(ties.ones()).sum(dtype=np.float64)) / ties.nnz if ties.nnz else 1.0
     return _shrunk(ties, known, over, _PULL * typical)
 
 
