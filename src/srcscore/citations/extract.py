@@ -251,13 +251,21 @@ class _Finder:
             elif press:
                 kind, domain = "outlet", self.naming.namesake(source.name)
             else:
-                domain = self.naming.linked(source.name)
+                domain = self.naming.linked(source.name) or self._written_as_one(source)
                 kind = self._linked_kind(kind, domain, cue)
         if domain is not None:
             reason = None
         elif kind == "outlet":
             reason = reason or _UNKNOWN
         self._add(source.first, source.last, kind, "evidence", source.name, domain, cue, reason)
+
+    def _written_as_one(self, source: Source) -> str | None:
+        """Return the rated site of a name that is written in one word with capitals inside: LifeSiteNews."""
+        name = source.name
+        if source.last - source.first != 1 or name[1:].islower() or not name[:2].istitle():
+            return None
+        domain = self.naming.namesake(name)
+        return domain if domain is not None and self.naming.rated(domain) else None
 
     def _linked_kind(self, kind: CitationKind, domain: str | None, cue: _Cue) -> CitationKind:
         """Return what a name is that looks like a person's and that the article links to."""

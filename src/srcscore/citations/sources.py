@@ -231,7 +231,7 @@ def named(reading: Reading, first: int, last: int) -> Source:
         return Source(first, last, "organisation", name, "no domain is known for this name")
     if bits & w.DOCUMENT and not (bits & w.PRESS and last - first > 1):
         return Source(first, last, "document", name, "no domain is known for this name")
-    if bits & w.ANONYMOUS:
+    if bits & w.ANONYMOUS and not (bits & w.PRESS and last - first > 1):
         return Source(first, last, "anonymous", name, "the source is not named")
     if full == name and is_place(reading, first):
         return Source(first, last, "organisation", name, "no domain is known for this name")
