@@ -165,7 +165,8 @@ def honest_columns(graph: Layer, known: Known, fold: Mapping[str, int]) -> dict[
     found = dict(zip(graph.names, whole, strict=True))
     for held in sorted({fold[name] for name in graph.names if name in known}):
         hidden = {name for name in graph.names if name in known and fold[name] == held}
-        part = columns(graph, known_on(graph, known, hidden))
+        rest = known_on(graph, known, hidden)
+        part = columns(graph, rest) if len(rest.places) else np.zeros_like(whole)
         found |= {name: row for name, row in zip(graph.names, part, strict=True) if name in hidden}
     return found
 
