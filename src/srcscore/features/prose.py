@@ -112,6 +112,6 @@ def _own_sentences(article: Article, tokens: Tokens) -> Sequence[tuple[int, int]
 
 
 def _is_address(word: str) -> bool:
-    """Whether a word is a URL or a domain; "U.S." and "3.5" are not."""
+    """Whether a word is a URL or a domain; "U.S.", "3.5" and "2016.then" are not."""
     point = word.find(".", 1, -1)
-    return point > 0 and (not word[0].isdigit() or "/" in word) and word[point + 1].islower()
+    return point > 0 and (not word[:point].isdigit() or "/" in word) and word[point + 1].islower()

@@ -38,15 +38,19 @@ def by_domain(values: Floats, labels: Floats, domains: Sequence[str]) -> tuple[F
 
 def calibration_error(values: Floats, labels: Floats, weights: Floats, bins: int = 15) -> float:
     """Return the expected calibration error against ratings, over bins of equal weight."""
+    error = 0.0
+    for group in binned(values, weights, bins):
+        gap = np.average(values[group] - labels[group], weights=weights[group])
+        error += abs(float(gap)) * float(weights[group].sum())
+    return error / float(weights.sum())
+
+
+def binned(values: Floats, weights: Floats, bins: int = 15) -> list[NDArray[np.int64]]:
+    """Return the rows of each bin: bins of about equal weight, by rising value, none empty."""
     order = np.argsort(values, kind="stable")
     mass = np.cumsum(weights[order])
     cuts = np.searchsorted(mass, mass[-1] * np.arange(1, bins) / bins)
-    error = 0.0
-    for group in np.split(order, np.unique(cuts)):
-        if len(group):
-            gap = np.average(values[group] - labels[group], weights=weights[group])
-            error += abs(float(gap)) * float(weights[group].sum())
-    return error / float(weights.sum())
+    return [group for group in np.split(order, np.unique(cuts)) if len(group)]
 
 
 def bootstrap(

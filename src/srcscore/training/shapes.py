@@ -65,7 +65,8 @@ def fit_shapes(
     )
     twice = np.concatenate([np.ones(len(labels)), np.zeros(len(labels))])
     soft = np.concatenate([weights * labels, weights * (1.0 - labels)])
-    model.fit(np.vstack([codes, codes]), twice, sample_weight=soft)
+    seen = np.where(np.isnan(codes).all(axis=0), 0.0, codes)  # what was never measured cannot be binned
+    model.fit(np.vstack([seen, seen]), twice, sample_weight=soft)
     return _read_back(model, codes, edges, weights)
 
 

@@ -1,0 +1,181 @@
+"""Try to move scores that should not move, and to lower scores that should not fall.
+
+    python benchmarks/trials.py                  # all trials, some three minutes
+    python benchmarks/trials.py --articles 300   # fewer articles
+
+- swaps: 10,000 random ones. A source that carries a statement is exchanged for a better rated one in the
+  same role, or a publisher's record for a better one of the same certainty. None may lower the score. Then
+  records of real outlets are exchanged whatever their certainty: a better record that is less sure leaves
+  more to the article, and may lower the score; how often is told.
+- padding: 50 reputable links, or 50 listed names, that nothing rests on, behind any article.
+- form: boilerplate around the article, HTML entities, curly or straight quotes, line wrapping, case of the
+  headline. The value with the publisher hidden moves by at most 0.02 for 99% of the articles.
+
+Exits with 1 when an aim is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import srcscore
+from srcscore.model.predict import Model
+from srcscore.records import Reputation
+from srcscore.training import datasets
+from srcscore.training.ratings import consensus_labels
+from srcscore.training.reading import read_row
+
+HERE = Path(__file__).parent
+DATA = Path(os.environ.get("SRCSCORE_DATA", HERE.parent / "../shared/data"))
+Content = Mapping[str, Any]
+ARTICLES, SWAPS, MOVE, SHARE = 2000, 10_000, 0.02, 0.99
+_BEFORE = "Share on Facebook\nShare on Twitter\nAdvertisement\n\n"
+_AFTER = (
+    "\n\nRelated stories\nSubscribe to our newsletter\nFollow us on Twitter\n"
+    "Copyright 2020. All rights reserved.\nTerms of use\nPrivacy policy\n"
+)
+_STRAIGHT = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
+_ENTITIES = {"“": "&ldquo;", "”": "&rdquo;", "’": "&rsquo;", "‘": "&#8216;", "—": "&mdash;", "'": "&#39;"}
+
+
+def contents(data: Path, count: int) -> list[Content]:
+    """Return some articles of every corpus, evenly."""
+    samples = datasets.load_samples(data, consensus_labels(data))
+    step = max(len(samples) / count, 1.0)
+    return [samples[int(place * step)].content for place in range(min(count, len(samples)))]
+
+
+def outlets(data: Path, model: Model) -> list[Reputation]:
+    """Return rated outlets that speak for nobody but themselves, worst first."""
+    found = [model.reputations.lookup(voice) for voice in sorted(consensus_labels(data)) if "/" not in voice]
+    alone = [one for one in found if one.basis == "rated" and not one.networks and not one.categories]
+    return sorted(alone, key=lambda one: one.mean)
+
+
+def swap_sources(model: Model, texts: Sequence[Content], known: Sequence[Reputation], count: int) -> int:
+    """Return how often a better source in the same role lowers the value."""
+    rng, lower = np.random.default_rng(0), 0
+    for number in range(count):
+        worse, better = sorted(rng.choice(len(known), 2, replace=False).tolist())
+        content = texts[number % len(texts)]
+        values = [
+            srcscore.score(_citing(content, known[place].domain), use_publisher=False, model=model).logit
+            for place in (worse, better)
+        ]
+        lower += values[1] < values[0]
+    return lower
+
+
+def _citing(content: Content, domain: str) -> Content:
+    text = str(content["text"])[:2000].rpartition(".")[0]
+    return {"text": f"{text}.\n\nThe two ministers met in private on Monday, {domain} reported."}
+
+
+def swap_publishers(
+    model: Model, texts: Sequence[Content], known: Sequence[Reputation], count: int
+) -> tuple[int, int]:
+    """Return how often a better record lowers the value: equally sure ones, and real ones as they are."""
+    rows = [read_row(content, model.reputations) for content in texts]
+    rng, alike, real = np.random.default_rng(1), 0, 0
+    for number in range(count):
+        worse, better = (known[place] for place in sorted(rng.choice(len(known), 2, replace=False).tolist()))
+        row = rows[number % len(rows)]
+        low = model.predict(replace(row, publisher=worse)).logit
+        alike += model.predict(replace(row, publisher=replace(better, sd=worse.sd))).logit < low
+        real += model.predict(replace(row, publisher=better)).logit < low
+    return alike, real
+
+
+def padded(content: Content, known: Sequence[Reputation]) -> tuple[Content, Content]:
+    """Return an article with 50 links, and with 50 names, of the best rated outlets, that nothing rests on."""
+    names = [one.domain for one in known[-50:]]
+    links = [*(content["links"] or ()), *(f"https://{name}/a" for name in names)]
+    listed = f"{content['text']}\n\nSources include:\n" + "\n".join(names)
+    return {**content, "links": links}, {**content, "text": listed}
+
+
+def forms(content: Content) -> dict[str, tuple[Content, Content]]:
+    """Return pairs of an article in two forms that should score alike."""
+    text, title = str(content["text"]), str(content["title"] or "Minister resigns after vote on the budget")
+    titled = {**content, "title": title}
+    wrapped = "\n\n".join(textwrap.fill(part, 72) for part in text.split("\n") if part.strip())
+    parted = "\n\n".join(part for part in text.split("\n") if part.strip())
+    return {
+        "boilerplate": (content, {**content, "text": _BEFORE + text + _AFTER}),
+        "straight quotes": (content, {**content, "text": text.translate(_STRAIGHT)}),
+        "line wrapping": ({**content, "text": parted}, {**content, "text": wrapped}),
+        "headline in capitals": (titled, {**titled, "title": title.upper()}),
+        "headline in lower case": (titled, {**titled, "title": title.lower()}),
+        "HTML entities": (_page(text, title, {}), _page(text, title, _ENTITIES)),
+    }
+
+
+def _page(text: str, title: str, entities: Mapping[str, str]) -> Content:
+    """Return an article as a page; the characters of `entities` are written as such."""
+    body = "".join(f"<p>{escape(part, quote=False)}</p>" for part in text.split("\n") if part.strip())
+    for sign, entity in entities.items():
+        body = body.replace(sign, entity)
+    head = f"<title>{escape(title)}</title>"
+    story = f"<article><h1>{escape(title)}</h1>{body}</article>"
+    return {"html": f"<html><head>{head}</head><body>{story}</body></html>"}
+
+
+def moves(model: Model, pairs: Sequence[tuple[Content, Content]]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Return by how much the value rises from one form to the other."""
+
+    def value(content: Content) -> float:
+        return srcscore.score(content, use_publisher=False, model=model).value
+
+    return np.array([value(other) - value(one) for one, other in pairs])
+
+
+def run(model: Model, data: Path, count: int, swaps: int, say: Callable[[str], None]) -> bool:
+    """Run every trial, say what came out, and return whether all aims are met."""
+    texts, known = contents(data, count), outlets(data, model)
+    say("| trial | figure | aim |\n|---|---|---|")
+    lower = swap_sources(model, texts, known, swaps // 2)
+    alike, real = swap_publishers(model, texts[:500], known, swaps // 2)
+    say(f"| better source in the same role, {swaps // 2} swaps: lower scores | {lower} | 0 |")
+    say(f"| better record, equally sure, {swaps // 2} swaps: lower scores | {alike} | 0 |")
+    say(f"| better record of a real outlet, sure or not, {swaps // 2} swaps: lower scores | {real} | told |")
+    met = not lower and not alike
+    for place, name in enumerate(("50 links", "50 listed names")):
+        moved = moves(model, [(content, padded(content, known)[place]) for content in texts])
+        say(f"| {name} that nothing rests on: largest move | {np.abs(moved).max():.4f} | {MOVE} |")
+        say(f"| {name} that nothing rests on: largest rise | {moved.max():.4f} | {MOVE} |")
+        met &= bool(np.abs(moved).max() <= MOVE)
+    made = [forms(content) for content in texts]
+    for name in made[0]:
+        share = float((np.abs(moves(model, [pairs[name] for pairs in made])) <= MOVE).mean())
+        say(f"| {name}: share that moves at most {MOVE} | {share:.4f} | {SHARE} |")
+        met &= share >= SHARE
+    return met
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the trials."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--articles", type=int, default=ARTICLES)
+    parser.add_argument("--swaps", type=int, default=SWAPS)
+    parser.add_argument("--model", default="latest")
+    arguments = parser.parse_args(argv)
+    model = srcscore.load_model(arguments.model)
+    met = run(model, DATA, arguments.articles, arguments.swaps, print)
+    print("every aim is met" if met else "an aim is missed")
+    return int(not met)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

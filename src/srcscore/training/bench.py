@@ -1,0 +1,149 @@
+"""The samples that models are measured on, read once, and the models and baselines compared on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import astuple, replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.ensemble import RandomForestRegressor
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from srcscore.article import parse
+from srcscore.features.spec import features
+from srcscore.language.cues import find_cues
+from srcscore.language.lexicons import words as lexicon
+from srcscore.language.style import measure_style
+from srcscore.language.tokens import tokenise
+from srcscore.training import datasets
+from srcscore.training.fit import Table
+from srcscore.training.infer import fit_names, name_matrix
+from srcscore.training.ratings import consensus_labels, fit_reputations
+from srcscore.training.reading import count, read_samples, tabulate
+from srcscore.training.splits import Fold, owner_folds
+from srcscore.training.train import fit_all
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
+Scorer = Callable[[Rows, Rows], Floats]
+"""From rows to train on and rows to test on to a logit, or any score, of the latter."""
+_EDGE = 0.01
+
+
+class Bench:
+    """The samples, read once, and the models that are compared on them.
+
+    Parameters
+    ----------
+    data
+        Folder of the training data.
+    """
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        found = datasets.load_samples(data, consensus_labels(data))
+        self.samples, rows = read_samples(found, fit_reputations(data), progress=False)
+        self.table = tabulate(self.samples, rows, count(self.samples, rows))
+
+    @cached_property
+    def folds(self) -> list[Fold]:
+        """Five folds without an outlet or owner on both sides."""
+        return owner_folds(self.samples)
+
+    def model(self, train: Rows, test: Rows) -> Floats:
+        """Return logits of the model with the publisher hidden."""
+        return self._fitted(self.table, train, test)
+
+    def only(self, signals: Collection[str]) -> Scorer:
+        """Return a model of some signals alone: `citations`, `language` or both."""
+        kept = np.array([feature.signal in signals for feature in features()])
+        values = np.where(kept, self.table.values, np.nan)
+        counts = self.table.counts if "language" in signals else self.table.counts * 0.0
+        table = replace(self.table, values=values, counts=sparse.csr_matrix(counts))
+        return lambda train, test: self._fitted(table, train, test)
+
+    def _fitted(self, table: Table, train: Rows, test: Rows) -> Floats:
+        parts = fit_all([self.samples[row] for row in train], table.at(train), seed=0)
+        return parts.logits(table.at(test))
+
+    def words(self, train: Rows, test: Rows) -> Floats:
+        """Return logits of word TF-IDF with logistic regression, as a text classifier is usually made."""
+        vectorizer = TfidfVectorizer(ngram_range=(1, 2), min_df=5, max_features=30000, sublinear_tf=True)
+        matrix = vectorizer.fit_transform(self.text(row) for row in train)
+        labels, weights = self.table.labels[train], self.table.weights[train]
+        twice = np.concatenate([np.ones(len(train)), np.zeros(len(train))])
+        soft = np.concatenate([weights * labels, weights * (1 - labels)])
+        model = LogisticRegression(C=3.0, max_iter=300)
+        model.fit(sparse.vstack([matrix, matrix]).tocsr(), twice, sample_weight=soft)
+        told = model.decision_function(vectorizer.transform(self.text(row) for row in test))
+        return np.asarray(told, np.float64)
+
+    def forest(self, train: Rows, test: Rows) -> Floats:
+        """Return the logits of a random forest on style and complexity, after NELA (Horne et al. 2018)."""
+        model = RandomForestRegressor(200, min_samples_leaf=5, max_features="sqrt", random_state=0, n_jobs=1)
+        table = self.table
+        model.fit(self._style[train], table.labels[train], sample_weight=table.weights[train])
+        return _logit(model.predict(self._style[test]))
+
+    def names(self, train: Rows, test: Rows) -> Floats:
+        """Return the logits of a model that sees the publisher's domain name and nothing else."""
+        table = self.table
+        matrix = name_matrix([table.domains[row] for row in train])
+        model = fit_names(matrix, table.labels[train], table.weights[train])
+        return _logit(model.predict(name_matrix([table.domains[row] for row in test])))
+
+    def text(self, row: int) -> str:
+        """Return the text of a sample."""
+        return str(self.samples[row].content["text"])
+
+    @cached_property
+    def _style(self) -> Floats:
+        """What the forest sees: measures of style, and rates of cues, signs and small words."""
+        read = [_nela(sample.content) for sample in self.samples]
+        kinds = sorted({name for _, rates in read for name in rates})
+        return np.array([[*style, *(rates.get(kind, 0.0) for kind in kinds)] for style, rates in read])
+
+
+def folded(scorer: Scorer, folds: Sequence[Fold], size: int) -> Floats:
+    """Return what a scorer says of each row out of fold."""
+    told = np.zeros(size)
+    for train, test in folds:
+        told[test] = scorer(train, test)
+    return told
+
+
+_COUNTED = lexicon("sentence_starters") | {
+    "said",
+    "says",
+    "would",
+    "could",
+    "might",
+    "must",
+    "never",
+    "always",
+}
+_SIGNS = frozenset(".,;:!?()[]\"'“”‘’…—–-$%")
+
+
+def _nela(content: object) -> tuple[list[float], dict[str, float]]:
+    article = parse(content)  # type: ignore[arg-type]  # a mapping from the corpora
+    tokens = tokenise(article.text)
+    style = [np.nan if part is None else float(part) for part in astuple(measure_style(article, tokens))]
+    rates: dict[str, float] = {}
+    size = max(len(tokens.words), 1)
+    for cue in find_cues(article, tokens):
+        rates[cue.kind] = rates.get(cue.kind, 0.0) + 1000.0 / size
+    for word in map(str.lower, tokens.words):
+        if word in _COUNTED or word in _SIGNS:
+            rates[f"“{word}”"] = rates.get(f"“{word}”", 0.0) + 1000.0 / size
+    return style, rates
+
+
+def _logit(shares: Floats) -> Floats:
+    inside = np.clip(shares, _EDGE, 1.0 - _EDGE)
+    return np.asarray(np.log(inside / (1.0 - inside)), np.float64)
