@@ -28,6 +28,8 @@ _NO_PAPERS = frozenset(
     ("breaking", "fake", "good", "bad", "latest", "old", "big", "local", "more", "top", "world", "hard")
 )
 """Words before News and the like that make no paper's name."""
+_DECLINED = frozenset({"declined", "refused", "cancelled", "canceled", "declines", "refuses", "skipped"})
+"""An interview that was declined supports nothing."""
 _JOINTS = frozenset({",", "and", "or", "&", "/", "the", "The", "both"})
 _FINAL = frozenset({"and", "or", "&", "/"})
 _JOINT = 3
@@ -84,6 +86,8 @@ def pressed(reading: Reading) -> Iterator[tuple[int, int]]:
     """
     words, classes = reading.words, reading.classes
     for place in reading.hot:
+        if words[place] == "Channel" and words[place + 1 : place + 2] and words[place + 1].isdigit():
+            yield place, place + 2
         if not classes[place] & w.PRESS_NAME or _longer(reading, place + 1):
             continue
         first = place
@@ -209,7 +213,7 @@ def _venue(reading: Reading, index: int, floor: int, word: str) -> Credit | None
     classes = reading.classes
     for place in range(index - 1, max(floor, index - 5) - 1, -1):
         bits = classes[place]
-        if bits & w.EMPLOYED:
+        if bits & w.EMPLOYED or reading.words[place] in _DECLINED:
             return None
         said = (
             bits & w.VERB
@@ -218,6 +222,8 @@ def _venue(reading: Reading, index: int, floor: int, word: str) -> Credit | None
         )
         made = bits & (w.DOCUMENT | w.SOCIAL) and word in _MAKERS
         if bits & (w.TALK | w.MADE) or reading.words[place].lower() == "according" or made or said:
+            if place > floor + 1 and not _DECLINED.isdisjoint(reading.words[place - 2 : place]):
+                return None
             return Credit("evidence", (place, index + 1))
         if bits & (w.STOP | w.CONJUNCTION | w.RELATIVE):
             return None
@@ -230,7 +236,7 @@ def _step_left(reading: Reading, index: int, low: int) -> int:
     described = index >= low and bool(classes[index] & w.OUTLET_NOUN)
     while index >= low and words[index] != ",":
         bits = classes[index]
-        named = reading.capital(index) and not bits & (w.STOP | w.VERB)
+        named = reading.capital(index) and not bits & (w.STOP | w.VERB | w.CITING | w.PREPOSITION)
         describing = (described or words[index].endswith(_DESCRIBING)) and not bits & _BLOCKED
         if not (bits & _STEP or named or describing):
             break
