@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from srcscore.cli.console import FAILED, SCORED, add_model, complain, count, width
 from srcscore.cli.inputs import Inputs
-from srcscore.errors import InputError, SrcscoreError
+from srcscore.errors import InputError, ResourceError, SrcscoreError
 
 if TYPE_CHECKING:
     from srcscore.graph import CitationGraph
@@ -141,9 +141,13 @@ def build(arguments: argparse.Namespace) -> int:
             if error is not None:
                 raise error
             graph.add(article)
+        except ResourceError:  # nothing about one article: the package is damaged
+            raise
         except SrcscoreError as problem:
             code = FAILED
             complain(problem, place)
+    if not len(graph):
+        raise InputError("no article could be read", value=arguments.files, remedy="give one object a line")
     graph.save(arguments.out)
     print(f"{len(graph) - before} articles added, {len(graph)} in all, {len(graph.outlets())} outlets")
     return code
