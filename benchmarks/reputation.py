@@ -17,6 +17,7 @@ import re
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,7 +33,6 @@ from srcscore.training.cost import cost
 from srcscore.training.infer import (
     FOLDS,
     Graph,
-    fit_names,
     folds_of,
     name_matrix,
     network_means,
@@ -104,12 +104,13 @@ def by_basis(scores: Scores, labels: Mapping[str, Label], data: Path) -> list[tu
     voices = [voice for voice in scores if "/" not in voice]
     fold, graph, listings = folds_of(voices), Graph(data), Listings(data)
     seen: dict[str, list[Guess]] = defaultdict(list)
+    spoken: set[str] = set()
     for held in range(FOLDS):
         hidden = [voice for voice, place in zip(voices, fold, strict=True) if place == held]
         kept = {voice: found for voice, found in scores.items() if voice not in set(hidden)}
         table = pack(kept, fuse(kept), graph, listings)
         tied = _tied(graph, kept)
-        for voice, named in zip(hidden, _names_alone(kept, labels, hidden), strict=True):
+        for voice, named in zip(hidden, _names_alone(table, hidden), strict=True):
             judged = table.lookup(voice)
             guess = Guess(voice, labels[voice], judged.mean, judged.sd)
             seen["all unrated"].append(guess)
@@ -117,6 +118,9 @@ def by_basis(scores: Scores, labels: Mapping[str, Label], data: Path) -> list[tu
             if judged.basis == "graph":
                 seen["- with rated neighbours" if voice in tied else "- listed only"].append(guess)
             seen["name alone, for every voice"].append(guess._replace(mean=named))
+            if owner(voice) not in spoken:
+                spoken.add(owner(voice))
+                seen["name alone, one voice an owner"].append(guess._replace(mean=named))
     return [row for basis in sorted(seen) for row in _populations(basis, seen[basis])]
 
 
@@ -130,11 +134,11 @@ def _tied(graph: Graph, kept: Collection[str]) -> set[str]:
     }
 
 
-def _names_alone(kept: Collection[str], labels: Mapping[str, Label], hidden: Sequence[str]) -> Array:
-    """Return what names suggest by a model of the other owners' names."""
-    rest = [voice for voice in kept if "/" not in voice]
-    means, weights = (np.array([labels[voice][place] for voice in rest]) for place in (0, 1))
-    return fit_names(name_matrix(rest), means, weights).predict(name_matrix(hidden))
+def _names_alone(table: Reputations, hidden: Sequence[str]) -> Array:
+    """Return what the table's name model suggests, whatever else is known."""
+    arrays = {name: np.asarray(array) for name, array in table.to_arrays().items()}
+    slope, start = arrays["name_line"]
+    return np.asarray(slope * (name_matrix(hidden) @ arrays["name"].astype(float)) + start)
 
 
 def _populations(basis: str, found: Sequence[Guess]) -> list[tuple[str, str, str, str]]:
@@ -387,32 +391,66 @@ def show(title: str, rows: Sequence[Sequence[Any]]) -> None:
         print("| " + " | ".join(map(str, row)) + " |")
 
 
+class Bench:
+    """What the sections share."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.scores = read_ratings(data)
+        self.labels = consensus_labels(data)
+
+    @cached_property
+    def table(self) -> Reputations:
+        """The table of all ratings."""
+        return fit_reputations(self.data)
+
+
+Tables = list[tuple[str, Sequence[Sequence[Any]]]]
+_FAMILIES = ("mbfc", "adfontes", "factcheckers", "sehgal", "misinfome")
+_SECTIONS: dict[str, Callable[[Bench], Tables]] = {
+    "basis": lambda b: [
+        (
+            "Unrated voices, by basis (owner-disjoint fifths): AUC for all labels, for clear ones, coverage",
+            by_basis(b.scores, b.labels, b.data),
+        )
+    ],
+    "groups": lambda b: [
+        (
+            "Members of a network, accounts of a platform, from the others: mean miss, coverage",
+            by_group(b.labels),
+        )
+    ],
+    "families": lambda b: [
+        (
+            "Each family from the others: AUC of the fit, of the plain mean, coverage of 90% intervals",
+            leave_family_out(b.scores, _FAMILIES),
+        )
+    ],
+    "time": lambda b: [("Time split: domains that only the newest list knows", time_split(b.data, b.scores))],
+    "peers": lambda b: [
+        ("Peers: share known, AUC for Sehgal et al. 2021 left out", peers(b.data, b.scores)),
+        ("Spellings of an address: found by cred1, by srcscore", addresses(b.data, b.table)),
+        ("CrediGraph's client", credigraph()),
+    ],
+    "lookalikes": lambda b: [("Look-alikes", copies(b.data, b.labels))],
+    "without": lambda b: [
+        (f"Without {left}", without_cost(b.data, [left])) for left in ("mbfc", "misinfome", "sehgal")
+    ],
+    "speed": lambda b: [("Speed", speed(b.table))],
+}
+
+
 def main() -> None:
     """Run every measurement."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("SRCSCORE_DATA", "../shared/data")))
-    data = parser.parse_args().data
-    scores, labels = read_ratings(data), consensus_labels(data)
-    table = fit_reputations(data)
-    print(f"reputation table {table.version}, {len(scores)} rated voices")
-    show(
-        "Unrated voices, by basis (owner-disjoint fifths): AUC for all labels, for clear ones, coverage",
-        by_basis(scores, labels, data),
-    )
-    show(
-        "Members of a network, accounts of a platform, from the others: mean miss, coverage", by_group(labels)
-    )
-    families = ("mbfc", "adfontes", "factcheckers", "sehgal", "misinfome")
-    title = "Each family from the others: AUC of the fit, of the plain mean, coverage of 90% intervals"
-    show(title, leave_family_out(scores, families))
-    show("Time split: domains that only the newest list knows", time_split(data, scores))
-    show("Peers: share known, AUC for Sehgal et al. 2021 left out", peers(data, scores))
-    show("Spellings of an address: found by cred1, by srcscore", addresses(data, table))
-    show("CrediGraph's client", credigraph())
-    show("Look-alikes", copies(data, labels))
-    for left in ("mbfc", "misinfome", "sehgal"):
-        show(f"Without {left}", without_cost(data, [left]))
-    show("Speed", speed(table))
+    parser.add_argument("--only", nargs="+", choices=tuple(_SECTIONS), default=list(_SECTIONS))
+    arguments = parser.parse_args()
+    bench = Bench(arguments.data)
+    print(f"reputation table {bench.table.version}, {len(bench.scores)} rated voices")
+    for name in arguments.only:
+        for title, rows in _SECTIONS[name](bench):
+            show(title, rows)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.linear_model import Ridge
 
@@ -41,6 +41,10 @@ _HUB = 400
 """Nodes with more neighbours link to everything and say nothing."""
 _PULL = 2.0
 """How many average neighbours, or members, the base rate is worth."""
+_TAUGHT = 0.15
+"""Weight of an unrated voice in the name model; a sure rating has 1."""
+_LOUDEST = 12
+"""More members of one network say no more of how far members differ."""
 _SILENT = frozenset({"platform", "shortener", "archive", "government", "wiki", "press-release"})
 _GRAPHS = {
     "links": (
@@ -193,16 +197,33 @@ def network_means(known: Known, base: float) -> dict[str, tuple[float, float]]:
     kinds: dict[str, list[float]] = defaultdict(list)
     for network, means in members.items():
         kinds[networks()[network].kind].append(float(np.mean(means)))
-    found = {}
+    found, misses, shares = {}, [], []
     for network, about in sorted(networks().items()):
         means = members.get(network, [])
         if about.kind not in ONE_VOICE or (not means and about.kind != "control"):
             continue
         prior = float(np.mean(kinds.get(about.kind, [base])))
-        mean = (sum(means) + _PULL * prior) / (len(means) + _PULL)
-        spread = float(np.var(means)) if len(means) > 1 else 0.03
-        found[network] = (mean, float(np.sqrt(spread + 0.04 / (len(means) + _PULL) + 0.01)))
-    return found
+        found[network] = _of_members(means, prior)
+        for place, mean in enumerate(means if len(means) > 1 else ()):
+            middle, sd = _of_members(means[:place] + means[place + 1 :], prior)
+            misses.append(abs(mean - middle) / sd)
+            shares.append(min(1.0, _LOUDEST / len(means)))
+    if not misses:
+        return found
+    # Each rated member, judged by the others, tells how wide an honest interval is.
+    honest = _ninetieth(np.array(misses), np.array(shares)) / _NORMAL_90
+    return {
+        network: (mean, sd * honest if members.get(network) else sd) for network, (mean, sd) in found.items()
+    }
+
+
+def _of_members(means: Sequence[float], prior: float) -> tuple[float, float]:
+    """Return mean and, before it is made honest, standard deviation of a network with these rated members."""
+    count = len(means)
+    spread = float(np.var(means)) if count > 1 else 0.03
+    return (sum(means) + _PULL * prior) / (count + _PULL), float(
+        np.sqrt(spread + 0.04 / (count + _PULL) + 0.01)
+    )
 
 
 @dataclass(frozen=True)
@@ -285,19 +306,38 @@ def infer(voices: Sequence[str], means: Array, weights: Array, graph: Graph, lis
     columns, has = _around(voices, known, graph, entries, listed, suggested)
     inputs = columns[has], means[has], weights[has]
     doubt = calibrate(_out_of_fold(fold[has], *inputs, _neighbours), means[has], weights[has])
-    # A name speaks alone only where there is nothing else: that is where its doubt is learned.
-    bare = calibrate(suggested[~has], means[~has], weights[~has])
-    names = fit_names(features, means, weights)
     others = _unrated(known, graph, listings)
-    entered = listings.matrix(others)
-    worth, named = (
-        fit_listings(entries, means, weights).predict(entered),
-        names.predict(name_matrix(others)),
+    entered, spelled = listings.matrix(others), name_matrix(others)
+    worth = fit_listings(entries, means, weights).predict(entered)
+    columns, found = _around(
+        others, known, graph, entered, worth, fit_names(features, means, weights).predict(spelled)
     )
-    columns, has = _around(others, known, graph, entered, worth, named)
-    judged, spread = doubt.apply(_neighbours(*inputs).predict(columns[has]))
+    judged, spread = doubt.apply(_neighbours(*inputs).predict(columns[found]))
+    others = [others[row] for row in np.flatnonzero(found)]
+    names, bare = _names(voices, features, means, weights, has, others, spelled[found], judged)
     line = np.array([bare.slope, bare.slope * names.intercept + bare.intercept])
-    return Inferred([others[row] for row in np.flatnonzero(has)], judged, spread, names, line, bare.spread)
+    return Inferred(others, judged, spread, names, line, bare.spread)
+
+
+def _names(
+    voices: Sequence[str],
+    features: csr_matrix,
+    means: Array,
+    weights: Array,
+    has: NDArray[np.bool_],
+    others: Sequence[str],
+    spelled: csr_matrix,
+    judged: Array,
+) -> tuple[NameModel, Calibration]:
+    """Return the name model of rated and judged voices, and how it does where nothing else is known.
+
+    What graphs and directories say of unrated voices teaches the name model the words of names; its doubt is
+    learned on rated voices that neither knows, by models that saw no name of their owners.
+    """
+    inputs = vstack((features, spelled)).tocsr()
+    aims, trust = np.concatenate((means, judged)), np.concatenate((weights, np.full(len(judged), _TAUGHT)))
+    suggested = _out_of_fold(folds_of([*voices, *others]), inputs, aims, trust, fit_names)[: len(voices)]
+    return fit_names(inputs, aims, trust), calibrate(suggested[~has], means[~has], weights[~has])
 
 
 def _unrated(known: Known, graph: Graph, listings: Listings) -> list[str]:
@@ -347,11 +387,19 @@ def platform_means(known: Known, base: float) -> dict[str, tuple[float, float]]:
         if platform is not None:
             accounts[platform].append(mean)
     every = [mean for means in accounts.values() for mean in means] or [base]
-    overall, wide = float(np.mean(every)), max(float(np.std(every)), 0.2)
+    overall = float(np.mean(every))
+
+    def expected(means: Sequence[float]) -> float:
+        return (sum(means) + _PULL * overall) / (len(means) + _PULL)
+
+    misses = [
+        abs(mean - expected(means[:place] + means[place + 1 :]))
+        for means in accounts.values()
+        for place, mean in enumerate(means)
+    ]
+    wide = _ninetieth(np.array(misses), np.ones(len(misses))) / _NORMAL_90 if misses else 0.2
     found = {"": (overall, wide)}
-    for platform, means in sorted(accounts.items()):
-        found[platform] = ((sum(means) + _PULL * overall) / (len(means) + _PULL), wide)
-    return found
+    return found | {platform: (expected(means), wide) for platform, means in sorted(accounts.items())}
 
 
 def lookalike_spread(known: Known, base: float) -> tuple[float, float]:
