@@ -1,0 +1,225 @@
+"""Score articles on engines in local mode, kill a worker on the way, and count what comes out.
+
+    python benchmarks/engines.py [--data DIR] [--articles N]
+
+Needs `pip install -e '.[engines,polars]'` and Java 17 or newer. Without the data, articles are generated. Every engine
+has to give the values that `score_many` gives, each once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from srcscore import Score, load_model, score_many
+from srcscore.integrations.arrow import score_batches, score_table, spark_schema
+from srcscore.integrations.frames import score_frame
+
+CORES = 2
+KEYED = f"key bigint, {spark_schema()}"
+_WORDS = (
+    "the harbour wall council budget ferry engineer report plan bridge mayor said on of in and repair".split()
+)
+
+
+def main() -> None:
+    """Run every engine and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--articles", type=int, default=4000)
+    arguments = parser.parse_args()
+    table = _table(arguments.data, arguments.articles)
+    expected = dict(enumerate(_values(table)))
+    print(
+        f"{table.num_rows} articles, {sum(map(len, table['text'].to_pylist())) / table.num_rows / 1000:.1f} KB each"
+    )
+    print("| engine | worker killed | rows | same values | seconds | articles a core-hour |")
+    print("|---|---|---|---|---|---|")
+    for name, run, cores in _engines():
+        for kill in (False, True) if name.startswith(("Spark", "Dask")) else (False,):
+            start = time.perf_counter()
+            rows = run(table, kill)
+            seconds = time.perf_counter() - start
+            same = len(rows) == len(expected) and dict(rows) == expected
+            rate = len(rows) / seconds / cores * 3600
+            print(
+                f"| {name} | {'yes' if kill else 'no'} | {len(rows)} | {same} | {seconds:.1f} | {rate:,.0f} |",
+                flush=True,
+            )
+            if not same:
+                sys.exit(f"{name} lost, repeated or changed rows")
+
+
+def _engines() -> list[tuple[str, Callable[[pa.Table, bool], list[tuple[int, float | None]]], int]]:
+    return [
+        ("score_many, one process", _plain, 1),
+        ("score_many, n_jobs=2", _processes, CORES),
+        ("Arrow, score_table", _arrow, 1),
+        ("Polars, score_frame", _polars, 1),
+        ("DuckDB, to record batches", _duckdb, 1),
+        ("Dask LocalCluster, map_partitions", _dask, CORES),
+        ("Spark local[2], mapInArrow", _spark, CORES),
+    ]
+
+
+def _values(table: pa.Table) -> list[float | None]:
+    results = score_many(table.select(["text"]).to_pylist(), model=load_model())
+    return [result.value if isinstance(result, Score) else None for result in results]
+
+
+def _plain(table: pa.Table, _kill: bool) -> list[tuple[int, float | None]]:
+    return list(enumerate(_values(table)))
+
+
+def _processes(table: pa.Table, _kill: bool) -> list[tuple[int, float | None]]:
+    results = score_many(table.select(["text"]).to_pylist(), n_jobs=CORES)
+    return [(key, item.value if isinstance(item, Score) else None) for key, item in enumerate(results)]
+
+
+def _arrow(table: pa.Table, _kill: bool) -> list[tuple[int, float | None]]:
+    return _pairs(score_table(table, keep=["key"]).to_pylist())
+
+
+def _polars(table: pa.Table, _kill: bool) -> list[tuple[int, float | None]]:
+    import polars as pl
+
+    frame = pl.from_arrow(table)
+    assert isinstance(frame, pl.DataFrame)
+    scored = score_frame(frame, prefix="")
+    return list(zip(scored["key"], scored["value"], strict=True))
+
+
+def _duckdb(table: pa.Table, _kill: bool) -> list[tuple[int, float | None]]:
+    import duckdb
+
+    connection = duckdb.connect()
+    connection.register("articles", table)
+    batches = connection.execute("select key, text from articles").to_arrow_reader(512)
+    return [pair for batch in score_batches(batches, keep=["key"]) for pair in _pairs(batch.to_pylist())]
+
+
+def _dask(table: pa.Table, kill: bool) -> list[tuple[int, float | None]]:
+    import dask.dataframe
+    import pandas as pd
+    from dask.distributed import Client, LocalCluster
+
+    frame = table.to_pandas()
+    meta = score_frame(
+        pd.DataFrame({"key": pd.Series(dtype="int64"), "text": pd.Series(dtype="object")}), prefix=""
+    )
+    with (
+        LocalCluster(n_workers=CORES, threads_per_worker=1, dashboard_address=None) as cluster,
+        Client(cluster),
+    ):
+        parts = dask.dataframe.from_pandas(frame, npartitions=16)
+        pids = [worker.pid for worker in cluster.workers.values()]
+        with _killing(lambda: pids[:1], kill):
+            scored = parts.map_partitions(score_frame, prefix="", meta=meta, enforce_metadata=False).compute()
+    return [
+        (key, None if pd.isna(value) else value)
+        for key, value in zip(scored["key"], scored["value"], strict=True)
+    ]
+
+
+def _spark(table: pa.Table, kill: bool) -> list[tuple[int, float | None]]:
+    from pyspark.sql import SparkSession
+
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    builder = SparkSession.builder.master(f"local[{CORES},4]").config("spark.ui.enabled", "false")
+    session = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", "256").getOrCreate()
+    session.sparkContext.setLogLevel("OFF")
+    try:
+        frame = session.createDataFrame(table.to_pandas()).repartition(16)
+        with _killing(_spark_workers, kill):
+            keep = lambda batches: score_batches(batches, keep=["key"])  # noqa: E731 - shipped to the workers
+            rows = frame.mapInArrow(keep, KEYED).select("key", "value").collect()
+    finally:
+        session.stop()
+    return [(row["key"], row["value"]) for row in rows]
+
+
+def _spark_workers() -> list[int]:
+    """Return one process that scores: a child of the daemon that PySpark forks its workers from."""
+    listed = subprocess.run(
+        ["ps", "-eo", "pid,ppid,args"],  # noqa: S607 - the system's own
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    rows = [
+        line.split(None, 2)
+        for line in listed.splitlines()
+        if "pyspark.daemon" in line or "pyspark/daemon" in line
+    ]
+    parents = {row[1] for row in rows}
+    return [int(row[0]) for row in rows if row[0] not in parents][:1]
+
+
+class _killing:  # noqa: N801 - reads as what it does
+    """Kill one worker two seconds into the work, and insist that there was one."""
+
+    def __init__(self, workers: Callable[[], list[int]], kill: bool) -> None:
+        self._workers, self._kill, self._killed = workers, kill, 0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+
+    def __enter__(self) -> None:
+        if self._kill:
+            self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        if self._kill:
+            self._thread.join()
+            assert self._killed, "no worker was there to kill"
+
+    def _run(self) -> None:
+        self._stop.wait(2.0)
+        while not self._stop.is_set() and not self._killed:
+            for pid in self._workers():
+                os.kill(pid, signal.SIGKILL)
+                self._killed = pid
+            self._stop.wait(0.1)
+
+
+def _pairs(rows: list[dict[str, Any]]) -> list[tuple[int, float | None]]:
+    return [(row["key"], row["value"]) for row in rows]
+
+
+def _table(data: Path, count: int) -> pa.Table:
+    texts = list(islice(_real(data) if data.is_dir() else _made(), count))
+    return pa.table({"key": range(len(texts)), "text": texts})
+
+
+def _real(data: Path) -> Iterator[str]:
+    for path in sorted((data / "articles").glob("*.jsonl.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                text = json.loads(line).get("text")
+                if text:
+                    yield text
+
+
+def _made() -> Iterator[str]:
+    chance = random.Random(0)  # noqa: S311 - texts to score
+    while True:
+        sentences = (" ".join(chance.choices(_WORDS, k=16)).capitalize() + "." for _ in range(40))
+        yield " ".join(sentences)
+
+
+if __name__ == "__main__":
+    main()
