@@ -2,8 +2,8 @@
 
     python benchmarks/engines.py [--data DIR] [--articles N]
 
-Needs `pip install -e '.[engines,polars]'` and Java 17 or newer. Without the data, articles are generated. Every engine
-has to give the values that `score_many` gives, each once.
+Needs `pip install -e '.[engines,polars]'` and Java 17 or newer. Without the data, articles are generated.
+Every engine has to give the values that `score_many` gives, each once.
 """
 
 from __future__ import annotations
@@ -31,9 +31,7 @@ from srcscore.integrations.frames import score_frame
 
 CORES = 2
 KEYED = f"key bigint, {spark_schema()}"
-_WORDS = (
-    "the harbour wall council budget ferry engineer report plan bridge mayor said on of in and repair".split()
-)
+_WORDS = ("the", "harbour", "wall", "council", "ferry", "engineer", "report", "bridge", "mayor", "said", "on")
 
 
 def main() -> None:
@@ -44,9 +42,8 @@ def main() -> None:
     arguments = parser.parse_args()
     table = _table(arguments.data, arguments.articles)
     expected = dict(enumerate(_values(table)))
-    print(
-        f"{table.num_rows} articles, {sum(map(len, table['text'].to_pylist())) / table.num_rows / 1000:.1f} KB each"
-    )
+    size = sum(map(len, table["text"].to_pylist())) / table.num_rows
+    print(f"{table.num_rows} articles, {size / 1000:.1f} KB each")
     print("| engine | worker killed | rows | same values | seconds | articles a core-hour |")
     print("|---|---|---|---|---|---|")
     for name, run, cores in _engines():
@@ -56,10 +53,8 @@ def main() -> None:
             seconds = time.perf_counter() - start
             same = len(rows) == len(expected) and dict(rows) == expected
             rate = len(rows) / seconds / cores * 3600
-            print(
-                f"| {name} | {'yes' if kill else 'no'} | {len(rows)} | {same} | {seconds:.1f} | {rate:,.0f} |",
-                flush=True,
-            )
+            killed = "yes" if kill else "no"
+            print(f"| {name} | {killed} | {len(rows)} | {same} | {seconds:.1f} | {rate:,.0f} |", flush=True)
             if not same:
                 sys.exit(f"{name} lost, repeated or changed rows")
 
