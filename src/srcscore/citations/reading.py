@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import repeat
+from itertools import compress, repeat
 
 from srcscore.citations import words as w
+from srcscore.quick import new_span
 from srcscore.records import Article, Span, Tokens
 
 _ARABIC = frozenset({"al-", "el-", "ul-", "ad-", "as-"})
@@ -81,8 +82,8 @@ class Reading:
         self.classes = list(map(w.classes().get, tokens.words, repeat(0)))
         """The class bits of each token."""
         self._settle_nouns()
-        hot = w.HOT
-        self.hot = [index for index, bits in enumerate(self.classes) if bits & hot]
+        warm = compress(range(len(self.words)), map(w.hot_words().__contains__, self.words))
+        self.hot = [index for index in warm if self.classes[index]]
         """The tokens that can credit a source."""
         self.firsts = [first for first, _ in tokens.sentences]
         """The first token of each sentence."""
@@ -113,7 +114,11 @@ class Reading:
 
     def span(self, first: int, last: int) -> Span:
         """Return the characters of the tokens from `first` up to, not including, `last`."""
-        return Span(self.starts[first], self.starts[last - 1] + len(self.words[last - 1]))
+        return new_span(self.starts[first], self.starts[last - 1] + len(self.words[last - 1]))
+
+    def sentence_span(self, sentence: int) -> Span:
+        """Return the characters of a sentence."""
+        return self.span(*self.tokens.sentences[sentence])
 
     def capital(self, token: int) -> bool:
         """Whether a token begins with a capital letter."""
@@ -133,10 +138,10 @@ class Reading:
     def _settle_nouns(self) -> None:
         """Take what only looks like a verb or month for the name that it is: "think tank", "Theresa May"."""
         words, classes = self.words, self.classes
-        for index in places(words, "think"):
+        for index in places(words, "think") if "think" in self.text else ():
             if index + 1 < len(words) and words[index + 1] in ("tank", "tanks"):
                 classes[index] = 0
-        for index in places(words, "May"):
+        for index in places(words, "May") if "May" in self.text else ():
             before, behind = words[index - 1].lower() if index else "", words[index + 1 : index + 2]
             dated = before in _BEFORE_MONTHS or (behind and behind[0][0].isdigit()) or before[:1].isdigit()
             if not dated and behind and not classes[index + 1] & (w.PRONOUN | w.DETERMINER | w.POSSESSIVE):

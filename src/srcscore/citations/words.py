@@ -128,6 +128,12 @@ def classes() -> dict[str, int]:
 
 
 @cache
+def hot_words() -> frozenset[str]:
+    """Return the words of which a class can credit a source, as they can stand in a text."""
+    return frozenset(word for word, bits in classes().items() if bits & HOT)
+
+
+@cache
 def verbs() -> dict[str, str]:
     """Return the kind of every verb that credits a source, keyed by each form as it can stand in a text.
 

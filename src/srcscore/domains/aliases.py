@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -14,6 +14,8 @@ from srcscore.resources import read_lines, read_rows
 _ARTICLE = "the"
 _LONGEST_DOMAIN = 253
 _SHORTEST_DOMAIN = 3
+_MOST_WORDS = 1 << 16
+"""So many words are remembered; further ones are looked at anew each time."""
 _CLITICS = frozenset({"'s", "’s"})
 _LOOK_BACK = 4
 _SENTENCE_END = frozenset(".!?:;…\"“”'‘’()[]|—–-•*")
@@ -81,6 +83,25 @@ def _plain(name: str) -> str:
     return "".join(c for c in split if not unicodedata.combining(c)).replace("ı", "i")
 
 
+class _Remembered(dict[str, bool]):
+    """What is so of every word that was ever asked for."""
+
+    def __init__(self, holds: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._holds = holds
+
+    def __missing__(self, word: str) -> bool:
+        found = self._holds(word)
+        if len(self) < _MOST_WORDS:
+            self[word] = found
+        return found
+
+
+def _is_dotted(word: str) -> bool:
+    """Tell whether a word may be a domain or address."""
+    return len(word) > _SHORTEST_DOMAIN and "." in word
+
+
 class Gazetteer:
     """A table of outlet names that is matched against words in one pass.
 
@@ -102,6 +123,7 @@ class Gazetteer:
                 begun.add(name[:end])
                 end = name.find(" ", end + 1)
         self._begun = begun
+        self._opens = _Remembered(lambda word: _is_dotted(word) or self._begins(word))
 
     def find(self, words: Sequence[str]) -> list[Name]:
         """Return the outlet names in a sequence of words, left to right, longest first, without overlap.
@@ -112,18 +134,21 @@ class Gazetteer:
             Tokens as they stand in the text; a match starts only at a capitalised one or at a domain.
         """
         found = []
-        behind, begun = 0, self._begun
+        behind, opens = 0, self._opens
         for index, word in enumerate(words):
-            dotted = "." in word
-            if (word.islower() and not dotted) or index < behind:
+            if (word.islower() and "." not in word) or not opens[word] or index < behind:
                 continue
-            name = _domain(words, index) if dotted and len(word) > _SHORTEST_DOMAIN else None
-            if name is None and _folded(word) in begun and not word[0:1].islower():
+            name = _domain(words, index) if _is_dotted(word) else None
+            if name is None and self._begins(word):
                 name = self._longest_at(words, index)
             if name is not None:
                 found.append(name)
                 behind = name.last
         return found
+
+    def _begins(self, word: str) -> bool:
+        """Tell whether a name can begin with a word as it stands."""
+        return not word[0:1].islower() and _folded(word) in self._begun
 
     def lookup(self, name: str) -> Name | None:
         """Return the outlet of a whole name, whatever its case, or None when it is not a known name."""

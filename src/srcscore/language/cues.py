@@ -10,10 +10,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import compress
 from typing import Literal
 
 from srcscore.language.lexicons import phrases, words
 from srcscore.language.tokens import tokenise
+from srcscore.quick import new_cue, new_span
 from srcscore.records import Article, Cue, CueKind, Span, Tokens
 
 _LEXICONS: dict[str, CueKind] = {
@@ -138,7 +140,9 @@ def _cues(tokens: Tokens, own: Sequence[Span], field: _Field, table: _Table) -> 
     matches.sort()
     speaks = _Voice(own, tokens.quotes).speaks
     return [
-        Cue(Span(start, end), kind, term, field) for start, end, kind, term in matches if speaks(start, end)
+        new_cue(new_span(start, end), kind, term, field)
+        for start, end, kind, term in matches
+        if speaks(start, end)
     ]
 
 
@@ -147,16 +151,12 @@ def _matches(tokens: Tokens, table: _Table) -> Iterator[_Match]:
     written: Sequence[str] = tokens.words
     if not tokens.text.isascii() and any(mark in tokens.text for mark in _INVISIBLE):
         written = normalise(tokens.words)
-    following = [*written[1:], _ALONE]
-    places = [
-        index
-        for index, word in enumerate(written)
-        if word in table and (_ALONE in (openings := table[word]) or following[index] in openings)
-    ]
-    behind = 0
-    for index in places:
-        if index >= behind:
-            size, term, kind = _longest(written, index, table[written[index]], following[index])
+    behind, last = 0, len(written) - 1
+    for index in compress(range(len(written)), map(table.__contains__, written)):
+        openings = table[written[index]]
+        second = written[index + 1] if index < last else _ALONE
+        if index >= behind and (_ALONE in openings or second in openings):
+            size, term, kind = _longest(written, index, openings, second)
             if size:
                 behind = index + size
                 yield tokens.starts[index], tokens.end(behind - 1), kind, term
@@ -181,7 +181,9 @@ def _capitals(tokens: Tokens, field: _Field) -> Iterator[_Match]:
     if field == "title" and tokens.text.isupper():
         return
     common = words("common_words")
-    for index in [index for index, word in enumerate(tokens.words) if word.isupper() and len(word) > 2]:
+    for index in compress(range(len(tokens.words)), map(str.isupper, tokens.words)):
+        if len(tokens.words[index]) < 3:
+            continue
         word = tokens.words[index].lower()
         if word in common or ("-" in word and all(part in common for part in word.split("-"))):
             yield tokens.starts[index], tokens.end(index), "all-caps", word
