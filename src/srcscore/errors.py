@@ -117,8 +117,18 @@ class MissingExtraError(SrcscoreError, ImportError):
 
 def _shorten(value: object, limit: int = 120) -> str:
     """Show a value on one line of printable ASCII, at most `limit` characters long."""
-    shown = value if isinstance(value, str) and value.isascii() and value.isprintable() else ascii(value)
+    if isinstance(value, str):
+        value = value[: limit + 1]
+    shown = value if isinstance(value, str) and value.isascii() and value.isprintable() else _written(value)
     return shown if len(shown) <= limit else f"{shown[: limit - 3]}..."
+
+
+def _written(value: object) -> str:
+    """Write a value as Python does; one that cannot be written (a number too long) by its type alone."""
+    try:
+        return ascii(value)
+    except Exception:  # noqa: BLE001 - whatever a value's own code raises, the error at hand is told
+        return f"<{type(value).__name__}>"
 
 
 def _rebuild(kind: type[SrcscoreError], problem: str, value: str | None, remedy: str) -> SrcscoreError:
