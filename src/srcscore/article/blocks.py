@@ -21,7 +21,8 @@ from srcscore.article.sentences import (
     split_line,
     trim,
 )
-from srcscore.records import Block, BlockKind, Span
+from srcscore.quick import new_block, new_span
+from srcscore.records import Block, BlockKind
 
 _SENTENCE_ENDS = (".", "!", "?", '."', '!"', '?"', ".”", "!”", "?”", ".'", ".’", ".)")
 _HEADING_ENDS = frozenset(".,;:…\"”’')")
@@ -68,7 +69,7 @@ def lay_out(text: str, title: str | None = None, *, headings: Container[int] | N
     if place is not None:
         marks[place] = "title"
     pieces = _read_lines(text, lines, marks, headings)
-    blocks = tuple(Block(Span(start, end), kind) for start, end, kind in pieces)
+    blocks = tuple([new_block(new_span(start, end), kind) for start, end, kind in pieces])
     authors = next((line.authors for line in bylines.values() if line.authors), ())
     published = next((line.published for line in bylines.values() if line.published), None)
     return Layout(blocks, title, authors, published)

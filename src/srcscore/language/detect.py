@@ -7,6 +7,7 @@ script decides; a text whose script many languages share is then of none that th
 from __future__ import annotations
 
 from functools import cache
+from itertools import chain, filterfalse, repeat
 from typing import NamedTuple
 
 from srcscore.resources import read_rows
@@ -58,9 +59,8 @@ def decide(text: str, votes: Votes) -> str | None:
     if len(letters) < _FEWEST_LETTERS:
         return None
     totals: dict[str, int] = {}
-    for word in words:
-        for code, weight in votes.get(word, ()):
-            totals[code] = totals.get(code, 0) + weight
+    for code, weight in chain.from_iterable(map(votes.get, words, repeat(()))):
+        totals[code] = totals.get(code, 0) + weight
     best = max(totals, key=lambda code: (totals[code], code), default=UNKNOWN)
     needed = _CLEAR_ENGLISH if best == "en" else _CLEAR
     if totals.get(best, 0) >= needed * max(len(words), len(letters) / _LONG):
@@ -74,8 +74,8 @@ def _sample(text: str) -> list[str]:
     if len(text) > _SAMPLE:
         middle = max(len(text) // 2, _SAMPLE)
         sample = f"{sample} {text[middle : middle + _SAMPLE]}"
-    stripped = [word.strip(_BESIDE) for word in sample.lower().split()]
-    return [word for word in stripped if not word.isdecimal()]
+    stripped = map(str.strip, sample.lower().split(), repeat(_BESIDE))
+    return list(filterfalse(str.isdecimal, stripped))
 
 
 def language_of_script(letters: str) -> str | None:
