@@ -34,7 +34,7 @@ def back(sourced: Sourced, tracer: Tracer) -> tuple[tuple[Citation, ...], tuple[
     tracer
         What finds chains in the graph.
     """
-    node = make_node(sourced)
+    node = make_node(sourced, signed=False)
     found = list(sourced.citations)
     shown: list[Chain] = []
     for place, claims in followed(node, None):

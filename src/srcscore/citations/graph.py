@@ -317,7 +317,7 @@ class CitationGraph:
         """Return an article, and which of its statements are meant; None for all."""
         if isinstance(what, Claim):
             return self._claimed(what, article)
-        return (self.node(what) if isinstance(what, str) else make_node(self._read(what))), None
+        return (self.node(what) if isinstance(what, str) else make_node(self._read(what), signed=False)), None
 
     def _claimed(self, claim: Claim, article: Any) -> tuple[Node, tuple[int, ...]]:
         if article is not None:

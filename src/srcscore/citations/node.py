@@ -91,8 +91,16 @@ class Node:
     """MinHash signature of its text."""
 
 
-def make_node(sourced: Sourced) -> Node:
-    """Return an article as a node of the graph."""
+def make_node(sourced: Sourced, *, signed: bool = True) -> Node:
+    """Return an article as a node of the graph.
+
+    Parameters
+    ----------
+    sourced
+        The article.
+    signed
+        Whether to sign its text, so that its copies can be found; one that is only traced needs no signature.
+    """
     reading = sourced.reading
     article = reading.article
     digest = sha256(article.text.encode("utf-8", "surrogatepass"))
@@ -120,7 +128,7 @@ def make_node(sourced: Sourced) -> Node:
             )
             for claim in sourced.claims
         ),
-        signature=signature(reading.words),
+        signature=signature(reading.words if signed else ()),
     )
 
 
