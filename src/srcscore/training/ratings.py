@@ -27,7 +27,14 @@ Scores = Mapping[str, Mapping[str, float]]
 _ANCHORS = ("mbfc_2026", "mbfc_idiap2023", "lin2023_mbfc", "lasser2021", "cmu_mbfc2022", "lin2023_adfontes")
 _REAL_DIGITS = 4
 """Lin et al. give real components with at most four decimals; imputed ones have twelve or more."""
-RATING_FILES = ("domains/ratings.csv", "domains/lin2023_domain_quality.csv", "domains/iffy_2025-01.csv")
+RATING_FILES = (
+    "domains/ratings.csv",
+    "domains/lin2023_domain_quality.csv",
+    "domains/iffy_2025-01.csv",
+    "domains/mbfc_2026-08-19.csv",
+)
+_REPORTING = ("very-low", "low", "mixed", "mostly-factual", "high", "very-high")
+"""The words of Media Bias/Fact Check, from 0 to 1 in even steps, as the table of ratings has them."""
 """What `read_ratings` reads, below the folder of the data."""
 _LEWANDOWSKY = frozenset({"0.0", "0.25", "0.5", "0.75", "1.0"})
 
@@ -99,7 +106,7 @@ def read_ratings(data: Path, without: Collection[str] = ()) -> dict[str, dict[st
 
 def _entries(data: Path) -> Iterator[tuple[str, str, float]]:
     """Yield rater, address and score of every rating; what is imputed or derived from another is not one."""
-    ratings, lin, iffy = (data / name for name in RATING_FILES)
+    ratings, lin, iffy, mbfc = (data / name for name in RATING_FILES)
     for row in read_csv(ratings):
         if row["rater"] in raters() and row["score"]:
             yield row["rater"], row["host"], float(row["score"])
@@ -108,6 +115,10 @@ def _entries(data: Path) -> Iterator[tuple[str, str, float]]:
     for row in read_csv(iffy):
         if row["Wiki Fake"]:
             yield "wikipedia_fake2025", row["Domain"], 0.0
+    for row in read_csv(mbfc):
+        # The table of ratings leaves out most of what is rated below a path: accounts, sections, journals.
+        if "/" in row["domain"] and row["reporting"] in _REPORTING:
+            yield "mbfc_2026", row["domain"], _REPORTING.index(row["reporting"]) / (len(_REPORTING) - 1)
 
 
 def _lin(row: Mapping[str, str]) -> Iterator[tuple[str, str, float]]:
