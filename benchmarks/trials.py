@@ -97,7 +97,7 @@ def swap_publishers(
 
 
 def padded(content: Content, known: Sequence[Reputation]) -> tuple[Content, Content]:
-    """Return an article with 50 links, and with 50 names, of the best rated outlets, that nothing rests on."""
+    """Return an article with 50 links, and with 50 names, of the best rated outlets, as mere padding."""
     names = [one.domain for one in known[-50:]]
     links = [*(content["links"] or ()), *(f"https://{name}/a" for name in names)]
     listed = f"{content['text']}\n\nSources include:\n" + "\n".join(names)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from srcscore.errors import SrcscoreError
     from srcscore.graph import CitationGraph
     from srcscore.model.registry import list_models, load_model
+    from srcscore.profiles import profile
     from srcscore.records import (
         Article,
         Block,
@@ -45,6 +46,7 @@ _HOMES = {
     "srcscore.errors": "SrcscoreError",
     "srcscore.graph": "CitationGraph",
     "srcscore.model.registry": "list_models load_model",
+    "srcscore.profiles": "profile",
     "srcscore.records": _RECORDS,
     "srcscore.scoring": "find_citations find_claims reputation score score_many",
     "srcscore.traces": "Backing Chain Circle Echo Hop Root Trace",
@@ -83,6 +85,7 @@ __all__ = [
     "list_models",
     "load_model",
     "parse",
+    "profile",
     "reputation",
     "score",
     "score_many",

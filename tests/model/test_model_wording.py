@@ -80,3 +80,16 @@ def test_no_outlet_or_person_carries_weight() -> None:
     persons = "trump clinton obama putin biden sanders hillary donald barack vladimir pelosi mcconnell"
     places = "america russia washington iran syria texas california london china israel ukraine"
     assert not vocabulary & set(f"{outlets} {persons} {places}".split())
+
+
+def test_names_carry_no_weight() -> None:
+    model = load_model("latest")
+    assert all(word in SHAPES or word.islower() for word in model.wording.vocabulary)
+    text = "On Monday {} told {} that the plan had failed. According to {}, few will read the report by {}."
+    names = [
+        ("Ann Lee", "Fox News", "Bo Mays", "Guardian"),
+        ("Jim Ray", "Jones Post", "Cy Dorn", "Breitbart"),
+    ]
+    told = [model.wording.terms(prose(text.format(*four))) for four in names]
+    assert told[0].keys.tolist() == told[1].keys.tolist()
+    assert told[0].total == told[1].total

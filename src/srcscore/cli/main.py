@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from srcscore.cli import completion, explain, graph, mcp, models, reputation, score, train
+from srcscore.cli import completion, evaluate, explain, graph, mcp, models, reputation, score, train
 from srcscore.cli.console import (
     BROKEN_PIPE,
     FAILED,
@@ -63,7 +63,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, help="print the version and exit")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for command in (score, explain, reputation, graph, models, train, mcp, completion):
+    for command in (score, explain, reputation, graph, models, train, evaluate, mcp, completion):
         command.register(commands)
     return parser
 

@@ -63,8 +63,8 @@ class Bench:
         """Return a model of some signals alone: `citations`, `language` or both."""
         kept = np.array([feature.signal in signals for feature in features()])
         values = np.where(kept, self.table.values, np.nan)
-        counts = self.table.counts if "language" in signals else self.table.counts * 0.0
-        table = replace(self.table, values=values, counts=sparse.csr_matrix(counts))
+        counts = self.table.counts if "language" in signals else sparse.csr_matrix(self.table.counts.shape)
+        table = replace(self.table, values=values, counts=counts)
         return lambda train, test: self._fitted(table, train, test)
 
     def _fitted(self, table: Table, train: Rows, test: Rows) -> Floats:
