@@ -7,12 +7,11 @@ from itertools import compress
 
 from srcscore.features.measure import Measure, new_measure, per_thousand, times
 from srcscore.features.prose import Prose
+from srcscore.features.register import measure_register
 from srcscore.records import Article, Cue, CueKind, Tokens
 
 _NAMES = 5
 """So many different terms are spelled out in a reason."""
-_LONG = 7
-"""Letters from which a word is long, as in the LIX readability index (Björnsson 1968)."""
 _CENTURIES = ("19", "20")
 _RATES: dict[CueKind, str] = {
     "hedge": "hedges",
@@ -51,6 +50,7 @@ def measure_writing(
     if article.title:
         found.update(_headline(cues))
     found.update(_style(tokens, prose))
+    found.update(measure_register(article, tokens, prose))
     return found
 
 
@@ -88,7 +88,6 @@ def _style(tokens: Tokens, prose: Prose) -> dict[str, Measure]:
     quoted = sum([span.end - span.start for span in tokens.quotes if begin <= span.start <= end])
     shares = {
         "quoted_share": min(1.0, quoted / (end - begin + len(prose.words[-1]))),
-        "long_words": sum(map(_LONG.__le__, map(len, prose.words))) / count,
     }
     figures = compress(prose.words, map(str.isdigit, prose.words))
     years = sum([len(figure) == 4 and figure[:2] in _CENTURIES for figure in figures])
