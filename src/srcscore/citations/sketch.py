@@ -24,7 +24,7 @@ PLACES = 128
 """Hash functions of a signature."""
 FEWEST = 30
 """A text of fewer words is too short to be called a copy."""
-SHARED = 3
+SHARED = 4
 TELLING = 2
 OVERLAP = 0.5
 AGREED = 0.6
@@ -68,12 +68,15 @@ def terms(words: Iterable[str]) -> frozenset[int]:
 def same_statement(first: frozenset[int], second: frozenset[int]) -> float:
     """Return how much two statements share, 0 to 1, and 0 when too little to be the same statement.
 
-    They are the same when they share `SHARED` content words or more, `TELLING` of them telling, and those
-    are at least `OVERLAP` of the words and `AGREED` of the telling words of the statement that has fewer.
+    They are the same when they share `SHARED` content words or more, `TELLING` of them telling; those are at
+    least `OVERLAP` of the words of the statement that has fewer, and `AGREED` of the telling words of both on
+    average (their Dice coefficient).
     """
     shared = first & second
+    if len(shared) < SHARED:
+        return 0.0
     told = [sum(word & 1 for word in words) for words in (shared, first, second)]
-    if len(shared) < SHARED or told[0] < TELLING or told[0] < AGREED * min(told[1:]):
+    if told[0] < TELLING or 2 * told[0] < AGREED * (told[1] + told[2]):
         return 0.0
     overlap = len(shared) / min(len(first), len(second))
     return overlap if overlap >= OVERLAP else 0.0
