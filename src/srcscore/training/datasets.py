@@ -14,9 +14,9 @@ from typing import Any
 from srcscore.domains.networks import one_voice
 from srcscore.domains.url import resolve
 from srcscore.errors import DataError
-from srcscore.training.infer import GRAPH_FILES
 from srcscore.training.listings import LISTING_FILES
 from srcscore.training.ratings import RATING_FILES, Label
+from srcscore.training.shared import graph_files
 
 CORPORA = (
     "allsides",
@@ -99,7 +99,8 @@ def load_samples(
 def fingerprints(data: Path, corpora: tuple[str, ...] = CORPORA) -> dict[str, str]:
     """Return the SHA-256 of every file that training reads, by its path below `data`."""
     names = [f"articles/{corpus}.jsonl.gz" for corpus in corpora]
-    names += [*RATING_FILES, *GRAPH_FILES, *LISTING_FILES]
+    graphs = [f"graphs/{name}.csv" for files in graph_files().values() for name in files]
+    names += [*RATING_FILES, *graphs, *LISTING_FILES]
     return {name: hashlib.sha256(_bytes(data / name)).hexdigest() for name in names}
 
 

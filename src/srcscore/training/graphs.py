@@ -6,7 +6,6 @@ row that it is learned from: rows of rated voices are made fold by fold.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,8 +22,7 @@ from sklearn.preprocessing import StandardScaler
 from srcscore.citations.propagate import Rated, company, estimate, neighbours, trust
 from srcscore.citations.ties import Ties
 from srcscore.domains.url import resolve
-from srcscore.resources import read_rows
-from srcscore.training.shared import read_csv
+from srcscore.training.shared import graph_files, read_csv
 
 Array = NDArray[Any]
 Known = Mapping[str, tuple[float, float]]
@@ -72,10 +70,7 @@ def read_edges(data: Path, files: Iterable[str]) -> Iterator[tuple[str, str, flo
 
 def read_layers(data: Path) -> dict[str, Layer]:
     """Return the graphs of the shared data, one layer for each kind of tie."""
-    files: dict[str, list[str]] = defaultdict(list)
-    for row in read_rows("tables/graphs.tsv"):
-        files[row["kind"]].append(row["file"])
-    return {kind: layer(read_edges(data, names)) for kind, names in files.items()}
+    return {kind: layer(read_edges(data, names)) for kind, names in graph_files().items()}
 
 
 def layer(edges: Iterable[tuple[str, str, float]]) -> Layer:

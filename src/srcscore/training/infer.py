@@ -25,7 +25,7 @@ from srcscore.domains.networks import ONE_VOICE, networks, networks_of, one_voic
 from srcscore.domains.shape import BUCKETS, buckets
 from srcscore.domains.url import platform_of, resolve
 from srcscore.training.listings import Listings, fit_listings
-from srcscore.training.shared import read_csv
+from srcscore.training.shared import graph_files, read_csv
 
 Array = NDArray[np.float64]
 Known = Mapping[str, tuple[float, float]]
@@ -46,27 +46,6 @@ _TAUGHT = 0.15
 _LOUDEST = 12
 """More members of one network say no more of how far members differ."""
 _SILENT = frozenset({"platform", "shortener", "archive", "government", "wiki", "press-release"})
-_GRAPHS = {
-    "links": (
-        "ccwebgraph_news_credibility_network",
-        "ccwebgraph_high_profile_news_network",
-        "ccwebgraph_dotnews_network",
-        "ccwebgraph_think_tanks",
-    ),
-    "search": ("cmu_politifact_backlinks", "cmu_politifact_linkscheme_outlinks"),
-    "articles": ("mediacloud2020_inbody_ALL5",),
-    "sharing": ("scilander_content_sharing_pairs",),
-    "audience": (
-        "alexa_audience_overlap_2018_l01",
-        "alexa_audience_overlap_2020_l01",
-        "mgm_alexa_overlap_acl20_level0",
-        "mgm_alexa_overlap_acl20_level1",
-    ),
-}
-
-
-GRAPH_FILES = tuple(f"graphs/{name}.csv" for files in _GRAPHS.values() for name in files)
-"""What `Graph` reads, below the folder of the data."""
 
 
 def owner(voice: str) -> str:
@@ -122,7 +101,7 @@ class Graph:
 
     def __init__(self, data: Path) -> None:
         self.ties: dict[str, dict[str, list[str]]] = {}
-        for kind, files in _GRAPHS.items():
+        for kind, files in graph_files().items():
             ties: dict[str, set[str]] = defaultdict(set)
             for name in files:
                 for row in read_csv(data / "graphs" / f"{name}.csv"):

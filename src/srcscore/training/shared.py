@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+from functools import cache
 from pathlib import Path
 
 from srcscore.errors import DataError
+from srcscore.resources import read_rows
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:
@@ -23,3 +25,12 @@ def read_csv(path: Path) -> list[dict[str, str]]:
         raise DataError(
             "a file of the shared data is missing", value=path.name, remedy="set --data"
         ) from error
+
+
+@cache
+def graph_files() -> dict[str, tuple[str, ...]]:
+    """Return the names of the files of the shared data that hold graphs, by kind of tie."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in read_rows("tables/graphs.tsv"):
+        found[row["kind"]] = (*found.get(row["kind"], ()), row["file"])
+    return found
