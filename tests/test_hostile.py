@@ -39,7 +39,7 @@ def test_a_batch_of_all_of_it_gives_one_result_each() -> None:
     assert all(isinstance(result, ScoreError) for result in results[len(articles) : len(articles) + 8])
 
 
-_pages = st.builds(
+pages = st.builds(
     "<html><body><article>{}{}{}</article>".format,
     plausible,
     st.lists(
@@ -63,7 +63,7 @@ _pages = st.builds(
     ).map("".join),
     hostile,
 )
-_mappings = st.fixed_dictionaries(
+mappings = st.fixed_dictionaries(
     {},
     optional={
         "text": texts,
@@ -79,7 +79,7 @@ _mappings = st.fixed_dictionaries(
 
 
 @thorough
-@given(st.one_of(texts, hostile, _pages, _mappings), st.booleans())
+@given(st.one_of(texts, hostile, pages, mappings), st.booleans())
 def test_every_score_matches_its_schema_and_adds_up(article: Any, use_publisher: bool) -> None:
     before = copy.deepcopy(article)
     survives(article, use_publisher=use_publisher)
