@@ -133,7 +133,8 @@ class Gazetteer:
         words
             Tokens as they stand in the text; a match starts only at a capitalised one or at a domain.
         """
-        found = []
+        found: list[Name] = []
+        named: set[str] = set()
         behind, opens = 0, self._opens
         for index, word in enumerate(words):
             if (word.islower() and "." not in word) or not opens[word] or index < behind:
@@ -142,6 +143,9 @@ class Gazetteer:
             if name is None and self._begins(word):
                 name = self._longest_at(words, index)
             if name is not None:
+                name = _settled(name, named)
+                if name.domain is not None:
+                    named.add(name.domain)
                 found.append(name)
                 behind = name.last
         return found
@@ -232,6 +236,14 @@ class Gazetteer:
 def _entry(row: str) -> Entry:
     domains, _, flags = row.partition("\t")
     return Entry(tuple(domains.split(" ")), "a" in flags, "s" in flags, "c" in flags)
+
+
+def _settled(name: Name, named: set[str]) -> Name:
+    """Return a name with that one of its candidates that the text has named before."""
+    if name.domain is not None:
+        return name
+    before = [domain for domain in name.candidates if domain in named]
+    return Name(name.first, name.last, name.name, before[0]) if len(before) == 1 else name
 
 
 def _has_article(words: Sequence[str], first: int) -> bool:
