@@ -73,6 +73,15 @@ def test_reputable_names_that_nothing_rests_on_change_nothing(count: int) -> Non
     assert logit(claims, [evidence, *padding]) == logit(claims, [evidence])
 
 
+@pytest.mark.parametrize("count", [1, 10, 50])
+def test_links_to_reputable_pages_change_nothing(count: int) -> None:
+    """Neither in a sentence that nobody is credited for, nor beside a source that words credit."""
+    evidence = cite("paper.example", 0.6)
+    linked = [replace(cite(f"good{place}.example", 0.97), kind="link") for place in range(count)]
+    bare, beside = replace(claim(*linked), verdict="single-source"), claim(evidence, *linked)
+    assert logit([beside, bare], [evidence, *linked]) == logit([claim(evidence), claim()], [evidence])
+
+
 def test_ten_sites_of_one_network_are_one_voice() -> None:
     network = ["naturalnews.com", "brighteon.com", "newstarget.com"]
     cited = [cite(domain, 0.1) for domain in network]
