@@ -13,8 +13,8 @@ judged: who has no rated neighbour gets the base rate. Intervals are 95% bootstr
 - learned, all graphs: the same on all graphs of the shared data side by side. Names are not looked at.
 
 With `--scale`, on generated power-law graphs of ten ties a node: time of `propagate` (from arrays of ties to
-an estimate for every node), memory, time for each tie at one and at ten million ties, and PageRank beside
-`networkx.pagerank`.
+an estimate for every node; processor time in brackets), memory, processor time for each tie at one and at ten
+million ties, and PageRank beside `networkx.pagerank`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -215,11 +215,23 @@ def power_law(nodes: int, ties: int, seed: int = 0) -> tuple[Array, Array]:
     return shuffles[0][citing], shuffles[1][cited]
 
 
-def timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    """Return seconds on the clock, and what the work returned."""
-    start = time.perf_counter()
+class Spent(NamedTuple):
+    """What some work took; with one thread, processor time is what other work on the machine changes less."""
+
+    wall: float
+    """Seconds on the clock."""
+    cpu: float
+    """Seconds of processor time."""
+
+    def __str__(self) -> str:
+        return f"{self.wall:.2f} s ({self.cpu:.2f} s)"
+
+
+def timed(work: Callable[[], Any]) -> tuple[Spent, Any]:
+    """Return what some work took, and what it returned."""
+    wall, cpu = time.perf_counter(), time.process_time()
     result = work()
-    return time.perf_counter() - start, result
+    return Spent(time.perf_counter() - wall, time.process_time() - cpu), result
 
 
 def one_size(nodes: int, ties: int) -> None:
@@ -236,10 +248,11 @@ def one_size(nodes: int, ties: int) -> None:
     walk = found.settled[0]
     steps = f"{walk.iterations} steps, residual {walk.residual:.1e}"
     memory = f"{before / 1e6:.2f} GB | {peak / 1e6:.2f} GB"
-    ranks = f"{ranking:.2f} s, {rank.iterations} steps"
-    print(f"| {nodes:,} | {ties:,} | {building:.2f} s | {spreading:.2f} s | {steps} | {ranks} | {memory} |")
+    ranks = f"{ranking}, {rank.iterations} steps"
+    print(f"| {nodes:,} | {ties:,} | {building} | {spreading} | {steps} | {ranks} | {memory} |")
     products = 4 * walk.iterations + 12
-    print(building + spreading, spreading / products / graph.nnz, ranking / rank.iterations / graph.nnz)
+    whole, each = building.cpu + spreading.cpu, graph.nnz * products
+    print(whole, spreading.cpu / each, ranking.cpu / rank.iterations / graph.nnz)
 
 
 def scale() -> None:
@@ -285,11 +298,8 @@ def beside_networkx(nodes: int, ties: int) -> None:
         ours, found = timed(
             lambda: trust_rank(Ties(nodes, pairs[:, 0], pairs[:, 1]), np.ones(nodes), tolerance=_TOLERANCE)
         )
-        ratios.append(spent / ours)
-        print(
-            f"networkx.pagerank {spent:.2f} s; ours, from arrays {ours:.3f} s; ratio {spent / ours:.1f}",
-            flush=True,
-        )
+        ratios.append(spent.wall / ours.wall)
+        print(f"networkx.pagerank {spent}; ours, from arrays {ours}; ratio {ratios[-1]:.1f}", flush=True)
     apart = np.abs(found.values - np.array([rank[node] for node in range(nodes)])).sum()
     print(f"median ratio {np.median(ratios):.1f}; sum of differences {apart:.1e}")
 

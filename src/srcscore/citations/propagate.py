@@ -131,13 +131,13 @@ def trust_rank(
     source = np.asarray(seeds, np.float64)
     if source.shape != (ties.n,) or not (np.isfinite(source).all() and (source >= 0).all() and source.any()):
         raise InputError("seeds must be one number from 0 up for each node, and one above 0")
-    start = ties.arrange(source / source.sum())
+    start = ties.cast(source / source.sum())
     out = ties.outward(ties.ones())
     share = np.divide(damping, out, out=np.zeros_like(out), where=out > 0)
     rest = (1 - damping) * start
     found = settle(lambda rank: ties.inward(rank * share) + rest, start, tolerance, limit)
     # What dead ends swallow would go back to the seeds: that scales the result as a whole.
-    values = ties.restore(found.values)
+    values = ties.plain(found.values)
     return Settled(values / values.sum(), found.iterations, found.residual, tolerance)
 
 
@@ -232,13 +232,13 @@ def walk(ties: Ties, known: Rated, *, damping: float, tolerance: float, limit: i
     """
     total = ties.around(ties.ones())
     share = np.divide(damping, total, out=np.zeros_like(total), where=total > 0)[:, None]
-    weight = ties.arrange(known.spread(ties.n, known.weights))
-    level = ties.arrange(known.spread(ties.n, known.weights * (known.means - known.base)))
+    weight = ties.cast(known.spread(ties.n, known.weights))
+    level = ties.cast(known.spread(ties.n, known.weights * (known.means - known.base)))
     said, passed = np.column_stack((level, weight)), (1 - weight)[:, None]
     found = settle(
         lambda seen: share * ties.around(said + passed * seen), np.zeros_like(said), tolerance, limit
     )
-    values = ties.restore(found.values)
+    values = ties.plain(found.values)
     return Estimate(np.clip(known.base + values[:, 0], 0, 1), np.clip(values[:, 1], 0, 1), (found,))
 
 
@@ -267,9 +267,9 @@ def _filled(first: Estimate, second: Estimate, base: float) -> Estimate:
 
 def _shrunk(ties: Ties, known: Rated, over: Callable[[Array], Array], pull: float) -> Estimate:
     """Return the mean of ratings by the weights that `over` gives; the base rate has the weight `pull`."""
-    weight = over(ties.arrange(known.spread(ties.n, known.weights)))
-    said = over(ties.arrange(known.spread(ties.n, known.weights * (known.means - known.base))))
-    reach, moved = np.maximum(ties.restore(weight), 0), ties.restore(said)
+    weight = over(ties.cast(known.spread(ties.n, known.weights)))
+    said = over(ties.cast(known.spread(ties.n, known.weights * (known.means - known.base))))
+    reach, moved = np.maximum(ties.plain(weight), 0), ties.plain(said)
     return Estimate(np.clip(known.base + moved / (reach + pull), 0, 1), reach / (reach + pull))
 
 

@@ -46,8 +46,8 @@ class Settled:
 class Ties:
     """Weighted ties between `n` nodes, each pair once, without ties of a node to itself.
 
-    Nodes are renumbered by falling number of ties and ties sorted into square tiles, so that a product
-    reads and writes memory that is still in the cache; values go in and come out in the caller's order.
+    Ties are sorted into square tiles, so that a product reads and writes memory that is still in the cache.
+    Values go in as `cast` makes them, and come out as `plain` does.
 
     Parameters
     ----------
@@ -69,11 +69,6 @@ class Ties:
         first, second, strength = _checked(n, src, dst, weight)
         self.n = n
         self.dtype = np.float32 if len(first) >= _SINGLE else np.float64
-        counts = np.bincount(first, minlength=n) + np.bincount(second, minlength=n)
-        self._order = np.argsort(-counts, kind="stable")
-        self._rank = np.empty(n, np.int32)
-        self._rank[self._order] = np.arange(n, dtype=np.int32)
-        first, second = self._rank[first], self._rank[second]
         matrix = csr_array((strength.astype(self.dtype), (first, second)), shape=(n, n))
         matrix.sum_duplicates()
         self._cited = _tiled(matrix.tocoo(copy=False))
@@ -81,14 +76,11 @@ class Ties:
         self.nnz = int(self._cited.nnz)
 
     def inward(self, values: Array) -> Array:
-        """Return, for every node, the weighted sum of `values` over the nodes that cite it.
-
-        Nodes are in the order of `arrange`.
-        """
+        """Return, for every node, the weighted sum of `values` over the nodes that cite it."""
         return self._times(self._citing, values)
 
     def outward(self, values: Array) -> Array:
-        """Return, for every node, the weighted sum of `values` over the nodes that it cites, arranged."""
+        """Return, for every node, the weighted sum of `values` over the nodes that it cites."""
         return self._times(self._cited, values)
 
     def around(self, values: Array) -> Array:
@@ -100,7 +92,7 @@ class Ties:
         return np.ones(self.n, self.dtype)
 
     def lengths(self, scale: Array) -> Array:
-        """Return, arranged, the length of each node's inward ties as a vector, scaled by citer."""
+        """Return the length of each node's inward ties as a vector, scaled by citer."""
         ends, strength = self._cited.row, self._cited.data.astype(np.float64)
         squares = np.bincount(self._cited.col, (strength * scale[ends]) ** 2, self.n)
         return np.sqrt(squares).astype(self.dtype)
@@ -111,13 +103,14 @@ class Ties:
         other._cited, other._citing = self._citing, self._cited  # noqa: SLF001 - its own class
         return other
 
-    def arrange(self, values: ArrayLike) -> Array:
-        """Return values in the order that products work in."""
-        return np.asarray(values, self.dtype)[self._order]
+    def cast(self, values: ArrayLike) -> Array:
+        """Return values in the precision that products work in."""
+        return np.asarray(values, self.dtype)
 
-    def restore(self, values: Array) -> Array:
-        """Return arranged values in the caller's order, in double precision."""
-        return values[self._rank].astype(np.float64)
+    @staticmethod
+    def plain(values: Array) -> Array:
+        """Return values in double precision."""
+        return values.astype(np.float64)
 
     def _times(self, matrix: Any, values: Array) -> Array:
         if values.ndim == 1:
