@@ -13,8 +13,8 @@ bootstrap intervals over articles. Definitions:
 - PolNeAR, outlet recall: sources that are wholly an outlet's name, overlapped by a citation;
 - NewsDiscourse, sentence: labelled speech, against claims that a person, an organisation or an unnamed source
   carries in speech: by a plain verb of saying, or in a quotation, also one that runs on;
-- an outlet's domain counts as found when it is the same voice or a subdomain: marks are registrable domains
-  (`go.com`, `xinhuanet.com`), voices can be narrower (`abcnews.go.com`) or the outlet's other site (`news.cn`);
+- an outlet's domain counts as found when it is the same voice or a subdomain: marks are registrable domains,
+  `go.com`, `xinhuanet.com`; voices can be narrower, `abcnews.go.com`, or the outlet's other site, `news.cn`;
 - the articles come with their links, as they were marked with them;
 - time: from raw text to claims, over AllSides articles, as a multiple of scikit-learn's
   `HashingVectorizer(ngram_range=(1, 2))` on the same texts in the same run (best of five).
