@@ -19,9 +19,9 @@ from srcscore.citations.sketch import PLACES
 from srcscore.domains.networks import same_voice
 from srcscore.traces import Echo
 
-ALIKE = 0.45
+ALIKE = 0.35
 """Share of runs in common from which two texts are near-copies; by hand, see `benchmarks/echoes.py`."""
-BAND = 4
+BAND = 3
 """Places of a signature that make one band."""
 
 
@@ -56,27 +56,28 @@ def firsts(echoes: Iterable[Echo], nodes: Mapping[str, Node]) -> dict[str, str]:
 def groups(signatures: NDArray[np.uint32]) -> list[list[int]]:
     """Return the groups of rows that are alike, directly or through others; rows alone are left out."""
     parent = list(range(len(signatures)))
-    for first, second in _alike(signatures):
-        parent[_top(parent, second)] = _top(parent, first)
+    for bucket in _buckets(signatures):
+        # Most of what agrees in one band agreed in another before, and is joined.
+        if len({_top(parent, row) for row in bucket.tolist()}) > 1:
+            for first, second in _alike(signatures, bucket):
+                parent[_top(parent, second)] = _top(parent, first)
     found: dict[int, list[int]] = {}
     for row in range(len(signatures)):
         found.setdefault(_top(parent, row), []).append(row)
     return [rows for rows in found.values() if len(rows) > 1]
 
 
-def _alike(signatures: NDArray[np.uint32]) -> Iterator[tuple[int, int]]:
-    """Yield pairs that are alike, enough of them to join each group."""
-    for bucket in _buckets(signatures):
-        rest = bucket
-        while len(rest) > 1:
-            near = (signatures[rest] == signatures[rest[0]]).mean(axis=1) >= ALIKE
-            yield from ((int(rest[0]), int(row)) for row in rest[near][1:])
-            rest = rest[~near]
+def _alike(signatures: NDArray[np.uint32], rows: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
+    """Yield pairs of some rows that are alike, enough of them to join each group."""
+    while len(rows) > 1:
+        near = (signatures[rows] == signatures[rows[0]]).mean(axis=1) >= ALIKE
+        yield from ((int(rows[0]), int(row)) for row in rows[near][1:])
+        rows = rows[~near]
 
 
 def _buckets(signatures: NDArray[np.uint32]) -> Iterator[NDArray[np.intp]]:
     """Yield the rows that agree in a whole band, band by band."""
-    for first in range(0, PLACES if len(signatures) else 0, BAND):
+    for first in range(0, PLACES - BAND + 1 if len(signatures) else 0, BAND):
         band = np.ascontiguousarray(signatures[:, first : first + BAND]).view(f"V{4 * BAND}").ravel()
         _, codes = np.unique(band, return_inverse=True)
         order = np.argsort(codes, kind="stable")
