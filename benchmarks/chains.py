@@ -2,9 +2,9 @@
 
 Articles of `webis_buzzfeed` link to articles of other outlets in the same corpus. The links are taken away,
 and every article gets one day (the corpus knows the month), so that only the statements can tell which of the
-cited outlet's articles is meant: the right one is the one that was linked. A rule that is wrong invents chains; a
-rule that finds nothing only ends them early, so precision goes first. What is found and was not linked is
-listed, to be read.
+cited outlet's articles is meant: the right one is the one that was linked. A rule that is wrong invents
+chains; a rule that finds nothing only ends them early, so precision goes first. What is found and was not
+linked is listed, to be read.
 
 The rule's numbers (`srcscore.citations.sketch`) were chosen on these very links, for want of others: the
 figures are those of development, not of a test.
