@@ -104,3 +104,7 @@ def test_a_large_page_is_read_once_and_not_compared() -> None:
     tags = limits.MOST_TAGS_COMPARED + 1
     page = "<html><body><article>" + "<p>The mill closed, the mayor told Reuters.</p>" * tags
     assert "told Reuters" in parse({"html": page}).text
+
+
+def test_a_run_of_white_space_between_names_is_one_space() -> None:
+    assert parse({"text": "", "authors": "Ann" + " \n" * 500_000 + "Lee"}).authors == ("Ann Lee",)

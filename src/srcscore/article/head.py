@@ -109,6 +109,7 @@ def split_names(text: str, *, handle: bool = False) -> tuple[str, ...]:
     handle
         Whether one word in lower case will do.
     """
+    text = " ".join(text.split())  # a pattern that begins with white space is slow on long runs of it
     cut = _CUT.search(text)
     *several, last = _AND.split(text[: cut.start()] if cut else text)
     listed = [name for part in several for name in part.split(",")] + last.split(",")[:1]
