@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
+from multiprocessing.reduction import ForkingPickler
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from srcscore.article import parse
@@ -301,13 +303,34 @@ _work: _Work | None = None
 def _start_worker(work: _Work) -> None:
     global _work  # noqa: PLW0603 - a process of its own, set once when it starts
     _work = work
+    gc.freeze()  # the tables stay for good: no collection in this process need walk over them
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends its workers
 
 
-def _score_batch(batch: _Batch) -> list[Score | ScoreError]:
+_Packed = bytes | Score | ScoreError
+"""A result on its way between processes."""
+
+
+def _pack(result: Score | ScoreError) -> _Packed:
+    """Return a result in the form that crosses to another process at the least cost.
+
+    What a user keeps in `Article.extra` may defy it: such a result goes as it is, and joblib finds a way.
+    """
+    try:
+        return bytes(ForkingPickler.dumps(result))
+    except Exception:  # noqa: BLE001 - whatever a foreign object raises, the result is not lost
+        return result
+
+
+def _unpack(packed: _Packed) -> Score | ScoreError:
+    return ForkingPickler.loads(packed) if isinstance(packed, bytes) else packed
+
+
+def _score_batch(batch: _Batch) -> list[_Packed]:
+    """Return the results of a batch, each packed by itself."""
     assert _work is not None  # noqa: S101 - `_start_worker` ran before
     first, articles = batch
-    return [_work.one(first + place, article) for place, article in enumerate(articles)]
+    return [_pack(_work.one(first + place, article)) for place, article in enumerate(articles)]
 
 
 def _in_processes(work: _Work, batches: Iterator[_Batch], workers: int) -> Iterator[Score | ScoreError]:
@@ -317,7 +340,7 @@ def _in_processes(work: _Work, batches: Iterator[_Batch], workers: int) -> Itera
     was waited for article by article, so that only what kills a process again is lost.
     """
     pool = _open_pool(work, workers)
-    waiting: deque[tuple[_Batch, Future[list[Score | ScoreError]]]] = deque()
+    waiting: deque[tuple[_Batch, Future[list[_Packed]]]] = deque()
     try:
         for batch in islice(batches, 2 * workers):
             waiting.append((batch, pool.submit(_score_batch, batch)))
@@ -330,7 +353,9 @@ def _in_processes(work: _Work, batches: Iterator[_Batch], workers: int) -> Itera
                 results = _one_by_one(work, batch)
                 pool = _open_pool(work, workers)
                 waiting = deque((again, pool.submit(_score_batch, again)) for again, _ in waiting)
-            yield from results  # before more is read: a slow source holds back nothing that is done
+            # Before more is read: a slow source holds back nothing that is done. Unpacked one by one, results
+            # die young, so that the garbage collector need not walk over whole batches of them.
+            yield from map(_unpack, results)
             for batch in islice(batches, 1):
                 waiting.append((batch, pool.submit(_score_batch, batch)))
     finally:
@@ -339,9 +364,9 @@ def _in_processes(work: _Work, batches: Iterator[_Batch], workers: int) -> Itera
         pool.shutdown(wait=True)
 
 
-def _one_by_one(work: _Work, batch: _Batch) -> list[Score | ScoreError]:
+def _one_by_one(work: _Work, batch: _Batch) -> list[_Packed]:
     """Score a batch whose process died, each article in a process that may die alone."""
-    results: list[Score | ScoreError] = []
+    results: list[_Packed] = []
     first, articles = batch
     pool = _open_pool(work, 1)
     for index, article in enumerate(articles, first):
@@ -351,7 +376,7 @@ def _one_by_one(work: _Work, batch: _Batch) -> list[Score | ScoreError]:
             pool.shutdown(wait=False)
             pool = _open_pool(work, 1)
             error = SrcscoreError("the process that scored this article was killed", remedy=_REPORT)
-            results.append(ScoreError(index, _id_of(article), error))
+            results.append(_pack(ScoreError(index, _id_of(article), error)))
     pool.shutdown(wait=True)
     return results
 
