@@ -105,7 +105,7 @@ def score(
     )
     chains = None
     if graph is not None:
-        traced, chains = back(Sourced(reading, citations, claims), graph.tracer())
+        traced, chains = back(Sourced(reading, citations, claims), graph.tracer(model.reputations))
         citations = traced if use_publisher else tuple(c for c in traced if not is_circular(c))
         claims = _find_claims(reading, citations)
         row = follow_row(row, traced, citations, claims)

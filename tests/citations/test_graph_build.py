@@ -231,28 +231,32 @@ def test_what_dates_allow(citing: str | None, cited: str | None, linked: bool, f
     assert len(graph) == 2, "nothing is lost"
 
 
-def test_more_chains_than_the_limit_are_said_to_be_cut() -> None:
-    """Two outlets a day, each citing both of the day before: 2**12 chains."""
+def lattice(days: int) -> list[dict[str, Any]]:
+    """Return two articles a day, each of which cites both of the day before: 2 ** (days - 1) chains."""
     articles = []
-    for day in range(12):
-        for side in ("left", "right"):
-            before = [f"https://{other}-{day}.com/1" for other in ("left", "right")] if day else []
-            said = (
-                f"According to left-{day}.com and right-{day}.com, {DAM}."
-                if day
-                else f"Ida Brook said that {DAM}."
-            )
-            links = [{"url": url, "text": url[8:-2]} for url in before]
-            articles.append(
-                article(f"https://{side}-{day + 1}.com/1", said, f"2026-05-{day + 1:02}", links=links)
-            )
-    graph = graph_of(articles)
-    trace = graph.trace("https://left-12.com/1", limit=50)
+    for day in range(days):
+        urls = [f"https://{side}-{day}.com/1" for side in ("left", "right")] if day else []
+        said = (
+            f"According to left-{day}.com and right-{day}.com, {DAM}."
+            if day
+            else f"Ida Brook said that {DAM}."
+        )
+        links = [{"url": url, "text": url[8:-2]} for url in urls]
+        articles += [
+            article(f"https://{side}-{day + 1}.com/1", said, links=links) for side in ("left", "right")
+        ]
+    return articles
+
+
+def test_more_chains_than_the_limit_are_said_to_be_cut() -> None:
+    whole = graph_of(lattice(8)).trace("https://left-8.com/1")
+    assert whole.complete
+    assert len(whole.chains) == 2**7
+    deep = graph_of(lattice(60))
+    trace = deep.trace("https://left-60.com/1", limit=50)
     assert len(trace.chains) == 50
     assert not trace.complete
-    whole = graph.trace("https://left-12.com/1")
-    assert whole.complete
-    assert len(whole.chains) == 2**11
+    assert deep.independent_roots("https://left-60.com/1", limit=50) == ("Ida Brook",)
 
 
 def test_a_chain_of_a_thousand_articles_needs_no_recursion() -> None:

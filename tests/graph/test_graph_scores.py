@@ -147,3 +147,15 @@ def test_a_better_voice_never_lowers_and_following_never_lifts(
         assert low.logit <= srcscore.score(one, model=models[0]).logit
         assert adds_up(low)
         assert adds_up(high)
+
+
+def test_the_model_that_scores_says_how_reliable_everyone_is() -> None:
+    graph = CitationGraph.from_articles([POST, RELAY])
+    mine = MODEL.with_ratings({"thecradle.co": 0.95}, source="mine")
+    backing = srcscore.score(TOLD_BY_ONE, model=mine, graph=graph).citations[0].backing
+    assert backing is not None
+    assert backing.mean == 0.5, "a post of nobody's is worth no more, however good the one who tells of it"
+    anew = CitationGraph.from_articles([POST, RELAY], model=mine)
+    assert srcscore.score(TOLD_BY_ONE, model=mine, graph=anew).logit == (
+        srcscore.score(TOLD_BY_ONE, model=mine, graph=graph).logit
+    )

@@ -274,7 +274,7 @@ class CitationGraph:
         """
         check_positive("limit", limit)
         node, claims = self._place(what, article)
-        chains = list(self.tracer().chains(node, claims))[:limit]
+        chains = list(islice(self.tracer().chains(node, claims), limit))
         for other in self.nodes() if claims is not None else ():
             same = same_claims(node, claims or (), other)
             if same and other.key != node.key:
@@ -289,9 +289,15 @@ class CitationGraph:
         """Return the groups of near-copies of one text at several outlets, with who was first."""
         return self._index().echoes
 
-    def tracer(self) -> Tracer:
-        """Return what finds chains in the graph as it is now."""
-        return self._index().tracer
+    def tracer(self, reputations: Reputations | None = None) -> Tracer:
+        """Return what finds chains in the graph as it is now.
+
+        Parameters
+        ----------
+        reputations
+            How reliable voices are taken to be; as the graph was made with by default.
+        """
+        return Tracer(self._index().follower, reputations or self.reputations)
 
     def _put(self, node: Node) -> str:
         known = self._nodes.get(node.key)
@@ -309,8 +315,7 @@ class CitationGraph:
                 identifier = self._nodes[key].id
                 if identifier is not None:
                     of_id.setdefault(identifier, []).append(key)
-            follower = Follower(self._nodes, echoes)
-            self._found = _Found(echoes, Tracer(follower, self.reputations), of_id)
+            self._found = _Found(echoes, Follower(self._nodes, echoes), of_id)
         return self._found
 
     def _place(self, what: Any, article: Any) -> tuple[Node, tuple[int, ...] | None]:
@@ -407,7 +412,7 @@ class _Found(NamedTuple):
     """What is worked out from all articles together."""
 
     echoes: tuple[Echo, ...]
-    tracer: Tracer
+    follower: Follower
     of_id: Mapping[str, list[str]]
 
 
