@@ -6,7 +6,7 @@ says never predicts that voice.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -222,11 +222,22 @@ class Calibration:
         return means, self.spread[_stretch(means)]
 
 
-def calibrate(predicted: Array, means: Array, weights: Array) -> Calibration:
-    """Return the line and spreads that make predictions honest."""
+def calibrate(
+    predicted: Array, means: Array, weights: Array, *, doubted: NDArray[np.bool_] | None = None
+) -> Calibration:
+    """Return the line and spreads that make predictions honest.
+
+    Parameters
+    ----------
+    predicted, means, weights
+        What was predicted out of fold, what is true, and how sure that is.
+    doubted
+        Rows that the spreads are learned on; all by default.
+    """
     slope, intercept = map(float, np.polyfit(predicted, means, 1, w=np.sqrt(weights)))
-    fitted = np.clip(slope * predicted + intercept, 0, 1)
-    missed, stretch = np.abs(means - fitted), _stretch(fitted)
+    kept = np.ones(len(means), bool) if doubted is None else doubted
+    fitted, weights = np.clip(slope * predicted[kept] + intercept, 0, 1), weights[kept]
+    missed, stretch = np.abs(means[kept] - fitted), _stretch(fitted)
     overall = _ninetieth(missed, weights)
     spread = []
     for place in range(_BINS):
@@ -234,7 +245,7 @@ def calibrate(predicted: Array, means: Array, weights: Array) -> Calibration:
         total = float(weights[here].sum())
         local = _ninetieth(missed[here], weights[here]) if total else overall
         spread.append((total * local + _PULL_SPREAD * overall) / (total + _PULL_SPREAD))
-    return Calibration(float(slope), float(intercept), np.array(spread) / _NORMAL_90)
+    return Calibration(slope, intercept, np.array(spread) / _NORMAL_90)
 
 
 def _stretch(means: Array) -> NDArray[np.int64]:
@@ -310,13 +321,18 @@ def _names(
 ) -> tuple[NameModel, Calibration]:
     """Return the name model of rated and judged voices, and how it does where nothing else is known.
 
-    What graphs and directories say of unrated voices teaches the name model the words of names; its doubt is
-    learned on rated voices that neither knows, by models that saw no name of their owners.
+    What graphs and directories say of unrated voices teaches the name model the words of names. Sites of one
+    owner count as one: else the largest network would rename the local press. Whom raters list among sites
+    that nobody else lists is a choice of bad ones, so the line is that of all rated voices; the doubt is
+    learned where neither graph nor directory knows a voice. No model saw a name of its voice's owner.
     """
+    owners = [owner(voice) for voice in voices]
+    sizes = Counter(owners)
+    weights = weights / np.array([sizes[name] for name in owners])
     inputs = vstack((features, spelled)).tocsr()
     aims, trust = np.concatenate((means, judged)), np.concatenate((weights, np.full(len(judged), _TAUGHT)))
     suggested = _out_of_fold(folds_of([*voices, *others]), inputs, aims, trust, fit_names)[: len(voices)]
-    return fit_names(inputs, aims, trust), calibrate(suggested[~has], means[~has], weights[~has])
+    return fit_names(inputs, aims, trust), calibrate(suggested, means, weights, doubted=~has)
 
 
 def _unrated(known: Known, graph: Graph, listings: Listings) -> list[str]:

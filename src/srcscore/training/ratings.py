@@ -24,7 +24,9 @@ from srcscore.training.shared import read_csv
 Scores = Mapping[str, Mapping[str, float]]
 """Score of each rater for each voice."""
 
-_ANCHORS = ("mbfc_2026", "mbfc_idiap2023", "lin2023_mbfc", "lasser2021", "cmu_mbfc2022", "lin2023_adfontes")
+_ANCHORS = ("mbfc_2026", "mbfc_idiap2023", "lin2023_mbfc", "lasser2021", "cmu_mbfc2022")
+"""Whose scale is the result's, the first that is there; else that of the graded rater with most voices:
+a small one does not hold the scale, and all the rest slides to one end of it."""
 _REAL_DIGITS = 4
 """Lin et al. give real components with at most four decimals; imputed ones have twelve or more."""
 RATING_FILES = (
@@ -194,7 +196,7 @@ def fuse(scores: Scores) -> Fit:
         Rater(name, raters()[name][0], np.array(rows), np.array(found), name in one_sided())
         for name, (rows, found) in sorted(columns.items())
     ]
-    graded = sorted(columns, key=lambda name: -len(columns[name][0]))
+    graded = sorted(columns, key=lambda name: (name in one_sided(), -len(columns[name][0])))
     anchor = next((name for name in _ANCHORS if name in columns), graded[0])
     return fit_latent(len(scores), panel, anchor)
 
