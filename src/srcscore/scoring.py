@@ -13,7 +13,7 @@ from multiprocessing.reduction import ForkingPickler
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from srcscore.article import parse
-from srcscore.citations.backing import back
+from srcscore.citations.backing import back, unrated_start
 from srcscore.citations.claims import find_claims as _find_claims
 from srcscore.citations.counted import is_circular
 from srcscore.citations.extract import find_citations as _extract_citations
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
     from srcscore.citations.graph import CitationGraph
+    from srcscore.features.extract import Row
     from srcscore.model.predict import Model
+    from srcscore.traces import Chain
 
 Readable = str | Mapping[str, Any] | Article
 """What can be scored: plain text, HTML, a mapping with `text` or `html`, or a parsed article."""
@@ -105,10 +107,8 @@ def score(
     )
     chains = None
     if graph is not None:
-        traced, chains = back(Sourced(reading, citations, claims), graph.tracer(model.reputations))
-        citations = traced if use_publisher else tuple(c for c in traced if not is_circular(c))
-        claims = _find_claims(reading, citations)
-        row = follow_row(row, traced, citations, claims)
+        sourced = Sourced(reading, citations, claims)
+        citations, claims, row, chains = _follow(sourced, row, graph, model, use_publisher=use_publisher)
     return explain(row, model, article=parsed, citations=citations, claims=claims, cues=cues, chains=chains)
 
 
@@ -266,6 +266,19 @@ def _find_citations(reading: Reading, model: Model, *, use_publisher: bool) -> t
     if use_publisher:
         return citations
     return tuple(citation for citation in citations if not citation.self_cited)
+
+
+def _follow(
+    sourced: Sourced, row: Row, graph: CitationGraph, model: Model, *, use_publisher: bool
+) -> tuple[tuple[Citation, ...], tuple[Claim, ...], Row, tuple[Chain, ...]]:
+    """Return what an article cites and states, its row and the chains, once its sources are followed."""
+    traced, chains = back(sourced, graph.tracer(model.reputations))
+    citations = traced
+    if not use_publisher:
+        citations = tuple(citation for citation in traced if not is_circular(citation))
+        chains = unrated_start(chains)
+    claims = _find_claims(sourced.reading, citations)
+    return citations, claims, follow_row(row, traced, citations, claims), chains
 
 
 class _Work:

@@ -89,6 +89,8 @@ def test_a_circle_is_no_support() -> None:
     assert followed.claims[0].verdict == "circular"
     hidden = srcscore.score(TOLD_BY_ONE, graph=CitationGraph.from_articles([home]), use_publisher=False)
     assert all(citation.domain != "bbc.co.uk" for citation in hidden.citations)
+    assert hidden.chains is not None
+    assert [chain.hops[0].reputation for chain in hidden.chains] == [None]
     assert adds_up(hidden)
 
 

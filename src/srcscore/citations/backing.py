@@ -47,6 +47,13 @@ def back(sourced: Sourced, tracer: Tracer) -> tuple[tuple[Citation, ...], tuple[
     return tuple(found), tuple(shown)
 
 
+def unrated_start(chains: tuple[Chain, ...]) -> tuple[Chain, ...]:
+    """Return chains that do not tell how reliable the publisher is from whose article they start."""
+    return tuple(
+        replace(chain, hops=(replace(chain.hops[0], reputation=None), *chain.hops[1:])) for chain in chains
+    )
+
+
 def _backing(citation: Citation, chains: Sequence[Chain], tracer: Tracer) -> Backing:
     worth = [min(_worths(chain, tracer.reputations)) for chain in chains]
     best = max(range(len(chains)), key=worth.__getitem__)
