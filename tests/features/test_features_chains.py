@@ -1,0 +1,66 @@
+"""What following sources changes is told under one name for each feature, in words that can be filled."""
+
+from __future__ import annotations
+
+from srcscore.features.chains import follow_row, followed, told_under
+from srcscore.features.extract import Row, row_values
+from srcscore.features.prose import Prose
+from srcscore.features.sourcing import measure_sourcing
+from srcscore.features.spec import features
+from srcscore.records import Citation, Claim, Reputation, Span
+from srcscore.traces import Backing
+
+PLACE = Span(0, 4)
+FACTS = {"of": 2, "n": 1, "own": 0.5, "paths": "a -> b"}
+
+
+def test_every_moved_feature_is_one_of_the_citation_signal() -> None:
+    known = {feature.name for feature in features() if feature.signal == "citations"}
+    moved = [name for row in followed() for name in row.moves if name != "-"]
+    assert set(moved) <= known
+    assert len(moved) == len(set(moved)), "each change is told once"
+    assert told_under("support") == "root_reliability"
+    assert told_under("voices") == "independent_roots"
+    assert told_under("persons") == "root_reliability", "what has no name of its own"
+
+
+def test_every_reason_can_be_filled() -> None:
+    names = [row.name for row in followed()]
+    assert names == ["chain_depth", "root_reliability", "independent_roots", "circular_share"]
+    for row in followed():
+        assert "a -> b" in row.reason.format(value=0.25, **FACTS)
+
+
+def cite(mean: float | None, backing: Backing | None) -> Citation:
+    known = None if mean is None else Reputation("paper.com", mean, 0.1, "rated")
+    return Citation(PLACE, "outlet", "evidence", "P", "paper.com", PLACE, reputation=known, backing=backing)
+
+
+def row_of(citations: list[Citation], claims: list[Claim]) -> Row:
+    measures = measure_sourcing(citations, claims, 100)
+    prose = Prose((), (), ())
+    return Row(row_values(measures), measures, None, cited=True, claims=1, prose=prose, language="en")
+
+
+def test_a_row_keeps_what_it_was_before() -> None:
+    alone = cite(0.9, None)
+    relayed = cite(
+        0.9, Backing(0.2, "other.com", circular=False, depth=1, path="x -> paper.com -> other.com")
+    )
+    before = row_of([alone], [Claim(PLACE, (alone,), "single-source")])
+    after = follow_row(before, [relayed], [relayed], [Claim(PLACE, (relayed,), "weak-only")])
+    assert after.alone is before
+    assert (before.measures["support"].value, after.measures["support"].value) == (0.9, 0.2)
+    assert after.values != before.values
+    assert after.chains["root_reliability"].value == 0.2
+    assert after.chains["chain_depth"].facts["own"] == 0.9
+
+
+def test_sources_without_a_rating_have_no_reliability_to_tell() -> None:
+    relayed = cite(None, Backing(None, None, circular=True, depth=2, path="x -> y -> x"))
+    claims = [Claim(PLACE, (relayed,), "circular")]
+    after = follow_row(row_of([relayed], claims), [relayed], [relayed], claims)
+    assert "root_reliability" not in after.chains
+    assert after.chains["circular_share"].value == 1
+    assert after.chains["independent_roots"].value == 0
+    assert follow_row(after, [], [], []).chains == {}
