@@ -13,18 +13,19 @@ import pytest
 
 from srcscore.cli import main
 
+BRIDGE = "the Lowmere bridge had been blown up by divers from Eastfold"
 LINES: list[dict[str, Any]] = [
     {
         "id": "n",
         "url": "https://naturalnews.com/dam",
         "published": "2024-05-03",
-        "text": "The dam at Lowmere broke, TheCradle.co reported on Friday. Infowars said so first.",
+        "text": f"According to TheCradle.co, {BRIDGE}. The dam broke, Infowars reported.",
     },
     {
         "id": "c",
         "url": "https://thecradle.co/dam",
         "published": "2024-05-02",
-        "text": "The dam at Lowmere broke, according to a Telegram post. Reuters said it leaks.",
+        "text": f"According to a post on Telegram, {BRIDGE}. Reuters said the dam leaks.",
     },
     {
         "id": "e",

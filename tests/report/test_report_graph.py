@@ -28,18 +28,19 @@ HOSTILE = (
     "x" * 300,
     "\n",
 )
+BRIDGE = "the Lowmere bridge had been blown up by divers from Eastfold"
 ARTICLES = [
     {
         "url": "https://naturalnews.com/dam",
         "id": "n",
         "published": "2024-05-03",
-        "text": "The dam at Lowmere broke, TheCradle.co reported on Friday. Infowars said so first.",
+        "text": f"According to TheCradle.co, {BRIDGE}. The dam broke, Infowars reported.",
     },
     {
         "url": "https://thecradle.co/dam",
         "id": "c",
         "published": "2024-05-02",
-        "text": "The dam at Lowmere broke, according to a Telegram post. RIA Novosti and Sputnik agreed.",
+        "text": f"According to a post on Telegram, {BRIDGE}. RIA Novosti said the dam broke. Sputnik agreed.",
     },
     {
         "url": "https://sputniknews.com/dam",

@@ -29,7 +29,7 @@ def register(commands: Any) -> None:
         description="Follow citations over many articles: who everyone finally rests on, and what rated "
         "outlets imply for the others.",
     )
-    below = parser.add_subparsers(metavar="COMMAND", required=True)
+    below = parser.add_subparsers(metavar="ACTION", required=True, help="what to do")
     for add in (_add_build, _add_trace, _add_propagate, _add_export, _add_plot):
         add(below)
 
