@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from srcscore.domains.url import resolve
+from srcscore.model.explain import LOW
 from srcscore.training.bench import Bench, Floats, Rows, Scorer, folded
 from srcscore.training.doubt import coverage, fit_doubt
 from srcscore.training.evaluate import auc, bootstrap, by_domain, calibration_error
@@ -25,7 +26,7 @@ from srcscore.training.fit import Table, calibrate
 from srcscore.training.publisher import fit_publisher
 from srcscore.training.shared import read_csv
 from srcscore.training.splits import corpus_folds, random_folds
-from srcscore.training.train import held
+from srcscore.training.train import FEWEST, held
 
 Figures = dict[str, float]
 LEFT_OUT = ("allsides", "bsdetector", "misinfotext")
@@ -128,17 +129,23 @@ def risk_by_coverage(told: Told, table: Table) -> Floats:
 
 
 def patterns(bench: Bench, told: Told) -> Figures:
-    """Return coverage and width of intervals for articles with and without a cited source."""
+    """Return coverage and width of intervals for articles with and without a cited source.
+
+    As in training, a pattern of few articles takes the intervals of all.
+    """
     table = bench.table
     found: Figures = {}
     for name, some in (("with a source", table.cited), ("without a source", ~table.cited)):
         inside = []
         for train, test in bench.folds:
-            rows = [fold[some[fold]] for fold in (train, test)]
+            fitting = train[some[train]] if some[train].sum() >= FEWEST else train
+            rows = fitting, test[some[test]]
             fitted, asked = ((told.values[r], table.labels[r], [table.domains[x] for x in r]) for r in rows)
             if len(rows[1]):
-                inside.append(coverage(fit_doubt(*fitted), *asked))
-        share, width = np.mean(inside, axis=0)
+                inside.append((*coverage(fit_doubt(*fitted), *asked), len(rows[1])))
+        numbers = np.array(inside)
+        share, width = np.average(numbers[:, :2], axis=0, weights=numbers[:, 2])
+        found[f"publisher hidden, {name}, articles"] = float(numbers[:, 2].sum())
         found[f"publisher hidden, {name}, coverage of 90% intervals"] = float(share)
         found[f"publisher hidden, {name}, median width of intervals"] = float(width)
     return found
@@ -178,27 +185,30 @@ def known(bench: Bench, logits: Mapping[str, Floats]) -> Figures:
 
 
 def fairness(bench: Bench, told: Told) -> Figures:
-    """Return how often outlets of high factuality come out below 0.5, by leaning and by country."""
+    """Return how often outlets of high factuality are taken for unreliable, by leaning and by country.
+
+    Once below 0.5, and once below 0.4: what the library itself calls `low`.
+    """
     leaning: dict[str, str] = {}
     for row in read_csv(bench.data / _MBFC):
         if row["reporting"] in ("high", "very-high") and row["bias"] in _SIDES:
             leaning[resolve(row["domain"]).domain or row["domain"]] = _SIDES[row["bias"]]
-    country = _countries(bench)
     truth, values = by_domain(told.values, bench.table.labels, bench.table.domains)
     names = sorted(set(bench.table.domains))
+    country = _countries(bench)
+    reliable = {name for name, label in zip(names, truth, strict=True) if label >= _RELIABLE}
+    country = {name: where for name, where in country.items() if name in reliable}
     found: Figures = {}
     for which, groups in (("leaning", leaning), ("country", country)):
-        kinds = sorted(set(groups.values()))
-        for kind in kinds:
-            of = [
-                value < _GOOD
-                for name, value, label in zip(names, values, truth, strict=True)
-                if groups.get(name) == kind and (which == "leaning" or label >= _RELIABLE)
-            ]
-            found[f"publisher hidden, reliable taken for unreliable, {kind}"] = float(np.mean(of))
-            found[f"publisher hidden, reliable outlets, {kind}"] = float(len(of))
-        first, second = (found[f"publisher hidden, reliable taken for unreliable, {kind}"] for kind in kinds)
-        found[f"publisher hidden, gap by {which}"] = abs(first - second)
+        places = {
+            kind: [place for place, name in enumerate(names) if groups.get(name) == kind]
+            for kind in sorted(set(groups.values()))
+        }
+        for bound in (_GOOD, LOW):
+            rates = {kind: float((values[of] < bound).mean()) for kind, of in places.items()}
+            for kind, rate in rates.items():
+                found[f"fairness, reliable but below {bound}, {kind} ({len(places[kind])} outlets)"] = rate
+            found[f"fairness, gap by {which}, below {bound}"] = max(rates.values()) - min(rates.values())
     return found
 
 

@@ -39,7 +39,7 @@ _MEASURED = ("hidden", "inferred")
 """The settings whose figures are stored with the model."""
 _HELD_OUT = (("mbfc",), ("adfontes", "factcheckers", "misinfome"))
 """Groups of rater families of about equal reach: each in turn is predicted from all the others."""
-_FEWEST = 300
+FEWEST = 300
 """A pattern of signals with fewer articles takes the intervals of all."""
 
 
@@ -213,7 +213,7 @@ def _doubts(table: Table, settings: Mapping[str, Setting], line: Line) -> dict[s
     for name, setting in settings.items():
         values, cited = setting.values(line), table.cited[setting.rows]
         for suffix, some in (("", ~cited), ("+cited", cited)):
-            rows = np.flatnonzero(some if some.sum() >= _FEWEST else np.ones(len(some), np.bool_))
+            rows = np.flatnonzero(some if some.sum() >= FEWEST else np.ones(len(some), np.bool_))
             domains = [table.domains[row] for row in setting.rows[rows].tolist()]
             found[name + suffix] = fit_doubt(values[rows], setting.labels[rows], domains)
     return found
