@@ -1,11 +1,15 @@
-"""Time of one explained score beside scikit-learn's `HashingVectorizer(ngram_range=(1, 2))`.
+"""Time of one explained score beside plain baselines, and of what surrounds it.
 
-    python benchmarks/speed.py [--articles 200] [--rounds 5]
+    python benchmarks/speed.py [--section score] [--articles 200] [--rounds 5] [--quick]
 
-Takes AllSides articles of 4 to 5 KB (without the shared data: the example article, again and again),
-lets the two
-work in turn on the same texts in the same process, and prints the median over rounds of the time for one
-article, and the median and range of their ratio. Rooms are then timed one by one.
+Takes AllSides articles of 4 to 5 KB (without the shared data: the example article, again and again). Work
+that is compared takes turns on the same texts in the same process; what is compared is processor time, so
+that other work on the machine spoils less. Printed are the median over articles and the median ratio over rounds
+with its range. Each round has articles of its own, so that nothing is remembered from the round before.
+
+Sections: `score` (beside HashingVectorizer), `claims` (parse to claims, beside the same), `rooms`, (1 KB to 1 MB), `vader` (needs vaderSentiment), `export` (to_dict and JSON), `start` (import and first score
+in fresh processes), `many` (one and two processes). `--quick` measures `score`, `claims` and `growth`
+in under a minute and fails where a ratio is above its pin in `benchmarks/pins_speed.json`.
 """
 
 from __future__ import annotations
@@ -14,16 +18,21 @@ import argparse
 import gzip
 import json
 import os
+import resource
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
+from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from sklearn.feature_extraction.text import HashingVectorizer
 
-from srcscore import load_model, score
+from srcscore import load_model, score, score_many
 from srcscore.article import parse
 from srcscore.citations.claims import find_claims
 from srcscore.citations.extract import find_citations
@@ -36,7 +45,12 @@ from srcscore.model.explain import explain
 HERE = Path(__file__).parent
 DATA = Path(os.environ.get("SRCSCORE_DATA", HERE.parent / "../shared/data"))
 EXAMPLE = HERE.parent / "docs" / "examples" / "network-article.txt"
+PINS = HERE / "pins_speed.json"
 SHORTEST, LONGEST = 4000, 5000
+WARM = 200
+"""Articles that are scored before anything is timed."""
+
+Work = Callable[[str], Any]
 
 
 def texts(count: int) -> list[str]:
@@ -49,24 +63,53 @@ def texts(count: int) -> list[str]:
         return [text for text in found if SHORTEST <= len(text) <= LONGEST][:count]
 
 
-def timed(work: Callable[[str], Any], articles: Sequence[str]) -> float:
-    """Return milliseconds for one article."""
-    start = time.perf_counter()
+def times(work: Work, articles: Sequence[str]) -> list[float]:
+    """Return milliseconds of processor time for each article."""
+    found = []
     for article in articles:
+        start = time.thread_time()
         work(article)
-    return (time.perf_counter() - start) * 1000 / len(articles)
+        found.append((time.thread_time() - start) * 1000)
+    return found
+
+
+def compare(name: str, ours: Work, peer: str, theirs: Work, articles: Sequence[str], rounds: int) -> float:
+    """Print the median times of two kinds of work and return the median of their ratios over rounds."""
+    mine, other, ratios = [], [], []
+    for turn in range(rounds):
+        part = articles[turn::rounds]
+        a, b = statistics.median(times(ours, part)), statistics.median(times(theirs, part))
+        mine.append(a)
+        other.append(b)
+        ratios.append(a / b)
+    print(f"{statistics.median(mine):8.3f} ms  {name}")
+    print(f"{statistics.median(other):8.3f} ms  {peer}")
+    print(f"{statistics.median(ratios):8.2f}     ratio [{min(ratios):.2f}, {max(ratios):.2f}]")
+    return statistics.median(ratios)
+
+
+def vectorise() -> Work:
+    """Return the plain baseline: what scikit-learn needs to hash words and pairs of words."""
+    vectorizer = HashingVectorizer(ngram_range=(1, 2))
+    return lambda text: vectorizer.transform([text])
+
+
+def to_claims(text: str) -> None:
+    """Do the walk up to the claims."""
+    article = parse(text)
+    reading = Reading(article, tokenise(article.text))
+    find_claims(reading, find_citations(reading, load_model().reputations))
 
 
 def rooms(articles: Sequence[str]) -> dict[str, float]:
-    """Return milliseconds for one article in each room of the walk."""
+    """Return the median milliseconds of each room of the walk."""
     model = load_model()
-    names = ("parse", "tokenise", "reading", "citations", "claims", "cues", "features", "explain")
-    spent = dict.fromkeys(names, 0.0)
+    spent: dict[str, list[float]] = {}
 
     def step(name: str, work: Callable[..., Any], *given: Any, **named: Any) -> Any:
-        start = time.perf_counter()
+        start = time.thread_time()
         result = work(*given, **named)
-        spent[name] += (time.perf_counter() - start) * 1000 / len(articles)
+        spent.setdefault(name, []).append((time.thread_time() - start) * 1000)
         return result
 
     for text in articles:
@@ -78,7 +121,87 @@ def rooms(articles: Sequence[str]) -> dict[str, float]:
         cues = step("cues", find_cues, article, tokens)
         row = step("features", extract_features, article, tokens, citations, claims, cues, model.reputations)
         step("explain", explain, row, model, article=article, citations=citations, claims=claims, cues=cues)
-    return spent
+    return {name: statistics.median(found) for name, found in spent.items()}
+
+
+def growth(articles: Sequence[str]) -> float:
+    """Print the time of texts from 1 KB to 1 MB, and return the largest growth at a doubling, over 2."""
+    whole = "\n\n".join(articles)
+    whole *= 1_024_000 // len(whole) + 1
+    sizes = [1000 * 2**power for power in range(11)]
+    least = [min(times(score, [whole[:size]] * (7 if size < 100_000 else 3))) for size in sizes]
+    for size, spent in zip(sizes, least, strict=True):
+        print(f"{spent:8.2f} ms  {size // 1000} KB, {spent * 1000 / size:.2f} ms a KB")
+    worst = max(after / before for before, after in pairwise(least)) / 2
+    print(f"{worst:8.2f}     the steepest doubling, over 2")
+    return worst
+
+
+def vader(articles: Sequence[str], rounds: int) -> None:
+    """Compare with VADER's sentiment of the same texts."""
+    peer = import_module("vaderSentiment.vaderSentiment")  # only for this section
+    analyse = peer.SentimentIntensityAnalyzer().polarity_scores
+    compare("score, all evidence", score, "VADER", analyse, articles, rounds)
+
+
+def export(articles: Sequence[str], rounds: int) -> None:
+    """Compare the making of JSON with scoring."""
+    scores = {text: score(text) for text in articles}
+    compare(
+        "to_dict and JSON", lambda text: json.dumps(scores[text].to_dict()), "score", score, articles, rounds
+    )
+
+
+def start(rounds: int) -> None:
+    """Print the processor time and peak memory of fresh processes."""
+    first = f"import srcscore; srcscore.score(open({str(EXAMPLE)!r}).read())"
+    for name, code in (
+        ("bare Python", "pass"),
+        ("import srcscore", "import srcscore"),
+        ("first score", first),
+    ):
+        # Not `ru_maxrss`, which a new process takes over from the one that started it.
+        peak = "; print(open('/proc/self/status').read().split('VmHWM:')[1].split()[0])"
+        spent = []
+        for _ in range(rounds):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            command = [sys.executable, "-c", code + peak]
+            shown = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own code
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+        print(f"{statistics.median(spent) * 1000:8.0f} ms  {name}, peak {int(shown.stdout) / 1024:.0f} MB")
+
+
+def many(articles: Sequence[str]) -> None:
+    """Print what one and two processes take: by the clock, and in processor time of parent and workers."""
+
+    def used() -> tuple[float, float]:
+        mine, theirs = (resource.getrusage(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        return mine.ru_utime + mine.ru_stime, theirs.ru_utime + theirs.ru_stime
+
+    for jobs in (1, 2):
+        before, begun = used(), time.perf_counter()
+        count = sum(1 for _ in score_many(articles, n_jobs=jobs))
+        clock, after = time.perf_counter() - begun, used()
+        parent, workers = after[0] - before[0], after[1] - before[1]
+        print(
+            f"{clock:8.1f} s   n_jobs={jobs}, {count} articles; processor: {parent:.1f} s + {workers:.1f} s"
+        )
+
+
+def quick(articles: Sequence[str], rounds: int) -> int:
+    """Measure what CI gates, and return 1 if a ratio is above its pin."""
+    vectoriser = vectorise()
+    found = {
+        "score": compare("score, all evidence", score, "HashingVectorizer", vectoriser, articles, rounds),
+        "claims": compare("parse to claims", to_claims, "HashingVectorizer", vectoriser, articles, rounds),
+        "growth": growth(articles),
+    }
+    pins = json.loads(PINS.read_text("utf-8"))
+    failed = [name for name, ratio in found.items() if ratio > pins[name]["most"]]
+    for name in failed:
+        print(f"{name}: {found[name]:.2f} is above the pin, {pins[name]['most']}")
+    return 1 if failed else 0
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -86,25 +209,31 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("--section", default="score")
     parser.add_argument("--articles", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=5)
-    arguments = parser.parse_args(argv)
-    articles = texts(arguments.articles)
-    vectorizer = HashingVectorizer(ngram_range=(1, 2))
-    timed(score, articles[:20])
-    timed(lambda text: vectorizer.transform([text]), articles[:20])
-    ours, theirs = [], []
-    for _ in range(arguments.rounds):
-        ours.append(timed(score, articles))
-        theirs.append(timed(lambda text: vectorizer.transform([text]), articles))
-    ratios = [a / b for a, b in zip(ours, theirs, strict=True)]
-    size = statistics.mean(map(len, articles)) / 1000
-    print(f"{len(articles)} articles of {size:.1f} KB on average, {arguments.rounds} rounds in turn")
-    print(f"{statistics.median(ours):8.2f} ms  score, all evidence")
-    print(f"{statistics.median(theirs):8.2f} ms  HashingVectorizer(ngram_range=(1, 2)).transform")
-    print(f"{statistics.median(ratios):8.2f}     ratio [{min(ratios):.2f}, {max(ratios):.2f}]")
-    for name, spent in rooms(articles).items():
-        print(f"{spent:8.2f} ms  {name}")
+    parser.add_argument("--quick", action="store_true")
+    asked = parser.parse_args(argv)
+    found = texts(WARM + asked.articles)
+    warm, articles = found[:WARM], found[WARM:] or found
+    vectoriser = vectorise()
+    for work in (score, vectoriser):
+        times(work, warm)
+    print(f"{len(articles)} articles of {statistics.mean(map(len, articles)) / 1000:.1f} KB on average")
+    if asked.quick:
+        return quick(articles, asked.rounds)
+    peer = "HashingVectorizer(ngram_range=(1, 2)).transform"
+    sections: dict[str, Callable[[], Any]] = {
+        "score": partial(compare, "score, all evidence", score, peer, vectoriser, articles, asked.rounds),
+        "claims": partial(compare, "parse to claims", to_claims, peer, vectoriser, articles, asked.rounds),
+        "rooms": lambda: [print(f"{spent:8.3f} ms  {name}") for name, spent in rooms(articles).items()],
+        "growth": partial(growth, articles),
+        "vader": partial(vader, articles, asked.rounds),
+        "export": partial(export, articles, asked.rounds),
+        "start": partial(start, asked.rounds),
+        "many": partial(many, articles),
+    }
+    sections[asked.section]()
     return 0
 
 
