@@ -4,12 +4,13 @@
 
 Takes AllSides articles of 4 to 5 KB (without the shared data: the example article, again and again). Work
 that is compared takes turns on the same texts in the same process; what is compared is processor time, so
-that other work on the machine spoils less. Printed are the median over articles and the median ratio over rounds
-with its range. Each round has articles of its own, so that nothing is remembered from the round before.
+that other work on the machine spoils less. Printed are the median over articles and the median ratio over
+rounds with its range. Each round has articles of its own, so that nothing is remembered from the last.
 
-Sections: `score` (beside HashingVectorizer), `claims` (parse to claims, beside the same), `rooms`, (1 KB to 1 MB), `vader` (needs vaderSentiment), `export` (to_dict and JSON), `start` (import and first score
-in fresh processes), `many` (one and two processes). `--quick` measures `score`, `claims` and `growth`
-in under a minute and fails where a ratio is above its pin in `benchmarks/pins_speed.json`.
+Sections: `score` (beside HashingVectorizer), `claims` (parse to claims, beside the same), `rooms`, `growth`
+(1 KB to 1 MB), `vader` (needs vaderSentiment), `export` (to_dict and JSON), `start` (import and first score
+in fresh processes), `many` (one and two processes). `--quick` measures `score`, `claims` and `growth` in
+under a minute and fails where a ratio is above its pin in `benchmarks/pins_speed.json`.
 """
 
 from __future__ import annotations
