@@ -23,11 +23,9 @@ def register(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the script, and return the exit code."""
-    from srcscore.cli.main import build_parser
-
     try:
         import shtab
     except ImportError as error:
         raise MissingExtraError.of("shtab", extra="completion", purpose="a completion script") from error
-    print(shtab.complete(build_parser(), shell=arguments.shell))
+    print(shtab.complete(arguments.parser, shell=arguments.shell))
     return SCORED

@@ -62,6 +62,7 @@ def build_parser() -> argparse.ArgumentParser:
         epilog="Exit codes: 0 all scored, 1 some input could not be scored, 2 wrong usage.",
     )
     parser.add_argument("--version", action=_Version, help="print the version and exit")
+    parser.set_defaults(parser=parser)  # completion is written from it
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for command in (score, explain, reputation, graph, models, train, evaluate, mcp, completion):
         command.register(commands)
