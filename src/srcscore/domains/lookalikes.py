@@ -139,7 +139,7 @@ def imitates(domain: str) -> str | None:
     if owner is not None:
         shared = bare in words.common and suffix in words.liked
         return owner if (cheap and not shared) or _claimed(label, bare, suffix, owner) else None
-    if len(bare) > 3 and not any(c.isdigit() for c in bare[-2:]):
+    if len(bare) > 3 and not (bare[-1].isdigit() or bare[-2].isdigit()):
         owner = brands.skeletons.get(skeleton(bare))
         if owner is not None and (cheap or skeleton(bare) in _famous_skeletons()):
             return owner
@@ -200,8 +200,11 @@ def _typo(bare: str, *, cheap: bool) -> str | None:
     """Return whose name is one slip away: a letter too many, too few, or wrong, or two in the wrong order."""
     if len(bare) < _SHORTEST_TYPO:
         return None
-    brands, slips = _brands(), _slips()
-    for short in (bare, *_shortened(bare)):
+    slips, shorter = _slips(), _shortened(bare)
+    if bare not in slips and slips.keys().isdisjoint(shorter):
+        return None
+    brands = _brands()
+    for short in (bare, *shorter):
         label = slips.get(short)
         if label is None or not _one_slip(bare, label):
             continue
