@@ -3,8 +3,8 @@
     python benchmarks/trials.py                  # all trials, some three minutes
     python benchmarks/trials.py --articles 300   # fewer articles
 
-- swaps: 10,000 random ones. A source that carries a statement is exchanged for a better rated one in the
-  same role, or a publisher's record for a better one of the same certainty. None may lower the score. Then
+- swaps: 10,000 random ones. A source that carries a statement is exchanged for a better rated one of the
+  same kind in the same role (a paper for a paper, not for a university), or a publisher's record for a better one of the same certainty. None may lower the score. Then
   records of real outlets are exchanged whatever their certainty: a better record that is less sure leaves
   more to the article, and may lower the score; how often is told.
 - padding: 50 reputable links, or 50 listed names, that nothing rests on, behind any article.
@@ -30,7 +30,7 @@ import numpy as np
 
 import srcscore
 from srcscore.model.predict import Model
-from srcscore.records import Reputation
+from srcscore.records import Reputation, Score
 from srcscore.training import datasets
 from srcscore.training.ratings import consensus_labels
 from srcscore.training.reading import read_row
@@ -63,17 +63,26 @@ def outlets(data: Path, model: Model) -> list[Reputation]:
 
 
 def swap_sources(model: Model, texts: Sequence[Content], known: Sequence[Reputation], count: int) -> int:
-    """Return how often a better source in the same role lowers the value."""
-    rng, lower = np.random.default_rng(0), 0
-    for number in range(count):
-        worse, better = sorted(rng.choice(len(known), 2, replace=False).tolist())
-        content = texts[number % len(texts)]
-        values = [
-            srcscore.score(_citing(content, known[place].domain), use_publisher=False, model=model).logit
-            for place in (worse, better)
+    """Return how often a better source lowers the value, of as many swaps of the same kind and role."""
+    rng, lower, tried, number = np.random.default_rng(0), 0, 0, 0
+    while tried < count:
+        worse, better = (known[place] for place in sorted(rng.choice(len(known), 2, replace=False).tolist()))
+        content, number = texts[number % len(texts)], number + 1
+        found = [
+            srcscore.score(_citing(content, one.domain), use_publisher=False, model=model)
+            for one in (worse, better)
         ]
-        lower += values[1] < values[0]
+        uses = [_use(scored, one.domain) for scored, one in zip(found, (worse, better), strict=True)]
+        if uses[0] == uses[1] and uses[0] is not None:
+            tried += 1
+            lower += found[1].logit < found[0].logit
     return lower
+
+
+def _use(found: Score, domain: str) -> tuple[str, str] | None:
+    """Return the kind and role in which the article's last citation uses a domain."""
+    last = found.citations[-1] if found.citations else None
+    return (last.kind, last.role) if last is not None and last.domain == domain else None
 
 
 def _citing(content: Content, domain: str) -> Content:
