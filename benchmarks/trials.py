@@ -4,9 +4,10 @@
     python benchmarks/trials.py --articles 300   # fewer articles
 
 - swaps: 10,000 random ones. A source that carries a statement is exchanged for a better rated one of the
-  same kind in the same role (a paper for a paper, not for a university), or a publisher's record for a better one of the same certainty. None may lower the score. Then
-  records of real outlets are exchanged whatever their certainty: a better record that is less sure leaves
-  more to the article, and may lower the score; how often is told.
+  same kind in the same role (a paper for a paper, not for a university), or a publisher's record for a better
+  one of the same certainty. None may lower the score. Then records of real outlets are exchanged whatever
+  their certainty: a better record that is less sure leaves more to the article, and may lower the score; how
+  often is told.
 - padding: 50 reputable links, or 50 listed names, that nothing rests on, behind any article.
 - form: boilerplate around the article, HTML entities, curly or straight quotes, line wrapping, case of the
   headline. The value with the publisher hidden moves by at most 0.02 for 99% of the articles.
