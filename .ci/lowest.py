@@ -1,0 +1,29 @@
+"""Print the lowest allowed version of every dependency of some extras, as constraints for pip.
+
+Used as `python .ci/lowest.py html test > lowest.txt && pip install -c lowest.txt '.[html,test]'`.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+_LOWEST = re.compile(r"([A-Za-z0-9._-]+)(?:\[[^]]*\])?>=([0-9.]+)")
+
+
+def main() -> None:
+    """Print one line a dependency."""
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = list(project["dependencies"])
+    for extra in sys.argv[1:]:
+        wanted += project["optional-dependencies"][extra]
+    for requirement in sorted(set(wanted)):
+        found = _LOWEST.match(requirement)
+        if found:
+            print(f"{found[1]}=={found[2]}")
+
+
+if __name__ == "__main__":
+    main()
