@@ -118,7 +118,11 @@ def forms(content: Content) -> dict[str, tuple[Content, Content]]:
     """Return pairs of an article in two forms that should score alike."""
     text, title = str(content["text"]), str(content["title"] or "Minister resigns after vote on the budget")
     titled = {**content, "title": title}
-    wrapped = "\n\n".join(textwrap.fill(part, 72) for part in text.split("\n") if part.strip())
+    wrapped = "\n\n".join(
+        textwrap.fill(part, 72, break_long_words=False, break_on_hyphens=False)
+        for part in text.split("\n")
+        if part.strip()
+    )
     parted = "\n\n".join(part for part in text.split("\n") if part.strip())
     return {
         "boilerplate": (content, {**content, "text": _BEFORE + text + _AFTER}),
