@@ -30,7 +30,7 @@ from srcscore.training.reading import LANGUAGE, count, read_samples, tabulate, w
 from srcscore.training.splits import owner_folds
 
 Floats = NDArray[np.float64]
-NAME = "en-2026.11.0"
+NAME = "en-2026.11.1"
 CREATED = "2026-11-22"
 FOLDS = 5
 _WORDS = 150
