@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from math import sqrt
 
 import numpy as np
@@ -44,8 +45,6 @@ SHAPES = (
     "<word>",
 )
 """What stands for a word that is not common; of endings, the longest counts."""
-_REMEMBERED = 1 << 16
-"""Words whose ids are remembered; further ones are read anew each time."""
 _BITS = 17
 """The table that rules n-grams out has 2 to the power of so many places: some 16 for each key."""
 _ODD = 0x1E3779B97F4A7C15
@@ -101,20 +100,6 @@ class Terms:
         return self.places[first:last].tolist()  # type: ignore[no-any-return]  # a list of int
 
 
-class _Ids(dict[str, int]):
-    """The id of every word that was ever read: its own, or that of its shape."""
-
-    def __init__(self, known: Mapping[str, int]) -> None:
-        super().__init__(known)
-        self._known = known
-
-    def __missing__(self, word: str) -> int:
-        found = self._known[shape(word)]
-        if len(self) < _REMEMBERED:
-            self[word] = found
-        return found
-
-
 class Wording:
     """A sparse linear function of n-gram counts.
 
@@ -128,7 +113,7 @@ class Wording:
         Weight of each.
     """
 
-    __slots__ = ("_ids", "_known", "_near", "_texts", "keys", "vocabulary", "weights")
+    __slots__ = ("_known", "_near", "_texts", "keys", "vocabulary", "weights")
 
     def __init__(
         self, vocabulary: Sequence[str], keys: NDArray[np.int64], weights: NDArray[np.float64]
@@ -137,7 +122,6 @@ class Wording:
         self.keys = keys
         self.weights = weights
         self._known: Mapping[str, int] = {word: place for place, word in enumerate(self.vocabulary)}
-        self._ids = _Ids(self._known)
         self._near = np.zeros(1 << _BITS, np.bool_)
         self._near[_drawer(keys)] = True
         self._texts: dict[int, str] = {}
@@ -153,7 +137,10 @@ class Wording:
         "the Post").
         """
         known, words = self._known, prose.words
-        found = list(map(self._ids.__getitem__, words))
+        found = list(map(known.get, words, repeat(-1)))
+        for index, place in enumerate(found):
+            if place < 0:
+                found[index] = known[shape(words[index])]
         for place in prose.initials:
             common = known.get(words[place].lower())
             if common is not None:
