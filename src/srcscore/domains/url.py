@@ -30,7 +30,7 @@ _ENCODED = re.compile(r"(https?|ftp)%3a", re.IGNORECASE)
 _AROUND = "<>\"'(){},;…“”‘’«»\u200b\u200e\u200f\u2060\ufeff" + "".join(map(chr, range(32)))
 _IPV4 = re.compile(r"(?:[\w-]+\.)*(?:\d+|0x[0-9a-f]*)")
 """The last label is a number: browsers read such a host as an address, or refuse it."""
-_IPV6 = re.compile(r"\[?[0-9a-fA-F:]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(?:%\w+)?\]?(?:/.*)?")
+_IPV6 = re.compile(r"\[?[0-9a-fA-F]*:[0-9a-fA-F.]*:[0-9a-fA-F:.]*(?:%\w+)?\]?(?:/.*)?")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 
 
