@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import sqrt
+from math import fsum, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -88,7 +88,7 @@ def profile(articles: Iterable[Readable], *, model: Model | None = None) -> Repu
     if not kept:
         return Reputation(domain, pooling().middle, sqrt(pooling().spread), "none")
     values = _independent([text for text, _ in kept], [value for _, value in kept])
-    mean, sd = pooling().at(sum(values) / len(values), len(values))
+    mean, sd = pooling().at(fsum(values) / len(values), len(values))
     return Reputation(domain, mean, sd, "articles")
 
 
@@ -111,7 +111,7 @@ def _independent(texts: Sequence[str], values: Sequence[float]) -> list[float]:
     copies = [[known[row] for row in group] for group in alike]
     grouped = {place for group in copies for place in group}
     copies += [[place] for place in range(len(texts)) if place not in grouped]
-    return [sum(values[place] for place in group) / len(group) for group in sorted(copies)]
+    return [fsum(values[place] for place in group) / len(group) for group in sorted(copies)]
 
 
 @cache

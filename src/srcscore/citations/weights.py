@@ -7,6 +7,7 @@ codes of a candidate index, so that scoring does no string work; `features` name
 from __future__ import annotations
 
 from functools import cache
+from math import fsum
 from typing import NamedTuple
 
 from srcscore.citations.codes import CODES, KINDS, QUOTES
@@ -136,7 +137,7 @@ def _triple(
 
     def total(*chosen: str) -> float:
         told = {name: f"{name}={value}" for name, value in zip(names, chosen, strict=True)}
-        return sum(weights.get(",".join(told[name] for name in pair.split(",")), 0.0) for pair in pairs)
+        return fsum(weights.get(",".join(told[name] for name in pair.split(",")), 0.0) for pair in pairs)
 
     first, second, third = (values[name] for name in names)
     return [[[total(x, y, z) for z in third] for y in second] for x in first]

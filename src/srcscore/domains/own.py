@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from math import fsum
 from pathlib import Path
 from typing import NamedTuple, SupportsFloat
 
@@ -113,7 +114,7 @@ def _by_voice(rows: Sequence[_Row]) -> dict[str, float]:
         remedy = "drop these rows, or give each an address and a score between 0 and 1"
         problem = f"{len(bad)} of {len(rows)} ratings cannot be used: " + "; ".join(bad)
         raise InputError(problem, remedy=remedy)
-    return {voice: sum(scores) / len(scores) for voice, scores in (parts | whole).items()}
+    return {voice: fsum(scores) / len(scores) for voice, scores in (parts | whole).items()}
 
 
 def _unit(score: object) -> float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from math import sqrt
+from math import fsum, sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -167,7 +167,7 @@ class Reputations:
         """Return what the name suggests."""
         places = buckets(voice.partition("/")[0])
         weights = self._weights
-        total = sum([weights[place] for place in places])
+        total = fsum([weights[place] for place in places])
         slope, intercept = self._line
         mean = min(1.0, max(0.0, slope * total / sqrt(len(places)) + intercept))
         bins = len(self._misses)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from math import fsum
 
 from srcscore.citations.counted import is_circular, reliability, voice_of
 from srcscore.features.extract import Row, row_values
@@ -99,7 +100,7 @@ def _measure(traced: Sequence[Citation]) -> Mapping[str, Measure]:
 
 def _mean(values: Sequence[float | None]) -> float:
     known = [value for value in values if value is not None]
-    return sum(known) / len(known) if known else 0.0
+    return fsum(known) / len(known) if known else 0.0
 
 
 def _spelled(paths: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ shortfall of listed and linked sources below `WEAK`. What no claim rests on can 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import fsum
 
 from srcscore.citations.counted import is_circular, reliability, voice_of
 from srcscore.domains.networks import one_voice
@@ -117,8 +118,8 @@ def _support(claims: Sequence[Claim]) -> dict[str, Measure]:
         voices.update(voice_of(c) for _, c in rated if c.domain and not is_circular(c))
     found = {"voices": new_measure(float(len(voices)), {"n": len(voices)}, tuple(spans))}
     if best:
-        facts = {"n": len(best), "mean": f"{sum(best) / len(best):.2f}"}
-        found["support"] = new_measure(sum(best) / len(best), facts, tuple(spans))
+        facts = {"n": len(best), "mean": f"{fsum(best) / len(best):.2f}"}
+        found["support"] = new_measure(fsum(best) / len(best), facts, tuple(spans))
     return found
 
 
@@ -136,7 +137,7 @@ def _weak(citations: Iterable[Citation]) -> dict[str, Measure]:
     found = {}
     for name, group in groups.items():
         cited = [citation for _, citation in group.values()]
-        short = sum(sorted(WEAK - mean for mean, _ in group.values()))
+        short = fsum(WEAK - mean for mean, _ in group.values())
         found[name] = new_measure(short, {"n": len(group), "names": _names(cited)}, _spans(cited))
     return found
 
