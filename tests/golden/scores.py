@@ -21,17 +21,17 @@ from typing import Any
 
 import srcscore
 from golden.articles import articles
-from srcscore import Score
+from srcscore import Score, ScoreError
 from srcscore.model.predict import Model
 
 HERE = Path(__file__).parent
 _HEAD = "# score of each article of articles.py; written by scores.py\n"
 
 
-def line_of(result: object) -> str:
+def line_of(result: Score | ScoreError) -> str:
     """Return one score as a line."""
-    if not isinstance(result, Score):
-        return f"error\t{getattr(result, 'error', result)}\n"
+    if isinstance(result, ScoreError):  # every one of the articles can be scored
+        raise result.error
     content = result.to_dict()
     content["versions"] = {key: value for key, value in content["versions"].items() if key != "library"}
     digest = hashlib.sha256(json.dumps(content, ensure_ascii=True).encode()).hexdigest()
