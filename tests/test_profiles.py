@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 import srcscore
@@ -22,12 +24,37 @@ def article(town: str, number: int, url: str = "https://mill-gazette.com/{town}"
     return {"text": STORY.format(town=town, number=number, extra=extra), "url": url.format(town=town)}
 
 
-TOWNS = ("Hale", "Ambry", "Corlow", "Denby", "Estwick")
+WORDS = [
+    "mill",
+    "river",
+    "council",
+    "bridge",
+    "road",
+    "school",
+    "harvest",
+    "market",
+    "clinic",
+    "library",
+    "ferry",
+    "quarry",
+    "orchard",
+    "tunnel",
+]
+
+
+def different(number: int) -> dict[str, str]:
+    """Return an article that shares no run of words with one of another number."""
+    rng = Random(number)  # noqa: S311 - invented texts
+    sentences = [
+        f"The {' '.join(rng.sample(WORDS, 6))} plan of {rng.randint(100, 999)} failed, {name} told Reuters."
+        for name in rng.sample(("Ann Lee", "Bo Mays", "Cy Dorn", "Di Hart", "Ed Moss", "Flo Penn"), 5)
+    ]
+    return {"text": " ".join(sentences * 3), "url": f"https://mill-gazette.com/{number}"}
 
 
 def test_more_articles_make_it_surer() -> None:
-    one = srcscore.profile([article("Hale", 40)])
-    many = srcscore.profile([article(town, 40 + place) for place, town in enumerate(TOWNS)])
+    one = srcscore.profile([different(0)])
+    many = srcscore.profile([different(number) for number in range(5)])
     assert one.basis == many.basis == "articles"
     assert one.domain == many.domain == "mill-gazette.com"
     assert 0 < many.sd < one.sd
