@@ -7,7 +7,7 @@ script decides; a text whose script many languages share is then of none that th
 from __future__ import annotations
 
 from functools import cache
-from itertools import chain, filterfalse, repeat
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from srcscore.resources import read_rows
@@ -69,13 +69,15 @@ def decide(text: str, votes: Votes) -> str | None:
 
 
 def _sample(text: str) -> list[str]:
-    """Return the lowercase words of the samples that a decision rests on."""
+    """Return the lowercase words of the samples that a decision rests on, without numbers and addresses."""
     sample = text[:_SAMPLE]
     if len(text) > _SAMPLE:
         middle = max(len(text) // 2, _SAMPLE)
         sample = f"{sample} {text[middle : middle + _SAMPLE]}"
     stripped = map(str.strip, sample.lower().split(), repeat(_BESIDE))
-    return list(filterfalse(str.isdecimal, stripped))
+    return [
+        word for word in stripped if word.isalpha() or not (word.isdecimal() or "." in word or "/" in word)
+    ]
 
 
 def language_of_script(letters: str) -> str | None:

@@ -39,6 +39,11 @@ _UNREADABLE = (
 """What Python raises on a zip file that is cut short, damaged, encrypted or packed in another way."""
 
 
+_END = b"PK\x05\x06"
+"""Signature of the record that ends an archive, by PKWARE's APPNOTE 4.3.16; a comment may follow."""
+_END_LENGTH = 22
+
+
 class Store(ABC):
     """The files of one artefact, by name."""
 
@@ -142,6 +147,8 @@ def open_zip(content: bytes, where: str) -> zipfile.ZipFile:
         entries = archive.infolist()
     except _UNREADABLE as error:
         raise MalformedError(f"a model's archive is damaged ({error})", value=where, remedy=AGAIN) from error
+    if not _ends(content):
+        raise MalformedError("a model's archive is damaged (cut short)", value=where, remedy=AGAIN)
     if len(entries) > _MOST_MEMBERS or sum(entry.file_size for entry in entries) > LIMIT:
         raise TooLargeError("a model's archive is too large unpacked", value=where, remedy=AGAIN)
     for entry in entries:
@@ -150,6 +157,13 @@ def open_zip(content: bytes, where: str) -> zipfile.ZipFile:
         if entry.flag_bits & _ENCRYPTED:
             raise MalformedError("a model's archive is encrypted", value=where, remedy=AGAIN)
     return archive
+
+
+def _ends(content: bytes) -> bool:
+    """Tell whether the last end record ends the file: in one that was cut it is that of an archive within."""
+    end = content.rfind(_END)
+    comment = int.from_bytes(content[end + _END_LENGTH - 2 : end + _END_LENGTH], "little")
+    return end >= 0 and end + _END_LENGTH + comment == len(content)
 
 
 def read_member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int, where: str) -> bytes:
