@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
+import jsonschema
 import pytest
 
 import srcscore
@@ -67,3 +70,11 @@ def test_the_articles_are_of_every_sort() -> None:
     assert not any("error" in line for line in stored(MODELS[0]).splitlines())
     assert len({str(article) for article in found}) > 0.97 * COUNT
     assert min(bands[band] for band in ("low", "mixed", "high", "insufficient")) >= 5, bands
+
+
+def test_every_stored_score_matches_the_schema(project: Path) -> None:
+    schema = json.loads((project / "docs" / "schema" / "score-1.json").read_text("utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    for article, publisher in articles():
+        result = srcscore.score(article, use_publisher=publisher)
+        validator.validate(json.loads(json.dumps(result.to_dict())))
