@@ -68,8 +68,7 @@ def score(
     url, title, links, published
         As in `parse`; each takes precedence over the mapping's own.
     use_publisher
-        False hides every trace of the publisher's own reputation and network: what is left is how the
-        article itself is sourced and written. Citations of the publisher's own sites are then left out.
+        False hides every trace of the publisher's own reputation and network, citations of its own sites too.
     model
         What `load_model` returned; the newest shipped model by default.
     graph
@@ -90,8 +89,6 @@ def score(
     --------
     >>> from srcscore import score
     >>> result = score("By Ann Lee. The mill closed on Monday, the mayor told Reuters.")
-    >>> result.band
-    'insufficient'
     >>> [(c.name, c.role) for c in result.citations if c.kind == "outlet"]
     [('Reuters', 'evidence')]
     """
@@ -444,8 +441,7 @@ def _with_progress(results: Iterator[_Item], articles: Iterable[Any]) -> Iterato
     try:
         from tqdm import tqdm  # noqa: PLC0415 - an extra
     except ImportError as error:
-        remedy = "python -m pip install 'srcscore[progress]'"
-        raise MissingExtraError("a progress bar needs the package tqdm", remedy=remedy) from error
+        raise MissingExtraError.of("tqdm", extra="progress", purpose="a progress bar") from error
     total = len(articles) if isinstance(articles, Sequence) else None
     bar: Callable[..., Iterator[_Item]] = tqdm
     return bar(results, total=total, unit="article", file=sys.stderr)

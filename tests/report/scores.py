@@ -18,6 +18,8 @@ from srcscore.records import (
     Span,
     Versions,
 )
+from srcscore.report.plain import columns
+from srcscore.report.terminal import MIN_WIDTH
 
 TEXT = (
     "Ferry sinks off Port Amber\n"
@@ -110,3 +112,17 @@ def example(**changed: object) -> Score:
         versions=Versions("0.1.0", "en-2026.11.0", "0a1b2c3d", "2026-08-19-4d5e6f70"),
     )
     return replace(score, **changed)  # type: ignore[arg-type]
+
+
+HOSTILE = "\x1b[31mred\x1b]0;title\x07 \u202egnihton \ud800 \x9b2J\r\n\ttab \x00 漢字"
+"""Text that would steer a terminal, if it got there."""
+
+
+def lines_fit(report: str, width: int) -> bool:
+    """Assert that a report is lines of printable characters, none wider than asked for."""
+    assert report.endswith("\n")
+    for line in report[:-1].split("\n"):
+        assert line.isprintable(), line
+        assert columns(line) <= max(width, MIN_WIDTH), line
+        assert line == line.rstrip()
+    return True

@@ -9,25 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from report.scores import TEXT, example
+from report.scores import HOSTILE, TEXT, example, lines_fit
 from srcscore.article import parse
 from srcscore.records import Article, Span
-from srcscore.report.plain import columns
 from srcscore.report.sources import render_sources
-from srcscore.report.terminal import MIN_WIDTH
 from srcscore.scoring import score
 
 ESCAPE = re.compile(r"\x1b\[\d+m")
-HOSTILE = "\x1b[31mred\x1b]0;title\x07 \u202egnihton \ud800 \x9b2J\r\n\ttab \x00 漢字"
-
-
-def lines_fit(report: str, width: int) -> bool:
-    assert report.endswith("\n")
-    for line in report[:-1].split("\n"):
-        assert line.isprintable(), line
-        assert columns(line) <= max(width, MIN_WIDTH), line
-        assert line == line.rstrip()
-    return True
 
 
 @pytest.mark.parametrize(

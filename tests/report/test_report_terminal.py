@@ -8,21 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from report.scores import TEXT, WEAK, citation, example
+from report.scores import HOSTILE, TEXT, WEAK, citation, example, lines_fit
 from srcscore.records import Article, ModelInfo, Rating, Score, Span
-from srcscore.report.plain import columns
-from srcscore.report.terminal import MIN_WIDTH, render, render_models, render_reputation
-
-HOSTILE = "\x1b[31mred\x1b]0;title\x07 \u202egnihton \ud800 \x9b2J\r\n\ttab \x00 漢字"
-
-
-def lines_fit(report: str, width: int) -> bool:
-    assert report.endswith("\n")
-    for line in report[:-1].split("\n"):
-        assert line.isprintable(), line
-        assert columns(line) <= max(width, MIN_WIDTH), line
-        assert line == line.rstrip()
-    return True
+from srcscore.report.terminal import render, render_models, render_reputation
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,7 @@ def _pandas(frame: Any) -> _Access:
     pandas = sys.modules["pandas"]
 
     def extend(new: Mapping[str, tuple[Type, list[Any]]]) -> Any:
+        """Return the frame with these columns added or replaced."""
         series = {
             name: pandas.Series(values, index=frame.index, dtype=_PANDAS[kind])
             for name, (kind, values) in new.items()
@@ -107,6 +108,7 @@ def _polars(frame: Any) -> _Access:
     }
 
     def extend(new: Mapping[str, tuple[Type, list[Any]]]) -> Any:
+        """Return the frame with these columns added or replaced."""
         return frame.with_columns(
             polars.Series(name, values, dtype=types[kind]) for name, (kind, values) in new.items()
         )
@@ -118,6 +120,7 @@ def _pyarrow(frame: Any) -> _Access:
     from srcscore.integrations.arrow import SCHEMA  # noqa: PLC0415 - pyarrow is there: this is its table
 
     def extend(new: Mapping[str, tuple[Type, list[Any]]]) -> Any:
+        """Return the frame with these columns added or replaced."""
         table = frame.drop_columns([name for name in new if name in frame.column_names])
         for field, (name, (_, values)) in zip(SCHEMA, new.items(), strict=True):
             table = table.append_column(name, sys.modules["pyarrow"].array(values, field.type))

@@ -83,7 +83,6 @@ def with_progress(items: Sequence[_Item], what: str, *, show: bool) -> Iterable[
     try:
         from tqdm import tqdm  # noqa: PLC0415 - an extra
     except ImportError as error:
-        remedy = "python -m pip install 'srcscore[progress]'"
-        raise MissingExtraError("a progress bar needs the package tqdm", remedy=remedy) from error
+        raise MissingExtraError.of("tqdm", extra="progress", purpose="a progress bar") from error
     bar: Iterator[_Item] = tqdm(items, desc=what, unit="article", file=sys.stderr)
     return bar
