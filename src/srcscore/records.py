@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -45,6 +46,11 @@ Band = Literal["low", "mixed", "high", "insufficient"]
 
 WEAK = 0.5
 """A source whose reputation mean lies below this is weak."""
+
+_SIGNALS = ("domain", "citations", "language")
+_VERSIONS = ("library", "model", "features", "reputation", "schema")
+_PAGES = "srcscore.report.html"
+"""The room that makes pages, found by its name when asked for one: records import nothing of ours."""
 
 _Z90 = 1.6449
 """Standard normal quantile of 0.95: half the width of a 90% interval, in standard deviations."""
@@ -353,6 +359,8 @@ class Score:
     """What scored it."""
     chains: tuple[Chain, ...] | None = None
     """The chains to other articles that were followed; None when it was scored without a graph."""
+    publisher: Reputation | None = None
+    """What is known of the publisher; None when it was not given, or hidden."""
 
     @property
     def url(self) -> str | None:
@@ -380,11 +388,7 @@ class Score:
             "reasons": list(self.reasons),
             "logit": self.logit,
             "intercept": self.intercept,
-            "signals": {
-                "domain": _signal(self.signals.domain),
-                "citations": _signal(self.signals.citations),
-                "language": _signal(self.signals.language),
-            },
+            "signals": {name: _signal(getattr(self.signals, name)) for name in _SIGNALS},
             "evidence": [_evidence(item) for item in self.evidence],
             "citations": [_citation(item) for item in self.citations],
             "claims": [_claim(item, place) for item in self.claims],
@@ -392,15 +396,26 @@ class Score:
                 {"span": _span(cue.span), "kind": cue.kind, "term": cue.term, "field": cue.field}
                 for cue in self.cues
             ],
-            "versions": {
-                "library": self.versions.library,
-                "model": self.versions.model,
-                "features": self.versions.features,
-                "reputation": self.versions.reputation,
-                "schema": self.versions.schema,
-            },
+            "versions": {name: getattr(self.versions, name) for name in _VERSIONS},
             **followed,
         }
+
+    def to_html(self) -> str:
+        """Return a page for people, in one file that fetches nothing; it holds the article's text.
+
+        Raises
+        ------
+        MissingExtraError
+            If Jinja2 is not installed: `srcscore[report]` brings it.
+        """
+        return str(import_module(_PAGES).page(self))
+
+    def _repr_html_(self) -> str | None:
+        """Return a short report for a notebook; None without Jinja2, and the notebook shows the repr."""
+        try:
+            return str(import_module(_PAGES).fragment(self))
+        except ImportError:
+            return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ def explain(
         article=article,
         versions=Versions(_library(), model.info.name, model.features[:_HASH], model.reputations.version),
         chains=chains,
+        publisher=row.publisher,
     )
 
 
