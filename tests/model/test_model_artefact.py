@@ -10,6 +10,7 @@ import shutil
 import struct
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ import pytest
 import srcscore
 from srcscore import errors
 from srcscore.errors import ArtefactError
+from srcscore.features import spec
+from srcscore.features.spec import features, spec_hash
 from srcscore.model import arrays, artefact, store
 from srcscore.model.registry import list_models, load_model
 from srcscore.resources import sha256
@@ -206,6 +209,76 @@ def test_another_feature_specification_is_refused(folder: Path) -> None:
     refused(folder, errors.FeatureSpecError, "feature specification")
 
 
+def edit_terms(folder: Path, edit: Callable[[dict[str, Any]], object]) -> None:
+    """Change a model's tables, and nothing in its manifest."""
+    terms = json.loads((folder / "terms.json").read_text("utf-8"))
+    edit(terms)
+    (folder / "terms.json").write_text(json.dumps(terms), "utf-8")
+
+
+def without_feature(folder: Path, name: str) -> None:
+    """Make of a model one that was trained before a feature was added to the library."""
+    edit_terms(folder, lambda terms: terms["shapes"].pop(name))
+    names = {feature.name for feature in features()} - {name}
+    reseal(folder, lambda manifest: manifest.update(features=spec_hash(names)))
+
+
+def test_a_model_from_before_a_feature_was_added_scores_as_before(folder: Path) -> None:
+    shapes = json.loads((folder / "terms.json").read_text("utf-8"))["shapes"]
+    flat = next(name for name, steps in shapes.items() if not any(steps[1]))  # adds nothing as it is
+    before = srcscore.score(TEXT, model=artefact.load(folder)).to_dict()
+    without_feature(folder, flat)
+    after = srcscore.score(TEXT, model=artefact.load(folder)).to_dict()
+    assert after.pop("versions")["features"] != before.pop("versions")["features"]
+    assert after == before
+    assert artefact.verify(folder)
+    assert artefact.info_of(folder)
+
+
+def test_a_feature_that_a_model_does_not_use_adds_nothing(folder: Path) -> None:
+    without_feature(folder, "hedges")
+    text = "It may perhaps be so, it could possibly seem. " * 30
+    names = {item.feature for item in srcscore.score(text, model=artefact.load(folder)).evidence}
+    assert "hedges" in {item.feature for item in srcscore.score(text).evidence}
+    assert "hedges" not in names
+
+
+def test_what_an_older_model_is_saved_as_uses_all_features(folder: Path, tmp_path: Path) -> None:
+    without_feature(folder, "hedges")
+    artefact.save(artefact.load(folder), tmp_path / "again", card="A card.", about={})
+    assert artefact.load(tmp_path / "again").shapes == artefact.load(folder).shapes
+    assert artefact.load(tmp_path / "again").features == spec_hash() != artefact.load(folder).features
+
+
+UNFIT: dict[str, Callable[[dict[str, Any]], object]] = {
+    "a feature that the library lacks": lambda terms: terms["shapes"].update(smell=[[], [0.0], 0.0]),
+    "a feature under another name": lambda terms: terms["shapes"].update(smell=terms["shapes"].pop("hedges")),
+    "fewer features than it was trained with": lambda terms: terms["shapes"].pop("hedges"),
+}
+
+
+@pytest.mark.parametrize("edit", UNFIT.values(), ids=UNFIT)
+def test_a_model_whose_features_are_not_those_of_its_hash_is_refused(
+    folder: Path, edit: Callable[[dict[str, Any]], object]
+) -> None:
+    edit_terms(folder, edit)
+    reseal(folder)
+    refused(folder, errors.FeatureSpecError, "feature specification")
+    with pytest.raises(errors.FeatureSpecError):
+        artefact.info_of(folder)
+
+
+@pytest.mark.parametrize("change", [{"direction": 5}, {"unit": "drops"}, {"signal": "domain"}])
+def test_a_feature_that_means_something_else_now_refuses_the_models_that_use_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any]
+) -> None:
+    now = tuple(replace(f, **change) if f.name == "hedges" else f for f in features())
+    monkeypatch.setattr(spec, "features", lambda: now)
+    refused(folder, errors.FeatureSpecError)
+    without_feature(folder, "hedges")
+    assert artefact.load(folder)
+
+
 @pytest.mark.parametrize(
     "name", ["../secret", "/etc/passwd", "..", "a/b", "a\\b", "C:x", "", ".hidden", "a\0b"]
 )
@@ -329,6 +402,7 @@ def test_wrong_kinds_and_shapes_are_refused(
 
 WRONG_TERMS: dict[str, Callable[[dict[str, Any]], object]] = {
     "no shapes": lambda terms: terms.pop("shapes"),
+    "shapes in a list": lambda terms: terms.update(shapes=[*terms["shapes"]]),
     "a shape too few": lambda terms: terms["shapes"].popitem(),
     "a number as text": lambda terms: terms.update(base="a"),
     "nothing for a number": lambda terms: terms.update(base=None),
@@ -340,9 +414,7 @@ WRONG_TERMS: dict[str, Callable[[dict[str, Any]], object]] = {
 
 @pytest.mark.parametrize("edit", WRONG_TERMS.values(), ids=WRONG_TERMS)
 def test_wrong_terms_are_refused(folder: Path, edit: Callable[[dict[str, Any]], object]) -> None:
-    terms = json.loads((folder / "terms.json").read_text("utf-8"))
-    edit(terms)
-    (folder / "terms.json").write_text(json.dumps(terms), "utf-8")
+    edit_terms(folder, edit)
     reseal(folder)
     with pytest.raises(ArtefactError):
         artefact.load(folder)

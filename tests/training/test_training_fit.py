@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import platform
 from dataclasses import replace
 
 import numpy as np
 import pytest
+import scipy
+import sklearn
 from scipy import sparse
 
 from srcscore.features.spec import features
@@ -13,6 +16,7 @@ from srcscore.model.curves import Line
 from srcscore.training.fit import Table, fit_parts
 from srcscore.training.publisher import Held, fit_publisher
 from srcscore.training.shapes import apply_shapes, fit_shapes
+from srcscore.training.train import environment
 
 SIZE = 600
 
@@ -76,3 +80,11 @@ def test_a_record_counts_by_how_well_it_foretells(noise: float, trusted: bool) -
     weight = fit_publisher(held, line).weight
     assert (weight.at(0.1) > 0.5) == trusted
     assert list(weight.ys) == sorted(weight.ys, reverse=True)
+
+
+def test_a_manifest_names_what_decides_the_last_bits() -> None:
+    named = environment()
+    assert named["python"] == platform.python_version()
+    assert named["numpy"] == np.__version__
+    assert named["scikit-learn"] == sklearn.__version__
+    assert named["scipy"] == scipy.__version__

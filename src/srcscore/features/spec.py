@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -60,13 +60,19 @@ def features() -> tuple[Feature, ...]:
     )
 
 
-@cache
-def spec_hash() -> str:
+def spec_hash(names: Collection[str] | None = None) -> str:
     """Return the SHA-256 of all that decides what a value means: names, signals, units, directions.
 
     Reasons are left out: rewording one does not make another model.
+
+    Parameters
+    ----------
+    names
+        The features that a model uses, so that those which a later library adds do not matter to it;
+        None for all.
     """
-    content = [[f.name, f.signal, f.unit, f.direction] for f in features()]
+    used = [f for f in features() if names is None or f.name in names]
+    content = [[f.name, f.signal, f.unit, f.direction] for f in used]
     return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
 
 

@@ -61,6 +61,8 @@ _KEYS = {
     "files": dict,
 }
 """What a manifest must hold beside protocol and seal, and as what."""
+_UNUSED = Steps((), (0.0,), 0.0)
+"""A feature that the library has and the model does not know of: it adds nothing."""
 _WORDING_LAYOUT = {"keys": ("i", 1), "weights": ("f", 1)}
 _TABLE_LAYOUT = {
     "mean": ("f", 1),
@@ -90,7 +92,10 @@ def read_manifest(path: Path, *, links: bool = False) -> dict[str, Any]:
         If it is missing, malformed, changed, or of a protocol or feature specification that this
         library does not read; each has its own class.
     """
-    return _manifest(open_store(path, links=links))
+    store = open_store(path, links=links)
+    manifest = _manifest(store)
+    _check_features(manifest, read_json(_verified(store, _TERMS, manifest["files"]), _TERMS), store)
+    return manifest
 
 
 def info_of(path: Path, *, links: bool = False) -> ModelInfo:
@@ -127,7 +132,9 @@ def load(path: Path, *, links: bool = False) -> Model:
     manifest = _manifest(store)
     files = {name: _verified(store, name, manifest["files"]) for name in FILES}
     try:
-        return _build(_info(path, manifest), files)
+        terms = read_json(files[_TERMS], _TERMS)
+        _check_features(manifest, terms, store)
+        return _build(_info(path, manifest), manifest["features"], terms, files)
     except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
         if isinstance(error, ArtefactError):
             raise
@@ -136,6 +143,8 @@ def load(path: Path, *, links: bool = False) -> Model:
 
 def save(model: Model, path: Path, *, card: str, about: Mapping[str, Any]) -> None:
     """Write a model.
+
+    It is written with this library's features: one that the model did not use adds nothing.
 
     Parameters
     ----------
@@ -165,7 +174,7 @@ def save(model: Model, path: Path, *, card: str, about: Mapping[str, Any]) -> No
         "language": info.language,
         "created": info.created,
         "metrics": dict(info.metrics),
-        "features": model.features,
+        "features": spec_hash(),
         "reputation": model.reputations.version,
         "files": {name: {"sha256": sha256(data), "size": len(data)} for name, data in files.items()},
     }
@@ -239,13 +248,21 @@ def _manifest(store: Store) -> dict[str, Any]:
             raise MalformedError(f"a model's manifest has no {key}", value=str(store.path), remedy=AGAIN)
     for name in manifest["files"]:
         check_name(name)
-    if manifest["features"] != spec_hash():
+    return manifest
+
+
+def _check_features(manifest: Mapping[str, Any], terms: Any, store: Store) -> None:
+    """Refuse a model for which some feature that it uses is not there or means something else."""
+    shapes = terms.get("shapes") if isinstance(terms, dict) else None
+    if not isinstance(shapes, dict):
+        raise MalformedError("a model's tables are malformed", value=store.where(_TERMS), remedy=AGAIN)
+    known = {feature.name for feature in features()}
+    if not shapes.keys() <= known or manifest["features"] != spec_hash(shapes.keys()):
         raise FeatureSpecError(
             "the model was trained with another feature specification",
             value=str(store.path),
             remedy="use the library version that the manifest names, or train again",
         )
-    return manifest
 
 
 def _info(path: Path, manifest: Mapping[str, Any]) -> ModelInfo:
@@ -297,16 +314,17 @@ def _check_arrays(
             raise MalformedError(f"a model's arrays do not fit: not so that {promise}", remedy=AGAIN)
 
 
-def _build(info: ModelInfo, files: Mapping[str, bytes]) -> Model:
-    terms = read_json(files[_TERMS], _TERMS)
+def _build(info: ModelInfo, spec: str, terms: Mapping[str, Any], files: Mapping[str, bytes]) -> Model:
     wording, table = unpack(files[_WORDING], _WORDING), unpack(files[_REPUTATIONS], _REPUTATIONS)
     _check_arrays(wording, table, terms["vocabulary"])
     shapes = terms["shapes"]
     return Model(
         info=info,
-        features=spec_hash(),
+        features=spec,
         base=float(terms["base"]),
-        shapes=tuple(_steps(shapes[feature.name]) for feature in features()),
+        shapes=tuple(
+            _steps(shapes[feature.name]) if feature.name in shapes else _UNUSED for feature in features()
+        ),
         wording=Wording(terms["vocabulary"], wording["keys"], wording["weights"]),
         offset=float(terms["offset"]),
         publisher=Publisher(_line(terms["publisher"]["opinion"]), _line(terms["publisher"]["weight"])),

@@ -86,7 +86,7 @@ class Model:
     info: ModelInfo
     """Name, language, protocol, metrics."""
     features: str
-    """SHA-256 of the feature specification that it was trained with."""
+    """SHA-256 of the specification of the features that it uses."""
     base: float
     """The article's own intercept."""
     shapes: tuple[Steps, ...]

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from platform import python_version
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,8 @@ _MEASURED = ("hidden", "inferred")
 """The settings whose figures are stored with the model."""
 _HELD_OUT = (("mbfc",), ("adfontes", "factcheckers", "misinfome"))
 """Groups of rater families of about equal reach: each in turn is predicted from all the others."""
+_PACKAGES = ("numpy", "scikit-learn", "scipy")
+"""What a manifest names the versions of, beside Python."""
 FEWEST = 300
 """A pattern of signals with fewer articles takes the intervals of all."""
 
@@ -53,7 +56,7 @@ def train(
 ) -> ModelInfo:
     """Train a model and write it to a folder.
 
-    The same data, code and seed write the same bytes.
+    The same data, code and seed write the same bytes with the same versions of what `environment` names.
 
     Parameters
     ----------
@@ -87,11 +90,17 @@ def train(
         "without": sorted(without),
         "data": prints,
         "licence": "Apache-2.0",
+        "training": environment(),
     }
     domains = {sample.domain for sample in samples}
     card = write_card(model, articles=len(samples), domains=len(domains), fingerprints=prints)
     artefact.save(model, out, card=card, about=about)
     return model.info
+
+
+def environment() -> dict[str, str]:
+    """Return the versions of Python and of the packages whose sums and trees decide a model's last bits."""
+    return {"python": python_version(), **{package: version(package) for package in _PACKAGES}}
 
 
 def _fit(
