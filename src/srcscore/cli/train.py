@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from srcscore.cli.console import SCORED, width
+from srcscore.errors import InputError
 
 
 def register(commands: Any) -> None:
@@ -14,7 +17,9 @@ def register(commands: Any) -> None:
     parser = commands.add_parser(
         "train",
         help="train a model",
-        description="Train a model on a folder of rated domains and articles, and write it to a new folder.",
+        description="Train a model on a folder of rated domains and articles, and write it to a new folder. "
+        "A folder of your own holds ratings.csv (columns domain and score, 0 to 1) and files .jsonl with one "
+        "article a line (text and url); any other is read as the full training data.",
     )
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the training data")
     parser.add_argument("--out", type=Path, required=True, metavar="MODEL_DIR", help="where the model goes")
@@ -34,9 +39,19 @@ def register(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Train a model, and return the exit code."""
     from srcscore.report.terminal import render_models
+    from srcscore.training.own import is_own, train_own
     from srcscore.training.train import train
 
-    info = train(arguments.data, arguments.out, without=arguments.without, seed=arguments.seed)
+    seen = find_spec("tqdm") is not None and sys.stderr is not None and sys.stderr.isatty()
+    if is_own(arguments.data):
+        if arguments.without:
+            remedy = "leave out --without, or take rows out of ratings.csv"
+            raise InputError("ratings of your own have no raters", value=arguments.without[0], remedy=remedy)
+        info = train_own(arguments.data, arguments.out, seed=arguments.seed, progress=seen)
+    else:
+        info = train(
+            arguments.data, arguments.out, without=arguments.without, seed=arguments.seed, progress=seen
+        )
     print(render_models((info,), width=width()), end="")
     if arguments.without:
         from srcscore.model.registry import load_model

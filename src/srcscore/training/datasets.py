@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,14 +86,29 @@ def load_samples(
     seen: set[str] = set()
     found = []
     for corpus in corpora:
-        taken: dict[str, int] = {}
-        for sample in sorted(_samples(data, corpus, labels), key=lambda s: _digest(s.id)):
-            if sample.opening in seen or taken.get(sample.domain, 0) >= per_domain:
-                continue
-            seen.add(sample.opening)
-            taken[sample.domain] = taken.get(sample.domain, 0) + 1
-            found.append(sample)
+        found += few_of_each(samples_of(read_articles(data, corpus), corpus, labels), seen, per_domain)
     return found
+
+
+def few_of_each(samples: Iterable[Sample], seen: set[str], per_domain: int = PER_DOMAIN) -> Iterator[Sample]:
+    """Yield the samples of a corpus that are new, at most so many of an outlet.
+
+    Parameters
+    ----------
+    samples
+        All of the corpus.
+    seen
+        The openings of articles that are there already; those of the new ones are added.
+    per_domain
+        At most so many of an outlet.
+    """
+    taken: dict[str, int] = {}
+    for sample in sorted(samples, key=lambda sample: _digest(sample.id)):
+        if sample.opening in seen or taken.get(sample.domain, 0) >= per_domain:
+            continue
+        seen.add(sample.opening)
+        taken[sample.domain] = taken.get(sample.domain, 0) + 1
+        yield sample
 
 
 def fingerprints(data: Path, corpora: tuple[str, ...] = CORPORA) -> dict[str, str]:
@@ -104,8 +119,11 @@ def fingerprints(data: Path, corpora: tuple[str, ...] = CORPORA) -> dict[str, st
     return {name: hashlib.sha256(_bytes(data / name)).hexdigest() for name in names}
 
 
-def _samples(data: Path, corpus: str, labels: Mapping[str, Label]) -> Iterator[Sample]:
-    for number, row in enumerate(read_articles(data, corpus)):
+def samples_of(
+    rows: Iterable[Mapping[str, Any]], corpus: str, labels: Mapping[str, Label]
+) -> Iterator[Sample]:
+    """Yield the articles of a corpus that are long enough and whose outlet has a label."""
+    for number, row in enumerate(rows):
         text = row.get("text") or ""
         voice = resolve(row.get("url") or row.get("domain") or "").domain
         voice = voice if voice in labels else resolve(row.get("domain") or "").domain

@@ -126,10 +126,15 @@ def fit_publisher(held: Held, line: Line) -> Publisher:
     return _publisher(_TRUST[int(np.argmin(losses))], line)
 
 
-def _publisher(trust: float, line: Line, slope: float = 1.0, start: float = 0.0) -> Publisher:
+def fit_opinion(line: Line, slope: float = 1.0, start: float = 0.0) -> Line:
+    """Return the logit at which calibration gives each reputation's mean, put through a straight line."""
     ratings = np.clip(start + slope * _PLACES, line.ys[0], line.ys[-1])
+    return _line(_PLACES, np.interp(ratings, line.ys, line.xs))
+
+
+def _publisher(trust: float, line: Line, slope: float = 1.0, start: float = 0.0) -> Publisher:
     share = 1.0 / (1.0 + (_SDS / trust) ** 2)
-    return Publisher(_line(_PLACES, np.interp(ratings, line.ys, line.xs)), _line(_SDS, share))
+    return Publisher(fit_opinion(line, slope, start), _line(_SDS, share))
 
 
 def _line(xs: Floats, ys: Floats) -> Line:

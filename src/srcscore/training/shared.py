@@ -23,7 +23,9 @@ def read_csv(path: Path) -> list[dict[str, str]]:
             return list(csv.DictReader(lines))
     except OSError as error:
         raise DataError(
-            "a file of the shared data is missing", value=path.name, remedy="set --data"
+            "a file of the training data is missing",
+            value=str(path),
+            remedy="give the folder of the full data, or one of your own with ratings.csv in it",
         ) from error
 
 

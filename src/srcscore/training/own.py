@@ -1,0 +1,235 @@
+"""Train on articles and ratings of one's own: the article's part of a model anew, the rest from one there is.
+
+The table of reputations, and how much it says, is that of the model to start from; ratings of one's own are
+never written into a model. They are the labels here, and join at scoring by `Model.with_ratings`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from srcscore.domains.own import read_own
+from srcscore.errors import DataError
+from srcscore.model import artefact
+from srcscore.model.curves import Line
+from srcscore.model.predict import Doubt, Model
+from srcscore.model.registry import load_model
+from srcscore.model.wording import Wording
+from srcscore.records import ModelInfo
+from srcscore.training.datasets import Sample, few_of_each, samples_of
+from srcscore.training.doubt import fit_doubt
+from srcscore.training.evaluate import auc, by_domain
+from srcscore.training.fit import Floats, Parts, Table, calibrate
+from srcscore.training.lexical import Counts
+from srcscore.training.publisher import fit_opinion
+from srcscore.training.ratings import Label
+from srcscore.training.reading import count, read_samples, tabulate
+from srcscore.training.train import fit_all, out_of_fold
+
+RATINGS = "ratings.csv"
+"""The file with columns `domain` (or `url` or `host`) and `score`, 0 to 1."""
+ARTICLES = "*.jsonl"
+"""The files with one article a line; each is one corpus."""
+FEWEST_OUTLETS = 20
+"""Fewer rated outlets with articles teach nothing that holds for others."""
+FEWEST_ARTICLES = 100
+"""The same for articles."""
+_TRUST = 1.0
+_LAYOUT = f"a folder of one's own holds {RATINGS} and files {ARTICLES}"
+
+
+def is_own(data: Path) -> bool:
+    """Return whether a folder is laid out as one's own ratings and articles."""
+    return (data / RATINGS).is_file()
+
+
+def train_own(
+    data: Path, out: Path, *, base: Model | None = None, seed: int = 0, progress: bool = True
+) -> ModelInfo:
+    """Train a model on a folder of one's own and write it to another.
+
+    Parameters
+    ----------
+    data
+        Folder with `ratings.csv` and any number of `.jsonl` files.
+    out
+        Folder or `.zip` file of the artefact; its name is the model's.
+    base
+        Whose reputations to keep; by default the newest model that ships.
+    seed
+        Of whatever is random.
+    progress
+        Show progress bars on stderr (extra `progress`).
+
+    Returns
+    -------
+    ModelInfo
+        Name, place and figures of the model.
+
+    Raises
+    ------
+    DataError
+        If an article cannot be read, or there are too few outlets or articles to learn from.
+    InputError
+        If a rating cannot be read; the message names every such row.
+    """
+    base = load_model() if base is None else base
+    with threadpool_limits(limits=1):  # sums in another order would be other bytes
+        samples = _checked(read_folder(data))
+        samples, rows = read_samples(samples, base.reputations, progress=progress)
+        _checked(samples)
+        counts = count(samples, rows)
+        table = tabulate(samples, rows, counts)
+        logits = out_of_fold(samples, table, seed=seed, progress=progress)
+        parts = fit_all(samples, table, seed=seed)
+    line = calibrate(logits, table.labels, table.weights)
+    values = np.array([line.at(logit) for logit in logits.tolist()])
+    info = replace(
+        base.info,
+        name=out.name.removesuffix(artefact.ARCHIVE),
+        path=str(out),
+        created=datetime.now(tz=UTC).date().isoformat(),
+        metrics=_metrics(values, table),
+    )
+    model = _assembled(replace(base, info=info), parts, counts, line, _doubts(base, values, table))
+    prints = {path.name: sha256(path.read_bytes()).hexdigest() for path in _files(data)}
+    about = {
+        "library": version("srcscore"),
+        "seed": seed,
+        "data": prints,
+        "base": base.info.name,
+        "licence": "not stated",
+    }
+    artefact.save(model, out, card=_card(model, base, samples), about=about)
+    return info
+
+
+def read_folder(data: Path) -> list[Sample]:
+    """Return the articles of a folder whose outlets it rates, each corpus's in a fixed order."""
+    own = read_own(data / RATINGS, source=RATINGS, weight=1.0, date="")
+    labels = {voice: Label(score, _TRUST, (RATINGS,)) for voice, score in own.scores.items()}
+    seen: set[str] = set()
+    found: list[Sample] = []
+    for path in _files(data)[1:]:
+        found += few_of_each(samples_of(_rows(path), path.stem, labels), seen)
+    return found
+
+
+def _files(data: Path) -> list[Path]:
+    return [data / RATINGS, *sorted(data.glob(ARTICLES))]
+
+
+def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
+    """Yield the articles of a file, or tell the first line that is none."""
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+            except ValueError:
+                row = None
+            if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+                remedy = "put one JSON object on each line, with text and url"
+                raise DataError(f"line {number} is no article", value=path.name, remedy=remedy)
+            yield row
+
+
+def _checked(samples: list[Sample]) -> list[Sample]:
+    """Return the samples, or tell what they lack."""
+    outlets = {sample.domain: sample.label for sample in samples}
+    good = sum(label >= 0.5 for label in outlets.values())
+    told = f"{len(samples)} articles of {len(outlets)} rated outlets, {good} of them rated 0.5 or above"
+    if len(outlets) < FEWEST_OUTLETS or len(samples) < FEWEST_ARTICLES:
+        remedy = (
+            f"give {FEWEST_ARTICLES} articles in English of {FEWEST_OUTLETS} outlets; what counts has a url "
+            "whose outlet is rated, 600 characters of text, and is no copy of another"
+        )
+        raise DataError("too little to learn from", value=told, remedy=f"{_LAYOUT}; {remedy}")
+    if not 0 < good < len(outlets):
+        raise DataError(
+            "all outlets are rated alike", value=told, remedy="rate both reliable and unreliable ones"
+        )
+    return samples
+
+
+def _assembled(base: Model, parts: Parts, counts: Counts, line: Line, doubt: Mapping[str, Doubt]) -> Model:
+    """Return the model to start from with another article's part, calibration and doubt."""
+    kept = np.flatnonzero(parts.weights)
+    return replace(
+        base,
+        base=parts.base,
+        shapes=parts.shapes,
+        wording=Wording(counts.vocabulary, counts.keys[kept], parts.weights[kept]),
+        offset=parts.offset,
+        publisher=replace(base.publisher, opinion=fit_opinion(line)),
+        calibration=line,
+        doubt=doubt,
+    )
+
+
+def _doubts(base: Model, values: Floats, table: Table) -> dict[str, Doubt]:
+    """Return intervals: for a hidden publisher never narrower than those of the model to start from.
+
+    Few outlets cannot show how far the rare one lies away.
+    """
+    own = fit_doubt(values, table.labels, table.domains)
+    return {
+        pattern: _wider(own, doubt) if pattern.startswith("hidden") else doubt
+        for pattern, doubt in base.doubt.items()
+    }
+
+
+def _wider(one: Doubt, other: Doubt) -> Doubt:
+    xs = tuple(sorted({*one.lower.xs, *other.lower.xs, *one.upper.xs, *other.upper.xs}))
+    lower = Line(xs, tuple(min(one.lower.at(x), other.lower.at(x)) for x in xs))
+    upper = Line(xs, tuple(max(one.upper.at(x), other.upper.at(x)) for x in xs))
+    return Doubt(lower, upper)
+
+
+def _metrics(values: Floats, table: Table) -> dict[str, float]:
+    """Return the figures of out-of-fold values, rounded as they are stored."""
+    truth, told = by_domain(values, table.labels, table.domains)
+    found = {
+        "hidden: AUC by article": auc(values, table.labels),
+        "hidden: AUC by domain": auc(told, truth),
+        "hidden: mean squared error": float(np.average((values - table.labels) ** 2, weights=table.weights)),
+    }
+    return {name: round(value, 4) for name, value in found.items()}
+
+
+_CARD = """# {name}
+
+A model of srcscore, trained with `srcscore train` on articles and ratings of its maker's own. It estimates
+the rating, on [0, 1], of an outlet that sources and writes its articles as this one does.
+
+- Learned from {articles} articles in English of {outlets} outlets, labelled with the maker's ratings.
+- Reputations, and how much they count, are those of {base}; the maker's own ratings are not in here.
+- Intervals for a hidden publisher are at least as wide as those of {base}.
+
+Measured in training, outlets and owners disjoint:
+
+| measure | value |
+|---|---|
+{metrics}
+"""
+
+
+def _card(model: Model, base: Model, samples: Sequence[Sample]) -> str:
+    return _CARD.format(
+        name=model.info.name,
+        articles=len(samples),
+        outlets=len({sample.domain for sample in samples}),
+        base=base.info.name,
+        metrics="\n".join(f"| {name} | {value:.3f} |" for name, value in sorted(model.info.metrics.items())),
+    )
