@@ -11,14 +11,18 @@ import tomllib
 from pathlib import Path
 
 _LOWEST = re.compile(r"([A-Za-z0-9._-]+)(?:\[[^]]*\])?>=([0-9.]+)")
+_OWN = re.compile(r"srcscore\[([^]]*)\]")
 
 
 def main() -> None:
     """Print one line a dependency."""
     project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))["project"]
-    wanted = list(project["dependencies"])
-    for extra in sys.argv[1:]:
-        wanted += project["optional-dependencies"][extra]
+    wanted, extras = list(project["dependencies"]), sys.argv[1:]
+    for extra in extras:  # grows while it is read: an extra may ask for others
+        for requirement in project["optional-dependencies"][extra]:
+            nested = _OWN.match(requirement)
+            extras += [name for name in nested[1].split(",") if name not in extras] if nested else []
+            wanted.append(requirement)
     for requirement in sorted(set(wanted)):
         found = _LOWEST.match(requirement)
         if found:
