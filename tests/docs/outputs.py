@@ -17,6 +17,7 @@ import shlex
 from pathlib import Path
 from unittest import mock
 
+from docs.data_licenses import TARGET, written
 from srcscore.cli import main
 
 ROOT = Path(__file__).parents[2]
@@ -53,3 +54,4 @@ def printed(command: str) -> str:
 if __name__ == "__main__":
     for page in PAGES:
         page.write_text(renewed(page.read_text("utf-8")), "utf-8")
+    TARGET.write_text(written(), "utf-8")  # it names the models
