@@ -1,10 +1,14 @@
-"""Every Python example of the documentation runs."""
+"""Every Python example of the documentation runs, and in the guides every command too."""
 
 from __future__ import annotations
 
 import contextlib
 import io
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,14 +17,20 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+GUIDES = sorted((ROOT / "docs" / "how-to").glob("*.md"))
+"""Their blocks run one after the other in a folder that holds what `docs/examples` holds."""
 _FENCE = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
+_STEP = re.compile(
+    r"^```(python|console|json|csv)(?: title=\"([^\"]+)\")?\n(.*?)^```", re.DOTALL | re.MULTILINE
+)
+_INSTALLS = re.compile(r"^(python -m )?pip install .*$", re.MULTILINE)
 
 
 def examples(page: Path) -> list[str]:
     return _FENCE.findall(page.read_text("utf-8"))
 
 
-WITH_EXAMPLES = [page for page in PAGES if examples(page)]
+WITH_EXAMPLES = [page for page in PAGES if page not in GUIDES and examples(page)]
 
 
 @pytest.mark.parametrize("page", WITH_EXAMPLES, ids=lambda page: page.relative_to(ROOT).as_posix())
@@ -32,13 +42,48 @@ def test_the_examples_of_a_page_run_in_order(page: Path) -> None:
             exec(code, names)  # noqa: S102 - the project's own documentation
 
 
+@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.name)
+def test_the_steps_of_a_guide_run_in_order(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python and commands run in one folder; a block with a title is a file that the reader writes."""
+    folder = tmp_path / "work"
+    shutil.copytree(ROOT / "docs" / "examples", folder)
+    monkeypatch.chdir(folder)
+    names: dict[str, Any] = {"__name__": "example"}
+    for kind, title, text in _STEP.findall(page.read_text("utf-8")):
+        if title:
+            Path(title).write_text(text, "utf-8")
+        elif kind == "console":
+            _run(text)
+        elif kind == "python":
+            with contextlib.redirect_stdout(io.StringIO()), _extras(page):
+                exec(compile(text, page.name, "exec"), names)  # noqa: S102 - the project's own documentation
+
+
+def _run(commands: str) -> None:
+    """Run a block of commands as a reader's shell would, without what installs packages."""
+    bash = shutil.which("bash")
+    if bash is None:
+        pytest.skip("needs bash")
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    done = subprocess.run(
+        [bash, "-euo", "pipefail", "-c", _INSTALLS.sub("", commands)],
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"{commands}\n{done.stdout}\n{done.stderr}"
+
+
 @contextlib.contextmanager
 def _extras(page: Path) -> Iterator[None]:
     """Skip a page on an adapter where its package is not installed."""
     try:
         yield
     except ModuleNotFoundError as error:
-        if page.parent.name != "integrations" or (error.name or "").startswith("srcscore"):
+        if page.parent.name not in ("integrations", "how-to") or (error.name or "").startswith("srcscore"):
             raise
         pytest.skip(f"needs {error.name}")
 
