@@ -128,10 +128,10 @@ def _ours(work: Callable[[], object]) -> None:
 
 def _model_file(content: bytes) -> None:
     """Read bytes as each file of a model; raises nothing but ArtefactError."""
-    from srcscore.model.arrays import unpack  # noqa: PLC0415 - instrumented when first imported
-    from srcscore.model.artefact import read_json  # noqa: PLC0415
+    from srcscore.model.artefact import KIND, read_json  # noqa: PLC0415
+    from srcscore.storage.arrays import unpack  # noqa: PLC0415 - instrumented when first imported
 
-    for read in (unpack, functools.partial(read_json, name="x")):
+    for read in (functools.partial(unpack, where="x", kind=KIND), functools.partial(read_json, name="x")):
         try:
             read(content)
         except ArtefactError:

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from citations.graphs import TABLE, graph_of, read
 from citations.planted import Planted, corpora, one_of_each, plant
 from srcscore.citations.graph import CitationGraph
-from srcscore.errors import ArtefactError, ChangedFileError, MalformedError, MissingFileError, ProtocolError
+from srcscore.errors import (
+    ArtefactError,
+    ChangedFileError,
+    MalformedError,
+    MissingFileError,
+    ProtocolError,
+    TooLargeError,
+    UnsafePathError,
+)
+from srcscore.storage.arrays import pack, unpack
 from strategies import hostile
 
 FILES = ("graph.json", "articles.json", "numbers.npz")
@@ -130,6 +141,117 @@ def test_sealed_nonsense_is_refused(folder: Path) -> None:
     reseal(folder, articles=3)
     with pytest.raises(MalformedError):
         loaded(folder)
+
+
+@pytest.mark.parametrize("wrong", [1, ["x"], {"x": 1}, True])
+@pytest.mark.parametrize("place", range(9))
+def test_what_is_no_text_is_refused(folder: Path, place: int, wrong: object) -> None:
+    words = json.loads((folder / "articles.json").read_text("ascii"))
+    if place < 7:
+        words[0][place] = wrong
+    elif place == 7:
+        next(row for row in words if row[7])[7][0][3] = wrong
+    else:
+        next(row for row in words if row[8])[8][0] = wrong
+    (folder / "articles.json").write_text(json.dumps(words))
+    reseal(folder)
+    with pytest.raises(MalformedError, match="not made of text"):
+        loaded(folder)
+
+
+def repack(folder: Path, **changes: Any) -> None:
+    """Put other arrays into a graph, or leave some out, and seal it again."""
+    from srcscore.citations import store  # noqa: PLC0415
+
+    found = unpack((folder / "numbers.npz").read_bytes(), "numbers", store._KIND)
+    kept = {name: array for name, array in {**found, **changes}.items() if array is not None}
+    (folder / "numbers.npz").write_bytes(pack(kept))
+    reseal(folder)
+
+
+WRONG: dict[str, dict[str, Any]] = {
+    "no spans": {"citations": None},
+    "floating spans": {"citations": np.zeros(4)},
+    "one span edge": {"claims": np.zeros(1, np.int64)},
+    "negative counts": {"cited": np.array([-1, 1])},
+    "endless counts": {"stated": np.array([2**62, 2**62, 2**62])},
+    "counts of truth": {"said": np.ones(3, np.bool_)},
+    "carriers that are not there": {"carriers": np.full(10_000, 10**9)},
+    "fewer sketches than signed articles": {"signatures": np.zeros((0, 128), np.uint32)},
+    "negative places": {"claims": np.full(4, -1)},
+    "places that end before they start": {"citations": np.array([5, 1])},
+    "sketches in one row": {"signatures": np.zeros(3, np.uint32)},
+    "nothing but truth": {"signed": np.zeros(1, np.int64)},
+}
+
+
+@pytest.mark.parametrize("changes", WRONG.values(), ids=WRONG)
+def test_numbers_that_do_not_fit_are_refused(folder: Path, changes: dict[str, Any]) -> None:
+    repack(folder, **changes)
+    with pytest.raises(MalformedError, match=r"a graph|do not fit"):
+        loaded(folder)
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(folder: Path) -> None:
+    repack(folder, bomb=np.zeros(9 << 20, np.int64))
+    assert (folder / "numbers.npz").stat().st_size < 1 << 20
+    with pytest.raises(TooLargeError, match="too large unpacked"):
+        loaded(folder)
+
+
+def test_a_bomb_that_lies_about_its_size_is_refused(folder: Path) -> None:
+    repack(folder, bomb=np.zeros(9 << 20, np.int64))
+    whole = bytearray((folder / "numbers.npz").read_bytes())
+    entry = whole.rindex(b"PK\x01\x02", 0, whole.rindex(b"bomb.npy"))
+    whole[entry + 24 : entry + 28] = (1000).to_bytes(4, "little")
+    (folder / "numbers.npz").write_bytes(whole)
+    reseal(folder)
+    with pytest.raises(ArtefactError):
+        loaded(folder)
+
+
+def test_many_articles_may_have_many_numbers() -> None:
+    from srcscore.citations import store  # noqa: PLC0415
+
+    assert store._most(bytes(10)) == 64 << 20
+    assert store._most(bytes(2 << 20)) == 128 << 20
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+@pytest.mark.parametrize("name", FILES)
+def test_what_is_no_plain_file_is_refused(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    os.mkfifo(folder / name)
+    with pytest.raises(UnsafePathError, match="not a plain file"):
+        loaded(folder)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"[]", b"1", b"[" * 100_000, b"{}", b'{"protocol": ' + b"1" * 5000 + b"}", b'{"protocol":NaN,"seal":1}'],
+)
+def test_a_manifest_that_is_none_is_refused(folder: Path, content: bytes) -> None:
+    (folder / "graph.json").write_bytes(content)
+    with pytest.raises((MalformedError, ProtocolError), match="graph"):
+        loaded(folder)
+
+
+def test_a_manifest_without_its_files_is_refused(folder: Path) -> None:
+    reseal(folder, articles="many")
+    with pytest.raises(MalformedError, match="manifest"):
+        loaded(folder)
+    reseal(folder, articles=1)
+    (folder / "graph.json").write_bytes(b" " * (2 << 20))
+    with pytest.raises(TooLargeError):
+        loaded(folder)
+
+
+def test_a_graph_from_numpys_own_writer_is_read(folder: Path) -> None:
+    before = content(loaded(folder))
+    with np.load(folder / "numbers.npz", allow_pickle=False) as stored:
+        np.savez_compressed(folder / "numbers.npz", **dict(stored))
+    reseal(folder)
+    assert content(loaded(folder)) == before
 
 
 def test_half_a_graph_is_never_taken_for_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

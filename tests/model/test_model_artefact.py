@@ -22,9 +22,10 @@ from srcscore import errors
 from srcscore.errors import ArtefactError
 from srcscore.features import spec
 from srcscore.features.spec import features, spec_hash
-from srcscore.model import arrays, artefact, store
+from srcscore.model import artefact
 from srcscore.model.registry import list_models, load_model
 from srcscore.resources import sha256
+from srcscore.storage import arrays, store
 
 FILES = (artefact.MANIFEST, *artefact.FILES)
 TEXT = "The mill closed, the mayor told Reuters on Monday. " * 12
@@ -131,7 +132,7 @@ def test_a_zip_with_one_folder_in_it_is_read(folder: Path, tmp_path: Path) -> No
 def test_the_same_arrays_make_the_same_bytes() -> None:
     some = {"b": np.arange(4), "a": np.ones((2, 2))}
     assert arrays.pack(some) == arrays.pack(dict(reversed(some.items())))
-    found = arrays.unpack(arrays.pack(some))
+    found = arrays.unpack(arrays.pack(some), "some", artefact.KIND)
     assert all((found[name] == some[name]).all() and found[name].dtype == some[name].dtype for name in some)
 
 
@@ -191,7 +192,7 @@ def test_what_is_no_plain_file_is_refused(folder: Path) -> None:
 
 def test_a_huge_file_is_refused_before_it_is_read(folder: Path) -> None:
     with (folder / "terms.json").open("r+b") as stream:
-        stream.truncate(store.LIMIT + 1)
+        stream.truncate(artefact.KIND.limit + 1)
     refused(folder, errors.TooLargeError)
 
 
@@ -362,7 +363,7 @@ def test_weights_that_are_not_finite_are_refused(folder: Path, file: str, name: 
 
 def change(folder: Path, file: str, name: str, make: Callable[[Any], Any]) -> None:
     """Put another array in the place of one, and seal the model again."""
-    found = arrays.unpack((folder / file).read_bytes())
+    found = arrays.unpack((folder / file).read_bytes(), file, artefact.KIND)
     made = make(found[name])
     found = {**found, name: made} if made is not None else {key: found[key] for key in found if key != name}
     (folder / file).write_bytes(arrays.pack(found))
@@ -511,13 +512,13 @@ def test_a_link_in_a_zip_is_refused(folder: Path, tmp_path: Path) -> None:
 
 
 def test_a_bomb_is_refused(folder: Path, tmp_path: Path) -> None:
-    members(tmp_path / "model.zip", folder, {"zeros": bytes(store.LIMIT)})
+    members(tmp_path / "model.zip", folder, {"zeros": bytes(artefact.KIND.limit)})
     assert (tmp_path / "model.zip").stat().st_size < 2 << 20
     refused(tmp_path / "model.zip", errors.TooLargeError, "unpacked")
 
 
 def test_a_bomb_within_an_array_file_is_refused(folder: Path) -> None:
-    (folder / "wording.npz").write_bytes(store.write_zip({"keys.npy": bytes(store.LIMIT + 1)}))
+    (folder / "wording.npz").write_bytes(store.write_zip({"keys.npy": bytes(artefact.KIND.limit + 1)}))
     reseal(folder)
     refused(folder, errors.TooLargeError)
 
@@ -531,7 +532,7 @@ def test_a_bomb_that_lies_about_its_size_is_refused(folder: Path, tmp_path: Path
         entry = packed.getinfo("zeros")
         assert entry.file_size == 10
         with pytest.raises(errors.MalformedError):
-            store.read_member(packed, entry, store.LIMIT, "zeros")
+            store.read_member(packed, entry, None, "zeros", artefact.KIND)
 
 
 def test_very_many_members_are_refused(folder: Path, tmp_path: Path) -> None:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from srcscore.citations.node import Cited, Node, Stated
 from srcscore.citations.sketch import PLACES
-from srcscore.errors import ChangedFileError, MalformedError, MissingFileError, ProtocolError
+from srcscore.errors import ArtefactError, ChangedFileError, MalformedError, ProtocolError, TooLargeError
 from srcscore.records import Span
 from srcscore.resources import sha256
+from srcscore.storage.arrays import check, pack, unpack
+from srcscore.storage.store import Folder, Kind
 
 PROTOCOL = 1
 """Version of the format; raised when an older library could not read what a newer one writes."""
@@ -26,19 +26,24 @@ MANIFEST = "graph.json"
 _WORDS = "articles.json"
 _NUMBERS = "numbers.npz"
 _AGAIN = "save the graph again, or build it from its articles"
-_BAD = (KeyError, TypeError, ValueError, IndexError, EOFError, OSError, BadZipFile, RecursionError)
-_ARRAYS = (
-    "citations",
-    "cited",
-    "claims",
-    "stated",
-    "carriers",
-    "carried",
-    "terms",
-    "said",
-    "signatures",
-    "signed",
-)
+_BAD = (KeyError, TypeError, ValueError, IndexError, OverflowError, RecursionError)
+_LAYOUT = {
+    "citations": ("i", 1),
+    "cited": ("i", 1),
+    "claims": ("i", 1),
+    "stated": ("i", 1),
+    "carriers": ("i", 1),
+    "carried": ("i", 1),
+    "terms": ("i", 1),
+    "said": ("i", 1),
+    "signatures": ("i", 2),
+    "signed": ("b", 1),
+}
+_KIND = Kind("graph", _AGAIN, 16 << 30)
+_LONGEST_MANIFEST = 1 << 20
+_LEAST, _TIMES = 64 << 20, 64
+"""Unpacked, the numbers have at most so many bytes, or so many for each byte of the words, which are not
+packed; two are usual. A small file cannot fill the memory."""
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -53,9 +58,11 @@ def save_nodes(nodes: Sequence[Node], folder: Path) -> None:
     folder
         Made when missing; files of the same names are overwritten.
     """
-    numbers = io.BytesIO()
-    np.savez_compressed(numbers, **_numbers(nodes))  # type: ignore[arg-type]
-    files = {_WORDS: _json([_words(node) for node in nodes]), _NUMBERS: numbers.getvalue()}
+    words, numbers = _json([_words(node) for node in nodes]), _numbers(nodes)
+    if sum(array.nbytes for array in numbers.values()) > _most(words) - (1 << 20):  # would be refused
+        problem = "a graph's articles have too many numbers for what they say"
+        raise TooLargeError(problem, value=len(nodes), remedy="leave out articles with endless sentences")
+    files = {_WORDS: words, _NUMBERS: pack(numbers)}
     manifest = {
         "protocol": PROTOCOL,
         "library": version("srcscore"),
@@ -80,61 +87,51 @@ def load_nodes(folder: Path) -> list[Node]:
         If the format is another.
     ChangedFileError
         If a file is cut short or changed.
+    UnsafePathError, TooLargeError
+        If a file is no plain file, or would unpack to more than its articles can hold.
     MalformedError
         If a file does not hold what it should.
     """
-    manifest = _manifest(folder)
-    words, numbers = (_verified(folder, name, manifest) for name in (_WORDS, _NUMBERS))
+    store = Folder(folder, _KIND, links=True)
+    manifest = _manifest(store)
+    words, numbers = (store.verified(name, manifest["files"]) for name in (_WORDS, _NUMBERS))
+    arrays = unpack(numbers, store.where(_NUMBERS), _KIND._replace(limit=_most(words)))
+    check(arrays, _LAYOUT, store.where(_NUMBERS), _KIND)
     try:
-        with np.load(io.BytesIO(numbers), allow_pickle=False) as stored:
-            arrays = {name: stored[name] for name in _ARRAYS}
         nodes = _nodes(json.loads(words), arrays)
     except _BAD as error:
+        if isinstance(error, ArtefactError):
+            raise
         raise MalformedError("a graph's files are malformed", value=str(folder), remedy=_AGAIN) from error
     if len(nodes) != manifest["articles"]:
         raise MalformedError("a graph lacks articles", value=str(folder), remedy=_AGAIN)
     return nodes
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
-    content = _read(folder / MANIFEST)
+def _most(words: bytes) -> int:
+    """Return how many bytes the numbers may have that belong to some words."""
+    return max(_LEAST, _TIMES * len(words))
+
+
+def _manifest(store: Folder) -> dict[str, Any]:
+    content, where = store.read(MANIFEST, _LONGEST_MANIFEST), store.where(MANIFEST)
     try:
         manifest = json.loads(content)
         protocol, seal = manifest["protocol"], manifest.pop("seal")
+        sound = seal == sha256(_json(manifest)) and content == _json({**manifest, "seal": seal})
     except _BAD as error:
-        raise MalformedError(
-            "a graph's manifest is malformed", value=str(folder / MANIFEST), remedy=_AGAIN
-        ) from error
-    if protocol != PROTOCOL:
+        raise MalformedError("a graph's manifest is malformed", value=where, remedy=_AGAIN) from error
+    if protocol != PROTOCOL or isinstance(protocol, bool):
         raise ProtocolError(
             f"the graph has protocol {protocol!r}, this library reads {PROTOCOL}",
-            value=str(folder),
+            value=str(store.path),
             remedy="upgrade srcscore, or build the graph again from its articles",
         )
-    if seal != sha256(_json(manifest)) or content != _json({**manifest, "seal": seal}):
-        raise ChangedFileError(
-            "a graph's manifest has been changed", value=str(folder / MANIFEST), remedy=_AGAIN
-        )
+    if not sound:
+        raise ChangedFileError("a graph's manifest has been changed", value=where, remedy=_AGAIN)
+    if not isinstance(manifest.get("files"), dict) or not isinstance(manifest.get("articles"), int):
+        raise MalformedError("a graph's manifest is malformed", value=where, remedy=_AGAIN)
     return dict(manifest)
-
-
-def _verified(folder: Path, name: str, manifest: Mapping[str, Any]) -> bytes:
-    content, entry = _read(folder / name), manifest["files"].get(name, {})
-    if len(content) != entry.get("size"):
-        problem = f"a graph's file has {len(content)} bytes and should have {entry.get('size')}"
-        raise ChangedFileError(problem, value=str(folder / name), remedy=_AGAIN)
-    if sha256(content) != entry["sha256"]:
-        raise ChangedFileError("a graph's file has been changed", value=str(folder / name), remedy=_AGAIN)
-    return content
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise MissingFileError(
-            "a graph's file cannot be read", value=str(path), remedy="pass the folder that save wrote"
-        ) from error
 
 
 def _words(node: Node) -> list[Any]:
@@ -173,11 +170,14 @@ def _nodes(words: list[list[Any]], arrays: Arrays) -> list[Node]:
     carriers = _cut(arrays["carriers"].tolist(), arrays["carried"])
     terms = _cut(arrays["terms"].tolist(), arrays["said"])
     claims = _cut(list(zip(_pairs(arrays["claims"]), carriers, terms, strict=True)), arrays["stated"])
+    if int(arrays["signed"].sum()) != len(arrays["signatures"]):
+        raise _unfit(len(arrays["signatures"]))
     signatures = iter(arrays["signatures"].astype(np.uint32).reshape(-1, PLACES))
     empty = np.empty(0, np.uint32)
     found = []
     for row, cited, stated, signed in zip(words, citations, claims, arrays["signed"].tolist(), strict=True):
         key, identifier, url, domain, published, title, digest, sources, verdicts = row
+        _check_words(row, sources, verdicts)
         node = Node(
             *(key, identifier, url, domain, published, title, digest),
             citations=tuple(Cited(span, *rest) for span, rest in zip(cited, sources, strict=True)),
@@ -193,7 +193,28 @@ def _nodes(words: list[list[Any]], arrays: Arrays) -> list[Node]:
     return found
 
 
+def _check_words(row: Sequence[Any], sources: Sequence[Any], verdicts: Sequence[Any]) -> None:
+    """Refuse what is no text where only text can be."""
+    key, *optional, digest, _, _ = row
+    kinds = [kind for source in sources for kind in source[:3]]
+    perhaps = [*optional, *(text for source in sources for text in source[3:])]
+    if not all(isinstance(text, str) for text in (key, digest, *kinds, *verdicts)) or not all(
+        text is None or isinstance(text, str) for text in perhaps
+    ):
+        raise MalformedError("a graph's article is not made of text", value=key, remedy=_AGAIN)
+
+
+def _unfit(count: int) -> MalformedError:
+    return MalformedError("a graph's numbers do not fit together", value=count, remedy=_AGAIN)
+
+
 def _pairs(flat: NDArray[Any]) -> list[Span]:
+    if (
+        len(flat) % 2
+        or not (flat.reshape(-1, 2)[:, 0] <= flat.reshape(-1, 2)[:, 1]).all()
+        or (flat < 0).any()
+    ):
+        raise _unfit(len(flat))
     return [Span(*edges) for edges in flat.reshape(-1, 2).tolist()]
 
 
@@ -201,7 +222,7 @@ def _cut(items: list[Any], counts: NDArray[Any]) -> list[list[Any]]:
     """Cut what was laid end to end into lists."""
     ends = [0, *accumulate(counts.tolist())]
     if ends[-1] != len(items) or min(counts, default=0) < 0:
-        raise MalformedError("a graph's numbers do not fit together", value=len(items), remedy=_AGAIN)
+        raise _unfit(len(items))
     return [items[first:last] for first, last in pairwise(ends)]
 
 

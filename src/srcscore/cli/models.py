@@ -87,18 +87,18 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    from srcscore.model.artefact import CARD, verify
+    from srcscore.model.artefact import CARD, KIND, verify
     from srcscore.model.registry import find
-    from srcscore.model.store import open_store
     from srcscore.report.jsonlines import to_line
     from srcscore.report.plain import clean
+    from srcscore.storage.store import open_store
 
     path, links = find(arguments.model)
     manifest = verify(path, links=links)
     if arguments.json:
         print(to_line(manifest))
         return SCORED
-    card = open_store(path, links=links).read(CARD).decode("utf-8", "replace")
+    card = open_store(path, KIND, links=links).read(CARD).decode("utf-8", "replace")
     told = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=True)
     for line in [*card.splitlines(), "", "Manifest", "", *told.splitlines()]:
         indent = len(line) - len(line.lstrip(" "))

@@ -30,14 +30,17 @@ from srcscore.errors import (
     TooLargeError,
 )
 from srcscore.features.spec import features, spec_hash
-from srcscore.model.arrays import Array, check, pack, unpack
 from srcscore.model.curves import Line, Steps
 from srcscore.model.predict import Doubt, Model, Publisher, Rule
-from srcscore.model.store import AGAIN, Store, check_name, open_store, write_zip
 from srcscore.model.wording import BASE, Wording
 from srcscore.records import SCHEMA, ModelInfo
 from srcscore.resources import sha256
+from srcscore.storage.arrays import Array, check, pack, unpack
+from srcscore.storage.store import Kind, Store, check_name, open_store, write_zip
 
+AGAIN = "install or train the model again"
+KIND = Kind("model", AGAIN, 64 << 20)
+"""A model, and how large its files may be."""
 PROTOCOL = 1
 """Version of the format that this library writes."""
 MANIFEST = "manifest.json"
@@ -92,9 +95,9 @@ def read_manifest(path: Path, *, links: bool = False) -> dict[str, Any]:
         If it is missing, malformed, changed, or of a protocol or feature specification that this
         library does not read; each has its own class.
     """
-    store = open_store(path, links=links)
+    store = open_store(path, KIND, links=links)
     manifest = _manifest(store)
-    _check_features(manifest, read_json(_verified(store, _TERMS, manifest["files"]), _TERMS), store)
+    _check_features(manifest, read_json(store.verified(_TERMS, manifest["files"]), _TERMS), store)
     return manifest
 
 
@@ -128,9 +131,9 @@ def load(path: Path, *, links: bool = False) -> Model:
     UnsafePathError, TooLargeError, MalformedError, NotFiniteError
         If a name leads out of it, a file is a flood or damaged, or a number is not finite.
     """
-    store = open_store(path, links=links)
+    store = open_store(path, KIND, links=links)
     manifest = _manifest(store)
-    files = {name: _verified(store, name, manifest["files"]) for name in FILES}
+    files = {name: store.verified(name, manifest["files"]) for name in FILES}
     try:
         terms = read_json(files[_TERMS], _TERMS)
         _check_features(manifest, terms, store)
@@ -185,17 +188,17 @@ def save(model: Model, path: Path, *, card: str, about: Mapping[str, Any]) -> No
 def to_zip(path: Path, target: Path) -> None:
     """Write a sound model in a folder as one zip file; the same model always makes the same bytes."""
     verify(path)
-    store = open_store(path)
+    store = open_store(path, KIND)
     _write(target, {name: store.read(name) for name in (*FILES, MANIFEST)})
 
 
 def add_file(path: Path, name: str, content: bytes) -> None:
     """Put one more file into a model, such as its signature; one of the same name is replaced."""
-    check_name(name)
+    check_name(name, KIND)
     if path.suffix != ARCHIVE:
         (path / name).write_bytes(content)
         return
-    store = open_store(path)
+    store = open_store(path, KIND)
     _write(path, {**{kept: store.read(kept) for kept in (*FILES, MANIFEST)}, name: content})
 
 
@@ -247,7 +250,7 @@ def _manifest(store: Store) -> dict[str, Any]:
         if not isinstance(manifest.get(key), kind):
             raise MalformedError(f"a model's manifest has no {key}", value=str(store.path), remedy=AGAIN)
     for name in manifest["files"]:
-        check_name(name)
+        check_name(name, KIND)
     return manifest
 
 
@@ -276,22 +279,12 @@ def _info(path: Path, manifest: Mapping[str, Any]) -> ModelInfo:
     )
 
 
-def _verified(store: Store, name: str, entries: Mapping[str, Any]) -> bytes:
-    entry = entries.get(name)
-    if not isinstance(entry, dict) or not isinstance(entry.get("size"), int):
-        raise MalformedError("a model's manifest does not list a file", value=name, remedy=AGAIN)
-    content = store.read(name)
-    if len(content) != entry["size"] or sha256(content) != entry.get("sha256"):
-        raise ChangedFileError("a model's file has been changed", value=store.where(name), remedy=AGAIN)
-    return content
-
-
 def _check_arrays(
     wording: Mapping[str, Array], table: Mapping[str, Array], vocabulary: Sequence[Any]
 ) -> None:
     """Refuse arrays that would be misread, or fail only when an article meets them."""
-    check(wording, _WORDING_LAYOUT, _WORDING)
-    check(table, _TABLE_LAYOUT, _REPUTATIONS)
+    check(wording, _WORDING_LAYOUT, _WORDING, KIND)
+    check(table, _TABLE_LAYOUT, _REPUTATIONS, KIND)
     keys = wording["keys"]
     means, sds, start, rater = (table[name] for name in ("mean", "sd", "start", "rater"))
     raters = len(table["raters"].tobytes().split(b"\n"))
@@ -315,7 +308,7 @@ def _check_arrays(
 
 
 def _build(info: ModelInfo, spec: str, terms: Mapping[str, Any], files: Mapping[str, bytes]) -> Model:
-    wording, table = unpack(files[_WORDING], _WORDING), unpack(files[_REPUTATIONS], _REPUTATIONS)
+    wording, table = (unpack(files[name], name, KIND) for name in (_WORDING, _REPUTATIONS))
     _check_arrays(wording, table, terms["vocabulary"])
     shapes = terms["shapes"]
     return Model(

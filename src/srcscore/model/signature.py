@@ -13,7 +13,7 @@ from typing import Any
 
 from srcscore.errors import InputError, MissingExtraError, SignatureError
 from srcscore.model import artefact
-from srcscore.model.store import AGAIN, open_store
+from srcscore.storage.store import open_store
 
 FILE = "signature.json"
 _ALGORITHM = "Ed25519"
@@ -45,7 +45,7 @@ def sign(path: Path, private_key: bytes) -> str:
     """
     artefact.verify(path)
     key = _read_key(private_key, private=True)
-    manifest = open_store(path).read(artefact.MANIFEST)
+    manifest = open_store(path, artefact.KIND).read(artefact.MANIFEST)
     public: bytes = key.public_key().public_bytes_raw()
     content = {"algorithm": _ALGORITHM, "key": public.hex(), "signature": key.sign(manifest).hex()}
     artefact.add_file(path, FILE, (json.dumps(content, indent=1) + "\n").encode())
@@ -74,7 +74,7 @@ def check(path: Path, trusted: Iterable[bytes], *, links: bool = False) -> str:
         If a key is no Ed25519 key in PEM.
     """
     keys = [_read_key(pem, private=False) for pem in trusted]
-    store = open_store(path, links=links)
+    store = open_store(path, artefact.KIND, links=links)
     manifest = store.read(artefact.MANIFEST)
     if not store.has(FILE):
         raise SignatureError("the model is not signed", value=str(path), remedy=_TRUST)
@@ -104,7 +104,9 @@ def _verify(key: Any, signature: bytes, manifest: bytes, path: Path) -> None:
     try:
         key.verify(signature, manifest)
     except InvalidSignature as error:
-        raise SignatureError("the model's signature is wrong", value=str(path), remedy=AGAIN) from error
+        raise SignatureError(
+            "the model's signature is wrong", value=str(path), remedy=artefact.AGAIN
+        ) from error
 
 
 def _read_key(pem: bytes, *, private: bool) -> Any:

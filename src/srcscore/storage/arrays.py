@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 
 from srcscore.errors import ArtefactError, MalformedError, NotFiniteError
-from srcscore.model.store import AGAIN, LIMIT, open_zip, read_member, write_zip
+from srcscore.storage.store import Kind, open_zip, read_member, write_zip
 
 Array = np.ndarray[Any, np.dtype[Any]]
 _HEADER = 10_000
 """Longest header of an array, in bytes, as NumPy itself has it."""
-_KINDS = "iuf"
+_KINDS = "biuf"
 _UNREADABLE = (ValueError, TypeError, RecursionError, MemoryError, OverflowError, SyntaxError, TokenError)
 """What NumPy raises on a header that is none."""
 
@@ -31,8 +31,17 @@ def pack(arrays: Mapping[str, Array]) -> bytes:
     return write_zip(files)
 
 
-def unpack(content: bytes, where: str = "arrays") -> dict[str, Array]:
+def unpack(content: bytes, where: str, kind: Kind) -> dict[str, Array]:
     """Return the arrays of an `.npz`.
+
+    Parameters
+    ----------
+    content
+        The file.
+    where
+        How errors call it.
+    kind
+        What it belongs to.
 
     Raises
     ------
@@ -43,15 +52,15 @@ def unpack(content: bytes, where: str = "arrays") -> dict[str, Array]:
     NotFiniteError
         If a number is infinite or not a number.
     """
-    archive = open_zip(content, where)
+    archive = open_zip(content, where, kind)
     found = {}
     for entry in archive.infolist():
         name = entry.filename.removesuffix(".npy")
-        found[name] = _array(read_member(archive, entry, LIMIT, where), f"{where}, {name}")
+        found[name] = _array(read_member(archive, entry, None, where, kind), f"{where}, {name}", kind)
     return found
 
 
-def check(arrays: Mapping[str, Array], layout: Mapping[str, tuple[str, int]], where: str) -> None:
+def check(arrays: Mapping[str, Array], layout: Mapping[str, tuple[str, int]], where: str, kind: Kind) -> None:
     """Refuse arrays that are missing, or not of the kind and number of dimensions that they should be.
 
     Parameters
@@ -59,23 +68,26 @@ def check(arrays: Mapping[str, Array], layout: Mapping[str, tuple[str, int]], wh
     arrays
         By name.
     layout
-        Kind of number (`f` floating, `i` whole with or without sign) and dimensions, by name.
+        Kind of number (`f` floating, `i` whole with or without sign, `b` true or false) and dimensions, by
+        name.
     where
         The file, for the error.
+    kind
+        What it belongs to.
     """
-    for name, (kind, dimensions) in layout.items():
+    for name, (sort, dimensions) in layout.items():
         array = arrays.get(name)
         if array is None:
-            raise MalformedError("a model lacks an array", value=f"{where}, {name}", remedy=AGAIN)
-        if array.dtype.kind.replace("u", "i") != kind or array.ndim != dimensions:
+            raise MalformedError(f"a {kind.name} lacks an array", value=f"{where}, {name}", remedy=kind.again)
+        if array.dtype.kind.replace("u", "i") != sort or array.ndim != dimensions:
             raise MalformedError(
-                f"a model's array is {array.dtype} in {array.ndim} dimensions",
+                f"a {kind.name}'s array is {array.dtype} in {array.ndim} dimensions",
                 value=f"{where}, {name}",
-                remedy=AGAIN,
+                remedy=kind.again,
             )
 
 
-def _array(content: bytes, where: str) -> Array:
+def _array(content: bytes, where: str, kind: Kind) -> Array:
     stream = io.BytesIO(content)
     try:
         major, _ = np.lib.format.read_magic(stream)
@@ -86,12 +98,14 @@ def _array(content: bytes, where: str) -> Array:
             or fortran
             or prod(shape) * dtype.itemsize != len(content) - stream.tell()
         ):
-            raise MalformedError("a model's array is not what it says", value=where, remedy=AGAIN)
+            raise MalformedError(f"a {kind.name}'s array is not what it says", value=where, remedy=kind.again)
         array: Array = np.frombuffer(content, dtype, offset=stream.tell()).reshape(shape)
     except _UNREADABLE as error:
         if isinstance(error, ArtefactError):
             raise
-        raise MalformedError("a model's array is malformed", value=where, remedy=AGAIN) from error
+        raise MalformedError(f"a {kind.name}'s array is malformed", value=where, remedy=kind.again) from error
     if dtype.kind == "f" and not np.isfinite(array).all():
-        raise NotFiniteError("a model holds a number that is not finite", value=where, remedy=AGAIN)
+        raise NotFiniteError(
+            f"a {kind.name} holds a number that is not finite", value=where, remedy=kind.again
+        )
     return array

@@ -1,0 +1,1 @@
+"""How artefacts lie on disk: folders, zip files and arrays, read with distrust."""

@@ -1,0 +1,276 @@
+"""Where an artefact lies: a folder or one zip file, read with distrust.
+
+Nothing is unpacked to disk. Names are plain file names, links are refused, and no file is read further
+than its limit, whatever sizes it claims to have.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import stat
+import zipfile
+import zlib
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from srcscore.errors import (
+    ChangedFileError,
+    MalformedError,
+    MissingFileError,
+    TooLargeError,
+    UnsafePathError,
+)
+from srcscore.resources import sha256
+
+
+class Kind(NamedTuple):
+    """A kind of artefact, as errors name it."""
+
+    name: str
+    """What it is: "model"."""
+    again: str
+    """How to get a sound one."""
+    limit: int
+    """No file of one is larger, packed or unpacked, in bytes; nor are all of an archive's."""
+
+
+DAY = (1980, 1, 1, 0, 0, 0)
+"""Every member of a written archive has this date, so that the same content makes the same bytes."""
+_MOST_MEMBERS = 100
+_PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]{0,99}")
+_ENCRYPTED = 0x1
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OSError,
+)
+"""What Python raises on a zip file that is cut short, damaged, encrypted or packed in another way."""
+
+
+_END = b"PK\x05\x06"
+"""Signature of the record that ends an archive, by PKWARE's APPNOTE 4.3.16; a comment may follow."""
+_END_LENGTH = 22
+
+
+class Store(ABC):
+    """The files of one artefact, by name."""
+
+    def __init__(self, path: Path, kind: Kind) -> None:
+        self.path = path
+        self.kind = kind
+
+    @abstractmethod
+    def read(self, name: str, limit: int | None = None) -> bytes:
+        """Return a file's content.
+
+        Raises
+        ------
+        MissingFileError, UnsafePathError, TooLargeError, MalformedError
+            If it is not there, no plain file, larger than `limit` bytes (None: than any of its kind), or
+            damaged.
+        """
+
+    @abstractmethod
+    def has(self, name: str) -> bool:
+        """Return whether there is a file of that name, sound or not."""
+
+    def where(self, name: str) -> str:
+        """Return how errors call a file."""
+        return str(self.path / name)
+
+    def verified(self, name: str, entries: Mapping[str, Any]) -> bytes:
+        """Return a file's content if it is what a manifest says of it.
+
+        Raises
+        ------
+        ChangedFileError
+            If it differs from its recorded size or SHA-256; and what `read` raises.
+        """
+        entry = entries.get(name)
+        if not isinstance(entry, dict) or not isinstance(entry.get("size"), int):
+            raise MalformedError(
+                f"a {self.kind.name}'s manifest does not list a file", value=name, remedy=self.kind.again
+            )
+        content = self.read(name)
+        if len(content) != entry["size"] or sha256(content) != entry.get("sha256"):
+            problem = f"a {self.kind.name}'s file has been changed: it has {len(content)} bytes"
+            raise ChangedFileError(problem, value=self.where(name), remedy=self.kind.again)
+        return content
+
+
+class Folder(Store):
+    """A folder.
+
+    Parameters
+    ----------
+    path
+        Where it is; it may itself be reached through a link.
+    kind
+        What it is.
+    links
+        Whether its files may be links, as some installers make them; only for what is installed.
+    """
+
+    def __init__(self, path: Path, kind: Kind, *, links: bool = False) -> None:
+        super().__init__(path, kind)
+        self._links = links
+
+    def read(self, name: str, limit: int | None = None) -> bytes:
+        """Return a file's content, as `Store.read` promises."""
+        return _whole(self.path / check_name(name, self.kind), limit, self.kind, links=self._links)
+
+    def has(self, name: str) -> bool:
+        """Return whether there is a file of that name, sound or not."""
+        return os.path.lexists(self.path / check_name(name, self.kind))
+
+
+class Archive(Store):
+    """One zip file, its members at the top or all in one folder."""
+
+    def __init__(self, path: Path, kind: Kind) -> None:
+        super().__init__(path, kind)
+        self._archive = open_zip(_whole(path, None, kind, links=True), str(path), kind)
+        self._members = _plain_members(self._archive, str(path), kind)
+
+    def read(self, name: str, limit: int | None = None) -> bytes:
+        """Return a member's content, as `Store.read` promises."""
+        entry = self._members.get(check_name(name, self.kind))
+        if entry is None:
+            problem = f"a {self.kind.name}'s file is missing"
+            raise MissingFileError(problem, value=self.where(name), remedy=self.kind.again)
+        return read_member(self._archive, entry, limit, self.where(name), self.kind)
+
+    def has(self, name: str) -> bool:
+        """Return whether there is a file of that name, sound or not."""
+        return check_name(name, self.kind) in self._members
+
+
+def open_store(path: Path, kind: Kind, *, links: bool = False) -> Store:
+    """Return the folder or zip file at a path, whichever is there."""
+    return Folder(path, kind, links=links) if path.is_dir() else Archive(path, kind)
+
+
+def check_name(name: str, kind: Kind) -> str:
+    """Return a file's name if it is plain: no separator, no drive, no way up."""
+    if not _PLAIN.fullmatch(name):
+        raise UnsafePathError(f"a {kind.name} names a file outside itself", value=name, remedy=kind.again)
+    return name
+
+
+def open_zip(content: bytes, where: str, kind: Kind) -> zipfile.ZipFile:
+    """Return an archive, refusing one that is damaged or would unpack to more than its kind allows."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        entries = archive.infolist()
+    except _UNREADABLE as error:
+        raise MalformedError(
+            f"a {kind.name}'s archive is damaged ({error})", value=where, remedy=kind.again
+        ) from error
+    if not _ends(content):
+        raise MalformedError(
+            f"a {kind.name}'s archive is damaged (cut short)", value=where, remedy=kind.again
+        )
+    if len(entries) > _MOST_MEMBERS or sum(entry.file_size for entry in entries) > kind.limit:
+        raise TooLargeError(f"a {kind.name}'s archive is too large unpacked", value=where, remedy=kind.again)
+    for entry in entries:
+        if stat.S_ISLNK(entry.external_attr >> 16):
+            raise UnsafePathError(
+                f"a {kind.name}'s archive holds a link", value=entry.filename, remedy=kind.again
+            )
+        if entry.flag_bits & _ENCRYPTED:
+            raise MalformedError(f"a {kind.name}'s archive is encrypted", value=where, remedy=kind.again)
+    return archive
+
+
+def _ends(content: bytes) -> bool:
+    """Tell whether the last end record ends the file: in one that was cut it is that of an archive within."""
+    end = content.rfind(_END)
+    comment = int.from_bytes(content[end + _END_LENGTH - 2 : end + _END_LENGTH], "little")
+    return end >= 0 and end + _END_LENGTH + comment == len(content)
+
+
+def read_member(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int | None, where: str, kind: Kind
+) -> bytes:
+    """Return a member's content, read no further than `limit` bytes, or than its kind allows."""
+    try:
+        with archive.open(entry) as stream:
+            return _bounded(stream, kind.limit if limit is None else limit, where, kind)
+    except _UNREADABLE as error:
+        if isinstance(error, TooLargeError):
+            raise
+        raise MalformedError(
+            f"a {kind.name}'s archive is damaged ({error})", value=where, remedy=kind.again
+        ) from error
+
+
+def write_zip(files: Mapping[str, bytes], *, packed: bool = True) -> bytes:
+    """Return an archive of some files; the same files always make the same bytes."""
+    method = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", method, compresslevel=9) as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, DAY)
+            entry.compress_type = method
+            archive.writestr(entry, files[name])
+    return target.getvalue()
+
+
+def _whole(file: Path, limit: int | None, kind: Kind, *, links: bool) -> bytes:
+    """Return a plain file's content; what is larger than it may be is not read at all."""
+    where, limit = str(file), kind.limit if limit is None else limit
+    try:
+        state = file.stat() if links else file.lstat()
+        if stat.S_ISLNK(state.st_mode):
+            raise UnsafePathError(f"a {kind.name}'s file is a link", value=where, remedy=kind.again)
+        if not stat.S_ISREG(state.st_mode):
+            problem = f"a {kind.name}'s file is not a plain file"
+            raise UnsafePathError(problem, value=where, remedy=kind.again)
+        if state.st_size > limit:
+            raise _too_large(limit, where, kind)
+        with file.open("rb") as stream:
+            return _bounded(stream, state.st_size, where, kind)
+    except OSError as error:
+        problem = f"a {kind.name}'s file cannot be read"
+        raise MissingFileError(problem, value=where, remedy=kind.again) from error
+
+
+def _bounded(stream: IO[bytes], limit: int, where: str, kind: Kind) -> bytes:
+    content = stream.read(limit + 1)
+    if len(content) > limit:
+        raise _too_large(limit, where, kind)
+    return content
+
+
+def _too_large(limit: int, where: str, kind: Kind) -> TooLargeError:
+    problem = f"a {kind.name}'s file has more than {limit} bytes"
+    return TooLargeError(problem, value=where, remedy=kind.again)
+
+
+def _plain_members(archive: zipfile.ZipFile, where: str, kind: Kind) -> dict[str, zipfile.ZipInfo]:
+    """Return the members by plain name, without the one folder that may hold them all."""
+    found: dict[str, zipfile.ZipInfo] = {}
+    folders = set()
+    for entry in archive.infolist():
+        folder, _, name = entry.filename.rpartition("/")
+        folders.add(folder)
+        if folder:
+            check_name(folder, kind)
+        if not name:
+            continue
+        if check_name(name, kind) in found:
+            raise MalformedError(
+                f"a {kind.name}'s archive has two files of one name", value=name, remedy=kind.again
+            )
+        found[name] = entry
+    if len(folders) > 1:
+        raise MalformedError(f"a {kind.name}'s archive has several folders", value=where, remedy=kind.again)
+    return found
