@@ -20,13 +20,6 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-class Terminal(io.StringIO):
-    """A standard output that is a terminal."""
-
-    def isatty(self) -> bool:
-        return True
-
-
 def test_shows_claims_with_sources_and_verdicts(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", str(file)]) == 0
     shown = capsys.readouterr().out
@@ -59,23 +52,6 @@ def test_reads_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     assert main(["explain", "-", "--url", "https://example.org/pier", "--title", "The old pier"]) == 0
     shown = capsys.readouterr().out
     assert shown.startswith("The old pier\nexample.org")
-
-
-@pytest.mark.parametrize(
-    ("variables", "coloured"),
-    [({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)],
-)
-def test_colours_on_a_terminal(
-    variables: dict[str, str], coloured: bool, file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    monkeypatch.setenv("TERM", "xterm")
-    for name, value in variables.items():
-        monkeypatch.setenv(name, value)
-    terminal = Terminal()
-    monkeypatch.setattr("sys.stdout", terminal)
-    assert main(["explain", str(file)]) == 0
-    assert ("\x1b[36m" in terminal.getvalue()) is coloured
 
 
 def test_the_publisher_can_be_hidden(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -68,7 +68,7 @@ def test_one_file_gives_a_report(walk: Walk, tmp_path: Path, capsys: pytest.Capt
     file.write_text("The ferry sank, \u201cofficials\u201d said.\r\nNobody was hurt.\n", "utf-8", newline="")
     assert main(["score", str(file), "--url", "https://www.bbc.co.uk/x", "--title", "Ferry sinks"]) == 0
     shown = capsys.readouterr()
-    assert "Score 0.21  low" in shown.out
+    assert "Score 0.21, low" in shown.out
     assert "==>" not in shown.out
     assert shown.err == ""
     (article,) = walk.articles

@@ -19,6 +19,11 @@ _HEAD = """\
 Results go to standard output and errors to standard error, one line each: what is wrong, with which value,
 and what to do. Nothing of an article reaches the terminal with control characters.
 
+On a terminal, the reports of `score`, `explain`, `reputation`, `graph`, `models` and `train` are in colour
+(extra `terminal`, which brings rich) and as wide as it; anywhere else, and without rich, they are plain lines
+that say the same. `NO_COLOR` turns colours off, `FORCE_COLOR` on where there is no terminal, and `TERM=dumb`
+counts as none; `COLUMNS` sets the width.
+
 | exit code | meaning |
 |---|---|
 | 0 | everything was scored |

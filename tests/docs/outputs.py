@@ -45,7 +45,7 @@ def printed(command: str) -> str:
     with (
         contextlib.chdir(ROOT),
         contextlib.redirect_stdout(shown),
-        mock.patch.dict(os.environ, {"COLUMNS": "100"}),
+        mock.patch.dict(os.environ, {"COLUMNS": "100", "NO_COLOR": "1"}),
     ):
         main(shlex.split(command))
     return shown.getvalue()

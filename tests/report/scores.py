@@ -18,8 +18,7 @@ from srcscore.records import (
     Span,
     Versions,
 )
-from srcscore.report.plain import columns
-from srcscore.report.terminal import MIN_WIDTH
+from srcscore.report.plain import MIN_WIDTH, columns
 
 TEXT = (
     "Ferry sinks off Port Amber\n"

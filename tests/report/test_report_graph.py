@@ -16,7 +16,8 @@ from srcscore.graph import CitationGraph
 from srcscore.records import Reputation, Span
 from srcscore.report.graph_layout import lay_out
 from srcscore.report.graph_plot import Picture, draw, picture
-from srcscore.report.graph_text import render_propagation, render_trace
+from srcscore.report.graph_text import propagation_report, trace_report
+from srcscore.report.lines import as_lines
 from srcscore.traces import Chain, Hop, Root, Trace
 
 HOSTILE = (
@@ -191,13 +192,13 @@ def test_a_trace_in_words() -> None:
     second = Hop("b.example/1", "b.example", None, weak, None, "ends")
     root = Root("weak", "b.example", "b.example", "b.example", "b.example/1", weak, "it names no source")
     trace = Trace("a.example/1", (Chain((first, second), root),) * 2, complete=False)
-    shown = render_trace(trace, width=200)
+    shown = as_lines(trace_report(trace), width=200)
     assert "  1. a.example -> b.example (2 times)" in shown
     assert "2024-05-02 a.example credits B�[1m (evidence, characters 3-9)" in shown
     assert "no date b.example (0.20 rated)" in shown
     assert "root: b.example, a weak outlet; reputation 0.20; it names no source" in shown
     assert "--limit raises it" in shown
-    assert all(len(line) <= 40 for line in render_trace(trace, width=1).splitlines())
+    assert all(len(line) <= 40 for line in as_lines(trace_report(trace), width=1).splitlines())
 
 
 def test_a_propagation_in_words() -> None:
@@ -207,8 +208,8 @@ def test_a_propagation_in_words() -> None:
         "far.example": Reputation("far.example", 0.5, 0.29, "none"),
     }
     found = Propagation(known, ("s.example",), (), "walk", (Settled(None, 7, 2e-7, 1e-6),))  # type: ignore[arg-type]
-    shown = render_propagation(found, width=80).splitlines()
+    shown = as_lines(propagation_report(found), width=80).splitlines()
     assert shown[0] == "method walk; 7 steps, residual 2.0e-07, tolerance 1e-06: converged"
     assert [line.split()[0] for line in shown[2:]] == ["a.example", "b.example", "far.example"]
     cut = Propagation(known, (), (), "walk", (Settled(None, 1, 0.5, 1e-6),))  # type: ignore[arg-type]
-    assert "not converged" in render_propagation(cut, width=80)
+    assert "not converged" in as_lines(propagation_report(cut), width=80)

@@ -10,25 +10,27 @@ from hypothesis import strategies as st
 
 from report.scores import HOSTILE, TEXT, WEAK, citation, example, lines_fit
 from srcscore.records import Article, ModelInfo, Rating, Score, Span
-from srcscore.report.terminal import render, render_models, render_reputation
+from srcscore.report.lines import as_lines
+from srcscore.report.terminal import models_report, render, reputation_report
 
 
 @pytest.mark.parametrize(
     "said",
     [
         "Ferry sinks off Port Amber",
-        "Score 0.21  low",
+        "Score 0.21, low",
         "90% interval 0.05 to 0.43",
-        "domain     0.06  -2.00  rated by 4 raters",
-        "language      -  +0.25  too little text",
-        "intercept +0.25, sum -2.00",
+        "domain     0.06  -2.00  ",
+        "language      -  +0.25  ",
+        "intercept     -  +0.25",
+        "sum           -  -2.00",
         "Strongest evidence (3 of 4 terms)",
         "-0.50  citations  half of the claims rest on weak sources",
         '"TheCradle.co"',
-        "evidence  outlet       TheCradle.co; reputation 0.31 rated",
-        "listed    outlet       Brighteon.com; the publisher's own network",
+        "evidence  outlet  TheCradle.co; reputation 0.31 rated",
+        "listed    outlet  Brighteon.com; the publisher's own network",
         "Claims (2): 1 weak-only, 1 unsourced",
-        'weak-only    "The ferry sank at dawn, according to TheCradle.co."',
+        'weak-only  "The ferry sank at dawn, according to TheCradle.co."',
         "rests on TheCradle.co",
         "Cues (1): 1 sensational-phrase",
         "srcscore 0.1.0, model en-2026.11.0, features 0a1b2c3d, reputation 2026-08-19-4d5e6f70",
@@ -83,7 +85,7 @@ def test_the_scale_has_both_ends(value: float, drawn: str) -> None:
 @given(st.integers(0, 250))
 def test_fits_any_width(width: int) -> None:
     assert lines_fit(render(example(), width=width), width)
-    assert lines_fit(render_reputation(WEAK, width=width), width)
+    assert lines_fit(as_lines(reputation_report(WEAK), width=width), width)
 
 
 def hostile(text: str) -> Score:
@@ -106,7 +108,7 @@ def test_text_of_an_article_never_steers_the_terminal(text: str, width: int) -> 
     voice = replace(
         WEAK, domain=text, imitates=text, networks=(text,), raters=(Rating(text, text, 0.5, text),)
     )
-    assert lines_fit(render_reputation(voice, width=width), width)
+    assert lines_fit(as_lines(reputation_report(voice), width=width), width)
 
 
 def test_a_megabyte_of_one_word_or_of_marks_stays_short() -> None:
@@ -115,7 +117,7 @@ def test_a_megabyte_of_one_word_or_of_marks_stays_short() -> None:
 
 
 def test_a_reputation_shows_its_raters_and_warning() -> None:
-    report = render_reputation(replace(WEAK, imitates="thecradle.com"), width=100)
+    report = as_lines(reputation_report(replace(WEAK, imitates="thecradle.com")), width=100)
     assert "0.31 (90% interval 0.15 to 0.47), basis rated" in report
     assert "looks made to be mistaken for thecradle.com" in report
     assert "0.30 mbfc_2026 (2026-08-19, family mbfc)" in report
@@ -126,9 +128,9 @@ def test_a_reputation_shows_its_raters_and_warning() -> None:
 
 def test_models_are_listed_with_their_figures() -> None:
     info = ModelInfo("en-2026.11.0", "en", "a/folder", 1, "2026-11-22", {"auc": 0.8123})
-    report = render_models((info,), width=100)
+    report = as_lines(models_report((info,)), width=100)
     assert report == "en-2026.11.0 language en, trained 2026-11-22\n  a/folder\n  auc 0.812\n"
-    assert render_models((), width=100) == ""
+    assert as_lines(models_report(()), width=100) == ""
 
 
 def test_the_text_of_these_tests_has_what_the_spans_claim() -> None:

@@ -7,12 +7,14 @@ import io
 import os
 import shutil
 import sys
+from importlib.util import find_spec
 from typing import IO, TYPE_CHECKING
 
 from srcscore.report.plain import clean
 
 if TYPE_CHECKING:
     from srcscore.errors import SrcscoreError
+    from srcscore.report.document import Document
 
 SCORED, FAILED, USAGE, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
 """Exit codes: all scored, some input could not be scored, wrong usage, Ctrl-C, reader gone."""
@@ -41,9 +43,32 @@ def count(text: str) -> int:
     return number
 
 
-def width() -> int:
-    """Return how many columns there are to print in."""
-    return shutil.get_terminal_size((_DEFAULT_WIDTH, 0)).columns
+def show(document: Document) -> None:
+    """Print a report: by rich where colours are wanted and rich is there, as plain lines elsewhere."""
+    from srcscore.report.lines import as_lines
+
+    width = shutil.get_terminal_size((_DEFAULT_WIDTH, 0)).columns
+    shown = _styled(document, width) if _coloured() and find_spec("rich") is not None else None
+    print(as_lines(document, width=width) if shown is None else shown, end="", flush=True)
+
+
+def _styled(document: Document, width: int) -> str | None:
+    from srcscore.report.styled import as_styled, reaches_terminal
+
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return as_styled(document, width=width, encoding=encoding) if reaches_terminal() else None
+
+
+def _coloured() -> bool:
+    """Whether colours are wanted: told by NO_COLOR, else by FORCE_COLOR, else standard output is a terminal.
+
+    A variable that is empty counts as not set, as https://no-color.org and https://force-color.org say.
+    """
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return os.environ.get("TERM") != "dumb" and sys.stdout is not None and sys.stdout.isatty()
 
 
 def complain(error: SrcscoreError | Exception, place: str | None = None) -> None:

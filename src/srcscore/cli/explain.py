@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 from typing import Any
 
-from srcscore.cli.console import SCORED, add_model, width
+from srcscore.cli.console import SCORED, add_model, show
 from srcscore.cli.inputs import read_document
 
 
@@ -17,8 +15,7 @@ def register(commands: Any) -> None:
         "explain",
         help="show who each statement of an article rests on",
         description="Show an article's text with each claim, its verdict and its sources. A FILE is plain "
-        "text, HTML (.html) or one JSON article (.json), in UTF-8. On a terminal verdicts are coloured, "
-        "unless the variable NO_COLOR is set.",
+        "text, HTML (.html) or one JSON article (.json), in UTF-8.",
     )
     parser.add_argument("file", metavar="FILE", help="the file to explain; - reads standard input")
     parser.add_argument("--url", help="where the article was published")
@@ -33,18 +30,11 @@ def register(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Explain what the arguments name, and return the exit code."""
     from srcscore.model.registry import load_model
-    from srcscore.report.sources import render_sources
+    from srcscore.report.sources import sources_report
     from srcscore.scoring import score
 
     article = read_document(arguments.file, url=arguments.url, title=arguments.title)
     model = load_model(arguments.model or "latest")
     found = score(article, model=model, use_publisher=not arguments.no_publisher)
-    print(render_sources(found, width=width(), colour=_coloured()), end="", flush=True)
+    show(sources_report(found))
     return SCORED
-
-
-def _coloured() -> bool:
-    """Whether standard output is a terminal that shows colours, and nobody has asked for none."""
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
-        return False
-    return sys.stdout is not None and sys.stdout.isatty()

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from srcscore.cli.console import FAILED, SCORED, add_model, complain, count, width
+from srcscore.cli.console import FAILED, SCORED, add_model, complain, count, show
 from srcscore.cli.inputs import Inputs
 from srcscore.errors import InputError, ResourceError, SrcscoreError
 
@@ -182,18 +182,21 @@ def _shown(articles: Iterable[Any]) -> Iterator[Any]:
 
 def trace(arguments: argparse.Namespace) -> int:
     """Show the chains of an article, and return the exit code."""
-    from srcscore.report.graph_text import render_trace
+    from srcscore.report.graph_text import trace_report
     from srcscore.report.jsonlines import to_line
 
     graph = _load(arguments.graph, arguments.model)
     found = graph.trace(arguments.article, limit=arguments.limit)
-    print(to_line(found.to_dict()) + "\n" if arguments.json else render_trace(found, width=width()), end="")
+    if arguments.json:
+        print(to_line(found.to_dict()))
+    else:
+        show(trace_report(found))
     return SCORED
 
 
 def propagate(arguments: argparse.Namespace) -> int:
     """Estimate reputations, and return the exit code."""
-    from srcscore.report.graph_text import render_propagation, settled
+    from srcscore.report.graph_text import propagation_report, settled
     from srcscore.report.jsonlines import to_line
 
     graph = _load(arguments.graph, arguments.model)
@@ -209,7 +212,7 @@ def propagate(arguments: argparse.Namespace) -> int:
     if not found.converged:
         print(f"srcscore: {settled(found)}", file=sys.stderr)
     if not arguments.json:
-        print(render_propagation(found, width=width()), end="")
+        show(propagation_report(found))
         return SCORED
     for known in found.values():
         print(to_line(known.to_dict()))

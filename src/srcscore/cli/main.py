@@ -59,7 +59,8 @@ def build_parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="srcscore",
         description="How well is a news article sourced? A calibrated, explained score, offline.",
-        epilog="Exit codes: 0 all scored, 1 some input could not be scored, 2 wrong usage.",
+        epilog="Exit codes: 0 all scored, 1 some input could not be scored, 2 wrong usage. Reports are in "
+        "colour on a terminal (extra terminal); the variable NO_COLOR turns that off, FORCE_COLOR on.",
     )
     parser.add_argument("--version", action=_Version, help="print the version and exit")
     parser.set_defaults(parser=parser)  # completion is written from it

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from srcscore.cli.console import FAILED, SCORED, complain, width
+from srcscore.cli.console import FAILED, SCORED, complain, show
 from srcscore.cli.inputs import Inputs
 from srcscore.errors import ArtefactError, InputError
 
@@ -69,7 +69,7 @@ def _add(actions: Any, name: str, run: Any, told: str) -> argparse.ArgumentParse
 def _list(arguments: argparse.Namespace) -> int:
     from srcscore.model.registry import find_models
     from srcscore.report.jsonlines import to_line
-    from srcscore.report.terminal import render_models
+    from srcscore.report.terminal import models_report
 
     code, sound = SCORED, []
     for found in find_models():
@@ -82,7 +82,7 @@ def _list(arguments: argparse.Namespace) -> int:
         if arguments.json:
             print(to_line({**asdict(sound[-1]), "source": found.source}))
     if not arguments.json:
-        print(render_models(sound, width=width()), end="")
+        show(models_report(sound))
     return code
 
 
@@ -156,7 +156,7 @@ def _read_key(path: Path) -> bytes:
 def _diff(arguments: argparse.Namespace) -> int:
     from srcscore.model.registry import load_model
     from srcscore.records import ScoreError
-    from srcscore.report.difference import compare, render_moves
+    from srcscore.report.difference import compare, moves_report
     from srcscore.report.jsonlines import to_line
 
     inputs = Inputs(arguments.files, jsonl=arguments.jsonl)
@@ -172,5 +172,5 @@ def _diff(arguments: argparse.Namespace) -> int:
         else:
             moves.append(result)
     if not arguments.json:
-        print(render_moves(moves, width=width()), end="")
+        show(moves_report(moves))
     return code

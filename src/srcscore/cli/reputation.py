@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from srcscore.cli.console import FAILED, SCORED, add_model, complain, width
+from srcscore.cli.console import FAILED, SCORED, add_model, complain, show
 from srcscore.errors import SrcscoreError
 
 
@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Look up what the arguments name, and return the exit code."""
     from srcscore.model.registry import load_model
     from srcscore.report.jsonlines import to_line
-    from srcscore.report.terminal import render_reputation
+    from srcscore.report.terminal import reputation_report
     from srcscore.scoring import reputation
 
     model = load_model(arguments.model or "latest")
@@ -52,7 +52,8 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.json:
             print(to_line(found.to_dict()))
         else:
-            print(between + render_reputation(found, width=width()), end="")
+            print(between, end="")
+            show(reputation_report(found))
             between = "\n"
     return code
 

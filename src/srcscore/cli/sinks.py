@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from srcscore.cli.console import width
+from srcscore.cli.console import show
 from srcscore.report.plain import clean
 
 if TYPE_CHECKING:
@@ -81,12 +81,12 @@ class _Report:
     def __call__(self, result: Result, place: str) -> None:
         """Print one; an error was told already."""
         from srcscore.records import Score
-        from srcscore.report.terminal import render
+        from srcscore.report.terminal import article_report
 
         if isinstance(result, Score):
             if self._several:
                 print(f"{self._between}==> {clean(place)} <==")
-            print(render(result, width=width()), end="", flush=True)
+            show(article_report(result))
         self._between = "\n"
 
 

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from srcscore.cli.console import SCORED, width
+from srcscore.cli.console import SCORED, show
 from srcscore.errors import InputError
 
 
@@ -38,7 +38,7 @@ def register(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Train a model, and return the exit code."""
-    from srcscore.report.terminal import render_models
+    from srcscore.report.terminal import models_report
     from srcscore.training.own import is_own, train_own
     from srcscore.training.train import train
 
@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         info = train(
             arguments.data, arguments.out, without=arguments.without, seed=arguments.seed, progress=seen
         )
-    print(render_models((info,), width=width()), end="")
+    show(models_report((info,)))
     if arguments.without:
         from srcscore.model.registry import load_model
         from srcscore.training.cost import cost

@@ -9,8 +9,8 @@ from typing import Any
 
 from srcscore.model.predict import Model
 from srcscore.records import Score, ScoreError
-from srcscore.report.plain import number, wrap
-from srcscore.report.terminal import MIN_WIDTH
+from srcscore.report.document import Document, Section, paragraph
+from srcscore.report.plain import number
 from srcscore.scoring import Readable, score_many
 
 _MOVED = 0.0005
@@ -106,38 +106,33 @@ def compare(
             yield ScoreError(index, error.id, error.error)
 
 
-def render_moves(moves: Sequence[Move], *, width: int) -> str:
-    """Return a report on what changed between two models; printable characters, at most `width` wide."""
-    width = max(MIN_WIDTH, width)
+def moves_report(moves: Sequence[Move]) -> Document:
+    """Return a report on what changed between two models, the articles that moved most first."""
     moved = sorted((move for move in moves if abs(move.delta) >= _MOVED), key=lambda move: -abs(move.delta))
     bands = sum(move.before.band != move.after.band for move in moves)
-    lines = wrap(f"{len(moves)} articles, {len(moved)} moved, {bands} changed band", width)
+    head = [paragraph(f"{len(moves)} articles, {len(moved)} moved, {bands} changed band")]
     if moves:
         mean = sum(move.delta for move in moves) / len(moves)
         most = max(abs(move.delta) for move in moves)
-        lines += wrap(f"mean change {mean:+.3f}, largest {most:.3f}", width)
-    for move in moved[:_ROWS]:
-        lines += ["", *_move(move, width)]
+        head.append(paragraph(f"mean change {mean:+.3f}, largest {most:.3f}"))
+    sections = [Section(tuple(head)), *map(_told, moved[:_ROWS])]
     if len(moved) > _ROWS:
-        lines += ["", *wrap(f"and {len(moved) - _ROWS} more; --json has them all", width)]
-    return "\n".join(lines) + "\n"
+        sections.append(Section((paragraph(f"and {len(moved) - _ROWS} more; --json has them all", "faint"),)))
+    return tuple(sections)
 
 
-def _move(move: Move, width: int) -> list[str]:
+def _told(move: Move) -> Section:
     article = move.before.article
-    lines = wrap(article.title or move.id or article.url or f"article {move.index}", width)
-    band = (
-        move.before.band
-        if move.before.band == move.after.band
-        else f"{move.before.band} -> {move.after.band}"
-    )
-    shown = f"{number(move.before.value)} -> {number(move.after.value)} ({move.delta:+.3f}), {band}"
-    lines += wrap(shown, width, first="  ")
+    title = article.title or move.id or article.url or f"article {move.index}"
+    bands = dict.fromkeys((move.before.band, move.after.band))
+    values = f"{number(move.before.value)} -> {number(move.after.value)}"
+    shown = f"{values} ({move.delta:+.3f}), {' -> '.join(bands)}"
+    blocks = [paragraph(title, "strong"), paragraph(shown, "good" if move.delta > 0 else "bad", lead="  ")]
     for change in move.changes[:_CHANGES]:
         if abs(change.after - change.before) >= _NOTABLE:
             told = f"{change.before:+.2f} -> {change.after:+.2f}  {change.signal}, {change.feature}"
-            lines += wrap(told, width, first="    ")
-    return lines
+            blocks.append(paragraph(told, lead="    "))
+    return Section(tuple(blocks))
 
 
 def _changes(old: Score, new: Score) -> tuple[Change, ...]:

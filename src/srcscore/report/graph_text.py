@@ -1,12 +1,13 @@
-"""Chains and propagated reputations of a citation graph as plain text for a terminal."""
+"""What a report on chains and on propagated reputations of a citation graph says, for a terminal."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from srcscore.report.plain import columns, number, shorten, wrap
-from srcscore.report.terminal import MIN_WIDTH
+from srcscore.report.document import Document, Paragraph, Piece, Row, Rows, Section, item, paragraph
+from srcscore.report.plain import number
 
 if TYPE_CHECKING:
     from srcscore.citations.implied import Propagation
@@ -22,39 +23,44 @@ _ROOTS = {
     "dead-end": "the graph holds nothing of it",
     "circle": "a circle: the chain comes back to itself",
 }
-_NAME = 40
 
 
-def render_trace(trace: Trace, *, width: int) -> str:
-    """Return every chain, hop by hop, with dates, reputations and where each credits the next.
-
-    Parameters
-    ----------
-    trace
-        What `CitationGraph.trace` returned.
-    width
-        Columns of the terminal; below `MIN_WIDTH` counts as `MIN_WIDTH`.
-    """
-    width = max(MIN_WIDTH, width)
-    same = Counter(chain.path for chain in trace.chains)
-    first = {chain.path: chain for chain in reversed(trace.chains)}
-    lines = wrap(f"{trace.article}: {len(trace.chains)} chains, {len(first)} different paths", width)
-    for count, path in enumerate(same, 1):
-        times = f" ({same[path]} times)" if same[path] > 1 else ""
-        lines += ["", *wrap(path + times, width, first=f"{count:3}. ")]
-        lines += _chain(first[path], width)
+def trace_report(trace: Trace) -> Document:
+    """Return every chain, hop by hop, with dates, reputations and where each credits the next."""
+    paths = _paths(trace.chains)
+    told = f"{trace.article}: {len(trace.chains)} chains, {len(paths)} different paths"
+    sections = [Section((paragraph(told, "strong"),))]
+    for place, (path, chain) in enumerate(paths, 1):
+        hops = (paragraph(_hop(hop), lead="     - ") for hop in chain.hops)
+        root = paragraph(_root(chain), lead="     ")
+        sections.append(Section((paragraph(path, lead=f"{place:3}. "), *hops, root)))
     if not trace.complete:
-        lines += ["", *wrap("There are more chains than the limit; --limit raises it.", width)]
-    return "\n".join(lines) + "\n"
+        sections.append(Section((paragraph("There are more chains than the limit; --limit raises it."),)))
+    return tuple(sections)
 
 
-def _chain(chain: Chain, width: int) -> list[str]:
-    lines = [line for hop in chain.hops for line in wrap(_hop(hop), width, first="     ", rest=" " * 9)]
+def chains_told(chains: Sequence[Chain], *, most: int) -> Iterator[Paragraph]:
+    """Yield each different path and where it ends, the first `most` of them."""
+    paths = _paths(chains)
+    for path, chain in paths[:most]:
+        yield item(path)
+        yield paragraph(_root(chain), "faint", lead="    ")
+    if len(paths) > most:
+        yield item(f"and {len(paths) - most} more; --json has them all", "faint")
+
+
+def _paths(chains: Sequence[Chain]) -> list[tuple[str, Chain]]:
+    """Return each different path in words, with how often it is taken, and the first chain along it."""
+    taken = Counter(chain.path for chain in chains)
+    firsts = {chain.path: chain for chain in reversed(chains)}
+    return [(f"{path} ({count} times)" if count > 1 else path, firsts[path]) for path, count in taken.items()]
+
+
+def _root(chain: Chain) -> str:
     root = chain.root
     why = f"; {root.reason}" if root.reason else ""
     known = "" if root.reputation is None else f"; reputation {number(root.reputation.mean)}"
-    said = f"root: {root.name}, {_ROOTS[root.kind]}{known}{why}"
-    return [*lines, *wrap(said, width, first="     ", rest=" " * 9)]
+    return f"root: {root.name}, {_ROOTS[root.kind]}{known}{why}"
 
 
 def _hop(hop: Hop) -> str:
@@ -70,27 +76,17 @@ def _hop(hop: Hop) -> str:
     return f"{who} credits {hop.name} ({hop.role}, {place})"
 
 
-def render_propagation(found: Propagation, *, width: int) -> str:
-    """Return every outlet with its estimate, the best first, and how the estimates were made.
-
-    Parameters
-    ----------
-    found
-        What `CitationGraph.propagate` returned.
-    width
-        Columns of the terminal; below `MIN_WIDTH` counts as `MIN_WIDTH`.
-    """
-    width = max(MIN_WIDTH, width)
-    lines = wrap(f"method {found.method}; {settled(found)}", width)
-    lines += wrap(f"{len(found.seeds)} seeds, {len(found)} outlets judged", width)
-    room = min(max((columns(outlet) for outlet in found), default=0), width - 24, _NAME)
-    ranked = sorted(found.items(), key=lambda item: (item[1].basis != "graph", -item[1].mean, item[0]))
+def propagation_report(found: Propagation) -> Document:
+    """Return every outlet with its estimate, the best first, and how the estimates were made."""
+    ranked = sorted(found.items(), key=lambda pair: (pair[1].basis != "graph", -pair[1].mean, pair[0]))
+    rows = []
     for outlet, known in ranked:
-        name = shorten(outlet, room)
         low, high = known.interval
-        pad = " " * (room - columns(name))
-        lines.append(f"{name}{pad}  {number(known.mean)}  {number(low)}-{number(high)}  {known.basis}")
-    return "\n".join(lines) + "\n"
+        cells = Piece(outlet), Piece(number(known.mean)), Piece(f"{number(low)}-{number(high)}", "faint")
+        rows.append(Row(cells, (paragraph(known.basis),)))
+    method = paragraph(f"method {found.method}; {settled(found)}")
+    counts = paragraph(f"{len(found.seeds)} seeds, {len(found)} outlets judged")
+    return (Section((method, counts, Rows(tuple(rows), indent=0))),)
 
 
 def settled(found: Propagation) -> str:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 
+MIN_WIDTH = 40
+"""A narrower terminal is treated as this wide."""
+
 _ELLIPSIS = "..."
-_MOST_LINES = 12
+MOST_LINES = 12
+"""Lines of a paragraph; a longer one is cut."""
 _UNSHOWN = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -49,7 +53,7 @@ def wrap(text: str, width: int, *, first: str = "", rest: str | None = None) -> 
     rest = " " * len(first) if rest is None else rest
     lines, line, empty = [], first, True
     room = width - max(len(first), len(rest))
-    for word in _pieces(shorten(text, _MOST_LINES * room), room):
+    for word in _pieces(shorten(text, MOST_LINES * room), room):
         if not empty and columns(line) + 1 + columns(word) > width:
             lines.append(line)
             line, empty = rest, True

@@ -1,15 +1,52 @@
-"""A score or a reputation as a plain-text report that fits a terminal's width."""
+"""What a report on an article, a voice or models says, for a terminal."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
-from srcscore.records import Citation, Claim, Evidence, ModelInfo, Reputation, Score, Signal
-from srcscore.report.plain import number, shorten, wrap
+from srcscore.records import (
+    WEAK,
+    Citation,
+    Claim,
+    Evidence,
+    ModelInfo,
+    Rating,
+    Reputation,
+    Score,
+    Signal,
+    Verdict,
+)
+from srcscore.report.document import (
+    Bar,
+    Block,
+    Document,
+    Paragraph,
+    Piece,
+    Quote,
+    Row,
+    Rows,
+    Scale,
+    Section,
+    Tone,
+    item,
+    paragraph,
+)
+from srcscore.report.graph_text import chains_told
+from srcscore.report.lines import as_lines
+from srcscore.report.plain import number, shorten
 
-MIN_WIDTH = 40
-"""A narrower terminal is treated as this wide."""
+VERDICT_TONES: dict[Verdict, Tone] = {
+    "unsourced": "mixed",
+    "own-reporting": "info",
+    "weak-only": "bad",
+    "self-network": "bad",
+    "circular": "bad",
+    "single-source": "info",
+    "corroborated": "good",
+}
+"""How each verdict on a claim is meant."""
 
 _STRONGEST = 8
 _QUOTES = 3
@@ -18,213 +55,287 @@ _NAME = 80
 _WEAK_CLAIMS = 8
 _NOTABLE = 0.005
 _ROLES = ("evidence", "listed", "promo", "mention")
-_WEAK_VERDICTS = ("weak-only", "self-network")
+_WEAK_VERDICTS = ("weak-only", "self-network", "circular")
+_BANDS: dict[str, Tone] = {"low": "bad", "mixed": "mixed", "high": "good"}
 
 
 def render(score: Score, *, width: int) -> str:
-    """Return the report on one article.
+    """Return the report on one article as plain text; see `srcscore.report.lines.as_lines`."""
+    return as_lines(article_report(score), width=width)
 
-    Parameters
-    ----------
-    score
-        What `srcscore.score` returned.
-    width
-        Columns of the terminal; below `MIN_WIDTH` counts as `MIN_WIDTH`.
 
-    Returns
-    -------
-    str
-        Lines of printable characters, none wider than `width`, with a line's end behind the last.
-        Text of the article is shown without control characters.
-    """
-    width = max(MIN_WIDTH, width)
-    parts = (
-        _headline(score, width),
-        _notes(score, width),
-        _signals(score, width),
-        _evidence(score, width),
-        _citations(score, width),
-        _claims(score, width),
-        _cues(score, width),
-        _versions(score, width),
+def article_report(score: Score) -> Document:
+    """Return the report on one article: the score first, then what it comes from, then what made it."""
+    sections = (
+        headline(score),
+        _abstention(score),
+        _signals(score),
+        _evidence(score),
+        _citations(score),
+        _claims(score),
+        _cues(score),
+        _sources(score),
+        _chains(score),
+        _limits(score),
+        _versions(score),
     )
-    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+    return tuple(section for section in sections if section is not None)
 
 
-def render_reputation(reputation: Reputation, *, width: int) -> str:
-    """Return what is known of one voice; `width` and the promise are those of `render`."""
-    width = max(MIN_WIDTH, width)
-    low, high = reputation.interval
-    lines = wrap(reputation.domain, width)
-    lines += wrap(
-        f"{number(reputation.mean)} (90% interval {number(low)} to {number(high)}), basis {reputation.basis}",
-        width,
-        first="  reputation  ",
-    )
+def reputation_report(reputation: Reputation) -> Document:
+    """Return what is known of one voice."""
+    tone = _reputation_tone(reputation)
+    labelled: list[tuple[str, str, Tone]] = [
+        ("reputation", f"{number(reputation.mean)} ({_doubt(reputation)}), basis {reputation.basis}", tone)
+    ]
     if reputation.imitates:
-        lines += wrap(f"looks made to be mistaken for {reputation.imitates}", width, first="  warning     ")
+        labelled.append(("warning", f"looks made to be mistaken for {reputation.imitates}", "bad"))
     for label, items in (("network", reputation.networks), ("categories", reputation.categories)):
         if items:
-            lines += wrap(", ".join(items), width, first=f"  {label:<12}")
+            labelled.append((label, ", ".join(items), ""))
     for place, rating in enumerate(reputation.raters):
-        label = "raters" if place == 0 else ""
         family = "" if rating.family == rating.rater else f", family {rating.family}"
         shown = f"{number(rating.score)} {rating.rater} ({rating.date}{family})"
-        lines += wrap(shown, width, first=f"  {label:<12}")
-    return "\n".join(lines) + "\n"
+        labelled.append(("" if place else "raters", shown, ""))
+    rows = tuple(Row((Piece(label, "faint"),), (paragraph(text, tone),)) for label, text, tone in labelled)
+    return (Section((paragraph(reputation.domain, "strong"), Rows(rows))),)
 
 
-def render_models(models: Sequence[ModelInfo], *, width: int) -> str:
-    """Return a list of models; `width` and the promise are those of `render`."""
-    width = max(MIN_WIDTH, width)
-    lines = []
+def models_report(models: Sequence[ModelInfo]) -> Document:
+    """Return a list of models, with the figures that each was measured at."""
+    blocks: list[Block] = []
     for info in models:
-        lines += wrap(f"{info.name}  language {info.language}, trained {info.created}", width)
-        lines += wrap(info.path, width, first="  ")
+        told = f"  language {info.language}, trained {info.created}"
+        blocks.append(Paragraph((Piece(info.name, "strong"), Piece(told))))
+        blocks.append(paragraph(info.path, "faint", lead="  "))
         metrics = ", ".join(f"{name} {value:.3g}" for name, value in sorted(info.metrics.items()))
-        lines += wrap(metrics, width, first="  ") if metrics else []
-    return "\n".join([*lines, ""])
+        blocks += [paragraph(metrics, lead="  ")] if metrics else []
+    return (Section(tuple(blocks)),)
 
 
-def _headline(score: Score, width: int) -> list[str]:
+def headline(score: Score) -> Section:
+    """Return what the article is and its score on a scale."""
     article = score.article
     title = article.title or article.id or article.url
     where = [part for part in (article.domain, article.published, article.language) if part]
-    lines = wrap(title, width) if title else []
-    lines += wrap(", ".join(where), width) if where else []
-    lines += [""] if lines else []
+    blocks: list[Block] = [paragraph(title, "strong")] if title else []
+    blocks += [paragraph(", ".join(where), "faint")] if where else []
+    blocks += [paragraph("")] if blocks else []
     if score.abstained:
-        return [*lines, f"No score ({score.band})"]
-    low, high = score.interval
-    lines.append(f"Score {number(score.value)}  {score.band}")
-    lines.append(f"90% interval {number(low)} to {number(high)}")
-    return [*lines, _scale(score, width)]
+        blocks.append(paragraph(f"No score ({score.band})", "strong"))
+    else:
+        low, high = score.interval
+        tone = _BANDS.get(score.band, "")
+        blocks.append(
+            Paragraph((Piece(f"Score {number(score.value)}", "strong"), Piece(", "), Piece(score.band, tone)))
+        )
+        blocks.append(paragraph(f"90% interval {number(low)} to {number(high)}"))
+        blocks.append(Scale(low, score.value, high, tone))
+    return Section(tuple(blocks), framed=True)
 
 
-def _scale(score: Score, width: int) -> str:
-    """Draw 0 to 1 with the interval as `=` and the value as `#`."""
-    cells = min(61, width - 6)
-    low, value, high = (
-        round(min(1.0, max(0.0, x)) * (cells - 1))
-        for x in (score.interval[0], score.value, score.interval[1])
-    )
-    drawn = ["=" if low <= cell <= high else "-" for cell in range(cells)]
-    drawn[value] = "#"
-    return f"0 [{''.join(drawn)}] 1"
+def claim_counts(claims: Iterable[Claim]) -> str:
+    """Return how many claims have which verdict, the commonest first."""
+    return _counted(claim.verdict for claim in claims)
 
 
-def _notes(score: Score, width: int) -> list[str]:
-    if not score.reasons and not score.abstained:
-        return []
-    head = "Why srcscore abstains" if score.abstained else "Limits of this score"
-    return [head, *(line for reason in score.reasons for line in wrap(reason, width, first="  - "))]
+def _counted(kinds: Iterable[str]) -> str:
+    return ", ".join(f"{count} {kind}" for kind, count in Counter(kinds).most_common())
 
 
-def _signals(score: Score, width: int) -> list[str]:
+def voice(citation: Citation) -> str:
+    """Return a source's name, with its domain where the name does not say it."""
+    name = shorten(citation.name, _NAME)
+    shown = citation.domain is None or citation.domain == name.casefold()
+    return name if shown else f"{name} ({citation.domain})"
+
+
+def own_voice(citation: Citation) -> str:
+    """Return in words how the publisher cites itself."""
+    return "the publisher's own network" if citation.network else "the publisher itself"
+
+
+def _abstention(score: Score) -> Section | None:
+    if not score.abstained:
+        return None
+    return Section(tuple(item(reason) for reason in score.reasons), "Why srcscore abstains")
+
+
+def _limits(score: Score) -> Section | None:
+    if score.abstained or not score.reasons:
+        return None
+    return Section(tuple(item(reason) for reason in score.reasons), "Limits of this score")
+
+
+def _signals(score: Score) -> Section:
+    """Return the waterfall from the intercept over the three signals to the sum."""
     signals = score.signals
-    lines = wrap("Signals (value alone, contribution in logits)", width)
-    for name, signal in (
+    steps: tuple[tuple[str, Signal], ...] = (
+        ("intercept", Signal(None, score.intercept, "where every article starts")),
         ("domain", signals.domain),
         ("citations", signals.citations),
         ("language", signals.language),
-    ):
-        lines += _signal(name, signal, width)
-    total = f"intercept {score.intercept:+.2f}, sum {score.logit:+.2f}"
-    return [*lines, *wrap(total, width, first="  ")]
+    )
+    levels = [0.0]
+    for _, signal in steps:
+        levels.append(levels[-1] + signal.contribution)
+    bounds = min(levels), max(levels)
+    rows = [
+        _step(name, signal, Bar(*ends, bounds))
+        for (name, signal), ends in zip(steps, pairwise(levels), strict=True)
+    ]
+    rows.append(_step("sum", Signal(None, score.logit, _sum(score)), Bar(0.0, score.logit, bounds)))
+    return Section((Rows(tuple(rows), right=(1, 2)),), "Signals", "value alone, contribution in logits")
 
 
-def _signal(name: str, signal: Signal, width: int) -> list[str]:
-    first = f"  {name:<9}  {number(signal.value):>4}{signal.contribution:>+7.2f}  "
-    return wrap(signal.reason, width, first=first)
+def _sum(score: Score) -> str:
+    return "too little to be a score" if score.abstained else f"calibrated, the score {number(score.value)}"
 
 
-def _evidence(score: Score, width: int) -> list[str]:
-    notable = [item for item in score.evidence if abs(item.contribution) >= _NOTABLE]
+def _step(name: str, signal: Signal, bar: Bar) -> Row:
+    cells = (
+        Piece(name),
+        Piece(number(signal.value)),
+        Piece(f"{signal.contribution:+.2f}", _sign(signal.contribution)),
+    )
+    return Row(cells, (paragraph(signal.reason),), bar)
+
+
+def _sign(contribution: float) -> Tone:
+    if abs(contribution) < _NOTABLE:
+        return "faint"
+    return "good" if contribution > 0 else "bad"
+
+
+def _evidence(score: Score) -> Section | None:
+    notable = [term for term in score.evidence if abs(term.contribution) >= _NOTABLE]
     shown = notable[:_STRONGEST]
     if not shown:
-        return []
-    lines = [f"Strongest evidence ({len(shown)} of {len(score.evidence)} terms)"]
-    for item in shown:
-        lines += wrap(item.reason, width, first=f"  {item.contribution:>+6.2f}  {item.signal:<9}  ")
-        lines += _quotes(item, score.article.text, width)
-    return lines
+        return None
+    rows = tuple(
+        Row(
+            (Piece(f"{term.contribution:+.2f}", _sign(term.contribution)), Piece(term.signal, "faint")),
+            (paragraph(term.reason), *_quotes(term, score.article.text)),
+        )
+        for term in shown
+    )
+    return Section((Rows(rows),), f"Strongest evidence ({len(shown)} of {len(score.evidence)} terms)")
 
 
-def _quotes(item: Evidence, text: str, width: int) -> list[str]:
-    indent = " " * 21
-    found = dict.fromkeys(shorten(span.of(text), width - len(indent) - 2) for span in item.spans[:_ROWS])
-    return [f'{indent}"{quote}"' for quote in list(found)[:_QUOTES] if quote]
+def _quotes(term: Evidence, text: str) -> list[Quote]:
+    found = dict.fromkeys(span.of(text) for span in term.spans[:_ROWS])
+    return [Quote(words) for words in found if words.strip()][:_QUOTES]
 
 
-def _citations(score: Score, width: int) -> list[str]:
+def _citations(score: Score) -> Section:
     if not score.citations:
-        return ["Citations: none found"]
+        return Section((), "Citations", "none found")
     order = sorted(score.citations, key=lambda citation: _ROLES.index(citation.role))
-    rows = Counter(_citation_row(citation) for citation in order)
-    lines = [f"Citations ({len(score.citations)})"]
-    for (role, kind, what), count in list(rows.items())[:_ROWS]:
+    counted = Counter(_citation_row(citation) for citation in order)
+    rows = []
+    for (role, kind, what, tone), count in list(counted.items())[:_ROWS]:
         times = f" (x{count})" if count > 1 else ""
-        lines += wrap(what + times, width, first=f"  {role:<9} {kind:<13}")
-    if len(rows) > _ROWS:
-        lines += wrap(f"and {len(rows) - _ROWS} more; --json has them all", width, first="  ")
-    return lines
+        rows.append(Row((Piece(role), Piece(kind, "faint")), (paragraph(what + times, tone),)))
+    return Section((Rows(tuple(rows)), *_more(len(counted) - _ROWS)), f"Citations ({len(score.citations)})")
 
 
-def _citation_row(citation: Citation) -> tuple[str, str, str]:
-    name = shorten(citation.name, _NAME)
-    shown = citation.domain is None or citation.domain == name.casefold()
-    what = [name if shown else f"{name} ({citation.domain})"]
+def _citation_row(citation: Citation) -> tuple[str, str, str, Tone]:
+    what = [voice(citation)]
+    tone: Tone = ""
     if citation.reputation is not None:
         what.append(f"reputation {number(citation.reputation.mean)} {citation.reputation.basis}")
+        tone = _reputation_tone(citation.reputation)
     if citation.self_cited:
-        what.append("the publisher's own network" if citation.network else "the publisher itself")
-    elif citation.network and citation.network != name.casefold():
+        what.append(own_voice(citation))
+    elif citation.network and citation.network != shorten(citation.name, _NAME).casefold():
         what.append(f"network {citation.network}")
     if citation.unresolved_reason:
         what.append(f"not resolved: {citation.unresolved_reason}")
-    return citation.role, citation.kind, "; ".join(what)
+    return citation.role, citation.kind, "; ".join(what), tone
 
 
-def _claims(score: Score, width: int) -> list[str]:
+def _claims(score: Score) -> Section:
     if not score.claims:
-        return ["Claims: none found"]
-    counts = Counter(claim.verdict for claim in score.claims)
-    told = ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
-    lines = wrap(told, width, first=f"Claims ({len(score.claims)}): ", rest="  ")
+        return Section((), "Claims", "none found")
     weak = [claim for claim in score.claims if claim.verdict in _WEAK_VERDICTS]
-    if not weak:
-        return lines
-    lines.append("Claims that rest only on weak sources")
-    for claim in weak[:_WEAK_CLAIMS]:
-        lines += _claim(claim, score.article.text, width)
-    if len(weak) > _WEAK_CLAIMS:
-        lines += wrap(f"and {len(weak) - _WEAK_CLAIMS} more; --json has them all", width, first="  ")
-    return lines
+    blocks: list[Block] = []
+    if weak:
+        rows = tuple(_claim(claim, score.article.text) for claim in weak[:_WEAK_CLAIMS])
+        blocks = [paragraph("Claims that rest only on weak sources"), Rows(rows)]
+        blocks += _more(len(weak) - _WEAK_CLAIMS)
+    return Section(tuple(blocks), f"Claims ({len(score.claims)})", claim_counts(score.claims))
 
 
-def _claim(claim: Claim, text: str, width: int) -> list[str]:
-    first = f"  {claim.verdict:<13}"
+def _claim(claim: Claim, text: str) -> Row:
     names = dict.fromkeys(shorten(citation.name, _NAME) for citation in claim.citations)
-    quote = shorten(claim.span.of(text), width - len(first) - 2)
-    return [f'{first}"{quote}"', *wrap(_listed(names), width, first=" " * len(first) + "rests on ")]
+    rests = f"rests on {', '.join(names) or 'no source of its own'}"
+    verdict = Piece(claim.verdict, VERDICT_TONES[claim.verdict])
+    return Row((verdict,), (Quote(claim.span.of(text)), paragraph(rests, "faint")))
 
 
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(names) or "no source of its own"
-
-
-def _cues(score: Score, width: int) -> list[str]:
+def _cues(score: Score) -> Section | None:
     if not score.cues:
-        return []
-    counts = Counter(cue.kind for cue in score.cues)
-    told = ", ".join(f"{count} {kind}" for kind, count in counts.most_common())
-    return wrap(told, width, first=f"Cues ({len(score.cues)}): ", rest="  ")
+        return None
+    return Section((), f"Cues ({len(score.cues)})", _counted(cue.kind for cue in score.cues))
 
 
-def _versions(score: Score, width: int) -> list[str]:
+def _sources(score: Score) -> Section | None:
+    """Return the publisher and each voice that is cited, as far as known of, with who rated it and when."""
+    voices = (score.publisher, *(citation.reputation for citation in score.citations))
+    known = {found.domain: found for found in voices if found is not None and found.basis != "none"}
+    if not known:
+        return None
+    rows = tuple(
+        Row(
+            (Piece(domain), Piece(number(reputation.mean), _reputation_tone(reputation))),
+            (paragraph(f"{_doubt(reputation)}, basis {reputation.basis}"), *_raters(reputation.raters)),
+        )
+        for domain, reputation in list(known.items())[:_ROWS]
+    )
+    return Section((Rows(rows), *_more(len(known) - _ROWS)), f"Outlets, and who rates them ({len(known)})")
+
+
+def _raters(raters: Sequence[Rating]) -> Iterator[Paragraph]:
+    """Yield what each family of raters said last, if any; within a family they copy one another."""
+    families: dict[str, list[Rating]] = {}
+    for rating in raters:
+        families.setdefault(rating.family, []).append(rating)
+    told = []
+    for ratings in families.values():
+        last = max(ratings, key=lambda rating: rating.date)
+        others = f", newest of {len(ratings)} in its family" if len(ratings) > 1 else ""
+        told.append(f"{number(last.score)} {last.rater} ({last.date}{others})")
+    if told:
+        yield paragraph(", ".join(told), "faint")
+
+
+def _doubt(reputation: Reputation) -> str:
+    low, high = reputation.interval
+    return f"90% interval {number(low)} to {number(high)}"
+
+
+def _reputation_tone(reputation: Reputation) -> Tone:
+    if reputation.basis == "none":
+        return ""
+    return "bad" if reputation.mean < WEAK else "good"
+
+
+def _chains(score: Score) -> Section | None:
+    if not score.chains:
+        return None
+    return Section(tuple(chains_told(score.chains, most=_ROWS)), f"Chains ({len(score.chains)})")
+
+
+def _more(count: int) -> Iterator[Paragraph]:
+    """Yield what tells that a list was cut, if it was."""
+    if count > 0:
+        yield paragraph(f"and {count} more; --json has them all", "faint", lead="  ")
+
+
+def _versions(score: Score) -> Section:
     versions = score.versions
     told = (
         f"srcscore {versions.library}, model {versions.model}, features {versions.features}, "
         f"reputation {versions.reputation}, schema {versions.schema}"
     )
-    return wrap(told, width)
+    return Section((paragraph(told, "faint"),))
