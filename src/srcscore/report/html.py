@@ -1,0 +1,125 @@
+"""Pages of HTML for people: one score, a short form for notebooks, and many scores.
+
+A page is one file. It fetches nothing, and its own security policy lets nothing run or be styled but what it
+was made with. Text of an article is escaped, and freed of what steers a browser.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from srcscore.errors import MissingExtraError
+from srcscore.records import Score, ScoreError
+from srcscore.report.html_batch import ROWS, digest
+from srcscore.report.html_score import view
+from srcscore.report.html_words import counted, safe, words
+from srcscore.report.plain import number, shorten
+from srcscore.resources import read_text
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_TEMPLATES = "report/"
+
+
+def page(score: Score) -> str:
+    """Return the page of one score, as `Score.to_html` gives it.
+
+    Parameters
+    ----------
+    score
+        What `srcscore.score` returned.
+
+    Returns
+    -------
+    str
+        An HTML document, to be written as UTF-8; the same score gives the same page.
+
+    Raises
+    ------
+    MissingExtraError
+        If Jinja2 is not installed.
+    """
+    return _render("page.html", view=view(score), **_inline())
+
+
+def fragment(score: Score) -> str:
+    """Return a short form for a notebook: a `div` whose styles reach nothing outside of it.
+
+    Parameters
+    ----------
+    score
+        What `srcscore.score` returned.
+
+    Raises
+    ------
+    MissingExtraError
+        If Jinja2 is not installed.
+    """
+    return _render("fragment.html", view=view(score))
+
+
+def batch_page(results: Iterable[Score | ScoreError]) -> str:
+    """Return the page of many scores: how they lie, the articles, the worst statements, whom they cite.
+
+    Parameters
+    ----------
+    results
+        What `srcscore.score_many` yields; read once, and no article is kept.
+
+    Returns
+    -------
+    str
+        An HTML document, to be written as UTF-8. Of more than 500 articles it lists the 500 with the lowest
+        values, and says so; all are counted.
+
+    Raises
+    ------
+    MissingExtraError
+        If Jinja2 is not installed.
+    """
+    _environment()  # before hours of scoring
+    return _render("batch.html", batch=digest(results), rows=ROWS, **_inline())
+
+
+def _render(name: str, **values: Any) -> str:
+    return _environment().get_template(name).render(**values).strip() + "\n"
+
+
+@cache
+def _environment() -> Environment:
+    """Return what renders the packaged templates: everything is made safe and escaped on its way out."""
+    try:
+        from jinja2 import Environment, FunctionLoader, StrictUndefined  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise MissingExtraError.of("Jinja2", extra="report", purpose="a page of HTML") from error
+    environment = Environment(
+        loader=FunctionLoader(lambda name: read_text(_TEMPLATES + name)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=lambda value: safe(value) if type(value) is str else value,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters.update(number=number, cut=shorten, sentence=lambda text: text[:1].upper() + text[1:])
+    environment.globals.update(words=words(), counted=counted)
+    return environment
+
+
+@cache
+def _inline() -> dict[str, Any]:
+    """Return the style and the script of a page, and their hashes for its security policy."""
+    from markupsafe import Markup  # noqa: PLC0415 - comes with Jinja2
+
+    found: dict[str, Any] = {}
+    for name, file in (("style", "page.css"), ("script", "page.js")):
+        content = _render(file)
+        digested = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+        found[name] = Markup(content)  # noqa: S704 - our own file, verified
+        found[f"{name}_hash"] = f"sha256-{digested}"
+    return found
