@@ -3,9 +3,9 @@
     python .ci/audit.py SITE_PACKAGES [--out audit.json]
 
 Runs pip-audit, which asks services on the network, and says how many packages it could not audit: it calls
-itself done even when that is all of them. Then looks every version up in the package safety-db, which needs no
-network and is as old as its date says: of newer versions it knows only what was never mended. Needs pip-audit,
-packaging and safety-db. Exits with 1 when a weakness is found.
+itself done even when that is all of them. Then looks every version up in the package safety-db, which needs
+no network and is as old as its date says: of newer versions it knows only what was never mended. Needs
+pip-audit, packaging and safety-db. Exits with 1 when a weakness is found.
 """
 
 from __future__ import annotations
