@@ -13,10 +13,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 _FETCHING = {
-    **{
-        tag: ("src", "srcset")
-        for tag in ("script", "img", "iframe", "source", "video", "audio", "embed", "track")
-    },
+    **dict.fromkeys(
+        ("script", "img", "iframe", "source", "video", "audio", "embed", "track"), ("src", "srcset")
+    ),
     "link": ("href",),
     "object": ("data",),
     "use": ("href", "xlink:href"),

@@ -1,0 +1,84 @@
+"""Count what the model learned from, for the data statement of the documentation.
+
+    python benchmarks/statement.py [--data ../shared/data]
+
+Prints Markdown tables: articles and outlets of each corpus with their years and mean rating, and outlets by
+rating, by leaning and by number of rater families.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from srcscore.domains.url import resolve
+from srcscore.model.registry import load_model
+from srcscore.training.datasets import Sample, load_samples, read_articles
+from srcscore.training.ratings import Label, consensus_labels
+from srcscore.training.reading import read_samples
+from srcscore.training.shared import read_csv
+
+_RATINGS = ((0.0, 0.2), (0.2, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 1.01))
+
+
+def by_corpus(samples: Sequence[Sample], data: Path) -> list[str]:
+    """Return a row for each corpus."""
+    groups: dict[str, list[Sample]] = defaultdict(list)
+    for sample in samples:
+        groups[sample.corpus].append(sample)
+    rows = ["| corpus | articles | outlets | years | with links | mean rating |", "|---|---|---|---|---|---|"]
+    for corpus, found in groups.items():
+        used = {sample.id for sample in found}
+        dates = [
+            str(r.get("published") or "")[:4] for r in read_articles(data, corpus) if str(r.get("id")) in used
+        ]
+        years = sorted(year for year in dates if year.isdigit() and year > "1990")
+        known = f"{years[0]} to {years[-1]} ({len(years)} dated)" if years else "not given"
+        linked = np.mean([bool(sample.content["links"]) for sample in found])
+        outlets = {sample.domain: sample.label for sample in found}
+        mean = np.mean(list(outlets.values()))
+        rows.append(f"| {corpus} | {len(found)} | {len(outlets)} | {known} | {linked:.0%} | {mean:.2f} |")
+    return rows
+
+
+def by_outlet(samples: Sequence[Sample], labels: dict[str, Label], data: Path) -> list[str]:
+    """Return rows on outlets: by rating, by leaning, by number of families."""
+    outlets = {sample.domain for sample in samples}
+    sides = {
+        resolve(row["domain"]).domain: row["bias"] for row in read_csv(data / "domains/mbfc_2026-08-19.csv")
+    }
+    rows = [f"| {len(outlets)} outlets | number | of them rated 0.5 or above |", "|---|---|---|"]
+    for low, high in _RATINGS:
+        some = [name for name in outlets if low <= labels[name].mean < high]
+        rows.append(f"| rated {low} to {min(high, 1.0)} | {len(some)} | |")
+    named: Counter[str] = Counter()
+    good: Counter[str] = Counter()
+    for name in outlets:
+        side = sides.get(name, "not in Media Bias/Fact Check") or "none given"
+        named[side] += 1
+        good[side] += labels[name].mean >= 0.5
+    rows += [f"| {side} | {number} | {good[side]} |" for side, number in named.most_common()]
+    families = Counter(len(labels[name].families) for name in outlets)
+    rows += [f"| rated by {n} famil{'y' if n == 1 else 'ies'} | {k} | |" for n, k in sorted(families.items())]
+    return rows
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    data = parser.parse_args().data
+    labels = consensus_labels(data)
+    samples, _ = read_samples(load_samples(data, labels), load_model().reputations, progress=False)
+    print("\n".join(by_corpus(samples, data)), end="\n\n")
+    print("\n".join(by_outlet(samples, labels, data)))
+
+
+if __name__ == "__main__":
+    main()
