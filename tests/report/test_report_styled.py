@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from report.scores import HOSTILE, WEAK, citation, example
@@ -155,12 +155,14 @@ def test_markup_is_shown_as_it_stands() -> None:
         assert text in shown
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=())), st.integers(0, 200))
 def test_any_text_fits_any_width(text: str, width: int) -> None:
     assert fits(article_report(everywhere(text)), width)
     assert fits(sources_report(everywhere(text)), width)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=())), st.text(), st.integers(40, 90))
 def test_any_pieces_fit_and_say_the_same(first: str, second: str, width: int) -> None:
     pieces = (Piece(first, "strong"), Piece(second), Piece(first, "bad"))

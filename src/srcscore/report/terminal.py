@@ -55,7 +55,7 @@ _NAME = 80
 _WEAK_CLAIMS = 8
 _NOTABLE = 0.005
 _ROLES = ("evidence", "listed", "promo", "mention")
-_WEAK_VERDICTS = ("weak-only", "self-network", "circular")
+_BADLY_SOURCED = ("weak-only", "self-network", "circular")
 _BANDS: dict[str, Tone] = {"low": "bad", "mixed": "mixed", "high": "good"}
 
 
@@ -257,11 +257,11 @@ def _citation_row(citation: Citation) -> tuple[str, str, str, Tone]:
 def _claims(score: Score) -> Section:
     if not score.claims:
         return Section((), "Claims", "none found")
-    weak = [claim for claim in score.claims if claim.verdict in _WEAK_VERDICTS]
+    weak = [claim for claim in score.claims if claim.verdict in _BADLY_SOURCED]
     blocks: list[Block] = []
     if weak:
         rows = tuple(_claim(claim, score.article.text) for claim in weak[:_WEAK_CLAIMS])
-        blocks = [paragraph("Claims that rest only on weak sources"), Rows(rows)]
+        blocks = [paragraph("Claims that rest on weak, own or circular sources"), Rows(rows)]
         blocks += _more(len(weak) - _WEAK_CLAIMS)
     return Section(tuple(blocks), f"Claims ({len(score.claims)})", claim_counts(score.claims))
 
