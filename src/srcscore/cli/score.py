@@ -49,6 +49,13 @@ def register(commands: Any) -> None:
         help="write one row an article to a .csv, .parquet or .jsonl file",
     )
     parser.add_argument(
+        "--html",
+        type=_page,
+        metavar="PAGE",
+        help="write a report to look at to a .html file: on the article, or on all of several FILEs, "
+        "of --jsonl or of a table; nothing is printed then",
+    )
+    parser.add_argument(
         "--fields",
         type=_fields,
         metavar="A,B",
@@ -87,7 +94,8 @@ def run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
         progress=_shows_progress(arguments),
     )
     failed: list[bool] = []
-    with opened(arguments) as show:
+    several = len(arguments.files) > 1 or inputs.in_rows
+    with opened(arguments, several=several) as show:
         placed = _placed(results, inputs, failed)
         for outcome, place in chosen(placed, arguments.min, arguments.sort, reverse=arguments.reverse):
             show(outcome, place)
@@ -115,7 +123,7 @@ def _placed(
 def _shows_progress(arguments: argparse.Namespace) -> bool:
     """Tell whether results go elsewhere while somebody watches, and there is a bar to show."""
     watched = sys.stderr is not None and sys.stderr.isatty()
-    elsewhere = arguments.out is not None or sys.stdout is None or not sys.stdout.isatty()
+    elsewhere = (arguments.out or arguments.html) is not None or sys.stdout is None or not sys.stdout.isatty()
     return watched and elsewhere and find_spec("tqdm") is not None
 
 
@@ -125,6 +133,16 @@ def _table(text: str) -> Path:
     path = Path(text)
     if path.suffix.lower() not in WRITTEN:
         message = f"{text!r} does not end in {', '.join(WRITTEN)}"
+        raise argparse.ArgumentTypeError(message)
+    return path
+
+
+def _page(text: str) -> Path:
+    from srcscore.cli.pages import ENDINGS
+
+    path = Path(text)
+    if path.suffix.lower() not in ENDINGS:
+        message = f"{text!r} does not end in {', '.join(ENDINGS)}"
         raise argparse.ArgumentTypeError(message)
     return path
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from srcscore.cli.console import show
@@ -53,8 +53,22 @@ def _sorted(results: Iterable[tuple[Result, str]], column: str, reverse: bool) -
 
 
 @contextmanager
-def opened(arguments: argparse.Namespace) -> Iterator[Sink]:
-    """Give what takes the results, as the arguments ask for."""
+def opened(arguments: argparse.Namespace, *, several: bool) -> Iterator[Sink]:
+    """Give what takes the results, as the arguments ask for; `several` says if they are of many articles."""
+    if arguments.html is None:
+        with _printed(arguments) as sink:
+            yield sink
+        return
+    from srcscore.cli.pages import page_writer
+
+    with page_writer(arguments.html, several=several) as add, ExitStack() as also:
+        table = also.enter_context(_printed(arguments)) if arguments.out is not None else None
+        yield lambda result, place: (add(result), table and table(result, place))
+
+
+@contextmanager
+def _printed(arguments: argparse.Namespace) -> Iterator[Sink]:
+    """Give what prints the results, or writes a table of them."""
     if arguments.out is not None:
         from srcscore.cli.tables import writer
         from srcscore.report.flat import NAMES, flatten

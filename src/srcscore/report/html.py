@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from srcscore.errors import MissingExtraError
 from srcscore.records import Score, ScoreError
-from srcscore.report.html_batch import ROWS, digest
+from srcscore.report.html_batch import ROWS, Digest
 from srcscore.report.html_score import view
 from srcscore.report.html_words import counted, safe, words
 from srcscore.report.plain import number, shorten
@@ -82,8 +82,32 @@ def batch_page(results: Iterable[Score | ScoreError]) -> str:
     MissingExtraError
         If Jinja2 is not installed.
     """
-    _environment()  # before hours of scoring
-    return _render("batch.html", batch=digest(results), rows=ROWS, **_inline())
+    gathered = Gathered()
+    for result in results:
+        gathered.add(result)
+    return gathered.page()
+
+
+class Gathered:
+    """The page of many scores for who gets them one by one, as `batch_page` makes it.
+
+    Raises
+    ------
+    MissingExtraError
+        If Jinja2 is not installed: at once, not after hours of scoring.
+    """
+
+    def __init__(self) -> None:
+        _environment()
+        self._digest = Digest()
+
+    def add(self, result: Score | ScoreError) -> None:
+        """Take the next score or error, in order; its article is not kept."""
+        self._digest.add(result)
+
+    def page(self) -> str:
+        """Return the page of all so far."""
+        return _render("batch.html", batch=self._digest.batch(), rows=ROWS, **_inline())
 
 
 def _render(name: str, **values: Any) -> str:

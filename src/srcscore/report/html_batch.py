@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from heapq import nsmallest
 from typing import NamedTuple
@@ -161,19 +160,8 @@ class Batch:
     """What scored them."""
 
 
-def digest(results: Iterable[Score | ScoreError]) -> Batch:
-    """Read scores and errors once, in order, and return what a page shows of them."""
-    made = _Digest()
-    for index, result in enumerate(results):
-        if isinstance(result, ScoreError):
-            made.fail(result)
-        else:
-            made.add(index, result)
-    return made.batch()
-
-
-class _Digest:
-    """Counts while scores go by."""
+class Digest:
+    """Counts while scores go by, and keeps none of them."""
 
     def __init__(self) -> None:
         self._count = 0
@@ -185,15 +173,21 @@ class _Digest:
         self._failures = 0
         self._versions: dict[Versions, None] = {}
 
-    def fail(self, error: ScoreError) -> None:
+    def add(self, result: Score | ScoreError) -> None:
+        """Take the next one, in order."""
+        if isinstance(result, ScoreError):
+            self._fail(result)
+        else:
+            self._score(result, self._count)
         self._count += 1
+
+    def _fail(self, error: ScoreError) -> None:
         self._failures += 1
         if len(self._failed) < _ERRORS:
             told = shorten(str(error.error), _ERROR)
             self._failed.append(Failed(error.index, shorten(error.id or "", _NAME), told))
 
-    def add(self, index: int, score: Score) -> None:
-        self._count += 1
+    def _score(self, score: Score, index: int) -> None:
         self._versions[score.versions] = None
         self._lines.append(_line(index, score))
         self._verdicts.update(claim.verdict for claim in score.claims)
@@ -222,6 +216,7 @@ class _Digest:
             self._outlets[domain].articles += 1
 
     def batch(self) -> Batch:
+        """Return what a page shows of all so far."""
         valued = [line for line in self._lines if line.value is not None]
         values = sorted(line.value for line in valued if line.value is not None)
         order = sorted(self._lines, key=lambda line: (line.value is None, line.value or 0.0, line.position))
