@@ -9,15 +9,18 @@ import numpy as np
 import pytest
 import scipy
 import sklearn
+from numpy.typing import NDArray
 from scipy import sparse
 
 from srcscore.features.spec import features
 from srcscore.model.curves import Line
+from srcscore.model.predict import AS_IT_IS
 from srcscore.training.fit import Table, fit_parts
 from srcscore.training.publisher import Held, fit_publisher
 from srcscore.training.shapes import apply_shapes, fit_shapes
 from srcscore.training.train import environment
 
+Floats = NDArray[np.float64]
 SIZE = 600
 
 
@@ -69,6 +72,13 @@ def test_the_same_data_give_the_same_parts_and_predict_what_was_planted() -> Non
     assert np.corrcoef(one.logits(fresh), fresh.labels)[0, 1] > 0.5
 
 
+def record(labels: Floats, means: Floats, logits: Floats, *, inferred: bool) -> Held:
+    """Return articles of outlets with a record of the given means, all equally sure."""
+    size = len(labels)
+    sds, weights, rows = np.full(size, 0.1), np.ones(size), np.arange(size)
+    return Held(logits, means, sds, labels, weights, rows, np.full(size, inferred))
+
+
 @pytest.mark.parametrize(("noise", "trusted"), [(0.01, True), (0.4, False)])
 def test_a_record_counts_by_how_well_it_foretells(noise: float, trusted: bool) -> None:
     rng = np.random.default_rng(0)
@@ -76,10 +86,22 @@ def test_a_record_counts_by_how_well_it_foretells(noise: float, trusted: bool) -
     means = np.clip(labels + rng.normal(scale=noise, size=2000), 0, 1)
     line = Line((-4.0, 4.0), (0.02, 0.98))
     logits = (labels - 0.5) * 8 / 0.96
-    held = Held(logits * (1 - trusted), means, np.full(2000, 0.1), labels, np.ones(2000), np.arange(2000))
+    held = record(labels, means, logits * (1 - trusted), inferred=False)
     weight = fit_publisher(held, line).weight
     assert (weight.at(0.1) > 0.5) == trusted
     assert list(weight.ys) == sorted(weight.ys, reverse=True)
+
+
+def test_surroundings_that_flatter_are_put_straight_and_records_are_not() -> None:
+    rng = np.random.default_rng(0)
+    labels = rng.uniform(0.1, 0.7, 2000)
+    means = labels + 0.2
+    line = Line((-4.0, 4.0), (0.02, 0.98))
+    inferred = fit_publisher(record(labels, means, np.zeros(2000), inferred=True), line)
+    assert inferred.surroundings.at(0.6) < 0.5
+    assert list(inferred.surroundings.ys) == sorted(inferred.surroundings.ys)
+    rated = fit_publisher(record(labels, means, np.zeros(2000), inferred=False), line)
+    assert rated.surroundings == AS_IT_IS
 
 
 def test_a_manifest_names_what_decides_the_last_bits() -> None:

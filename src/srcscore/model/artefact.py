@@ -31,7 +31,7 @@ from srcscore.errors import (
 )
 from srcscore.features.spec import features, spec_hash
 from srcscore.model.curves import Line, Steps
-from srcscore.model.predict import Doubt, Model, Publisher, Rule
+from srcscore.model.predict import AS_IT_IS, Doubt, Model, Publisher, Rule
 from srcscore.model.wording import BASE, Wording
 from srcscore.records import SCHEMA, ModelInfo
 from srcscore.resources import sha256
@@ -320,7 +320,7 @@ def _build(info: ModelInfo, spec: str, terms: Mapping[str, Any], files: Mapping[
         ),
         wording=Wording(terms["vocabulary"], wording["keys"], wording["weights"]),
         offset=float(terms["offset"]),
-        publisher=Publisher(_line(terms["publisher"]["opinion"]), _line(terms["publisher"]["weight"])),
+        publisher=_publisher(terms["publisher"]),
         calibration=_line(terms["calibration"]),
         doubt={name: Doubt(_line(pair[0]), _line(pair[1])) for name, pair in terms["doubt"].items()},
         rule=Rule(int(terms["rule"]["words"]), str(terms["rule"]["language"])),
@@ -337,11 +337,24 @@ def _terms(model: Model) -> dict[str, Any]:
             for feature, steps in zip(features(), model.shapes, strict=True)
         },
         "vocabulary": list(model.wording.vocabulary),
-        "publisher": {"opinion": _pair(model.publisher.opinion), "weight": _pair(model.publisher.weight)},
+        "publisher": _lines_of(model.publisher),
         "calibration": _pair(model.calibration),
         "doubt": {name: [_pair(doubt.lower), _pair(doubt.upper)] for name, doubt in model.doubt.items()},
         "rule": {"words": model.rule.words, "language": model.rule.language},
     }
+
+
+def _publisher(stored: Mapping[str, Any]) -> Publisher:
+    """Return what a record adds; a model of before the surroundings had a line takes them as they are."""
+    surroundings = _line(stored["surroundings"]) if "surroundings" in stored else AS_IT_IS
+    return Publisher(_line(stored["opinion"]), _line(stored["weight"]), surroundings)
+
+
+def _lines_of(publisher: Publisher) -> dict[str, Any]:
+    """Return what a record adds; that surroundings are taken as they are goes without saying."""
+    found = {"opinion": _pair(publisher.opinion), "weight": _pair(publisher.weight)}
+    put_straight = publisher.surroundings != AS_IT_IS
+    return found | ({"surroundings": _pair(publisher.surroundings)} if put_straight else {})
 
 
 def _pair(line: Line) -> list[list[float]]:

@@ -17,6 +17,10 @@ DIGITS = 6
 """A value is rounded to so many decimals."""
 
 
+AS_IT_IS = Line((0.0, 1.0), (0.0, 1.0))
+"""Takes every mean for itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Publisher:
     """How much a publisher's reputation says, by how sure it is."""
@@ -25,6 +29,8 @@ class Publisher:
     """Reputation mean to logit: what the record alone would say."""
     weight: Line
     """Reputation sd to the share of the record in the mixture, 0 to 1; the rest is the article's."""
+    surroundings: Line = AS_IT_IS
+    """A mean that comes from an outlet's surroundings to the mean that it is taken for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +205,9 @@ class Model:
             return self.base, 0.0
         opinion = self.publisher.opinion
         middle = opinion.at(0.5)
+        mean = known.mean if _standing(known) == "rated" else self.publisher.surroundings.at(known.mean)
         intercept = exact((1.0 - share) * self.base + share * middle)
-        return intercept, exact(share * (opinion.at(known.mean) - middle))
+        return intercept, exact(share * (opinion.at(mean) - middle))
 
 
 def _standing(known: Reputation | None) -> str:

@@ -12,17 +12,22 @@ from srcscore.model.exact import exact
 from srcscore.model.predict import Doubt
 
 Floats = NDArray[np.float64]
+_SLACK = 1e-9
+"""Sums of weights are alike when they differ by less."""
 LEVEL = 0.9
 """Share of outlets whose rating shall lie in the interval."""
 _WINDOWS = 8
+FEWEST = 300
+"""A pattern of signals with fewer articles is not judged by itself alone."""
 
 
 def fit_doubt(values: Floats, labels: Floats, domains: Sequence[str], *, level: float = LEVEL) -> Doubt:
     """Return the interval around a value as two lines.
 
     Each outlet counts once, whatever the number of its articles. Values are cut into windows of about
-    equal numbers of outlets; in each, the two ends leave out half of `1 - level` on either side, with the
-    finite-sample correction of split-conformal prediction (Lei et al. 2018, section 2.2).
+    equal numbers of outlets; in each, the interval is the shortest that holds `level` of the residuals, with
+    the finite-sample correction of split-conformal prediction (Lei et al. 2018, section 2.2). Ratings lie
+    to one side of a value near 0 or 1, so that equal tails would be wider for the same coverage.
 
     Parameters
     ----------
@@ -56,6 +61,33 @@ def fit_doubt(values: Floats, labels: Floats, domains: Sequence[str], *, level: 
     return Doubt(Line(tuple(xs), tuple(rising(low).tolist())), Line(tuple(xs), tuple(rising(high).tolist())))
 
 
+def fit_pattern(values: Floats, labels: Floats, domains: Sequence[str], some: NDArray[np.bool_]) -> Doubt:
+    """Return the interval around a value for articles of one pattern of signals.
+
+    A pattern of few articles takes, at each value, the wider of two on either side: the interval of all
+    articles, and its own without regard to the value, so that it is not cut into windows of a handful.
+
+    Parameters
+    ----------
+    values, labels, domains
+        As for `fit_doubt`, of all articles.
+    some
+        Which of them have the pattern.
+    """
+    rows = np.flatnonzero(some)
+    names = np.array(domains)
+    if len(rows) >= FEWEST:
+        return fit_doubt(values[rows], labels[rows], names[rows].tolist())
+    whole = fit_doubt(values, labels, domains)
+    if len(rows) == 0:
+        return whole
+    low, high = _ends(labels[rows] - values[rows], _by_domain(names[rows].tolist()), LEVEL)
+    xs = tuple(sorted({0.0, *whole.lower.xs, 1.0}))
+    lower = tuple(exact(min(whole.lower.at(x), x + low)) for x in xs)
+    upper = tuple(exact(max(whole.upper.at(x), x + high)) for x in xs)
+    return Doubt(Line(xs, lower), Line(xs, upper))
+
+
 def coverage(doubt: Doubt, values: Floats, labels: Floats, domains: Sequence[str]) -> tuple[float, float]:
     """Return the share of outlets whose rating lies in the interval, and the median width."""
     weights = _by_domain(domains)
@@ -71,10 +103,16 @@ def _by_domain(domains: Sequence[str]) -> Floats:
 
 
 def _ends(residuals: Floats, weights: Floats, level: float) -> tuple[float, float]:
-    """Return the lower and upper end of the residuals at a level, corrected for their number."""
-    half = (1.0 - level) / 2
-    tail = max(0.0, half - (1.0 - half) / float(weights.sum()))
-    return _quantile(residuals, weights, tail), _quantile(residuals, weights, 1.0 - tail)
+    """Return the ends of the shortest stretch that holds a share of residuals, corrected for their number."""
+    order = np.argsort(residuals, kind="stable")
+    sorted_, mass = residuals[order], np.concatenate([[0.0], np.cumsum(weights[order])])
+    wanted = level * (mass[-1] + 1.0)
+    lasts = np.searchsorted(mass[1:], mass[:-1] + wanted - _SLACK)
+    firsts = np.flatnonzero(lasts < len(sorted_))
+    if len(firsts) == 0:
+        return float(sorted_[0]), float(sorted_[-1])
+    best = firsts[np.argmin(sorted_[lasts[firsts]] - sorted_[firsts])]
+    return float(sorted_[best]), float(sorted_[lasts[best]])
 
 
 def _quantile(numbers: Floats, weights: Floats, share: float) -> float:

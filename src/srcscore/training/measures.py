@@ -18,15 +18,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from srcscore.domains.url import resolve
+from srcscore.model.curves import Line
 from srcscore.model.explain import LOW
 from srcscore.training.bench import Bench, Floats, Rows, Scorer, folded
-from srcscore.training.doubt import coverage, fit_doubt
+from srcscore.training.doubt import coverage, fit_doubt, fit_pattern
 from srcscore.training.evaluate import auc, bootstrap, by_domain, calibration_error
 from srcscore.training.fit import Table, calibrate
-from srcscore.training.publisher import fit_publisher
+from srcscore.training.publisher import Held, fit_publisher
 from srcscore.training.shared import read_csv
 from srcscore.training.splits import corpus_folds, random_folds
-from srcscore.training.train import FEWEST, held
+from srcscore.training.train import held
 
 Figures = dict[str, float]
 LEFT_OUT = ("allsides", "bsdetector", "misinfotext")
@@ -129,20 +130,17 @@ def risk_by_coverage(told: Told, table: Table) -> Floats:
 
 
 def patterns(bench: Bench, told: Told) -> Figures:
-    """Return coverage and width of intervals for articles with and without a cited source.
-
-    As in training, a pattern of few articles takes the intervals of all.
-    """
+    """Return coverage and width of intervals for articles with and without a cited source."""
     table = bench.table
     found: Figures = {}
     for name, some in (("with a source", table.cited), ("without a source", ~table.cited)):
         inside = []
         for train, test in bench.folds:
-            fitting = train[some[train]] if some[train].sum() >= FEWEST else train
-            rows = fitting, test[some[test]]
+            rows = train, test[some[test]]
             fitted, asked = ((told.values[r], table.labels[r], [table.domains[x] for x in r]) for r in rows)
             if len(rows[1]):
-                inside.append((*coverage(fit_doubt(*fitted), *asked), len(rows[1])))
+                doubt = fit_pattern(*fitted, some[train])
+                inside.append((*coverage(doubt, *asked), len(rows[1])))
         numbers = np.array(inside)
         share, width = np.average(numbers[:, :2], axis=0, weights=numbers[:, 2])
         found[f"publisher hidden, {name}, articles"] = float(numbers[:, 2].sum())
@@ -169,11 +167,11 @@ def known(bench: Bench, logits: Mapping[str, Floats]) -> Figures:
     for seen, article in logits.items():
         line = calibrate(article, table.labels, table.weights)
         rated, inferred = held(bench.data, table, article)
-        by = fit_publisher(rated.joined(inferred), line)
+        both = _apart(bench, rated.joined(inferred), line)
         for name, some in (("publisher rated", rated), ("publisher unrated", inferred)):
             domains = [table.domains[row] for row in some.rows.tolist()]
-            both = np.array([line.at(x) for x in some.mixed(by).tolist()])
-            for kind, told in (("domain alone", some.means), (f"domain and {seen}", both)):
+            mixed = both[: len(rated.rows)] if some is rated else both[len(rated.rows) :]
+            for kind, told in (("domain alone", some.means), (f"domain and {seen}", mixed)):
                 truth, mean = by_domain(told, some.labels, domains)
                 error = float(np.average((told - some.labels) ** 2, weights=some.weights))
                 found[f"{name}, {kind}, mean squared error"] = error
@@ -182,6 +180,16 @@ def known(bench: Bench, logits: Mapping[str, Floats]) -> Figures:
                 )
                 found[f"{name}, {kind}, AUC by domain"] = auc(mean, truth)
     return found
+
+
+def _apart(bench: Bench, held_out: Held, line: Line) -> Floats:
+    """Return values of record and article together; how much a record says is fitted on the other folds."""
+    values = np.zeros(len(held_out.rows))
+    for _, test in bench.folds:
+        some = np.isin(held_out.rows, test)
+        by = fit_publisher(held_out.at(~some), line)
+        values[some] = [line.at(x) for x in held_out.at(some).mixed(by).tolist()]
+    return values
 
 
 def fairness(bench: Bench, told: Told) -> Figures:

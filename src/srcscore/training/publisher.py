@@ -9,7 +9,8 @@ what the mixture of record and article needs to know.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,9 @@ _SDS = np.linspace(0.0, 0.4, 41)
 """Spreads at which the weight has a point."""
 _TRUST = (0.04, 0.06, 0.08, 0.1, 0.13, 0.16, 0.2, 0.25, 0.3, 0.4, 0.6)
 """Candidates for the sd at which the record counts one half."""
+_SLOPES = np.linspace(0.6, 2.4, 37)
+_SHIFTS = np.linspace(-1.5, 0.5, 81)
+"""Candidates for the line, in logits, by which what an outlet's surroundings say is put straight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Held:
     """How much each counts."""
     rows: NDArray[np.int64]
     """Which of the articles these are."""
+    inferred: NDArray[np.bool_]
+    """Whether what is known comes from the outlet's surroundings, not from raters."""
 
     @classmethod
     def of(
@@ -87,7 +93,12 @@ class Held:
             np.array([label.mean for label in told]),
             weights[rows] * np.array([label.weight for label in told]),
             rows,
+            np.full(len(rows), not rated),
         )
+
+    def at(self, some: NDArray[np.bool_]) -> Held:
+        """Return some of the articles."""
+        return Held(*(getattr(self, name)[some] for name in self.__slots__))
 
     def joined(self, other: Held) -> Held:
         """Return both one after the other."""
@@ -97,18 +108,26 @@ class Held:
     def mixed(self, by: Publisher) -> Floats:
         """Return the logits of article and record together."""
         share = np.array([by.weight.at(sd) for sd in self.sds.tolist()])
-        opinion = np.array([by.opinion.at(mean) for mean in self.means.tolist()])
+        means = [
+            by.surroundings.at(mean) if inferred else mean
+            for mean, inferred in zip(self.means.tolist(), self.inferred.tolist(), strict=True)
+        ]
+        opinion = np.array([by.opinion.at(mean) for mean in means])
         return np.asarray(share * opinion + (1.0 - share) * self.logits, np.float64)
 
 
 def fit_publisher(held: Held, line: Line) -> Publisher:
-    """Return the opinion and weight of a publisher's record.
+    """Return the opinion and weight of a publisher's record, and what its surroundings are taken to say.
 
     The opinion is the logit at which calibration gives the reputation's own mean: on its own, a record is
     taken for what it says, since the rating to be told is the raters' consensus. The weight is
     `1 / (1 + (sd / trust)**2)`: the share of the record's precision when the article's own is `trust**-2`.
     `trust` is fitted, in mean squared error, to ratings that the record does not know; a straight line is
     laid through these first, because single raters have scales of their own.
+
+    What an outlet's surroundings say is drawn towards the middle of all outlets, and outlets that articles
+    are collected from are no average ones. So it is put straight, by a rising line in logits fitted in mean
+    squared error to the consensus ratings of outlets whose own ratings were hidden.
 
     Parameters
     ----------
@@ -123,7 +142,24 @@ def fit_publisher(held: Held, line: Line) -> Publisher:
         told = held.mixed(_publisher(trust, line, float(slope), float(start)))
         value = np.interp(told, line.xs, line.ys)
         losses.append(float(np.average((value - held.labels) ** 2, weights=held.weights)))
-    return _publisher(_TRUST[int(np.argmin(losses))], line)
+    found = _publisher(_TRUST[int(np.argmin(losses))], line)
+    some = held.at(held.inferred)
+    return replace(found, surroundings=_surroundings(some, found, line)) if len(some.rows) else found
+
+
+def _surroundings(held: Held, by: Publisher, line: Line) -> Line:
+    """Return what each mean that comes from an outlet's surroundings is to be taken for."""
+    share = np.array([by.weight.at(sd) for sd in held.sds.tolist()])
+    opinion = np.array([by.opinion.at(mean) for mean in held.means.tolist()])
+    rest = (1.0 - share) * held.logits
+
+    def loss(slope: float, shift: float) -> float:
+        value = np.interp(share * (shift + slope * opinion) + rest, line.xs, line.ys)
+        return float(np.average((value - held.labels) ** 2, weights=held.weights))
+
+    slope, shift = min(product(_SLOPES.tolist(), _SHIFTS.tolist()), key=lambda pair: loss(*pair))
+    asked = [shift + slope * by.opinion.at(mean) for mean in _PLACES.tolist()]
+    return _line(_PLACES, np.array([line.at(logit) for logit in asked]))
 
 
 def fit_opinion(line: Line, slope: float = 1.0, start: float = 0.0) -> Line:

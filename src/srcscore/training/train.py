@@ -22,7 +22,7 @@ from srcscore.records import ModelInfo
 from srcscore.training import datasets
 from srcscore.training.card import write_card
 from srcscore.training.datasets import Sample
-from srcscore.training.doubt import fit_doubt
+from srcscore.training.doubt import fit_pattern
 from srcscore.training.evaluate import auc, by_domain
 from srcscore.training.fit import Parts, Table, calibrate, fit_parts
 from srcscore.training.publisher import Held, fit_publisher
@@ -42,8 +42,6 @@ _HELD_OUT = (("mbfc",), ("adfontes", "factcheckers", "misinfome"))
 """Groups of rater families of about equal reach: each in turn is predicted from all the others."""
 _PACKAGES = ("numpy", "scikit-learn", "scipy")
 """What a manifest names the versions of, beside Python."""
-FEWEST = 300
-"""A pattern of signals with fewer articles takes the intervals of all."""
 
 
 def train(
@@ -221,10 +219,9 @@ def _doubts(table: Table, settings: Mapping[str, Setting], line: Line) -> dict[s
     found = {}
     for name, setting in settings.items():
         values, cited = setting.values(line), table.cited[setting.rows]
+        domains = [table.domains[row] for row in setting.rows.tolist()]
         for suffix, some in (("", ~cited), ("+cited", cited)):
-            rows = np.flatnonzero(some if some.sum() >= FEWEST else np.ones(len(some), np.bool_))
-            domains = [table.domains[row] for row in setting.rows[rows].tolist()]
-            found[name + suffix] = fit_doubt(values[rows], setting.labels[rows], domains)
+            found[name + suffix] = fit_pattern(values, setting.labels, domains, some)
     return found
 
 
