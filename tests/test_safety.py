@@ -191,6 +191,57 @@ def test_scoring_writes_nothing(tmp_path: Path) -> None:
     assert done.stderr == ""
 
 
+WATCHED = """
+import os, sys
+import srcscore
+CHANGING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+CALLS = {
+    *("os." + name for name in "mkdir rename remove rmdir link symlink truncate chmod chown utime".split()),
+    *("os." + name for name in "system exec posix_spawn fork".split()),
+    *("subprocess.Popen", "tempfile.mkstemp", "tempfile.mkdtemp", "sqlite3.connect"),
+}
+seen = []
+def watch(event, arguments):
+    if event in CALLS or (event == "open" and isinstance(arguments[2], int) and arguments[2] & CHANGING):
+        seen.append((event, repr(arguments[:1])))
+sys.addaudithook(watch)
+text, url = sys.stdin.read(), "https://www.bbc.co.uk/x"
+page = f"<html><body><article><p>{text}</p><img src='http://a.bc/x.png'></article></body></html>"
+page = '<!DOCTYPE html [<!ENTITY x SYSTEM "http://a.bc/x">]>' + page
+for article in (text, page, {"text": text, "links": [url]}):
+    srcscore.score(article, url=url).to_dict()
+    srcscore.find_claims(srcscore.parse(article))
+list(srcscore.score_many([text, 1, page]))
+srcscore.reputation(url), srcscore.profile([{"text": text, "url": url}])
+graph = srcscore.CitationGraph.from_articles([{"text": text, "url": url}])
+[graph.trace(key) for key in graph]
+for name in sys.argv[1:]:
+    open(name, "w").close()
+print(seen)
+"""
+
+
+def watched(folder: Path, *written: str) -> str:
+    """Return what some use of the library does to the disk and to other processes, as Python sees it."""
+    done = subprocess.run(
+        [sys.executable, "-c", WATCHED, *written],
+        input=SHORT,
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=folder,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        timeout=120,
+    )
+    return done.stdout.strip()
+
+
+def test_nothing_is_opened_for_writing_anywhere(tmp_path: Path) -> None:
+    pytest.importorskip("trafilatura")
+    assert watched(tmp_path) == "[]"
+    assert "here.txt" in watched(tmp_path, "here.txt")  # the watch sees what it should
+
+
 def test_scoring_needs_no_network_at_all(tmp_path: Path) -> None:
     """The system itself gives the process no network: no name, no address, no loopback."""
     unshare = shutil.which("unshare")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import _socket
 import os
 import socket
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,31 @@ def test_an_address_cannot_be_reached(log: Path, family: int) -> None:
     with socket.socket(family) as connection, pytest.raises(no_network.NetworkBlockedError):
         connection.connect((address, 9))
     assert address in log.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        lambda: socket.gethostbyname("example.org"),
+        lambda: socket.gethostbyaddr("192.0.2.1"),
+        lambda: socket.getnameinfo(("192.0.2.1", 80), 0),
+        lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("192.0.2.1", 9)),
+        lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendmsg([b"x"], [], 0, ("192.0.2.1", 9)),
+        lambda: _socket.socket(socket.AF_INET).connect(("192.0.2.1", 9)),
+    ],
+)
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+def test_there_is_no_way_round(log: Path, attempt: Callable[[], object]) -> None:
+    with pytest.raises(no_network.NetworkBlockedError):
+        attempt()
+    assert log.read_text("utf-8").count("\n") == 1
+
+
+def test_what_stays_on_the_machine_is_let_through() -> None:
+    one, other = socket.socketpair()
+    with one, other:
+        one.sendall(b"x")
+        assert other.recv(1) == b"x"
 
 
 def test_a_page_cannot_be_fetched(log: Path) -> None:
