@@ -8,6 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from srcscore.article import parse
+from srcscore.citations.extract import find_citations
+from srcscore.citations.reading import Reading
 from srcscore.features.extract import extract_features
 from srcscore.features.prose import read_prose
 from srcscore.features.sourcing import measure_sourcing
@@ -89,6 +92,66 @@ def test_ten_sites_of_one_network_are_one_voice() -> None:
     together = measure_sourcing(cited, [claim(*cited)], 400)
     assert together["voices"].value == alone["voices"].value == 1
     assert together["weak_sources"].value == alone["weak_sources"].value
+
+
+def test_shares_of_claims_by_verdict_are_told() -> None:
+    verdicts: tuple[Verdict, ...] = ("single-source", "own-reporting", "corroborated", "weak-only")
+    person = Citation(PLACE, "person", "evidence", "Ann Lee", None, PLACE)
+    claims = [Claim(PLACE, (person,), verdict) for verdict in verdicts]
+    found = measure_sourcing([person], [*claims, claims[0], claim()], 400)
+    shares = {name: found[f"claims_{name}"].value * 6 for name in ("single_source", "own_reporting")}
+    assert shares == pytest.approx({"single_source": 2, "own_reporting": 1})
+    assert found["claims_unsourced"].value == pytest.approx(1 / 6)
+
+
+def test_who_has_no_name_is_told_from_who_has() -> None:
+    named = Citation(PLACE, "person", "evidence", "Ann Lee", None, PLACE)
+    unnamed = replace(named, kind="anonymous", name="officials")
+    found = measure_sourcing([named, unnamed, unnamed, cite("paper.example", 0.6)], [claim(named)], 400)
+    assert found["anonymous_share"].value == pytest.approx(2 / 3)
+    assert found["anonymous_share"].facts["names"] == "officials"
+    assert "anonymous_share" not in measure_sourcing([cite("paper.example", 0.6)], [claim()], 400)
+
+
+def test_distance_is_the_mean_over_statements_with_a_source() -> None:
+    named, paper = Citation(PLACE, "person", "evidence", "Ann Lee", None, PLACE), cite("paper.example", 0.6)
+    found = measure_sourcing([named, paper], [claim(named), claim(named, paper), claim()], 400)
+    assert found["source_distance"].value == 0.5
+    assert found["source_distance"].facts["n"] == 1
+    assert "source_distance" not in measure_sourcing([], [claim()], 400)
+
+
+@pytest.mark.parametrize("count", [1, 50])
+def test_what_nothing_rests_on_changes_no_roll_up(count: int) -> None:
+    """Neither shares by verdict, nor who is named, nor how far a primary source is."""
+    evidence = cite("paper.example", 0.6)
+    padding = [cite(f"good{place}.example", 0.97, "listed") for place in range(count)]
+    linked = [replace(one, role="evidence", kind="link") for one in padding]
+    claims = [claim(evidence), claim()]
+    plain = measure_sourcing([evidence], claims, 400)
+    padded = measure_sourcing([evidence, *padding, *linked], [claim(evidence, *linked), claim()], 400)
+    names = ("claims_single_source", "claims_own_reporting", "source_distance")
+    assert [plain[name].value for name in names] == [padded[name].value for name in names]
+
+
+OUTLETS = ["Reuters", "reuters.com", "The New York Times", "the Wall Street Journal", "CNN", "Breitbart News"]
+
+
+@pytest.mark.parametrize("name", OUTLETS[1:])
+def test_the_length_of_an_outlets_name_changes_nothing_in_how_an_article_is_written(name: str) -> None:
+    text = "“It is shut,” the mayor told {0}; the mill closed in 2019, {0} reported — nobody knew. " * 4
+    rows = []
+    for shown in (OUTLETS[0], name):
+        article = parse(text.format(shown))
+        reading = Reading(article, tokenise(article.text))
+        citations = find_citations(reading, load_model().reputations)
+        rows.append(extract_features(article, reading.source, citations, (), (), load_model().reputations))
+    assert rows[0].prose.words == rows[1].prose.words
+    told = [
+        [value for value, f in zip(row.values, features(), strict=True) if f.signal == "language"]
+        for row in rows
+    ]
+    assert told[0] == told[1]
 
 
 def test_a_hidden_publisher_leaves_no_trace() -> None:

@@ -105,7 +105,7 @@ def test_quotes_are_in_order_and_keep_to_their_paragraph(text: str) -> None:
     quotes = tokenise(text).quotes
     assert all(quote.start < quote.end <= len(text) for quote in quotes)
     assert all(one.end <= other.start for one, other in itertools.pairwise(quotes))
-    if any(len(line) > 120 for line in text.splitlines()):
+    if any(len(line) > 120 and " " in line.strip() for line in text.splitlines()):
         assert all(len(quote.of(text).splitlines()) == 1 for quote in quotes)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 from srcscore.article.head import Byline, byline_before, is_short_for, is_title, match_title, read_byline
@@ -21,6 +22,7 @@ from srcscore.article.sentences import (
     split_line,
     trim,
 )
+from srcscore.language.lines import line_starts
 from srcscore.quick import new_block, new_span
 from srcscore.records import Block, BlockKind
 
@@ -62,7 +64,7 @@ def lay_out(text: str, title: str | None = None, *, headings: Container[int] | N
     """
     place, lines = _find_title(text, split_lines(text), title, headings)
     if title is None and place is not None:
-        title = text[lines[place][0] : lines[place][1]]
+        title = " ".join(text[lines[place][0] : lines[place][1]].splitlines())
     lines = _part_byline(text, lines, 0 if place is None else place + 1)
     bylines = _find_bylines(text, lines, place)
     marks: dict[int, BlockKind] = dict.fromkeys(bylines, "byline")
@@ -76,15 +78,17 @@ def lay_out(text: str, title: str | None = None, *, headings: Container[int] | N
 
 
 def split_lines(text: str) -> list[Line]:
-    """Return start and end of each line that is not blank, without surrounding white space."""
+    """Return start and end of each line that is not blank, without surrounding white space.
+
+    Lines that only wrap a paragraph are one.
+    """
     lines = []
-    at = 0
-    for line in text.splitlines(keepends=True):
+    for start, stop in pairwise([0, *line_starts(text), len(text)]):
+        line = text[start:stop]
         words = line.strip()
         if words:
-            start = at if words[0] == line[0] else at + len(line) - len(line.lstrip())
-            lines.append((start, start + len(words)))
-        at += len(line)
+            at = start if words[0] == line[0] else start + len(line) - len(line.lstrip())
+            lines.append((at, at + len(words)))
     return lines
 
 

@@ -31,7 +31,7 @@ _RUN_ON = re.compile(r"\s+([A-Z][a-z]*),?\s(?=[a-z])|(?<=[a-z0-9?!)])\s+[\"“](
 _CREDIT = re.compile(
     r"[\s/|]+(?=(?:photos?|images?|pictures?|tags?)(?:\s(?:credits?|sources?|by))?:)", re.IGNORECASE
 )
-_READ_MORE = re.compile(r"[^.!?]{1,200}\bread more\W*", re.IGNORECASE)
+_READ_MORE = re.compile(r"[^.!?]{1,200}\bread\s{1,9}more\W*", re.IGNORECASE)
 _COUNTER = re.compile(r"\d[\d,.]{0,12}[km]?\s?(?:shares?|comments?|views?|likes?|replies)", re.IGNORECASE)
 _LAST_WORD = re.compile(r"([\w.]{1,12})$")
 

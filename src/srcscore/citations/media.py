@@ -11,7 +11,7 @@ from srcscore.citations.people import name_start
 from srcscore.citations.reading import Reading
 from srcscore.records import CitationKind
 
-_SIGNED = re.compile(r"[—–]\s{0,3}([^\s()—–][^\n()—–]{0,49}?)\s{0,3}\(@(\w{1,30})\)")
+_SIGNED = re.compile(r"[—–]\s{0,3}([^\s()—–](?:[^\n()—–]|\n(?!\s)){0,49}?)\s{0,3}\(@(\w{1,30})\)")
 _DOI = re.compile(r"\bdoi:?\s{0,2}10\.\d{4,9}/[^\s\"<>()\[\];,]{1,200}", re.IGNORECASE)
 _IN = frozenset({"in", "on", "In", "On"})
 _BOOKS = frozenset({"book", "memoir", "autobiography", "novel"})

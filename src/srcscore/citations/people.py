@@ -7,7 +7,16 @@ from srcscore.citations.nouns import Noun
 from srcscore.citations.reading import Reading
 
 _NOT_NAMES = (
-    w.DETERMINER | w.PREPOSITION | w.CONJUNCTION | w.AND | w.TIME | w.STOP | w.ADVERB | w.AUXILIARY | w.CLITIC
+    w.DETERMINER
+    | w.PREPOSITION
+    | w.CONJUNCTION
+    | w.AND
+    | w.TIME
+    | w.STOP
+    | w.ADVERB
+    | w.AUXILIARY
+    | w.CLITIC
+    | w.NEGATION
 )
 _TITLES = w.HONORIFIC | w.TITLE | w.OFFICE
 _PARTICLES = frozenset(
@@ -31,6 +40,8 @@ _PARTICLES = frozenset(
         "den",
     }
 )
+_HEADS = frozenset({"Secretary", "Minister"})
+"""Who heads what follows "of", before a name of at least two words."""
 _ORDINALS = ("st", "nd", "rd", "th")
 _ASIDES = frozenset({",", "(", "—", "–", "--"})
 _TRIES = 4
@@ -50,6 +61,8 @@ def name_of(reading: Reading, noun: Noun) -> tuple[int, int] | None:
         The phrase.
     """
     head = noun.head
+    if reading.words[head] in _HEADS and _bears(reading, noun):
+        return noun.last - 2, noun.last
     bearable = reading.classes[head] & (_TITLES | w.ANONYMOUS) or not reading.capital(head)
     if bearable and not reading.words[head].endswith("s"):
         behind = noun.last
@@ -63,6 +76,14 @@ def name_of(reading: Reading, noun: Noun) -> tuple[int, int] | None:
     if not reading.capital(head):
         return None
     return name_start(reading, head, noun.first), head + 1
+
+
+def _bears(reading: Reading, noun: Noun) -> bool:
+    """Whether a name stands behind an office of state: "Secretary of State Ann Lee"."""
+    first = noun.last - 3
+    if first <= noun.head + 1 or reading.words[noun.head + 1] != "of":
+        return False
+    return all(_part_of_name(reading, index) for index in range(first, noun.last))
 
 
 def name_start(reading: Reading, head: int, floor: int) -> int:
@@ -90,17 +111,20 @@ def name_start(reading: Reading, head: int, floor: int) -> int:
     for index in range(head - 1, first - 1, -1):
         if classes[index] & _TITLES and not classes[index] & w.ORG_HEAD:
             return index + 1
-    return first
+    office = first > 1 and words[first - 1] == "of" and words[first - 2] in _HEADS
+    return max(first, head - 1) if office else first
 
 
 def _part_of_name(reading: Reading, index: int) -> bool:
     word = reading.words[index]
     if word[0].isdigit():
         return word.endswith(_ORDINALS)
-    return word[0].isalpha() and reading.capital(index) and not reading.classes[index] & _NOT_NAMES
+    if not reading.capital(index) or word.endswith("-old"):
+        return False
+    return word[0].isalpha() and not reading.classes[index] & _NOT_NAMES
 
 
-def full_name(reading: Reading, first: int, last: int) -> str:
+def full_name(reading: Reading, first: int, last: int, written: str = "") -> str:
     """Return a person's name in its fullest form: an early place where more stands before the surname.
 
     Parameters
@@ -109,11 +133,13 @@ def full_name(reading: Reading, first: int, last: int) -> str:
         The article.
     first, last
         The name as token indices, `last` exclusive.
+    written
+        A single name as it is written elsewhere, when that differs from how it stands here.
     """
-    shown = reading.span(first, last).of(reading.text)
+    shown = written or reading.span(first, last).of(reading.text)
     if last - first != 1:
         return shown
-    for place in reading.places(reading.words[first], _TRIES):
+    for place in reading.places(written or reading.words[first], _TRIES):
         start = name_start(reading, place, max(0, place - 4))
         if start < place:
             return reading.span(start, place + 1).of(reading.text)
@@ -121,7 +147,10 @@ def full_name(reading: Reading, first: int, last: int) -> str:
 
 
 def is_place(reading: Reading, index: int) -> bool:
-    """Return whether a single name is a country's or town's: the article also says "in" it.
+    """Return whether a single name is a country's or town's, by how the article uses it elsewhere.
+
+    It says "in" it ("in Ruritania"), gives it what only a state has ("Ruritania's parliament", "the
+    government of Ruritania"), or names its people after it ("Ruritanian").
 
     Parameters
     ----------
@@ -130,10 +159,38 @@ def is_place(reading: Reading, index: int) -> bool:
     index
         The name.
     """
-    words, classes = reading.words, reading.classes
-    for place in reading.places(words[index], _TRIES):
-        behind = place + 1
-        alone = behind == len(words) or not (classes[behind] & w.CLITIC or reading.capital(behind))
-        if alone and place and words[place - 1] in ("in", "In"):
-            return True
-    return False
+    name = reading.words[index]
+    if name[-1] == "a" and (name + "n" in reading.text):
+        return True
+    return any(_used_as_place(reading, place) for place in reading.places(name, _TRIES))
+
+
+def _used_as_place(reading: Reading, place: int) -> bool:
+    """Whether the words around a name make it a place's."""
+    words, behind = reading.words, place + 1
+    before = words[max(0, place - 2) : place]
+    if reading.classes[behind] & w.CLITIC if behind < len(words) else False:
+        owned = words[behind + 1 : behind + 3]
+        return bool(owned) and (owned[0] in _OF_STATES or owned in _MINISTERS)
+    if behind < len(words) and reading.capital(behind):
+        return False
+    if before and before[-1] in ("in", "In"):
+        return True
+    return len(before) == 2 and before[1] == "of" and before[0].lower() in _STATES
+
+
+_OF_STATES = frozenset(
+    (
+        *("capital", "parliament", "president", "prime", "premier", "government", "territory", "airspace"),
+        *("borders", "population", "constitution", "currency", "coast", "coastline", "monarchy", "monarch"),
+        *("independence", "sovereignty", "eastern", "northern", "southern", "western", "ruling", "navy"),
+    )
+)
+"""What a state has; a government is a person's too, but then that person's first name is given."""
+_MINISTERS = (
+    ["foreign", "ministry"],
+    ["foreign", "minister"],
+    ["defence", "ministry"],
+    ["defense", "ministry"],
+)
+_STATES = frozenset({"republic", "kingdom", "government", "capital", "president", "people", "parliament"})

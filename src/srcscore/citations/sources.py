@@ -23,6 +23,12 @@ _OUTSIDE = (
     | w.CONJUNCTION
     | w.TIME
 )
+_NOBODY = frozenset(
+    {"everyone", "everybody", "anyone", "anybody", "nobody", "nothing", "else", "this", "more"}
+)
+"""Who is no source, since it could be anyone."""
+_ABSTRACT = ("ness", "ity", "ism", "notion", "notions", "lation", "lege")
+"""A noun that ends so says nothing, unless it is known as a kind of source."""
 _WRITER = frozenset({"i", "we", "you", "my", "our", "your", "us", "me"})
 UNTOLD = "the text does not say which"
 """Why a document, an organisation or an outlet without a name has no voice."""
@@ -74,7 +80,7 @@ class Sources:
         reading = self._reading
         noun, sentence = attribution.noun, attribution.sentence
         bits, word = reading.classes[noun.head], reading.words[noun.head].lower()
-        if word in _WRITER:
+        if word in _WRITER or self._is_nobody(noun.head, word) or self._is_dateline(noun):
             return None
         if bits & (w.PRONOUN | w.POSSESSIVE | w.RELATIVE) or word == "that":
             return self._pronoun(noun.head, word, sentence)
@@ -92,14 +98,27 @@ class Sources:
             if maker is not None:
                 return self._named(*maker)
         common = bits & w.NOUNS and not bits & _BORNE and (lower or noun.head == noun.first)
-        name = None if common else name_of(reading, noun)
+        name = None if common or bits & w.DETERMINER else name_of(reading, noun)
         if name is not None:
             wanted = _NAMED if not _ordinary(reading, name[0]) else 2 * _NAMED
             sure = attribution.score >= wanted or _known(reading, *name)
             return self._named(*name) if sure else None
-        if not bits & w.NOUNS and attribution.score < _SURE:
+        if not bits & w.NOUNS and (attribution.score < _SURE or reading.words[noun.head].endswith(_ABSTRACT)):
             return None
         return self._continued(noun, sentence) or self._common(noun)
+
+    def _is_nobody(self, head: int, word: str) -> bool:
+        """Whether a phrase could mean anyone, or is no word at all."""
+        if word == "one" and self._reading.words[head - 1].lower() in ("no", "every", "any"):
+            return True
+        return word in _NOBODY or not word[0].isalnum()
+
+    def _is_dateline(self, noun: Noun) -> bool:
+        """Whether a phrase is the town that an article was filed from: "RIVERTON — The council said"."""
+        reading = self._reading
+        if noun.first not in reading.opening or not reading.words[noun.head].isupper():
+            return False
+        return reading.words[noun.last : noun.last + 1] in (["—"], ["–"], ["--"])
 
     def note(self, name: str, kind: CitationKind, sentence: int, domain: str | None = None) -> None:
         """Remember a source that a pronoun may continue.
@@ -227,6 +246,9 @@ def named(reading: Reading, first: int, last: int) -> Source:
     organised = any(classes[i] & w.ORG_HEAD for i in range(first, head + 1)) or (
         bits & w.PLACE and not person
     )
+    speaker = _speaker(reading, first) if head == first else None
+    if speaker is not None:
+        return Source(first, last, "person", speaker, None)
     if organised or (head == first and len(name) > 1 and name.isupper() and name.isalpha()):
         return Source(first, last, "organisation", name, "no domain is known for this name")
     if bits & w.DOCUMENT and not (bits & w.PRESS and last - first > 1):
@@ -236,6 +258,19 @@ def named(reading: Reading, first: int, last: int) -> Source:
     if full == name and is_place(reading, first):
         return Source(first, last, "organisation", name, "no domain is known for this name")
     return Source(first, last, "person", full or name, None)
+
+
+def _speaker(reading: Reading, index: int) -> str | None:
+    """Return whom a transcript marks by a surname in capitals: "LEE: ..." where Ann Lee is named."""
+    word = reading.words[index]
+    if not (word.isupper() and word.isalpha() and len(word) > 2) or index not in reading.opening:
+        return None
+    if reading.words[index + 1 : index + 2] != [":"]:
+        return None
+    if any(reading.places(word.title(), 1)):
+        return full_name(reading, index, index + 1, word.title())
+    full = full_name(reading, index, index + 1)
+    return full if full != word else None
 
 
 def joined(reading: Reading, first: int, last: int, cue: int, floor: int) -> list[Source]:
@@ -330,6 +365,7 @@ def _known(reading: Reading, first: int, last: int) -> bool:
     if (
         last - first > 1
         or first not in reading.opening
+        or _speaker(reading, first) is not None
         or reading.classes[first] & (w.PLACE | w.ORG_HEAD | w.NOUNS)
     ):
         return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, compress, pairwise, repeat
@@ -10,6 +10,8 @@ from itertools import accumulate, compress, pairwise, repeat
 from srcscore.quick import new_span
 from srcscore.records import Article, Citation, Span, Tokens
 
+NAME = "N"
+"""Stands for the name of an outlet that carries a statement, so that no name is worth more than another."""
 _OWN = ("body", "heading")
 
 
@@ -18,15 +20,20 @@ class Prose:
     """The words of an article's body, without punctuation, addresses, bylines, lists and promotion.
 
     What is appended to an article and is none of its sentences, such as a list of addresses, does not
-    change it.
+    change it; nor does another name for an outlet that is cited.
     """
 
     words: tuple[str, ...]
-    """Each word, apostrophes straight."""
+    """Each word, apostrophes straight; `NAME` for an outlet that carries a statement."""
     starts: tuple[int, ...]
     """Its offset in `Article.text`."""
     initials: tuple[int, ...]
     """Which words begin a sentence, and may be capitalised for that alone; one for each sentence."""
+
+    def within(self, span: Span) -> int:
+        """Return how many of the words begin in a stretch of the text."""
+        first = bisect_left(self.starts, span.start)
+        return bisect_left(self.starts, span.end, first) - first
 
     def span(self, first: int, last: int) -> Span:
         """Return the characters from word `first` to word `last`."""
@@ -43,17 +50,19 @@ def read_prose(article: Article, tokens: Tokens, citations: Sequence[Citation] =
     tokens
         The tokens of its text.
     citations
-        What it cites: a sentence in which a source is only listed is a list, wherever it stands.
+        What it cites: a sentence in which a source is only listed is a list, wherever it stands, and an
+        outlet that carries a statement is one word, whatever its name.
     """
     kept = bytearray(len(tokens.words))
     bounds: list[int] = []
     words = _words(tokens.words)
+    shown = _without_names(words, tokens, citations)
     for first, last in _unlisted(_own_sentences(article, tokens), tokens, citations):
         kept[first:last] = words[first:last]
         bounds.append(first)
     before = [0, *accumulate(kept[first:last].count(1) for first, last in pairwise([*bounds, len(kept)]))]
     initials = tuple(count for count, after in pairwise(before) if after > count)
-    chosen: Iterable[str] = compress(tokens.words, kept)
+    chosen: Iterable[str] = compress(shown, kept)
     if "’" in tokens.text:
         chosen = map(str.replace, chosen, repeat("’"), repeat("'"))
     return Prose(tuple(chosen), tuple(compress(tokens.starts, kept)), initials)
@@ -72,6 +81,23 @@ def _words(tokens: Sequence[str]) -> bytearray:
             found[index] = 1
         index = found.find(0, index + 1)
     return found
+
+
+def _without_names(kept: bytearray, tokens: Tokens, citations: Sequence[Citation]) -> Sequence[str]:
+    """Return the tokens with `NAME` for each outlet that carries statements, and mark it as one word."""
+    named = [c for c in citations if c.kind == "outlet" and c.role == "evidence" and not c.self_cited]
+    if not named:
+        return tokens.words
+    words, starts = list(tokens.words), tokens.starts
+    for citation in named:
+        first = bisect_left(starts, citation.span.start)
+        last = bisect_left(starts, citation.span.end, first)
+        if first < last:
+            words[first] = NAME
+            kept[first:last] = b"\1" + bytes(last - first - 1)
+            if first and words[first - 1] in ("the", "The"):
+                kept[first - 1] = 0
+    return words
 
 
 def _unlisted(

@@ -35,7 +35,7 @@ def measure_register(article: Article, tokens: Tokens, prose: Prose) -> dict[str
     """
     found = _words(prose)
     found.update(_signs(article, prose))
-    found.update(_quotes(article, tokens, prose))
+    found.update(_quotes(tokens, prose))
     if article.title:
         length = len(_GAPS.sub(" ", article.title.strip()))
         found["headline_length"] = new_measure(float(length), {}, ())
@@ -74,13 +74,12 @@ def _signs(article: Article, prose: Prose) -> dict[str, Measure]:
     return found
 
 
-def _quotes(article: Article, tokens: Tokens, prose: Prose) -> dict[str, Measure]:
+def _quotes(tokens: Tokens, prose: Prose) -> dict[str, Measure]:
     """Return how long quotations are on average, in words; nothing when there is none."""
-    begin, end = prose.starts[0], prose.starts[-1]
-    spans = [span for span in tokens.quotes if begin <= span.start <= end]
-    if not spans:
+    counts = [(words, span) for span in tokens.quotes if (words := prose.within(span))]
+    if not counts:
         return {}
-    words = sum(len(article.text[span.start : span.end].split()) for span in spans)
+    words, spans = sum(words for words, _ in counts), [span for _, span in counts]
     facts = {"n": len(spans)}
     return {"quote_length": new_measure(words / len(spans), facts, tuple(spans[:_SHOWN]))}
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 
 from srcscore.citations.counted import is_circular, reliability, voice_of
+from srcscore.citations.distance import carries, distance
 from srcscore.domains.networks import one_voice
 from srcscore.features.measure import Measure, new_measure, per_thousand, times
 from srcscore.records import WEAK, Citation, Claim, Span
@@ -36,6 +37,7 @@ def measure_sourcing(
     found = _weak(citations)
     if claims:
         found |= _roles(citations, words) | _shares(claims) | _support(claims)
+        found |= _unnamed(citations) | _distance(claims)
     return found
 
 
@@ -86,11 +88,13 @@ def _shares(claims: Sequence[Claim]) -> dict[str, Measure]:
     """
     if not claims:
         return {}
-    carried = [claim for claim in claims if claim.citations and any(map(_carries, claim.citations))]
+    carried = [claim for claim in claims if claim.citations and any(map(carries, claim.citations))]
     groups = {
         "claims_unsourced": [c for c in claims if not (c.citations and any(map(_supports, c.citations)))],
         "claims_weak_only": [c for c in carried if c.verdict == "weak-only"],
         "claims_self_network": [c for c in carried if c.verdict == "self-network"],
+        "claims_single_source": [c for c in carried if c.verdict == "single-source"],
+        "claims_own_reporting": [c for c in carried if c.verdict == "own-reporting"],
         "claims_corroborated": [c for c in carried if c.verdict == "corroborated"],
     }
     found = {}
@@ -108,7 +112,7 @@ def _support(claims: Sequence[Claim]) -> dict[str, Measure]:
     for claim in claims:
         if not claim.citations:
             continue
-        carriers = [c for c in claim.citations if _carries(c)]
+        carriers = [c for c in claim.citations if carries(c)]
         rated = [(mean, c) for c in carriers if (mean := reliability(c)) is not None]
         if not rated:
             continue
@@ -123,6 +127,30 @@ def _support(claims: Sequence[Claim]) -> dict[str, Measure]:
     return found
 
 
+def _unnamed(citations: Iterable[Citation]) -> dict[str, Measure]:
+    """Return which share of the persons, organisations and officials that are credited has no name."""
+    credited = [c for c in citations if c.role == "evidence" and c.kind in _HEARD]
+    if not credited:
+        return {}
+    unnamed = [c for c in credited if c.kind == "anonymous"]
+    facts = {"n": len(unnamed), "of": len(credited), "names": _names(unnamed)}
+    return {"anonymous_share": new_measure(len(unnamed) / len(credited), facts, _spans(unnamed))}
+
+
+_HEARD = frozenset({"person", "organisation", "anonymous"})
+"""The kinds of source that have a name, or keep it to themselves."""
+
+
+def _distance(claims: Sequence[Claim]) -> dict[str, Measure]:
+    """Return how many outlets lie between statements and primary sources, over statements with a source."""
+    known = [(far, claim) for claim in claims if (far := distance(claim)) is not None]
+    if not known:
+        return {}
+    facts = {"n": sum(not far for far, _ in known), "of": len(known)}
+    spans = [c.span for far, claim in known if far for c in claim.citations if c.kind == "outlet"]
+    return {"source_distance": new_measure(sum(far for far, _ in known) / len(known), facts, tuple(spans))}
+
+
 def _weak(citations: Iterable[Citation]) -> dict[str, Measure]:
     """Return how far below `WEAK` sources lie, summed over voices, by what they are used for."""
     groups: dict[str, dict[str, tuple[float, Citation]]] = {"weak_sources": {}, "weak_listed": {}}
@@ -130,7 +158,7 @@ def _weak(citations: Iterable[Citation]) -> dict[str, Measure]:
         mean = reliability(citation)
         if mean is None or mean >= WEAK or citation.role in ("promo", "mention"):
             continue
-        group = groups["weak_sources" if _carries(citation) else "weak_listed"]
+        group = groups["weak_sources" if carries(citation) else "weak_listed"]
         voice = one_voice(citation.domain or citation.name)
         if voice not in group or mean < group[voice][0]:
             group[voice] = (mean, citation)
@@ -142,13 +170,8 @@ def _weak(citations: Iterable[Citation]) -> dict[str, Measure]:
     return found
 
 
-def _carries(citation: Citation) -> bool:
-    """Whether words credit a statement to a source: a bare link shows only that a page is there."""
-    return citation.role == "evidence" and citation.kind != "link"
-
-
 def _supports(citation: Citation) -> bool:
-    return _carries(citation) and not is_circular(citation)
+    return carries(citation) and not is_circular(citation)
 
 
 def _names(citations: Iterable[Citation]) -> str:

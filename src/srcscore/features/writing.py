@@ -84,11 +84,7 @@ def _headline(cues: Sequence[Cue]) -> dict[str, Measure]:
 
 def _style(tokens: Tokens, prose: Prose) -> dict[str, Measure]:
     count = len(prose.words)
-    begin, end = prose.starts[0], prose.starts[-1]
-    quoted = sum([span.end - span.start for span in tokens.quotes if begin <= span.start <= end])
-    shares = {
-        "quoted_share": min(1.0, quoted / (end - begin + len(prose.words[-1]))),
-    }
+    shares = {"quoted_share": sum(prose.within(span) for span in tokens.quotes) / count}
     figures = compress(prose.words, map(str.isdigit, prose.words))
     years = sum([len(figure) == 4 and figure[:2] in _CENTURIES for figure in figures])
     counted = {"sentence_length": count / len(prose.initials), "years": per_thousand(years, count)}
