@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from srcscore.features.prose import Prose
 from srcscore.model.exact import STEPS
 from srcscore.model.registry import load_model
-from srcscore.model.wording import SHAPES, Wording, shape
+from srcscore.model.wording import KINDS, SHAPES, Wording, kind_of, readable, shape
 
 
 def prose(text: str) -> Prose:
@@ -31,6 +32,37 @@ def test_a_capitalised_common_word_within_a_sentence_is_a_name() -> None:
     wording = load_model().wording
     ids = wording.ids(prose("The man read the The Man"))
     assert [wording.vocabulary[place] for place in ids] == ["the", "man", "read", "the", "<NAME>", "<NAME>"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("<NAME> said", "reporting"),
+        ("said", "reporting"),
+        ("our <-s>", "personal"),
+        ("you", "personal"),
+        ("in <NUMBER> <NAME>", "figures"),
+        ("and <NAME>", "names"),
+        ("<-ing> the", "rarer_words"),
+        ("of the", "small_words"),
+        ("bridge", "single_words"),
+        ("the bridge", "phrases"),
+    ],
+)
+def test_each_turn_of_phrase_has_a_kind(text: str, kind: str) -> None:
+    assert kind_of(text) == kind
+    assert kind in KINDS
+
+
+def test_kinds_are_those_of_the_keys() -> None:
+    wording = load_model().wording
+    some = wording.keys[::97]
+    told = [list(KINDS)[place] for place in wording.kinds(some).tolist()]
+    assert told == [kind_of(wording.text_of(key)) for key in some.tolist()]
+
+
+def test_shapes_are_put_as_a_reader_takes_them_in() -> None:
+    assert readable("<NAME> said <-ing> <NUMBER>") == "[Name] said […ing] [number]"
 
 
 def test_terms_add_up_to_what_the_table_says() -> None:

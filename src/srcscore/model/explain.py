@@ -12,6 +12,7 @@ from srcscore.features.measure import times
 from srcscore.features.spec import LEXICAL, PUBLISHER, features
 from srcscore.model.exact import STEPS
 from srcscore.model.predict import Model, Prediction
+from srcscore.model.wording import KINDS, readable
 from srcscore.quick import new_evidence
 from srcscore.records import (
     Article,
@@ -34,11 +35,10 @@ LOW = 0.4
 HIGH = 0.6
 """From this on it is `high`."""
 _TERMS = 8
-"""So many n-grams are evidence of their own; the others are one."""
-_NAMED = 12
-"""So many of the others are named where they are added up."""
+"""So many n-grams are evidence of their own; the others are added up by kind."""
 _PLACES = 5
-"""An n-gram shows at most so many places."""
+"""An n-gram shows at most so many places, and a kind so many n-grams."""
+_KINDS = tuple(KINDS.items())
 _HASH = 12
 """So many digits of a hash are shown."""
 
@@ -171,38 +171,44 @@ def _publisher_evidence(known: Reputation, made: Prediction) -> Evidence:
 
 
 def _wording_evidence(row: Row, made: Prediction, model: Model) -> list[Evidence]:
-    """Return the strongest n-grams one by one, the others by which way they speak, and the starting point."""
+    """Return the strongest n-grams one by one, the others by kind and way, and the starting point."""
     terms = made.terms
-    entries = terms.strongest(_TERMS + _NAMED)
+    entries = terms.strongest(len(terms.keys))
     found = [
         item for entry in entries[:_TERMS] if (item := _term_evidence(row, made, entry, model)).contribution
     ]
-    rest = terms.steps.copy()
-    rest[entries[:_TERMS]] = 0
-    for kind, group in (("well", rest > 0), ("badly", rest < 0)):
-        if count := int(group.sum()):
-            named = [entry for entry in entries[_TERMS:] if group[entry]][:_PLACES]
-            found.append(_others(row, made, named, count, int(rest[group].sum()) / STEPS, kind, model))
+    found += _others(row, made, entries[_TERMS:], model)
     if made.offset:
         reason = "against the wording of an average article"
         found.append(new_evidence("language", f"{LEXICAL}_average", None, made.offset, reason))
     return found
 
 
-def _others(
-    row: Row, made: Prediction, named: Sequence[int], count: int, added: float, kind: str, model: Model
-) -> Evidence:
-    """Return n-grams of little weight that speak the same way, the strongest of them by name."""
-    texts = [model.wording.text_of(int(made.terms.keys[entry])) for entry in named]
-    spans = [
-        row.prose.span(first, first + text.count(" "))
-        for entry, text in zip(named, texts, strict=True)
-        for first in made.terms.starts(entry, 1)
-    ]
-    quoted = ", ".join(f"“{text}”" for text in texts)
-    among = f", {quoted} among them" if quoted else ""
-    reason = f"{count} other turns of phrase that are commoner in {kind} rated outlets{among}"
-    return new_evidence("language", f"{LEXICAL}_other", float(count), added, reason, tuple(spans))
+def _others(row: Row, made: Prediction, entries: Sequence[int], model: Model) -> list[Evidence]:
+    """Return n-grams of little weight, those of a kind that speak the same way as one, strongest first."""
+    terms = made.terms
+    members: dict[tuple[int, bool], list[int]] = {}
+    kinds, steps = model.wording.kinds(terms.keys).tolist(), terms.steps.tolist()
+    for entry in entries:
+        if steps[entry]:
+            members.setdefault((kinds[entry], steps[entry] > 0), []).append(entry)
+    found = []
+    for (kind, good), some in members.items():
+        name, said = _KINDS[kind]
+        texts = [model.wording.text_of(int(terms.keys[entry])) for entry in some[:_PLACES]]
+        spans = [
+            row.prose.span(first, first + text.count(" "))
+            for entry, text in zip(some, texts, strict=False)
+            for first in terms.starts(entry, 1)
+        ]
+        quoted = ", ".join(f"“{readable(text)}”" for text in texts)
+        among = "" if len(texts) == len(some) else " and others"
+        way = "well" if good else "badly"
+        reason = f"turns of phrase {said}, commoner in {way} rated outlets: {quoted}{among}"
+        added = sum(steps[entry] for entry in some) / STEPS
+        item = (f"{LEXICAL}_{name}", float(len(some)), added, reason, tuple(spans))
+        found.append(new_evidence("language", *item))
+    return found
 
 
 def _term_evidence(row: Row, made: Prediction, entry: int, model: Model) -> Evidence:
@@ -212,7 +218,7 @@ def _term_evidence(row: Row, made: Prediction, entry: int, model: Model) -> Evid
     size = text.count(" ") + 1
     spans = tuple(row.prose.span(first, first + size - 1) for first in terms.starts(entry, _PLACES))
     kind = "well" if added > 0 else "badly"
-    reason = f"wording “{text}”, {times(count)}: commoner in {kind} rated outlets"
+    reason = f"wording “{readable(text)}”, {times(count)}: commoner in {kind} rated outlets"
     return new_evidence("language", LEXICAL, float(count), added, reason, spans)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import repeat
 from math import sqrt
 
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from srcscore.features.prose import Prose
 from srcscore.model.exact import STEPS
+from srcscore.resources import read_rows
 
 BASE = 4096
 """Vocabulary ids lie below this, so that up to three of them make one 36-bit key."""
@@ -45,11 +47,32 @@ SHAPES = (
     "<word>",
 )
 """What stands for a word that is not common; of endings, the longest counts."""
+KINDS = {
+    "reporting": "that report what somebody said",
+    "personal": "that speak of the writer or to the reader",
+    "figures": "with figures",
+    "names": "around names",
+    "rarer_words": "around rarer words (read by their ending)",
+    "small_words": "of small words alone",
+    "single_words": "of one common word",
+    "phrases": "of common words",
+}
+"""Kinds of n-grams, and what is said of them; the first that fits counts."""
+_REPORTING, _SMALL, _REGISTER = (
+    f"lexicons/{name}.tsv" for name in ("report_verbs", "function_words", "register")
+)
 _BITS = 17
 """The table that rules n-grams out has 2 to the power of so many places: some 16 for each key."""
 _ODD = 0x1E3779B97F4A7C15
 """2 to the power of 61, over the golden ratio, made odd: spreads keys evenly over that table."""
 _START = np.zeros(1, np.int64)
+_READABLE = {
+    "<NUMBER>": "[number]",
+    "<NAME>": "[Name]",
+    "<CAPITALS>": "[CAPITALS]",
+    "<word>": "[word]",
+    **{name: f"[…{name[2:-1]}]" for name in SHAPES if name.startswith("<-")},
+}
 _ENDINGS = {shape[2:-1]: shape for shape in SHAPES if shape.startswith("<-")}
 _SIZES = sorted({len(ending) for ending in _ENDINGS}, reverse=True)
 
@@ -113,7 +136,7 @@ class Wording:
         Weight of each.
     """
 
-    __slots__ = ("_known", "_near", "_texts", "keys", "vocabulary", "weights")
+    __slots__ = ("_kinds", "_known", "_near", "_texts", "keys", "vocabulary", "weights")
 
     def __init__(
         self, vocabulary: Sequence[str], keys: NDArray[np.int64], weights: NDArray[np.float64]
@@ -125,6 +148,7 @@ class Wording:
         self._near = np.zeros(1 << _BITS, np.bool_)
         self._near[_drawer(keys)] = True
         self._texts: dict[int, str] = {}
+        self._kinds: NDArray[np.int64] | None = None
 
     def __reduce__(self) -> tuple[object, ...]:
         """Cross a process boundary without what was only remembered."""
@@ -197,6 +221,51 @@ class Wording:
                 parts.append(self.vocabulary[place - 1])
             text = self._texts[key] = " ".join(reversed(parts))
         return text
+
+    def kinds(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the kind of each n-gram of the table, as a place in `KINDS`."""
+        if self._kinds is None:
+            places = {name: place for place, name in enumerate(KINDS)}
+            told = [places[kind_of(self.text_of(key))] for key in self.keys.tolist()]
+            self._kinds = np.array(told, np.int64)
+        return self._kinds[self.keys.searchsorted(keys)]
+
+
+def kind_of(text: str) -> str:
+    """Return which of `KINDS` an n-gram belongs to."""
+    parts = text.split()
+    for name, words in _word_kinds().items():
+        if not words.isdisjoint(parts):
+            return name
+    if "<NUMBER>" in parts:
+        return "figures"
+    if "<NAME>" in parts or "<CAPITALS>" in parts:
+        return "names"
+    if "<" in text:
+        return "rarer_words"
+    if _small_words().issuperset(parts):
+        return "small_words"
+    return "phrases" if len(parts) > 1 else "single_words"
+
+
+@cache
+def _word_kinds() -> dict[str, frozenset[str]]:
+    """Return the words that one of suffices to make an n-gram of a kind."""
+    personal = next(row["words"] for row in read_rows(_REGISTER) if row["feature"] == "personal")
+    reporting = frozenset(row["term"] for row in read_rows(_REPORTING))
+    return {"reporting": reporting, "personal": frozenset(personal.split())}
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    """Return the function words of English."""
+    rows = read_rows(_SMALL)
+    return frozenset(word for row in rows if row["code"] == "en" for word in row["words"].split())
+
+
+def readable(text: str) -> str:
+    """Return an n-gram as a reader takes it in: “<NAME> said” as “[Name] said”, “<-ing>” as “[…ing]”."""
+    return " ".join(_READABLE.get(part, part) for part in text.split())
 
 
 def _drawer(keys: NDArray[np.int64]) -> NDArray[np.int64]:
