@@ -46,6 +46,8 @@ _Openings = dict[str, list[_Entry]]
 _Table = dict[str, _Openings]
 _ALONE = ""
 """Stands for the second word of an entry that has one word."""
+_MONTH = "May"
+"""With a capital this hedge is a month, unless more of a hedge follows ("May be")."""
 _Match = tuple[int, int, CueKind, str]
 _Field = Literal["text", "title"]
 
@@ -105,7 +107,10 @@ def _table(lexicons: tuple[tuple[str, CueKind], ...]) -> _Table:
         first, *rest = entry[0]
         for second in _spellings(rest[0]) if rest else (_ALONE,):
             table.setdefault(first, {}).setdefault(second, []).append(entry)
-    return {written: openings for first, openings in table.items() for written in _spellings(first)}
+    spelled = {written: openings for first, openings in table.items() for written in _spellings(first)}
+    if _MONTH in spelled:
+        spelled[_MONTH] = {second: found for second, found in spelled[_MONTH].items() if second != _ALONE}
+    return spelled
 
 
 def _spellings(word: str) -> set[str]:
