@@ -2,21 +2,8 @@
 
 from hypothesis import strategies as st
 
-OUTLETS = [
-    "Reuters",
-    "the Associated Press",
-    "The New York Times",
-    "Fox News",
-    "Breitbart",
-    "TheCradle.co",
-    "Brighteon.com",
-    "Moscow's Izvestia",
-    "the Turkish newspaper Aydinlik",
-    "InfoWars",
-    "the BBC",
-    "RT",
-    "The Epoch Times",
-]
+from outlets import OUTLETS
+
 PEOPLE = [
     "Mayor Ida Brook",
     "Dr. Otto Penn",

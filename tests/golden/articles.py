@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
+from outlets import OUTLETS
+
 COUNT = 200
 
 _T = TypeVar("_T")
@@ -31,19 +33,7 @@ _PEOPLE = [
     "Everyone in the village",
 ]
 _OUTLETS = [
-    "Reuters",
-    "the Associated Press",
-    "The New York Times",
-    "Fox News",
-    "Breitbart",
-    "TheCradle.co",
-    "Brighteon.com",
-    "Moscow's Izvestia",
-    "the Turkish newspaper Aydinlik",
-    "InfoWars",
-    "the BBC",
-    "RT",
-    "The Epoch Times",
+    *OUTLETS,
     "Le Monde",
     "a Telegram channel",
     "the Lowmere Gazette",

@@ -113,6 +113,24 @@ def example(**changed: object) -> Score:
     return replace(score, **changed)  # type: ignore[arg-type]
 
 
+def everywhere(text: str) -> Score:
+    """Return a score that shows `text` wherever a report shows anything of an article."""
+    source = citation(
+        name=text, domain=text, unresolved_reason=text, network=text, reputation=replace(WEAK, domain=text)
+    )
+    whole = Span(0, len(text))
+    score = example()
+    return replace(
+        score,
+        reasons=(text,),
+        article=Article(text=text, title=text, id=text, published=text, language="en"),
+        citations=(source, replace(source, role="promo", self_cited=True, span=whole)),
+        claims=(replace(score.claims[0], span=whole, citations=(replace(source, span=whole),)),),
+        evidence=(replace(score.evidence[0], reason=text, spans=(whole,)),),
+        publisher=replace(WEAK, domain=text, raters=(Rating(text, text, 0.5, text),)),
+    )
+
+
 HOSTILE = "\x1b[31mred\x1b]0;title\x07 \u202egnihton \ud800 \x9b2J\r\n\ttab \x00 漢字"
 """Text that would steer a terminal, if it got there."""
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from report.scores import HOSTILE, WEAK, citation, example
-from srcscore.records import Article, ModelInfo, Rating, Score, Span
+from report.scores import HOSTILE, WEAK, everywhere, example
+from srcscore.records import ModelInfo
 from srcscore.report.document import Document, Paragraph, Piece, Quote, Row, Rows, Section, paragraph
 from srcscore.report.lines import as_lines
 from srcscore.report.plain import MIN_WIDTH, clean
@@ -101,24 +100,6 @@ def test_only_the_arguments_decide(variables: dict[str, str], monkeypatch: pytes
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     assert as_styled(article_report(example()), width=90) == usual
-
-
-def everywhere(text: str) -> Score:
-    """Return a score that shows `text` wherever a report shows anything of an article."""
-    source = citation(
-        name=text, domain=text, unresolved_reason=text, network=text, reputation=replace(WEAK, domain=text)
-    )
-    whole = Span(0, len(text))
-    score = example()
-    return replace(
-        score,
-        reasons=(text,),
-        article=Article(text=text, title=text, id=text, published=text, language="en"),
-        citations=(source, replace(source, role="promo", self_cited=True, span=whole)),
-        claims=(replace(score.claims[0], span=whole, citations=(replace(source, span=whole),)),),
-        evidence=(replace(score.evidence[0], reason=text, spans=(whole,)),),
-        publisher=replace(WEAK, domain=text, raters=(Rating(text, text, 0.5, text),)),
-    )
 
 
 ATTACKS = {

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from report.scores import HOSTILE, TEXT, WEAK, citation, example, lines_fit
-from srcscore.records import Article, ModelInfo, Rating, Score, Span
+from report.scores import HOSTILE, TEXT, WEAK, citation, everywhere, example, lines_fit
+from srcscore.records import ModelInfo, Rating
 from srcscore.report.lines import as_lines
 from srcscore.report.terminal import models_report, render, reputation_report
 
@@ -88,23 +88,9 @@ def test_fits_any_width(width: int) -> None:
     assert lines_fit(as_lines(reputation_report(WEAK), width=width), width)
 
 
-def hostile(text: str) -> Score:
-    source = citation(name=text, domain=text, unresolved_reason=text, network=text, reputation=None)
-    everywhere = Span(0, len(text))
-    score = example()
-    return replace(
-        score,
-        reasons=(text,),
-        article=Article(text=text, title=text, id=text, published=text, language="en"),
-        citations=(source, replace(source, role="promo", self_cited=True)),
-        claims=(replace(score.claims[0], span=everywhere, citations=(source,)),),
-        evidence=(replace(score.evidence[0], reason=text, spans=(everywhere,)),),
-    )
-
-
 @given(st.text(st.characters(exclude_categories=())) | st.just(HOSTILE), st.integers(40, 120))
 def test_text_of_an_article_never_steers_the_terminal(text: str, width: int) -> None:
-    assert lines_fit(render(hostile(text), width=width), width)
+    assert lines_fit(render(everywhere(text), width=width), width)
     voice = replace(
         WEAK, domain=text, imitates=text, networks=(text,), raters=(Rating(text, text, 0.5, text),)
     )
@@ -113,7 +99,7 @@ def test_text_of_an_article_never_steers_the_terminal(text: str, width: int) -> 
 
 def test_a_megabyte_of_one_word_or_of_marks_stays_short() -> None:
     for text in ("x" * 10**6, "e" + "\u0301" * 10**6, " " * 10**6):
-        assert len(render(hostile(text), width=80)) < 100_000
+        assert len(render(everywhere(text), width=80)) < 100_000
 
 
 def test_a_reputation_shows_its_raters_and_warning() -> None:

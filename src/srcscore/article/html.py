@@ -103,9 +103,7 @@ def _extract(html: str, url: str | None) -> Any:
     try:
         from trafilatura import bare_extraction  # noqa: PLC0415  (an extra; text needs none of it)
     except ImportError as error:
-        raise MissingExtraError(
-            "reading HTML needs trafilatura", remedy="install it: pip install 'srcscore[html]'"
-        ) from error
+        raise MissingExtraError.of("trafilatura", extra="html", purpose="reading HTML") from error
     fast = check_page(html) > MOST_TAGS_COMPARED
     try:
         with _SILENCE:

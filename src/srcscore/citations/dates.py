@@ -40,12 +40,16 @@ def read_date(published: str | None) -> When | None:
         _ordinal((*parts, 1, 1))
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    if len(parts) == 3 and len(text) > iso.end() + 2:
-        try:
-            return _moment(datetime.fromisoformat(text))
-        except (ValueError, OverflowError):
-            pass  # the day is known all the same
-    return When(parts, None)
+    to_the_minute = len(parts) == 3 and len(text) > iso.end() + 2
+    return (_instant(text) if to_the_minute else None) or When(parts, None)
+
+
+def _instant(text: str) -> When | None:
+    """Return the instant that an ISO 8601 text tells; None when only its day can be known."""
+    try:
+        return _moment(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):
+        return None
 
 
 def _moment(when: datetime) -> When:

@@ -31,6 +31,13 @@ def add_model(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_no_publisher(parser: argparse.ArgumentParser) -> None:
+    """Add the option that hides who published an article."""
+    parser.add_argument(
+        "--no-publisher", action="store_true", help="hide the publisher's own reputation and network"
+    )
+
+
 def count(text: str) -> int:
     """Read a whole number from 1 up, as a type of argparse."""
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from srcscore.cli.console import SCORED, add_model, show
+from srcscore.cli.console import SCORED, add_model, add_no_publisher, show
 from srcscore.cli.inputs import read_document
 
 
@@ -20,9 +20,7 @@ def register(commands: Any) -> None:
     parser.add_argument("file", metavar="FILE", help="the file to explain; - reads standard input")
     parser.add_argument("--url", help="where the article was published")
     parser.add_argument("--title", help="the headline")
-    parser.add_argument(
-        "--no-publisher", action="store_true", help="hide the publisher's own reputation and network"
-    )
+    add_no_publisher(parser)
     add_model(parser)
     parser.set_defaults(run=run)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from srcscore.cli.console import FAILED, SCORED, add_model, complain, count, show
 from srcscore.cli.inputs import Inputs
@@ -30,44 +30,27 @@ def register(commands: Any) -> None:
         "outlets imply for the others.",
     )
     below = parser.add_subparsers(metavar="ACTION", required=True, help="what to do")
-    for add in (_add_build, _add_trace, _add_propagate, _add_export, _add_plot):
-        add(below)
+    for action in _ACTIONS:
+        parser = below.add_parser(action.run.__name__, help=action.help, description=action.description)
+        action.options(parser)
+        add_model(parser)
+        parser.set_defaults(run=action.run)
 
 
-def _add_build(commands: Any) -> None:
-    parser = commands.add_parser(
-        "build",
-        help="build a graph from articles",
-        description="Build a graph from articles, one JSON object a line (text or html, and any of url, "
-        "title, links, published, authors, id). A bad line is told and left out. No text is kept.",
-    )
+def _build_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", help="JSON Lines files; - reads standard input")
     parser.add_argument("--out", required=True, type=Path, metavar="GRAPH", help="folder to write it to")
     parser.add_argument("--add", action="store_true", help="add to the graph that the folder already holds")
-    add_model(parser)
-    parser.set_defaults(run=build)
 
 
-def _add_trace(commands: Any) -> None:
-    parser = commands.add_parser(
-        "trace",
-        help="show every chain of an article to its roots",
-        description="Show every chain from an article to its roots, hop by hop.",
-    )
+def _trace_options(parser: argparse.ArgumentParser) -> None:
     _add_graph(parser)
     parser.add_argument("article", metavar="ARTICLE", help="its URL, its id, or its key in the graph")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--limit", type=count, default=10_000, metavar="N", help="at most so many chains")
-    add_model(parser)
-    parser.set_defaults(run=trace)
 
 
-def _add_propagate(commands: Any) -> None:
-    parser = commands.add_parser(
-        "propagate",
-        help="estimate the reputation of unrated outlets",
-        description="Estimate the reputation of unrated outlets from the rated ones around them.",
-    )
+def _propagate_options(parser: argparse.ArgumentParser) -> None:
     _add_graph(parser)
     parser.add_argument(
         "--seeds",
@@ -75,7 +58,13 @@ def _add_propagate(commands: Any) -> None:
         metavar="CSV",
         help="start from this list (columns domain and score, 0 to 1) and not from what the model knows",
     )
-    parser.add_argument("--method", choices=_METHODS, default="mixed", metavar="NAME", help=_method_help())
+    parser.add_argument(
+        "--method",
+        choices=_METHODS,
+        default="mixed",
+        metavar="NAME",
+        help=f"how: {', '.join(_METHODS)} (default: mixed)",
+    )
     parser.add_argument(
         "--damping", type=float, default=0.85, metavar="D", help="share of steps that go on (default: 0.85)"
     )
@@ -84,20 +73,9 @@ def _add_propagate(commands: Any) -> None:
     )
     parser.add_argument("--limit", type=count, default=200, metavar="N", help="most steps (default: 200)")
     parser.add_argument("--json", action="store_true", help="print one JSON object an outlet")
-    add_model(parser)
-    parser.set_defaults(run=propagate)
 
 
-def _method_help() -> str:
-    return f"how: {', '.join(_METHODS)} (default: mixed)"
-
-
-def _add_export(commands: Any) -> None:
-    parser = commands.add_parser(
-        "export",
-        help="write a graph as GraphML",
-        description="Write a graph as GraphML, for Gephi, Cytoscape, igraph and others.",
-    )
+def _export_options(parser: argparse.ArgumentParser) -> None:
     _add_graph(parser)
     parser.add_argument("out", type=Path, metavar="FILE", help="where to write it")
     parser.add_argument(
@@ -107,23 +85,13 @@ def _add_export(commands: Any) -> None:
         metavar="LEVEL",
         help="articles with every citation, or outlets alone: articles, outlets (default: articles)",
     )
-    add_model(parser)
-    parser.set_defaults(run=export)
 
 
-def _add_plot(commands: Any) -> None:
-    parser = commands.add_parser(
-        "plot",
-        help="draw a graph",
-        description="Draw outlets coloured by reputation, networks boxed, and the chains of an article on "
-        "top. Unrated outlets get the colour that the graph implies.",
-    )
+def _plot_options(parser: argparse.ArgumentParser) -> None:
     _add_graph(parser)
     parser.add_argument("out", metavar="FILE", help="a name that ends in .svg, .png or .pdf")
     parser.add_argument("--trace", metavar="ARTICLE", help="highlight the chains of this article")
     parser.add_argument("--most", type=count, default=60, metavar="N", help="most outlets (default: 60)")
-    add_model(parser)
-    parser.set_defaults(run=plot)
 
 
 def _add_graph(parser: argparse.ArgumentParser) -> None:
@@ -255,3 +223,48 @@ def _load(folder: Path, model: str | None) -> CitationGraph:
     from srcscore.model.registry import load_model
 
     return CitationGraph.load(folder, model=load_model(model or "latest"))
+
+
+class _Action(NamedTuple):
+    """One command below `graph`; its name is that of what it runs."""
+
+    run: Callable[[argparse.Namespace], int]
+    options: Callable[[argparse.ArgumentParser], None]
+    help: str
+    description: str
+
+
+_ACTIONS = (
+    _Action(
+        build,
+        _build_options,
+        "build a graph from articles",
+        "Build a graph from articles, one JSON object a line (text or html, and any of url, title, links, "
+        "published, authors, id). A bad line is told and left out. No text is kept.",
+    ),
+    _Action(
+        trace,
+        _trace_options,
+        "show every chain of an article to its roots",
+        "Show every chain from an article to its roots, hop by hop.",
+    ),
+    _Action(
+        propagate,
+        _propagate_options,
+        "estimate the reputation of unrated outlets",
+        "Estimate the reputation of unrated outlets from the rated ones around them.",
+    ),
+    _Action(
+        export,
+        _export_options,
+        "write a graph as GraphML",
+        "Write a graph as GraphML, for Gephi, Cytoscape, igraph and others.",
+    ),
+    _Action(
+        plot,
+        _plot_options,
+        "draw a graph",
+        "Draw outlets coloured by reputation, networks boxed, and the chains of an article on top. Unrated "
+        "outlets get the colour that the graph implies.",
+    ),
+)

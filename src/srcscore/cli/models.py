@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from srcscore.cli.console import FAILED, SCORED, complain, show
+from srcscore.cli.console import FAILED, SCORED, add_no_publisher, complain, show
 from srcscore.cli.inputs import Inputs
 from srcscore.errors import ArtefactError, InputError
 
@@ -50,9 +50,7 @@ def register(commands: Any) -> None:
     diff.add_argument("new", metavar="NEW", help=_MODEL)
     diff.add_argument("files", metavar="FILE", nargs="+", help="articles, as srcscore score reads them")
     diff.add_argument("--jsonl", action="store_true", help="read one JSON article a line")
-    diff.add_argument(
-        "--no-publisher", action="store_true", help="hide the publisher's own reputation and network"
-    )
+    add_no_publisher(diff)
 
 
 def _add(actions: Any, name: str, run: Any, told: str) -> argparse.ArgumentParser:

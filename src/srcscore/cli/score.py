@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from srcscore.cli.console import FAILED, SCORED, add_model, complain, count
+from srcscore.cli.console import FAILED, SCORED, add_model, add_no_publisher, complain, count
 from srcscore.cli.inputs import Inputs
 from srcscore.cli.sinks import chosen, opened
 
@@ -64,9 +64,7 @@ def register(commands: Any) -> None:
     parser.add_argument("--min", type=_share, metavar="V", help="leave out values below V, and what has none")
     parser.add_argument("--sort", type=_known, metavar="FIELD", help="sort by a column")
     parser.add_argument("--reverse", action="store_true", help="with --sort, the greatest first")
-    parser.add_argument(
-        "--no-publisher", action="store_true", help="hide the publisher's own reputation and network"
-    )
+    add_no_publisher(parser)
     add_model(parser)
     parser.add_argument(
         "--jobs", type=count, default=1, metavar="N", help="processes to score with (default: 1)"

@@ -117,16 +117,16 @@ def _read_key(pem: bytes, *, private: bool) -> Any:
         from cryptography.hazmat.primitives.asymmetric import ed25519  # noqa: PLC0415
     except ImportError as error:
         raise MissingExtraError.of("cryptography", extra="sign", purpose="signing a model") from error
-    kind = "private" if private else "public"
-    key: object = None
+    remedy = "make one: openssl genpkey -algorithm ed25519 -out key.pem; openssl pkey -in key.pem -pubout"
+    refused = InputError(f"not an Ed25519 {'private' if private else 'public'} key in PEM", remedy=remedy)
+    key: object
     try:
         if private:
             key = serialization.load_pem_private_key(pem, password=None)
         else:
             key = serialization.load_pem_public_key(pem)
-    except (ValueError, TypeError, UnsupportedAlgorithm):
-        pass  # told below, as for a key of another kind
-    if isinstance(key, ed25519.Ed25519PrivateKey if private else ed25519.Ed25519PublicKey):
-        return key
-    remedy = "make one: openssl genpkey -algorithm ed25519 -out key.pem; openssl pkey -in key.pem -pubout"
-    raise InputError(f"not an Ed25519 {kind} key in PEM", remedy=remedy)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise refused from error
+    if not isinstance(key, ed25519.Ed25519PrivateKey if private else ed25519.Ed25519PublicKey):
+        raise refused
+    return key

@@ -68,7 +68,7 @@ def networkx() -> Any:
     try:
         import networkx as nx  # noqa: PLC0415 - an extra
     except ImportError as error:
-        raise MissingExtraError("a picture needs NetworkX", remedy="pip install 'srcscore[graph]'") from error
+        raise MissingExtraError.of("networkx", extra="graph", purpose="a picture") from error
     return nx
 
 

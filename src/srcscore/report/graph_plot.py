@@ -143,9 +143,7 @@ def draw(drawn: Picture, path: str | Path) -> None:
     try:
         from srcscore.report.graph_draw import draw_on  # noqa: PLC0415 - it needs an extra
     except ImportError as error:
-        raise MissingExtraError(
-            "a picture needs matplotlib", remedy="pip install 'srcscore[graph]'"
-        ) from error
+        raise MissingExtraError.of("matplotlib", extra="graph", purpose="a picture") from error
     edges = [*drawn.edges, *((*step, 1.0) for step in sorted(drawn.steps))]
     layout = lay_out(list(drawn.known), edges, drawn.groups)
     try:

@@ -63,8 +63,7 @@ def _pyplot() -> Any:
     try:
         import matplotlib as mpl  # noqa: PLC0415 - an extra
     except ImportError as error:
-        remedy = "python -m pip install 'srcscore[plots]'"
-        raise MissingExtraError("plots need the package matplotlib", remedy=remedy) from error
+        raise MissingExtraError.of("matplotlib", extra="plots", purpose="drawing plots") from error
     mpl.use("Agg")
     mpl.rcParams["svg.hashsalt"] = "srcscore"
     from matplotlib import pyplot as plt  # noqa: PLC0415 - only after a backend is chosen
