@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from report.scores import HOSTILE, TEXT, WEAK, citation, everywhere, example, lines_fit
-from srcscore.records import ModelInfo, Rating
+from srcscore.records import ModelInfo, Rating, Span
 from srcscore.report.lines import as_lines
 from srcscore.report.terminal import models_report, render, reputation_report
+from srcscore.traces import Chain, Hop, Root
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,22 @@ def test_says_nothing_of_what_does_not_count() -> None:
     assert "says nothing" not in report
     assert "abstains" not in report
     assert "Limits" not in report
+
+
+ON_THE_PAGE = {
+    "Score": "h-score",
+    "Signals": "h-steps",
+    "Claims": "h-text",
+    "Chains": "h-chain",
+    "Sources": "h-sources",
+    "Strongest evidence": "h-evidence",
+    "Limits of this score": "h-limits",
+}
+"""The titles of the report, by the name that its page has for the same."""
+CHAIN = Chain(
+    (Hop("a.example/1", "a.example", None, None, None, "link", Span(0, 4), "evidence", "outlet", "B"),),
+    Root("original", "b.example", "b.example", "b.example"),
+)
 
 
 def test_an_abstention_comes_first() -> None:
@@ -122,3 +139,14 @@ def test_models_are_listed_with_their_figures() -> None:
 def test_the_text_of_these_tests_has_what_the_spans_claim() -> None:
     score = example()
     assert score.citations[1].span.of(TEXT) == "Brighteon.com"
+
+
+def test_the_order_is_that_of_the_page() -> None:
+    pytest.importorskip("jinja2", reason="pages need Jinja2 (extra report)")
+    score = example(reasons=("no links",), chains=(CHAIN,))
+    page = score.to_html()
+    places = [page.index(f'id="{name}"') for name in ON_THE_PAGE.values()]
+    report = render(score, width=100)
+    told = [report.index(f"\n{title}") for title in ON_THE_PAGE]
+    assert places == sorted(places)
+    assert told == sorted(told)

@@ -65,17 +65,17 @@ def render(score: Score, *, width: int) -> str:
 
 
 def article_report(score: Score) -> Document:
-    """Return the report on one article: the score first, then what it comes from, then what made it."""
+    """Return the report on one article, in the order of its page: the score, why, who it rests on, limits."""
     sections = (
         headline(score),
         _abstention(score),
         _signals(score),
-        _evidence(score),
         _citations(score),
         _claims(score),
-        _cues(score),
-        _sources(score),
         _chains(score),
+        _sources(score),
+        _evidence(score),
+        _cues(score),
         _limits(score),
         _versions(score),
     )
@@ -292,7 +292,7 @@ def _sources(score: Score) -> Section | None:
         )
         for domain, reputation in list(known.items())[:_ROWS]
     )
-    return Section((Rows(rows), *_more(len(known) - _ROWS)), f"Outlets, and who rates them ({len(known)})")
+    return Section((Rows(rows), *_more(len(known) - _ROWS)), f"Sources, and who rates them ({len(known)})")
 
 
 def _raters(raters: Sequence[Rating]) -> Iterator[Paragraph]:
