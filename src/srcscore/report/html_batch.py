@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from heapq import nsmallest
+from statistics import median
 from typing import NamedTuple
 
 from srcscore.model.explain import HIGH, LOW
@@ -227,7 +228,7 @@ class Digest:
             scored=len(self._lines),
             bands=_shares("band", Counter(line.band for line in self._lines)),
             bins=_histogram(values),
-            median=values[len(values) // 2] if values else None,
+            median=median(values) if values else None,
             verdicts=_shares("verdict", self._verdicts),
             worst=tuple(item for _, item in nsmallest(_WORST, self._worst, key=lambda pair: pair[0])),
             bad=bad,
