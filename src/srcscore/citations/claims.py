@@ -21,6 +21,8 @@ from srcscore.records import Citation, Claim, Verdict
 
 _FEWEST = 4
 """A sentence of fewer words asserts nothing that a source could carry."""
+_DASH = 3
+"""A dash and white space before a signature take so many characters."""
 _RELAYS = frozenset({"citing", "cites", "cited", "quoting", "quoted", "quotes"})
 _ON_RECORD = frozenset({"person", "organisation", "document"})
 
@@ -44,7 +46,9 @@ def find_claims(reading: Reading, citations: tuple[Citation, ...]) -> tuple[Clai
     parts = reading.parts or roles(reading)
     own = _by_sentence(reading, citations)
     credit_lines = {
-        reading.sentence_at(reading.token_at(c.span.start)) for c in citations if _is_credit(c, tokens.text)
+        reading.sentence_at(reading.token_at(c.span.start))
+        for c in citations
+        if _is_credit(c, tokens.text) or _is_signature(c)
     }
     cover = _cover(citations)
     covered = (verdict(cover, cover), roots(cover))
@@ -149,6 +153,12 @@ def _is_relayed(citation: Citation, text: str) -> bool:
 def _is_credit(citation: Citation, text: str) -> bool:
     """Whether a citation makes its sentence a credit line, as "AP contributed to this report" is."""
     return citation.role == "listed" and citation.cue is not None and citation.cue.of(text) == "contributed"
+
+
+def _is_signature(citation: Citation) -> bool:
+    """Whether a citation is who signs an embedded post, on a line of its own."""
+    signs = citation.kind == "social" and citation.role == "evidence" and citation.cue is None
+    return signs and citation.span.start - citation.sentence.start <= _DASH
 
 
 def _is_named_outlet(citation: Citation) -> bool:

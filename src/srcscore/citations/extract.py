@@ -247,7 +247,7 @@ class _Finder:
         """Record a source with the voice and kind that its name has."""
         kind, domain, reason = source.kind, source.domain, source.reason
         if domain is None and kind in ("person", "organisation"):
-            press = source.last - source.first > 1 and self.reading.classes[source.last - 1] & w.PRESS
+            press = source.last - source.first > 1 and self._ends_as_press(source.last - 1)
             domain = self.naming.site(source.name)
             if domain is not None:
                 kind = kind_of(domain, self.reading.classes[source.last - 1])
@@ -261,6 +261,12 @@ class _Finder:
         elif kind == "outlet":
             reason = reason or _UNKNOWN
         self._add(source.first, source.last, kind, "evidence", source.name, domain, cue, reason)
+
+    def _ends_as_press(self, index: int) -> int:
+        """Whether a name's last word is one that papers end in: Courier, Post-Gazette."""
+        word = self.reading.words[index]
+        ending = word.rpartition("-")[2] if "-" in word else ""
+        return (w.classes().get(ending, 0) | self.reading.classes[index]) & w.PRESS
 
     def _written_as_one(self, source: Source) -> str | None:
         """Return the rated site of a name that is written in one word with capitals inside: LifeSiteNews."""

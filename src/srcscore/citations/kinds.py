@@ -31,7 +31,7 @@ def kind_of(domain: str | None, bits: int = 0) -> CitationKind:
         return "outlet"
     host = domain.partition("/")[0]
     categories = categories_of(host)
-    if "platform" in categories or resolve(domain).platform == host:
+    if not bits & w.PRESS_NAME and ("platform" in categories or resolve(domain).platform == host):
         return "social"
     if host in _REPOSITORIES:
         return "document"

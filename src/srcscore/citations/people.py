@@ -140,7 +140,7 @@ def full_name(reading: Reading, first: int, last: int, written: str = "") -> str
     if last - first != 1:
         return shown
     for place in reading.places(written or reading.words[first], _TRIES):
-        start = name_start(reading, place, max(0, place - 4))
+        start = name_start(reading, place, max(reading.firsts[reading.sentence_at(place)], place - 4))
         if start < place:
             return reading.span(start, place + 1).of(reading.text)
     return shown

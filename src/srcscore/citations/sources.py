@@ -255,9 +255,15 @@ def named(reading: Reading, first: int, last: int) -> Source:
         return Source(first, last, "document", name, "no domain is known for this name")
     if bits & w.ANONYMOUS and not (bits & w.PRESS and last - first > 1):
         return Source(first, last, "anonymous", name, "the source is not named")
-    if full == name and is_place(reading, first):
+    collective = last - first > 1 and _behind_article(reading, first) and not bits & _BORNE
+    if collective or (full == name and is_place(reading, first)):
         return Source(first, last, "organisation", name, "no domain is known for this name")
     return Source(first, last, "person", full or name, None)
+
+
+def _behind_article(reading: Reading, first: int) -> bool:
+    """Whether a name has the article that a person's has not: "the Harbour Dolphins"."""
+    return first > 0 and reading.words[first - 1] in ("the", "The")
 
 
 def _speaker(reading: Reading, index: int) -> str | None:
