@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,8 +11,9 @@ from scipy import sparse
 
 from srcscore.features.spec import features
 from srcscore.model.curves import Steps
+from srcscore.training.bench import Bench
 from srcscore.training.fit import Table
-from srcscore.training.measures import Told, risk, risk_by_coverage
+from srcscore.training.measures import Told, beside_corpus, risk, risk_by_coverage
 from srcscore.training.plots import draw_plots
 from srcscore.training.pooling import fit_pooling
 from srcscore.training.quality import tables
@@ -41,6 +43,18 @@ def test_the_surest_come_first() -> None:
         "at half coverage": 0.0,
         "half over full": 0.0,
     }
+
+
+def test_the_name_of_a_corpus_saves_what_goes_with_the_corpus() -> None:
+    labels = np.tile([0.2, 0.8], 50)
+    bench = Bench.__new__(Bench)
+    bench.table = table(labels)
+    bench.samples = [SimpleNamespace(corpus="ab"[row % 2]) for row in range(100)]  # type: ignore[misc]
+    rows = np.arange(100)
+    bench.__dict__["folds"] = [(rows[:50], rows[50:]), (rows[50:], rows[:50])]
+    assert beside_corpus(bench, np.zeros(100)) < 0.001
+    bench.samples = [SimpleNamespace(corpus="a")] * 100  # type: ignore[list-item]
+    assert beside_corpus(bench, np.zeros(100)) == pytest.approx(0.09, abs=0.001)
 
 
 def test_components_of_variance_are_found() -> None:

@@ -84,7 +84,7 @@ def load_samples(
         At most so many of an outlet in each corpus.
     """
     seen: set[str] = set()
-    found = []
+    found: list[Sample] = []
     for corpus in corpora:
         found += few_of_each(samples_of(read_articles(data, corpus), corpus, labels), seen, per_domain)
     return found

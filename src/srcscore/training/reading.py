@@ -20,6 +20,7 @@ from srcscore.language.tokens import tokenise
 from srcscore.training.datasets import Sample
 from srcscore.training.fit import Table
 from srcscore.training.lexical import Counts, common_words, count_grams
+from srcscore.training.masking import mask_signatures
 from srcscore.training.splits import corpus_weights, domain_weights
 
 _Item = TypeVar("_Item")
@@ -65,8 +66,9 @@ def tabulate(samples: Sequence[Sample], rows: Sequence[Row], counts: Counts) -> 
 
 
 def count(samples: Sequence[Sample], rows: Sequence[Row]) -> Counts:
-    """Return the counts of all candidate n-grams; no label decides which they are."""
-    prose, domains = [row.prose for row in rows], [sample.domain for sample in samples]
+    """Return the counts of all candidate n-grams, what an outlet repeats masked; no label decides."""
+    domains = [sample.domain for sample in samples]
+    prose = mask_signatures([row.prose for row in rows], domains)
     return count_grams(prose, domains, common_words(prose, domains))
 
 
