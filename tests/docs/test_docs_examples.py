@@ -17,7 +17,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
-GUIDES = sorted((ROOT / "docs" / "how-to").glob("*.md"))
+GUIDES = sorted(page for page in (ROOT / "docs" / "how-to").glob("*.md") if page.stem != "index")
 """Their blocks run one after the other in a folder that holds what `docs/examples` holds."""
 _FENCE = re.compile(r"^```python\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _STEP = re.compile(
