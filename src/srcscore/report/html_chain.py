@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from srcscore.records import Score
+from srcscore.records import Reputation, Score
 from srcscore.report.html_sources import Key, Source, grade_of
 from srcscore.report.html_words import counted, words
 from srcscore.report.plain import number, shorten
@@ -119,14 +119,16 @@ class Diagram(NamedTuple):
 def diagram(score: Score, voices: Mapping[Key, Source]) -> Diagram | None:
     """Return the diagram of a score; None when nothing is cited.
 
-    With chains (a score made with a graph) it follows them from article to article; else it goes from the
-    publisher to each source, and says what kind of end that source is.
+    With chains (a score made with a graph) it follows them from article to article. To every other source it
+    goes from the publisher, and says what kind of end that source is.
     """
     root = _publisher(score)
-    if score.chains:
-        _grow_chains(root, score.chains)
-    else:
-        _grow(root, [source for source in voices.values() if source.carries])
+    chains = score.chains or ()
+    _grow_chains(root, chains)
+    names = {hop.domain for chain in chains for hop in chain.hops}
+    names |= {name for chain in chains for name in (chain.root.domain, chain.root.name)}
+    others = (source for source in voices.values() if not {source.voice or source.name, source.name} & names)
+    _grow(root, [source for source in others if source.carries])
     if not root.children:
         return None
     _prune(root)
@@ -144,12 +146,10 @@ def _grow(root: Branch, carrying: Sequence[Source]) -> None:
     """Add each source, those of one network side by side, and the kind of its end."""
     networks = list(dict.fromkeys(source.network for source in carrying))
     for source in sorted(carrying, key=lambda item: networks.index(item.network)):
-        known = source.reputation
-        note = source.kind if known is None or not source.authority else number(known.mean)
+        note = _rated(source.reputation) if source.authority else source.kind
         told = "listed, " * source.listed + counted(source.claims, "statement")
         way = "listed" if source.listed else "plain"
-        weak = ", weak" if source.grade == "weak" else ""
-        made = Branch(source.name, f"{note}{weak}, {told}", source.grade, way, source.network, source.claims)
+        made = Branch(source.name, f"{note}, {told}", source.grade, way, source.network, source.claims)
         made.children["end"] = Branch(source.root, "", "weak" if source.own else "end", way)
         root.children[f"{source.number}"] = made
 
@@ -160,15 +160,17 @@ def _grow_chains(root: Branch, chains: Iterable[Chain]) -> None:
         at = root
         for hop in chain.hops[1:]:
             known = hop.reputation
-            note = "" if known is None else number(known.mean)
-            name = hop.domain or hop.article
-            at = _step(at, Branch(name, note, grade_of(known), network=None))
+            at = _step(at, Branch(hop.domain or hop.article, _rated(known), grade_of(known)))
         kind = words()["root"][chain.root.kind].label
         if chain.root.article is not None and chain.root.article == chain.hops[-1].article:
             at = _step(at, Branch(kind, "", "end"))
         else:
             grade = grade_of(chain.root.reputation)
             _step(at, Branch(chain.root.name, kind, "weak" if chain.root.kind == "weak" else grade))
+
+
+def _rated(known: Reputation | None) -> str:
+    return "" if known is None else f"{number(known.mean)}{', weak' if known.weak else ''}"
 
 
 def _step(at: Branch, to: Branch) -> Branch:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from srcscore.model.explain import HIGH
 from srcscore.records import Citation, Rating, Reputation, Score
 from srcscore.report.html_words import authority, words
-from srcscore.report.plain import number, shorten
+from srcscore.report.plain import shorten
 
 _NAME = 60
 _ROLES = ("evidence", "listed", "promo", "mention")
@@ -25,8 +25,10 @@ class Source:
     """Its place in the list, from 1."""
     name: str
     """As the article calls it."""
+    voice: str | None
+    """The voice, when it could be resolved."""
     domain: str | None
-    """The voice, when it could be resolved and is not the name itself."""
+    """The same, unless it is the name itself."""
     kind: str
     """What it is, in words."""
     grade: str
@@ -95,6 +97,7 @@ def _source(place: int, citations: Sequence[Citation], claims: int) -> Source:
     return Source(
         number=place,
         name=name,
+        voice=first.domain,
         domain=None if first.domain is None or first.domain == name.casefold() else first.domain,
         kind=words()["kind"][first.kind].label,
         grade=grade_of(known),
@@ -123,7 +126,7 @@ def _told(roles: Counter[str]) -> str:
 def _network(citation: Citation) -> str | None:
     """Return a network that is more than the outlet under another spelling."""
     network = citation.network
-    if network is None or network in (citation.name.casefold(), (citation.domain or "").split(".")[0]):
+    if network is None or network in (citation.name.casefold(), (citation.domain or "").partition(".")[0]):
         return None
     return network
 
@@ -149,9 +152,3 @@ def _root(citation: Citation, known: Reputation | None) -> str:
     if known is not None and known.weak:
         return roots["weak"].label
     return roots[citation.kind].label
-
-
-def spoken(known: Reputation) -> str:
-    """Return a reputation's mean and 90% interval."""
-    low, high = known.interval
-    return f"{number(known.mean)} ({number(low)} to {number(high)})"
