@@ -36,6 +36,12 @@ class SrcscoreError(Exception):
 class InputError(SrcscoreError, ValueError):
     """The input has the right type and a content that cannot be used."""
 
+    @classmethod
+    def unwritable(cls, path: object, error: OSError) -> InputError:
+        """Return the error for a file that the system did not let us write."""
+        problem = f"the file cannot be written ({error.strerror or error})"
+        return cls(problem, value=str(path), remedy="check its folder and permissions")
+
 
 class InputTypeError(SrcscoreError, TypeError):
     """The input is of a type that srcscore does not read."""

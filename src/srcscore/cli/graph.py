@@ -199,8 +199,7 @@ def export(arguments: argparse.Namespace) -> int:
     try:
         graph.to_graphml(arguments.out, arguments.level)
     except OSError as error:
-        problem = f"the file cannot be written ({error.strerror or error})"
-        raise InputError(problem, value=str(arguments.out), remedy="check the folder") from error
+        raise InputError.unwritable(arguments.out, error) from error
     return SCORED
 
 

@@ -87,8 +87,7 @@ def writer(path: Path, fields: Sequence[str]) -> Iterator[Writer]:
         with _WRITERS[path.suffix.lower()](path, fields) as write:
             yield write
     except OSError as error:
-        problem = f"the file cannot be written ({error.strerror or error})"
-        raise InputError(problem, value=str(path), remedy="check its folder and permissions") from error
+        raise InputError.unwritable(path, error) from error
 
 
 @contextmanager

@@ -1,1 +1,1 @@
-"""How a score is shown: plain text for a terminal, JSON Lines for programs."""
+"""How results are shown: on a terminal, as a page, as JSON and tables for programs, as a drawn graph."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from srcscore.model.predict import Model
 from srcscore.records import Score, ScoreError
-from srcscore.report.document import Document, Section, paragraph
+from srcscore.report.document import Document, Section, cut_off, paragraph
 from srcscore.report.plain import number
 from srcscore.scoring import Readable, score_many
 
@@ -116,8 +116,8 @@ def moves_report(moves: Sequence[Move]) -> Document:
         most = max(abs(move.delta) for move in moves)
         head.append(paragraph(f"mean change {mean:+.3f}, largest {most:.3f}"))
     sections = [Section(tuple(head)), *map(_told, moved[:_ROWS])]
-    if len(moved) > _ROWS:
-        sections.append(Section((paragraph(f"and {len(moved) - _ROWS} more; --json has them all", "faint"),)))
+    if left := cut_off(len(moved) - _ROWS):
+        sections.append(Section(left))
     return tuple(sections)
 
 

@@ -179,6 +179,12 @@ def paragraph(text: str, tone: Tone = "", *, lead: str = "") -> Paragraph:
     return Paragraph((Piece(text, tone),), lead)
 
 
+def cut_off(count: int) -> tuple[Paragraph, ...]:
+    """Return what tells that a list goes on for `count` more, if it does."""
+    told = paragraph(f"and {count} more; --json has them all", "faint", lead="  ")
+    return (told,) if count > 0 else ()
+
+
 def item(text: str, tone: Tone = "") -> Paragraph:
     """Return one point of a list."""
     return paragraph(text, tone, lead="  - ")

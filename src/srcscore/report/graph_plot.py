@@ -149,5 +149,4 @@ def draw(drawn: Picture, path: str | Path) -> None:
     try:
         draw_on(drawn, layout, target)
     except OSError as error:
-        problem = f"the picture cannot be written ({error.strerror or error})"
-        raise InputError(problem, value=str(target), remedy="check the folder and its permissions") from error
+        raise InputError.unwritable(target, error) from error

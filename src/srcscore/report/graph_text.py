@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from srcscore.report.document import Document, Paragraph, Piece, Row, Rows, Section, item, paragraph
+from srcscore.report.document import Document, Paragraph, Piece, Row, Rows, Section, cut_off, item, paragraph
 from srcscore.report.plain import number
 
 if TYPE_CHECKING:
@@ -45,8 +45,7 @@ def chains_told(chains: Sequence[Chain], *, most: int) -> Iterator[Paragraph]:
     for path, chain in paths[:most]:
         yield item(path)
         yield paragraph(_root(chain), "faint", lead="    ")
-    if len(paths) > most:
-        yield item(f"and {len(paths) - most} more; --json has them all", "faint")
+    yield from cut_off(len(paths) - most)
 
 
 def _paths(chains: Sequence[Chain]) -> list[tuple[str, Chain]]:

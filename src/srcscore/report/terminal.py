@@ -30,6 +30,7 @@ from srcscore.report.document import (
     Scale,
     Section,
     Tone,
+    cut_off,
     item,
     paragraph,
 )
@@ -236,7 +237,7 @@ def _citations(score: Score) -> Section:
     for (role, kind, what, tone), count in list(counted.items())[:_ROWS]:
         times = f" (x{count})" if count > 1 else ""
         rows.append(Row((Piece(role), Piece(kind, "faint")), (paragraph(what + times, tone),)))
-    return Section((Rows(tuple(rows)), *_more(len(counted) - _ROWS)), f"Citations ({len(score.citations)})")
+    return Section((Rows(tuple(rows)), *cut_off(len(counted) - _ROWS)), f"Citations ({len(score.citations)})")
 
 
 def _citation_row(citation: Citation) -> tuple[str, str, str, Tone]:
@@ -262,7 +263,7 @@ def _claims(score: Score) -> Section:
     if weak:
         rows = tuple(_claim(claim, score.article.text) for claim in weak[:_WEAK_CLAIMS])
         blocks = [paragraph("Claims that rest on weak, own or circular sources"), Rows(rows)]
-        blocks += _more(len(weak) - _WEAK_CLAIMS)
+        blocks += cut_off(len(weak) - _WEAK_CLAIMS)
     return Section(tuple(blocks), f"Claims ({len(score.claims)})", claim_counts(score.claims))
 
 
@@ -292,7 +293,7 @@ def _sources(score: Score) -> Section | None:
         )
         for domain, reputation in list(known.items())[:_ROWS]
     )
-    return Section((Rows(rows), *_more(len(known) - _ROWS)), f"Sources, and who rates them ({len(known)})")
+    return Section((Rows(rows), *cut_off(len(known) - _ROWS)), f"Sources, and who rates them ({len(known)})")
 
 
 def _raters(raters: Sequence[Rating]) -> Iterator[Paragraph]:
@@ -324,12 +325,6 @@ def _chains(score: Score) -> Section | None:
     if not score.chains:
         return None
     return Section(tuple(chains_told(score.chains, most=_ROWS)), f"Chains ({len(score.chains)})")
-
-
-def _more(count: int) -> Iterator[Paragraph]:
-    """Yield what tells that a list was cut, if it was."""
-    if count > 0:
-        yield paragraph(f"and {count} more; --json has them all", "faint", lead="  ")
 
 
 def _versions(score: Score) -> Section:
