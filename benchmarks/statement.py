@@ -15,11 +15,11 @@ from pathlib import Path
 
 import numpy as np
 
+from srcscore.article import parse
 from srcscore.domains.url import resolve
-from srcscore.model.registry import load_model
 from srcscore.training.datasets import Sample, load_samples, read_articles
 from srcscore.training.ratings import Label, consensus_labels
-from srcscore.training.reading import read_samples
+from srcscore.training.reading import LANGUAGE
 from srcscore.training.shared import read_csv
 
 _RATINGS = ((0.0, 0.2), (0.2, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 1.01))
@@ -30,14 +30,18 @@ def by_corpus(samples: Sequence[Sample], data: Path) -> list[str]:
     groups: dict[str, list[Sample]] = defaultdict(list)
     for sample in samples:
         groups[sample.corpus].append(sample)
-    rows = ["| corpus | articles | outlets | years | with links | mean rating |", "|---|---|---|---|---|---|"]
+    rows = [
+        "| corpus | articles | outlets | years, nine in ten | with links | mean rating |",
+        "|---|---|---|---|---|---|",
+    ]
     for corpus, found in groups.items():
         used = {sample.id for sample in found}
         dates = [
             str(r.get("published") or "")[:4] for r in read_articles(data, corpus) if str(r.get("id")) in used
         ]
         years = sorted(year for year in dates if year.isdigit() and year > "1990")
-        known = f"{years[0]} to {years[-1]} ({len(years)} dated)" if years else "not given"
+        first, last = (years[int(share * (len(years) - 1))] if years else "" for share in (0.05, 0.95))
+        known = f"{first} to {last} ({len(years)} dated)" if years else "not given"
         linked = np.mean([bool(sample.content["links"]) for sample in found])
         outlets = {sample.domain: sample.label for sample in found}
         mean = np.mean(list(outlets.values()))
@@ -75,7 +79,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     data = parser.parse_args().data
     labels = consensus_labels(data)
-    samples, _ = read_samples(load_samples(data, labels), load_model().reputations, progress=False)
+    samples = [s for s in load_samples(data, labels) if parse(s.content).language == LANGUAGE]
     print("\n".join(by_corpus(samples, data)), end="\n\n")
     print("\n".join(by_outlet(samples, labels, data)))
 
