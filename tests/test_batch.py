@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import gc
+import os
+import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -102,3 +107,104 @@ def test_errors_have_the_position_and_the_id_of_their_article() -> None:
         wrong = [result for result in results if isinstance(result, ScoreError)]
         assert [(error.index, error.id) for error in wrong] == [(1, "b"), (2, "c"), (4, None)]
         assert all(isinstance(error.error, SrcscoreError) and error.error.remedy for error in wrong)
+
+
+def alone() -> bool:
+    """Wait, at most some seconds, until no thread of an earlier test is left."""
+    for _ in range(100):
+        gc.collect()
+        if threading.active_count() == 1:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+WAYS = {"forked": False, "started anew": True}
+"""How processes come about, and whether another thread, which rules out a fork, is there."""
+
+
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Run a test with forked processes and with fresh ones."""
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    if WAYS[request.param]:
+        thread.start()
+    elif sys.platform != "linux" or not alone():
+        pytest.skip("other threads are there, so that nothing is forked")
+    yield request.param
+    done.set()
+    if WAYS[request.param]:
+        thread.join()
+
+
+def killer(articles: list[dict[str, Any]], *places: int) -> list[dict[str, Any]]:
+    """Return the articles, some of which kill the process that unpacks them."""
+
+    class Killer(dict[str, Any]):
+        def __reduce__(self) -> tuple[object, tuple[int]]:
+            return os._exit, (1,)
+
+    return [Killer(article) if place in places else article for place, article in enumerate(articles)]
+
+
+def test_what_cannot_be_sent_is_scored_all_the_same(way: str) -> None:
+    def articles() -> list[dict[str, Any]]:
+        given: list[dict[str, Any]] = [{"text": SHORT, "id": str(number)} for number in range(6)]
+        given[1]["links"] = (address for address in ["https://a.example/b"])
+        given[4]["mine"] = threading.Lock()
+        return given
+
+    alone = list(srcscore.score_many(articles()))
+    found = list(srcscore.score_many(articles(), n_jobs=2, batch_size=2))
+    assert [type(result) for result in found] == [Score] * 6, way
+    for one, other in zip(alone, found, strict=True):
+        assert isinstance(one, Score)
+        assert isinstance(other, Score)
+        assert one.to_dict() == other.to_dict()
+
+
+def test_a_killed_process_costs_its_article_alone(way: str) -> None:
+    # The last that asks for a fork: loky leaves a thread of a broken pool behind.
+    articles = [{"id": str(number), "text": SHORT * 8} for number in range(40)]
+    results = list(srcscore.score_many(killer(articles, 7, 31), n_jobs=2, batch_size=10))
+    lost = [result for result in results if isinstance(result, ScoreError)]
+    assert [(error.index, error.id) for error in lost] == [(7, "7"), (31, "31")], way
+    assert all("killed" in str(error.error) for error in lost)
+    whole = [result for result in results if isinstance(result, Score)]
+    assert [result.article.id for result in whole] == [str(n) for n in range(40) if n not in (7, 31)]
+
+
+INTERRUPTED = """
+import itertools, os, sys, threading
+from srcscore import score_many
+if %r:
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
+try:
+    for result in score_many(itertools.repeat(%r), n_jobs=2, batch_size=2):
+        if not sys.stdout.closed:
+            print(open(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read(), flush=True)
+            sys.stdout.close()
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
+@needs_proc
+@pytest.mark.parametrize("thread", WAYS.values())
+def test_an_interrupt_ends_every_process(thread: bool) -> None:
+    command = [sys.executable, "-c", INTERRUPTED % (thread, SHORT)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as run:
+        assert run.stdout is not None
+        workers = [Path("/proc") / pid for pid in run.stdout.readline().split()]
+        assert len(workers) >= 2
+        os.killpg(run.pid, signal.SIGINT)
+        _, said = run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert "Traceback" not in said
+    deadline = time.monotonic() + 20
+    while any(worker.exists() for worker in workers) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not any(worker.exists() for worker in workers)

@@ -255,11 +255,14 @@ def test_a_killed_process_loses_only_its_article() -> None:
 
 
 ABANDON = """
-import itertools, os, signal
-from srcscore import scoring
-scoring._IDLE_SECONDS = 1
+import itertools, os, signal, threading
+from srcscore import processes, score_many
+processes._IDLE_SECONDS = 1
+if %r:
+    threading.Thread(target=threading.Event().wait, daemon=True).start()  # then no process is forked
 articles = itertools.repeat("According to Reuters, the dam held.")
-next(scoring.score_many(articles, n_jobs=2, batch_size=2))
+results = score_many(articles, n_jobs=2, batch_size=2)
+next(results)
 children = f"/proc/{os.getpid()}/task/{os.getpid()}/children"
 print(open(children).read(), flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
@@ -267,8 +270,11 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="lists processes the way Linux does")
-def test_a_killed_parent_leaves_no_processes() -> None:
-    run = subprocess.run([sys.executable, "-c", ABANDON], stdout=subprocess.PIPE, text=True, check=False)
+@pytest.mark.parametrize("threads", [False, True])
+def test_a_killed_parent_leaves_no_processes(threads: bool) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", ABANDON % threads], stdout=subprocess.PIPE, text=True, check=False
+    )
     workers = [Path("/proc") / pid for pid in run.stdout.split()]
     assert len(workers) >= 2
     deadline = time.monotonic() + 30

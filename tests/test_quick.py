@@ -10,8 +10,9 @@ import pytest
 
 from srcscore import quick
 from srcscore.features.measure import Measure, new_measure
+from srcscore.processes import pack, unpack
 from srcscore.records import Block, Citation, Claim, Cue, Evidence, Span
-from srcscore.scoring import _pack, _unpack, score
+from srcscore.scoring import score
 
 TEXT = "By Ann Lee\n\nThe mill in Lowmere closed on Monday, the mayor told Reuters. “It leaks,” said Ann Lee."
 
@@ -53,12 +54,12 @@ def _is_needed(field: Any) -> bool:
 def test_a_score_crosses_a_process_boundary_whole() -> None:
     article = {"text": TEXT, "url": "https://lowmere.example/a", "extra": 1, "links": ["https://a.example/b"]}
     whole = score(article)
-    packed = _pack(whole)
+    packed = pack(whole)
     assert isinstance(packed, bytes)
-    assert _unpack(packed) == whole
+    assert unpack(packed) == whole
 
 
 def test_what_cannot_be_packed_goes_as_it_is() -> None:
     whole = score({"text": TEXT, "mine": lambda: None})
-    assert _pack(whole) is whole
-    assert _unpack(_pack(whole)) is whole
+    assert pack(whole) is whole
+    assert unpack(pack(whole)) is whole

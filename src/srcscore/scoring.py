@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import gc
-import signal
 import sys
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import islice
-from multiprocessing.reduction import ForkingPickler
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from srcscore.article import parse
@@ -30,8 +25,6 @@ from srcscore.model.registry import load_model
 from srcscore.records import Article, Citation, Claim, Reputation, Score, ScoreError
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor, Future
-
     from srcscore.citations.graph import CitationGraph
     from srcscore.features.extract import Row
     from srcscore.model.predict import Model
@@ -41,9 +34,6 @@ Readable = str | Mapping[str, Any] | Article
 """What can be scored: plain text, HTML, a mapping with `text` or `html`, or a parsed article."""
 
 _Item = TypeVar("_Item")
-_Batch = tuple[int, Sequence[Any]]
-_IDLE_SECONDS = 30
-"""A process without work ends after so long, so that none is left behind when its parent is killed."""
 _REPORT = "please report it with the article's id and the library's version"
 
 
@@ -165,7 +155,9 @@ def score_many(
     if workers == 1:
         results = (work.one(index, article) for index, article in enumerate(articles))
     else:
-        results = _in_processes(work, _batches(articles, batch_size), workers)
+        from srcscore.processes import in_processes  # noqa: PLC0415 - only for several processes
+
+        results = in_processes(work, articles, workers, batch_size)
     results = _with_progress(results, articles) if progress else results
     return _raising(results) if on_error == "raise" else results
 
@@ -298,121 +290,15 @@ class _Work:
                 index, _id_of(article), SrcscoreError(problem, value=str(error), remedy=_REPORT)
             )
 
+    def lost(self, index: int, article: Readable) -> ScoreError:
+        """Return what stands for an article whose process was killed."""
+        error = SrcscoreError("the process that scored this article was killed", remedy=_REPORT)
+        return ScoreError(index, _id_of(article), error)
+
 
 def _id_of(article: object) -> str | None:
     given = article.get("id") if isinstance(article, Mapping) else getattr(article, "id", None)
     return None if given is None else str(given)
-
-
-# --- several processes -------------------------------------------------------------------------
-
-_work: _Work | None = None
-"""In a worker process: what it was started with."""
-
-
-def _start_worker(work: _Work) -> None:
-    global _work  # noqa: PLW0603 - a process of its own, set once when it starts
-    _work = work
-    gc.freeze()  # the tables stay for good: no collection in this process need walk over them
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends its workers
-
-
-_Packed = bytes | Score | ScoreError
-"""A result on its way between processes."""
-
-
-def _pack(result: Score | ScoreError) -> _Packed:
-    """Return a result in the form that crosses to another process at the least cost.
-
-    What a user keeps in `Article.extra` may defy it: such a result goes as it is, and joblib finds a way.
-    """
-    try:
-        return bytes(ForkingPickler.dumps(result))
-    except Exception:  # noqa: BLE001 - whatever a foreign object raises, the result is not lost
-        return result
-
-
-def _unpack(packed: _Packed) -> Score | ScoreError:
-    return ForkingPickler.loads(packed) if isinstance(packed, bytes) else packed
-
-
-def _score_batch(batch: _Batch) -> list[_Packed]:
-    """Return the results of a batch, each packed by itself."""
-    assert _work is not None  # noqa: S101 - `_start_worker` ran before
-    first, articles = batch
-    return [_pack(_work.one(first + place, article)) for place, article in enumerate(articles)]
-
-
-def _in_processes(work: _Work, batches: Iterator[_Batch], workers: int) -> Iterator[Score | ScoreError]:
-    """Keep at most two batches a process under way, and yield in order.
-
-    When a process dies (killed, out of memory), what was under way goes to fresh ones, the batch that
-    was waited for article by article, so that only what kills a process again is lost.
-    """
-    pool = _open_pool(work, workers)
-    waiting: deque[tuple[_Batch, Future[list[_Packed]]]] = deque()
-    try:
-        for batch in islice(batches, 2 * workers):
-            waiting.append((batch, pool.submit(_score_batch, batch)))
-        while waiting:
-            batch, future = waiting.popleft()
-            try:
-                results = future.result()
-            except _broken_pool():
-                pool.shutdown(wait=False)
-                results = _one_by_one(work, batch)
-                pool = _open_pool(work, workers)
-                waiting = deque((again, pool.submit(_score_batch, again)) for again, _ in waiting)
-            # Before more is read: a slow source holds back nothing that is done. Unpacked one by one, results
-            # die young, so that the garbage collector need not walk over whole batches of them.
-            yield from map(_unpack, results)
-            for batch in islice(batches, 1):
-                waiting.append((batch, pool.submit(_score_batch, batch)))
-    finally:
-        for _, future in waiting:
-            future.cancel()
-        pool.shutdown(wait=True)
-
-
-def _one_by_one(work: _Work, batch: _Batch) -> list[_Packed]:
-    """Score a batch whose process died, each article in a process that may die alone."""
-    results: list[_Packed] = []
-    first, articles = batch
-    pool = _open_pool(work, 1)
-    for index, article in enumerate(articles, first):
-        try:
-            results += pool.submit(_score_batch, (index, [article])).result()
-        except _broken_pool():
-            pool.shutdown(wait=False)
-            pool = _open_pool(work, 1)
-            error = SrcscoreError("the process that scored this article was killed", remedy=_REPORT)
-            results.append(_pack(ScoreError(index, _id_of(article), error)))
-    pool.shutdown(wait=True)
-    return results
-
-
-def _open_pool(work: _Work, workers: int) -> Executor:
-    """Open a pool whose processes need no `if __name__ == "__main__"` guard in the caller's script."""
-    from joblib.externals.loky import ProcessPoolExecutor  # noqa: PLC0415 - only for several processes
-
-    pool: Executor = ProcessPoolExecutor(
-        workers, timeout=_IDLE_SECONDS, initializer=_start_worker, initargs=(work,)
-    )
-    return pool
-
-
-def _broken_pool() -> type[Exception]:
-    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - only for several processes
-
-    return BrokenProcessPool
-
-
-def _batches(articles: Iterable[_Item], size: int) -> Iterator[tuple[int, Sequence[_Item]]]:
-    """Cut an iterable into lists, each with the position of its first item."""
-    source, first = iter(articles), 0
-    while batch := list(islice(source, size)):
-        yield first, batch
-        first += len(batch)
 
 
 def _workers(n_jobs: int) -> int:
