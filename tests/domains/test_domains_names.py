@@ -66,3 +66,44 @@ def test_what_is_remembered_of_words_changes_nothing(words: list[str]) -> None:
     first = fresh.find(words)
     assert fresh.find(words) == first == gazetteer().find(words)
     assert all(not words[name.first].islower() or "." in words[name.first] for name in first)
+
+
+NAMED = [
+    "The",
+    "New",
+    "York",
+    "Times",
+    "’s",
+    "'s",
+    "Fox",
+    "News",
+    "CNN",
+    "Wall",
+    "Wall-Street",
+    "Street",
+    "-",
+]
+NAMED += [
+    "Journal",
+    "U.S.",
+    "News",
+    "&",
+    "World",
+    "Report",
+    "the",
+    "bbc.co.uk",
+    "People",
+    "Daily",
+    "said",
+    "",
+]
+
+
+@given(st.lists(st.sampled_from(NAMED), min_size=1, max_size=12))
+def test_a_name_is_looked_for_wherever_the_table_has_one(words: list[str]) -> None:
+    names = gazetteer()
+    for index, word in enumerate(words):
+        start = names._opens[word]
+        passed = start is None or not start.leads_to(words, index + 1)
+        if passed and not word[:1].islower():
+            assert names._longest_at(words, index) is None

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from srcscore.features.measure import Measure
 from srcscore.features.prose import read_prose
-from srcscore.features.register import measure_register
+from srcscore.features.register import dashes, measure_register
 from srcscore.language.tokens import tokenise
 from srcscore.records import Article
 
@@ -58,3 +62,10 @@ def test_the_headline_is_measured_in_characters_and_only_if_there_is_one() -> No
 def test_the_length_of_quotations_is_not_measured_where_there_are_none() -> None:
     assert "quote_length" not in measured("The mill closed.")
     assert measured(TEXT)["quote_length"].value == 5
+
+
+@given(st.text("- \n\ta1_é.—–", max_size=30), st.integers(0, 30))
+def test_dashes_are_those_that_the_plain_expression_finds(text: str, end: int) -> None:
+    plain = re.compile(r"—|–|\s--?-?\s|\b--\b")
+    found = [(span.start, span.end) for span in dashes("a" + text, 0, end)]
+    assert found == [match.span() for match in plain.finditer("a" + text, 0, end)]

@@ -28,6 +28,26 @@ def test_words_that_are_not_common_are_read_by_their_shape() -> None:
     }
 
 
+@given(st.text("abdegilmnorstuvyDTé7", min_size=1, max_size=9))
+def test_of_endings_the_longest_counts(word: str) -> None:
+    endings = [name[2:-1] for name in SHAPES if name.startswith("<-") and word.endswith(name[2:-1])]
+    if not (word[0].isupper() or word[0].isdigit()):
+        assert shape(word) == (f"<-{max(endings, key=len)}>" if endings else "<word>")
+
+
+@given(
+    st.lists(
+        st.sampled_from(["the", "The", "Ist", "ist", "7th", "NATO", "мир", "文", "smelting"]), min_size=1
+    )
+)
+def test_each_word_has_the_id_of_itself_or_of_its_shape(words: list[str]) -> None:
+    wording = load_model().wording
+    told = [wording.vocabulary[place] for place in wording.ids(prose(" ".join(words)))]
+    opening = words[0].lower()
+    plain = [word if word in wording.vocabulary else shape(word) for word in words]
+    assert told == [opening if opening in wording.vocabulary else plain[0], *plain[1:]]
+
+
 def test_a_capitalised_common_word_within_a_sentence_is_a_name() -> None:
     wording = load_model().wording
     ids = wording.ids(prose("The man read the The Man"))

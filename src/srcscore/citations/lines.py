@@ -68,7 +68,7 @@ def _opening(reading: Reading, first: int, last: int) -> str | None:
         return None
     for phrase, role in entries:
         behind = first + len(phrase)
-        if behind > last or any(words[first + i].lower() != word for i, word in enumerate(phrase)):
+        if behind > last or tuple(map(str.lower, words[first:behind])) != phrase:
             continue
         if len(phrase) > 1 or _alone(reading, role, behind, last):
             return role

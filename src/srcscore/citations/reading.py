@@ -82,8 +82,8 @@ class Reading:
         self.classes = list(map(w.classes().get, tokens.words, repeat(0)))
         """The class bits of each token."""
         self._settle_nouns()
-        warm = compress(range(len(self.words)), map(w.hot_words().__contains__, self.words))
-        self.hot = [index for index in warm if self.classes[index]]
+        classes, hot = self.classes, w.HOT
+        self.hot = [index for index in compress(range(len(classes)), classes) if classes[index] & hot]
         """The tokens that can credit a source."""
         self.firsts = [first for first, _ in tokens.sentences]
         """The first token of each sentence."""

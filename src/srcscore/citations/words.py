@@ -124,13 +124,9 @@ def classes() -> dict[str, int]:
         found[mark] = STOP
     for mark in ("'s", "’s", "'S", "’S", "’", "'", "\x80", "\x99", "s"):
         found[mark] = CLITIC
-    return found
-
-
-@cache
-def hot_words() -> frozenset[str]:
-    """Return the words of which a class can credit a source, as they can stand in a text."""
-    return frozenset(word for word, bits in classes().items() if bits & HOT)
+    # Equal numbers are one object: a few hundred stay near the processor, nine thousand would not.
+    shared: dict[int, int] = {}
+    return {word: shared.setdefault(bits, bits) for word, bits in found.items()}
 
 
 @cache

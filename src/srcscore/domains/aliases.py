@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -83,15 +84,33 @@ def _plain(name: str) -> str:
     return "".join(c for c in split if not unicodedata.combining(c)).replace("ı", "i")
 
 
-class _Remembered(dict[str, bool]):
-    """What is so of every word that was ever asked for."""
+class _Start(NamedTuple):
+    """What can begin with a word as it stands."""
 
-    def __init__(self, holds: Callable[[str], bool]) -> None:
+    dotted: bool
+    """It may be a domain or address."""
+    alone: bool
+    """It is a whole name."""
+    seconds: frozenset[str]
+    """The folded words that can stand second in a name that it begins."""
+
+    def leads_to(self, words: Sequence[str], second: int) -> bool:
+        """Tell whether a name can begin here, by the word behind: few of those that can begin one do."""
+        if self.alone:
+            return True
+        follower = words[second] if second < len(words) else ""
+        return _folded(follower).partition(" ")[0] in self.seconds or follower in _CLITICS
+
+
+class _Remembered(dict[str, _Start | None]):
+    """What every word that was ever asked for can begin."""
+
+    def __init__(self, told: Callable[[str], _Start | None]) -> None:
         super().__init__()
-        self._holds = holds
+        self._told = told
 
-    def __missing__(self, word: str) -> bool:
-        found = self._holds(word)
+    def __missing__(self, word: str) -> _Start | None:
+        found = self._told(word)
         if len(self) < _MOST_WORDS:
             self[word] = found
         return found
@@ -123,7 +142,8 @@ class Gazetteer:
                 begun.add(name[:end])
                 end = name.find(" ", end + 1)
         self._begun = begun
-        self._opens = _Remembered(lambda word: _is_dotted(word) or self._begins(word))
+        self._sorted = sorted(names)
+        self._opens = _Remembered(self._start)
 
     def find(self, words: Sequence[str]) -> list[Name]:
         """Return the outlet names in a sequence of words, left to right, longest first, without overlap.
@@ -137,10 +157,10 @@ class Gazetteer:
         named: set[str] = set()
         behind, opens = 0, self._opens
         for index, word in enumerate(words):
-            if (word.islower() and "." not in word) or not opens[word] or index < behind:
+            if (word.islower() and "." not in word) or (start := opens[word]) is None or index < behind:
                 continue
-            name = _domain(words, index) if _is_dotted(word) else None
-            if name is None and self._begins(word):
+            name = _domain(words, index) if start.dotted else None
+            if name is None and start.leads_to(words, index + 1):
                 name = self._longest_at(words, index)
             if name is not None:
                 name = _settled(name, named)
@@ -150,9 +170,15 @@ class Gazetteer:
                 behind = name.last
         return found
 
-    def _begins(self, word: str) -> bool:
-        """Tell whether a name can begin with a word as it stands."""
-        return not word[0:1].islower() and _folded(word) in self._begun
+    def _start(self, word: str) -> _Start | None:
+        """Return what can begin with a word as it stands, or None."""
+        key, dotted = _folded(word), _is_dotted(word)
+        if word[0:1].islower() or key not in self._begun:
+            return _Start(dotted, alone=False, seconds=frozenset()) if dotted else None
+        first, last = (bisect_left(self._sorted, key + mark) for mark in " !")
+        behind = len(key) + 1
+        seconds = frozenset(name[behind:].partition(" ")[0] for name in self._sorted[first:last])
+        return _Start(dotted, key in self._names, seconds)
 
     def lookup(self, name: str) -> Name | None:
         """Return the outlet of a whole name, whatever its case, or None when it is not a known name."""

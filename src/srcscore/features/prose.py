@@ -60,7 +60,7 @@ def read_prose(article: Article, tokens: Tokens, citations: Sequence[Citation] =
     for first, last in _unlisted(_own_sentences(article, tokens), tokens, citations):
         kept[first:last] = words[first:last]
         bounds.append(first)
-    before = [0, *accumulate(kept[first:last].count(1) for first, last in pairwise([*bounds, len(kept)]))]
+    before = [0, *accumulate(map(kept.count, repeat(1), bounds, [*bounds[1:], len(kept)]))]
     initials = tuple(count for count, after in pairwise(before) if after > count)
     chosen: Iterable[str] = compress(shown, kept)
     if "’" in tokens.text:
@@ -77,7 +77,7 @@ def _words(tokens: Sequence[str]) -> bytearray:
     index = found.find(0)
     while index >= 0:
         word = tokens[index]
-        if word[0].isalnum() and not _is_address(word):
+        if len(word) > 1 and word[0].isalnum() and not _is_address(word):
             found[index] = 1
         index = found.find(0, index + 1)
     return found

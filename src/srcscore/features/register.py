@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import compress
 
 from srcscore.features.measure import Measure, new_measure, per_thousand, times
 from srcscore.features.prose import Prose
+from srcscore.quick import new_span
 from srcscore.records import Article, Span, Tokens
 from srcscore.resources import read_rows
 
@@ -18,7 +20,9 @@ _OPENING = 60
 """Words of the opening."""
 _SHOWN = 5
 """So many places of a feature are shown."""
-_DASHES = re.compile(r"—|–|\s--?-?\s|\b--\b")
+_DASHES = re.compile(r"[—–-](?:(?<!-)|(?<=(\s)-)-{0,2}\s|(?<=\w-)-\b)")
+"""A dash; or hyphens between white space, or two between words. It begins with the sign, so that the rest of
+a text is passed over as fast as three characters can be looked for."""
 _SEMICOLONS = re.compile(";")
 _GAPS = re.compile(r"\s+")
 
@@ -45,10 +49,9 @@ def measure_register(article: Article, tokens: Tokens, prose: Prose) -> dict[str
 def _words(prose: Prose) -> dict[str, Measure]:
     groups = _groups()
     places: dict[str, list[int]] = {name: [] for name in groups.values()}
-    lower = "\n".join(prose.words).lower().split("\n")
-    for place, name in enumerate(map(groups.get, lower)):
-        if name is not None:
-            places[name].append(place)
+    lower = list(map(str.lower, prose.words))
+    for place in compress(range(len(lower)), map(groups.__contains__, lower)):
+        places[groups[lower[place]]].append(place)
     personal = [place for place in places.pop(_PERSONAL) if place < _OPENING]
     found = {
         name: _counted(prose, lower, group, per_thousand(len(group), len(lower)))
@@ -67,10 +70,30 @@ def _counted(prose: Prose, lower: Sequence[str], places: Sequence[int], value: f
 def _signs(article: Article, prose: Prose) -> dict[str, Measure]:
     begin, end = prose.starts[0], prose.starts[-1]
     found = {}
-    for name, sign in (("dashes", _DASHES), ("semicolons", _SEMICOLONS)):
-        spans = [Span(*match.span()) for match in sign.finditer(article.text, begin, end)]
+    semicolons = [new_span(*match.span()) for match in _SEMICOLONS.finditer(article.text, begin, end)]
+    for name, spans in (("dashes", dashes(article.text, begin, end)), ("semicolons", semicolons)):
         value = per_thousand(len(spans), len(prose.words))
         found[name] = new_measure(value, {"times": times(len(spans))}, tuple(spans[:_SHOWN]))
+    return found
+
+
+def dashes(text: str, begin: int, end: int) -> list[Span]:
+    """Return the dashes of a stretch that begins with a word; hyphens that are one, with the blanks around.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    begin, end
+        The stretch.
+    """
+    found: list[Span] = []
+    behind = begin
+    for match in _DASHES.finditer(text, begin, end):
+        start = match.start() - (match[1] is not None)
+        if start >= behind:
+            behind = match.end()
+            found.append(new_span(start, behind))
     return found
 
 

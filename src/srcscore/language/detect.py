@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import chain, repeat
+from sys import intern
 from typing import NamedTuple
 
 from srcscore.resources import read_rows
@@ -99,12 +100,14 @@ def language_of_script(letters: str) -> str | None:
 @cache
 def _votes() -> Votes:
     rows = read_rows("lexicons/language_words.tsv")
-    return {row["term"]: tuple(_pair(pair) for pair in row["votes"].split()) for row in rows}
+    return {row["term"]: _pairs(row["votes"]) for row in rows}
 
 
-def _pair(text: str) -> tuple[str, int]:
-    code, weight = text.split(":")
-    return code, int(weight)
+@cache
+def _pairs(text: str) -> tuple[tuple[str, int], ...]:
+    """Read the votes of one word; equal votes are one object, so that they stay near the processor."""
+    pairs = (pair.partition(":") for pair in text.split())
+    return tuple((intern(code), int(weight)) for code, _, weight in pairs)
 
 
 @cache

@@ -9,8 +9,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import repeat
+from functools import cache, lru_cache
+from itertools import accumulate, repeat
 from math import sqrt
 
 import numpy as np
@@ -74,21 +74,22 @@ _READABLE = {
     **{name: f"[…{name[2:-1]}]" for name in SHAPES if name.startswith("<-")},
 }
 _ENDINGS = {shape[2:-1]: shape for shape in SHAPES if shape.startswith("<-")}
-_SIZES = sorted({len(ending) for ending in _ENDINGS}, reverse=True)
+_LONGEST = max(map(len, _ENDINGS))
 
 
 def shape(word: str) -> str:
     """Return what stands for a word that is not a common one."""
     first = word[0]
-    if first.isdigit():
-        return "<NUMBER>"
     if first.isupper():
         return "<CAPITALS>" if len(word) > 1 and word.isupper() else "<NAME>"
-    for size in _SIZES:
-        found = _ENDINGS.get(word[-size:])
-        if found is not None:
-            return found
-    return "<word>"
+    return "<NUMBER>" if first.isdigit() else _by_ending(word[-_LONGEST:])
+
+
+@lru_cache(maxsize=8192)
+def _by_ending(end: str) -> str:
+    """Return the shape of a word by its last letters, of which few sequences are common."""
+    found = (_ENDINGS.get(end[-size:]) for size in range(_LONGEST, 0, -1))
+    return next(filter(None, found), "<word>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,8 @@ class Wording:
         found = list(map(known.get, words, repeat(-1)))
         for index, place in enumerate(found):
             if place < 0:
-                found[index] = known[shape(words[index])]
+                word = words[index]
+                found[index] = known[_by_ending(word[-_LONGEST:]) if word[0].islower() else shape(word)]
         for place in prose.initials:
             common = known.get(words[place].lower())
             if common is not None:
@@ -187,8 +189,9 @@ class Wording:
             return Terms(*(np.empty(0, np.int64),) * 5)
         order = rows.argsort(kind="stable")
         rows = rows[order]
-        firsts = np.concatenate((_START, (rows[1:] != rows[:-1]).nonzero()[0] + 1))
-        counts = np.diff(firsts, append=len(rows))
+        bounds = np.concatenate((_START, (rows[1:] != rows[:-1]).nonzero()[0] + 1, [len(rows)]))
+        firsts = bounds[:-1]
+        counts = bounds[1:] - firsts
         there = rows[firsts]
         # Square roots and products are rounded alike on every platform; whole steps are then summed exactly.
         added = scale * self.weights[there] * (np.sqrt(counts) / sqrt(len(ids)))
@@ -208,8 +211,10 @@ class Wording:
         rows = self.keys.searchsorted(found[near])
         rows[rows == len(self.keys)] = 0
         hit = self.keys[rows] == found[near]
-        starts = np.concatenate([np.arange(len(part)) for part in parts])
-        return rows[hit], starts[near[hit]]
+        places = near[hit]
+        for edge in sorted(accumulate(map(len, parts[:-1])), reverse=True):
+            places[places >= edge] -= edge
+        return rows[hit], places
 
     def text_of(self, key: int) -> str:
         """Return an n-gram in words."""
