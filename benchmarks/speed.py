@@ -9,8 +9,10 @@ rounds with its range. Each round has articles of its own, so that nothing is re
 
 Sections: `score` (beside HashingVectorizer), `claims` (parse to claims, beside the same), `rooms`, `growth`
 (1 KB to 1 MB), `vader` (needs vaderSentiment), `export` (to_dict and JSON), `start` (import and first score
-in fresh processes), `many` (one and two processes). `--quick` measures `score`, `claims` and `growth` in
-under a minute and fails where a ratio is above its pin in `benchmarks/pins_speed.json`.
+in fresh processes), `many` (one and two processes over `--count` articles), `html` (pages, beside trafilatura
+alone), `memory` (`--jobs` processes over `--count` articles of which no two are alike: resident memory at each
+tenth of the way). `--quick` measures `score`, `claims` and `growth` in under a minute and fails where a ratio is
+above its pin in `benchmarks/pins_speed.json`.
 """
 
 from __future__ import annotations
@@ -24,10 +26,10 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from importlib import import_module
-from itertools import pairwise
+from itertools import cycle, islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +52,10 @@ PINS = HERE / "pins_speed.json"
 SHORTEST, LONGEST = 4000, 5000
 WARM = 200
 """Articles that are scored before anything is timed."""
+CUT = 1500
+"""So many characters of an article are enough to see whether memory grows."""
+LETTERS = "abdefgimos"
+"""What stands for the digits of a number in a made name."""
 
 Work = Callable[[str], Any]
 
@@ -173,21 +179,91 @@ def start(rounds: int) -> None:
         print(f"{statistics.median(spent) * 1000:8.0f} ms  {name}, peak {int(shown.stdout) / 1024:.0f} MB")
 
 
-def many(articles: Sequence[str]) -> None:
-    """Print what one and two processes take: by the clock, and in processor time of parent and workers."""
+def used() -> tuple[float, float]:
+    """Return the processor time of this process, and of those it started that have ended."""
+    mine, theirs = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return mine.ru_utime + mine.ru_stime, theirs.ru_utime + theirs.ru_stime
 
-    def used() -> tuple[float, float]:
-        mine, theirs = (resource.getrusage(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-        return mine.ru_utime + mine.ru_stime, theirs.ru_utime + theirs.ru_stime
 
-    for jobs in (1, 2):
-        before, begun = used(), time.perf_counter()
-        count = sum(1 for _ in score_many(articles, n_jobs=jobs))
-        clock, after = time.perf_counter() - begun, used()
-        parent, workers = after[0] - before[0], after[1] - before[1]
-        print(
-            f"{clock:8.1f} s   n_jobs={jobs}, {count} articles; processor: {parent:.1f} s + {workers:.1f} s"
-        )
+def many(articles: Sequence[str], count: int, rounds: int) -> float:
+    """Print what one and two processes take, by the clock and in processor time, and return the gain.
+
+    The gain is what two free cores would give: the time of one process over half of what parent and workers
+    take together. That the clock shows the same needs a machine without other work.
+    """
+    taken = list(islice(cycle(articles), count))
+    gains = []
+    for _ in range(rounds):
+        alone = 0.0
+        for jobs in (1, 2):
+            before, begun = used(), time.perf_counter()
+            found = sum(1 for _ in score_many(taken, n_jobs=jobs))
+            clock, after = time.perf_counter() - begun, used()
+            parent, workers = after[0] - before[0], after[1] - before[1]
+            alone = alone or parent
+            spent = f"processor: {parent:.1f} s + {workers:.1f} s"
+            print(f"{clock:8.1f} s   n_jobs={jobs}, {found} articles; {spent}", flush=True)
+        gains.append(2 * alone / (parent + workers))
+    print(f"{statistics.median(gains):8.2f}     gain [{min(gains):.2f}, {max(gains):.2f}]")
+    return statistics.median(gains)
+
+
+def distinct(articles: Sequence[str], count: int) -> Iterator[dict[str, str]]:
+    """Yield so many articles, each with names, words, sites and an address that no other has."""
+    for number, text in enumerate(islice(cycle(articles), count)):
+        name = "".join(LETTERS[int(digit)] for digit in str(number))
+        office = f"the {name.capitalize()} Office"
+        said = f"Ada B{name} of {office} told site{number}.example that the {name}ing went on."
+        yield {
+            "text": f"{text[:CUT]}\n\n{said} See https://www.{name}.com/a.",
+            "url": f"https://{name}news.com/{number}",
+        }
+
+
+def resident() -> tuple[float, list[float]]:
+    """Return the megabytes that this process and each of its children hold."""
+    pids = [
+        pid
+        for task in Path("/proc/self/task").iterdir()
+        for pid in (task / "children").read_text("ascii").split()
+    ]
+    found = []
+    for pid in ("self", *pids):
+        shown = Path(f"/proc/{pid}/status").read_text("ascii").partition("VmRSS:")[2]
+        found.append(int(shown.split()[0]) / 1024 if shown else 0.0)
+    return found[0], found[1:]
+
+
+def memory(articles: Sequence[str], count: int, jobs: int) -> float:
+    """Print the memory at each tenth of the way, and return what was added after the first, in megabytes."""
+    first = last = 0.0
+    for done, _ in enumerate(score_many(distinct(articles, count), n_jobs=jobs), 1):
+        if done % (count // 10) == 0:
+            mine, others = resident()
+            shown = f", workers {', '.join(f'{each:.0f}' for each in others)} MB" if others else ""
+            print(f"{done:8} articles: {mine:.0f} MB{shown}", flush=True)
+            last = mine + sum(others)
+            first = first or last
+    print(f"{last - first:8.1f} MB  more at the end than at a tenth of the way")
+    return last - first
+
+
+def html(rounds: int) -> float:
+    """Compare reading pages with trafilatura alone; the first of all rounds only warms up."""
+    trafilatura = import_module("trafilatura")  # only for this section
+    files = sorted((DATA / "html").glob("*.html.gz"))
+    pages = [gzip.decompress(path.read_bytes()).decode("utf-8", "replace") for path in files]
+    options = {"include_links": True, "include_comments": False, "with_metadata": True}
+
+    def alone(page: str) -> Any:
+        return trafilatura.bare_extraction(page, **options)
+
+    for work in (alone, parse):
+        times(work, pages[:20])
+    print(f"{len(pages)} pages of {statistics.mean(map(len, pages)) / 1000:.0f} KB on average")
+    ratio = compare("page to article", parse, "trafilatura", alone, pages, rounds)
+    compare("page to score", score, "trafilatura", alone, pages, rounds)
+    return ratio
 
 
 def quick(articles: Sequence[str], rounds: int) -> int:
@@ -213,6 +289,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--section", default="score")
     parser.add_argument("--articles", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--count", type=int, default=3000, help="articles of many and memory")
+    parser.add_argument("--jobs", type=int, default=1, help="processes of memory")
     parser.add_argument("--quick", action="store_true")
     asked = parser.parse_args(argv)
     found = texts(WARM + asked.articles)
@@ -232,7 +310,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         "vader": partial(vader, articles, asked.rounds),
         "export": partial(export, articles, asked.rounds),
         "start": partial(start, asked.rounds),
-        "many": partial(many, articles),
+        "many": partial(many, articles, asked.count, asked.rounds),
+        "html": partial(html, asked.rounds),
+        "memory": partial(memory, articles, asked.count, asked.jobs),
     }
     sections[asked.section]()
     return 0
