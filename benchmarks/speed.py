@@ -9,10 +9,10 @@ rounds with its range. Each round has articles of its own, so that nothing is re
 
 Sections: `score` (beside HashingVectorizer), `claims` (parse to claims, beside the same), `rooms`, `growth`
 (1 KB to 1 MB), `vader` (needs vaderSentiment), `export` (to_dict and JSON), `start` (import and first score
-in fresh processes), `many` (one and two processes over `--count` articles), `html` (pages, beside trafilatura
-alone), `memory` (`--jobs` processes over `--count` articles of which no two are alike: resident memory at each
-tenth of the way). `--quick` measures `score`, `claims` and `growth` in under a minute and fails where a ratio is
-above its pin in `benchmarks/pins_speed.json`.
+in fresh processes), `many` (one and two processes over `--count` articles), `html` (pages, beside
+trafilatura alone), `memory` (`--jobs` processes over `--count` articles of which no two are alike: resident
+memory at each tenth of the way). `--quick` measures `score`, `claims` and `growth` in under a minute and
+fails where a ratio is above its pin in `benchmarks/pins_speed.json`.
 """
 
 from __future__ import annotations
