@@ -20,7 +20,7 @@ from srcscore.citations.sources import Source, Sources, joined
 from srcscore.domains.aliases import Name, gazetteer
 from srcscore.domains.networks import networks_of, same_voice
 from srcscore.domains.reputation import Reputations
-from srcscore.domains.url import resolve
+from srcscore.domains.url import platform_of, resolve
 from srcscore.quick import new_citation
 from srcscore.records import Citation, CitationKind, Reputation, Role, Span
 
@@ -386,7 +386,7 @@ class _Finder:
                 cue,
                 network,
                 own,
-                self._reputation(kind, domain),
+                self._reputation(kind, role, domain),
                 None if domain else reason,
             )
         )
@@ -400,8 +400,16 @@ class _Finder:
             self.voices[domain] = seen
         return seen
 
-    def _reputation(self, kind: CitationKind, domain: str | None) -> Reputation | None:
+    def _reputation(self, kind: CitationKind, role: Role, domain: str | None) -> Reputation | None:
+        """Return how reliable a voice is known to be.
+
+        Who posts is not rated by the platform: neither an account that nobody has rated, nor the platform
+        of many voices that a statement is credited to.
+        """
         if domain is None or kind not in _RATED:
             return None
         known = self.reputations.lookup(domain)
+        if kind == "social" and role == "evidence" and not known.networks:
+            inferred = known.basis == "name" or platform_of(domain) == domain
+            return None if inferred else known
         return known if known.basis != "none" else None

@@ -175,11 +175,15 @@ def _supports(citation: Citation) -> bool:
 
 
 def _names(citations: Iterable[Citation]) -> str:
-    """Return the distinct names, the first few spelled out."""
-    names: Mapping[str, None] = dict.fromkeys(c.domain or c.name for c in citations)
-    shown = list(names)[:_NAMES]
+    """Return the distinct names, the first few spelled out; pronouns only when there is nothing else."""
+    found: Mapping[str, None] = dict.fromkeys(c.domain or c.name for c in citations)
+    names = [name for name in found if name.lower() not in _PRONOUNS] or list(found)
+    shown = names[:_NAMES]
     more = len(names) - len(shown)
     return ", ".join(shown) + (f" and {more} more" if more else "")
+
+
+_PRONOUNS = frozenset(["he", "she", "they", "it", "his", "her", "their", "its", "who", "which", "that"])
 
 
 def _spans(citations: Iterable[Citation]) -> tuple[Span, ...]:
