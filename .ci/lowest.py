@@ -11,6 +11,8 @@ import tomllib
 from pathlib import Path
 
 _LOWEST = re.compile(r"([A-Za-z0-9._-]+)(?:\[[^]]*\])?>=([0-9.]+)")
+_BESIDE = {"scipy": "1.11.4"}
+"""What the lowest scikit-learn came with when it was new; with SciPy of today it warns."""
 _OWN = re.compile(r"srcscore\[([^]]*)\]")
 
 
@@ -27,6 +29,8 @@ def main() -> None:
         found = _LOWEST.match(requirement)
         if found:
             print(f"{found[1]}=={found[2]}")
+    for name, version in _BESIDE.items():
+        print(f"{name}=={version}")
 
 
 if __name__ == "__main__":

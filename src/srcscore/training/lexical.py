@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +36,9 @@ _STRENGTH = 0.1
 """Inverse of the L2 penalty of those that are."""
 _FREE = 3.0
 """The features' sum is scaled by so much, so that the penalty hardly touches its factor."""
+_MINOR = tuple(int(part) for part in version("scikit-learn").split(".")[:2])
+_L1: dict[str, Any] = {"l1_ratio": 1.0} if _MINOR >= (1, 8) else {"penalty": "l1"}
+"""How to ask for an L1 penalty: what scikit-learn 1.8 and newer want, older ones take as an L2 penalty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +167,7 @@ def _fit(
     sparse_weights: bool = False,
 ) -> tuple[Floats, float]:
     """Fit ratings as shares: each sample counts as a good one by its rating and as a bad one by the rest."""
-    chosen = {"l1_ratio": 1.0, "solver": "liblinear"} if sparse_weights else {"solver": "lbfgs"}
+    chosen = {**_L1, "solver": "liblinear"} if sparse_weights else {"solver": "lbfgs"}
     model = LogisticRegression(C=strength, max_iter=500, tol=1e-3, random_state=0, **chosen)
     both = sparse.hstack([counts, sparse.csr_matrix(_FREE * told[:, None])])
     twice = np.concatenate([np.ones(len(labels)), np.zeros(len(labels))])
