@@ -104,7 +104,9 @@ def on_a_terminal(arguments: list[str], width: int) -> str:
     pty = pytest.importorskip("pty", reason="needs pseudo-terminals")
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, width.to_bytes(2, sys.byteorder).rjust(4, b"\0") + b"\0" * 4)
-    with subprocess.Popen([sys.executable, "-m", "srcscore.cli", *arguments], stdout=theirs) as child:
+    command = [sys.executable, "-m", "srcscore.cli", *arguments]
+    # The environment as Python sees it: readline, which pytest loads, sets COLUMNS behind its back.
+    with subprocess.Popen(command, stdout=theirs, env=dict(os.environ)) as child:
         os.close(theirs)
         written = b""
         while True:

@@ -78,6 +78,11 @@ def _coloured() -> bool:
     return os.environ.get("TERM") != "dumb" and sys.stdout is not None and sys.stdout.isatty()
 
 
+def has_bar() -> bool:
+    """Tell whether somebody sees standard error, and a progress bar can be shown there (extra `progress`)."""
+    return sys.stderr is not None and sys.stderr.isatty() and find_spec("tqdm") is not None
+
+
 def complain(error: SrcscoreError | Exception, place: str | None = None) -> None:
     """Tell an error on one line of standard error, with where it happened."""
     where = "" if place is None or place == getattr(error, "value", None) else f"{place}: "

@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from srcscore.cli.console import FAILED, SCORED, add_model, complain, count, show
+from srcscore.cli.console import FAILED, SCORED, add_model, complain, count, has_bar, show
 from srcscore.cli.inputs import Inputs
 from srcscore.errors import InputError, ResourceError, SrcscoreError
 
@@ -136,8 +135,7 @@ def _start(arguments: argparse.Namespace) -> CitationGraph:
 
 def _shown(articles: Iterable[Any]) -> Iterator[Any]:
     """Yield articles, and tell whoever watches how far it is."""
-    watched = sys.stderr is not None and sys.stderr.isatty()
-    if watched and find_spec("tqdm") is not None:
+    if has_bar():
         from tqdm import tqdm
 
         yield from tqdm(articles, unit=" articles")

@@ -7,11 +7,10 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from srcscore.cli.console import FAILED, SCORED, add_model, add_no_publisher, complain, count
+from srcscore.cli.console import FAILED, SCORED, add_model, add_no_publisher, complain, count, has_bar
 from srcscore.cli.inputs import Inputs
 from srcscore.cli.sinks import chosen, opened
 
@@ -120,9 +119,8 @@ def _placed(
 
 def _shows_progress(arguments: argparse.Namespace) -> bool:
     """Tell whether results go elsewhere while somebody watches, and there is a bar to show."""
-    watched = sys.stderr is not None and sys.stderr.isatty()
     elsewhere = (arguments.out or arguments.html) is not None or sys.stdout is None or not sys.stdout.isatty()
-    return watched and elsewhere and find_spec("tqdm") is not None
+    return elsewhere and has_bar()
 
 
 def _table(text: str) -> Path:

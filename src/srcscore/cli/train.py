@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from srcscore.cli.console import SCORED, show
+from srcscore.cli.console import SCORED, has_bar, show
 from srcscore.errors import InputError
 
 
@@ -42,15 +40,14 @@ def run(arguments: argparse.Namespace) -> int:
     from srcscore.training.own import is_own, train_own
     from srcscore.training.train import train
 
-    seen = find_spec("tqdm") is not None and sys.stderr is not None and sys.stderr.isatty()
     if is_own(arguments.data):
         if arguments.without:
             remedy = "leave out --without, or take rows out of ratings.csv"
             raise InputError("ratings of your own have no raters", value=arguments.without[0], remedy=remedy)
-        info = train_own(arguments.data, arguments.out, seed=arguments.seed, progress=seen)
+        info = train_own(arguments.data, arguments.out, seed=arguments.seed, progress=has_bar())
     else:
         info = train(
-            arguments.data, arguments.out, without=arguments.without, seed=arguments.seed, progress=seen
+            arguments.data, arguments.out, without=arguments.without, seed=arguments.seed, progress=has_bar()
         )
     show(models_report((info,)))
     if arguments.without:
