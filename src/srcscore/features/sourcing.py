@@ -93,7 +93,6 @@ def _shares(claims: Sequence[Claim]) -> dict[str, Measure]:
         "claims_unsourced": [c for c in claims if not (c.citations and any(map(_supports, c.citations)))],
         "claims_weak_only": [c for c in carried if c.verdict == "weak-only"],
         "claims_self_network": [c for c in carried if c.verdict == "self-network"],
-        "claims_single_source": [c for c in carried if c.verdict == "single-source"],
         "claims_own_reporting": [c for c in carried if c.verdict == "own-reporting"],
         "claims_corroborated": [c for c in carried if c.verdict == "corroborated"],
     }
