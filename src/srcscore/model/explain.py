@@ -12,7 +12,7 @@ from srcscore.features.measure import times
 from srcscore.features.spec import LEXICAL, PUBLISHER, features
 from srcscore.model.exact import STEPS
 from srcscore.model.predict import Model, Prediction
-from srcscore.model.wording import KINDS, readable
+from srcscore.model.wording import KINDS
 from srcscore.quick import new_evidence
 from srcscore.records import (
     Article,
@@ -38,7 +38,6 @@ _TERMS = 8
 """So many n-grams are evidence of their own; the others are added up by kind."""
 _PLACES = 5
 """An n-gram shows at most so many places, and a kind so many n-grams."""
-_KINDS = tuple(KINDS.items())
 _HASH = 12
 """So many digits of a hash are shown."""
 
@@ -186,39 +185,36 @@ def _wording_evidence(row: Row, made: Prediction, model: Model) -> list[Evidence
 
 def _others(row: Row, made: Prediction, entries: Sequence[int], model: Model) -> list[Evidence]:
     """Return n-grams of little weight, those of a kind that speak the same way as one, strongest first."""
-    terms = made.terms
-    members: dict[tuple[int, bool], list[int]] = {}
-    kinds, steps = model.wording.kinds(terms.keys).tolist(), terms.steps.tolist()
+    terms, turn = made.terms, model.wording.turn
+    members: dict[tuple[str, bool], list[int]] = {}
     for entry in entries:
-        if steps[entry]:
-            members.setdefault((kinds[entry], steps[entry] > 0), []).append(entry)
+        step = terms.steps[entry]
+        if step:
+            members.setdefault((turn(terms.keys[entry]).kind, step > 0), []).append(entry)
     found = []
     for (kind, good), some in members.items():
-        name, said = _KINDS[kind]
-        texts = [model.wording.text_of(int(terms.keys[entry])) for entry in some[:_PLACES]]
+        shown = [turn(terms.keys[entry]) for entry in some[:_PLACES]]
+        firsts = [terms.places[terms.firsts[entry]] for entry in some[:_PLACES]]
         spans = [
-            row.prose.span(first, first + text.count(" "))
-            for entry, text in zip(some, texts, strict=False)
-            for first in terms.starts(entry, 1)
+            row.prose.span(first, first + one.words - 1) for first, one in zip(firsts, shown, strict=True)
         ]
-        quoted = ", ".join(f"“{readable(text)}”" for text in texts)
-        among = "" if len(texts) == len(some) else " and others"
+        quoted = ", ".join([f"“{one.shown}”" for one in shown])
+        among = "" if len(shown) == len(some) else " and others"
         way = "well" if good else "badly"
-        reason = f"turns of phrase {said}, commoner in {way} rated outlets: {quoted}{among}"
-        added = sum(steps[entry] for entry in some) / STEPS
-        item = (f"{LEXICAL}_{name}", float(len(some)), added, reason, tuple(spans))
+        reason = f"turns of phrase {KINDS[kind]}, commoner in {way} rated outlets: {quoted}{among}"
+        added = sum([terms.steps[entry] for entry in some]) / STEPS
+        item = (f"{LEXICAL}_{kind}", float(len(some)), added, reason, tuple(spans))
         found.append(new_evidence("language", *item))
     return found
 
 
 def _term_evidence(row: Row, made: Prediction, entry: int, model: Model) -> Evidence:
     terms = made.terms
-    text = model.wording.text_of(int(terms.keys[entry]))
-    added, count = int(terms.steps[entry]) / STEPS, int(terms.counts[entry])
-    size = text.count(" ") + 1
-    spans = tuple(row.prose.span(first, first + size - 1) for first in terms.starts(entry, _PLACES))
+    turn = model.wording.turn(terms.keys[entry])
+    added, count = terms.steps[entry] / STEPS, terms.counts[entry]
+    spans = tuple([row.prose.span(first, first + turn.words - 1) for first in terms.starts(entry, _PLACES)])
     kind = "well" if added > 0 else "badly"
-    reason = f"wording “{readable(text)}”, {times(count)}: commoner in {kind} rated outlets"
+    reason = f"wording “{turn.shown}”, {times(count)}: commoner in {kind} rated outlets"
     return new_evidence("language", LEXICAL, float(count), added, reason, spans)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate, repeat
 from math import sqrt
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,34 +95,44 @@ def _by_ending(end: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the n-grams of one article add; parallel arrays, one entry an n-gram, in order of its key."""
+    """What the n-grams of one article add; parallel lists, one entry an n-gram, in order of its key."""
 
-    keys: NDArray[np.int64]
+    keys: list[int]
     """Its key in the wording's table."""
-    counts: NDArray[np.int64]
+    counts: list[int]
     """How often it occurs."""
-    steps: NDArray[np.int64]
+    steps: list[int]
     """What it adds to the logit, in whole multiples of `1 / STEPS`."""
-    firsts: NDArray[np.int64]
+    firsts: list[int]
     """Its first occurrence in `places`; the others stand behind it."""
-    places: NDArray[np.int64]
+    places: list[int]
     """Where each occurrence starts: an index into the words that were read, in order for each n-gram."""
 
     @property
     def total(self) -> float:
         """What they add together."""
-        return int(self.steps.sum()) / STEPS
+        return sum(self.steps) / STEPS
 
     def strongest(self, count: int) -> list[int]:
         """Return the entries that add or take away most, strongest first; of two alike, the lower key."""
-        order = np.argsort(-np.abs(self.steps), kind="stable")
-        return order[:count].tolist()  # type: ignore[no-any-return]  # a list of int
+        weakness = [-abs(step) for step in self.steps]
+        return sorted(range(len(weakness)), key=weakness.__getitem__)[:count]
 
     def starts(self, entry: int, limit: int) -> list[int]:
         """Return where an n-gram first occurs: at most `limit` indices into the words, in order."""
-        first = int(self.firsts[entry])
-        last = first + min(limit, int(self.counts[entry]))
-        return self.places[first:last].tolist()  # type: ignore[no-any-return]  # a list of int
+        first = self.firsts[entry]
+        return self.places[first : first + min(limit, self.counts[entry])]
+
+
+class Turn(NamedTuple):
+    """An n-gram as evidence shows it."""
+
+    shown: str
+    """As a reader takes it in."""
+    words: int
+    """How many words it has."""
+    kind: str
+    """Which of `KINDS` it belongs to."""
 
 
 class Wording:
@@ -137,7 +148,7 @@ class Wording:
         Weight of each.
     """
 
-    __slots__ = ("_kinds", "_known", "_near", "_texts", "keys", "vocabulary", "weights")
+    __slots__ = ("_known", "_near", "_turns", "keys", "vocabulary", "weights")
 
     def __init__(
         self, vocabulary: Sequence[str], keys: NDArray[np.int64], weights: NDArray[np.float64]
@@ -148,8 +159,7 @@ class Wording:
         self._known: Mapping[str, int] = {word: place for place, word in enumerate(self.vocabulary)}
         self._near = np.zeros(1 << _BITS, np.bool_)
         self._near[_drawer(keys)] = True
-        self._texts: dict[int, str] = {}
-        self._kinds: NDArray[np.int64] | None = None
+        self._turns: dict[int, Turn] = {}
 
     def __reduce__(self) -> tuple[object, ...]:
         """Cross a process boundary without what was only remembered."""
@@ -186,7 +196,7 @@ class Wording:
         ids = self.ids(prose)
         rows, places = self._occurrences(ids)
         if not len(rows):
-            return Terms(*(np.empty(0, np.int64),) * 5)
+            return Terms([], [], [], [], [])
         order = rows.argsort(kind="stable")
         rows = rows[order]
         bounds = np.concatenate((_START, (rows[1:] != rows[:-1]).nonzero()[0] + 1, [len(rows)]))
@@ -196,7 +206,8 @@ class Wording:
         # Square roots and products are rounded alike on every platform; whole steps are then summed exactly.
         added = scale * self.weights[there] * (np.sqrt(counts) / sqrt(len(ids)))
         steps = np.rint(added * STEPS).astype(np.int64)
-        return Terms(self.keys[there], counts, steps, firsts, places[order])
+        found = (self.keys[there], counts, steps, firsts, places[order])
+        return Terms(*(column.tolist() for column in found))
 
     def _occurrences(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the row of each occurrence of an n-gram with weight, and the word that it starts at.
@@ -218,22 +229,19 @@ class Wording:
 
     def text_of(self, key: int) -> str:
         """Return an n-gram in words."""
-        text = self._texts.get(key)
-        if text is None:
-            parts, rest = [], key
-            while rest:
-                rest, place = divmod(rest, BASE)
-                parts.append(self.vocabulary[place - 1])
-            text = self._texts[key] = " ".join(reversed(parts))
-        return text
+        parts, rest = [], key
+        while rest:
+            rest, place = divmod(rest, BASE)
+            parts.append(self.vocabulary[place - 1])
+        return " ".join(reversed(parts))
 
-    def kinds(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the kind of each n-gram of the table, as a place in `KINDS`."""
-        if self._kinds is None:
-            places = {name: place for place, name in enumerate(KINDS)}
-            told = [places[kind_of(self.text_of(key))] for key in self.keys.tolist()]
-            self._kinds = np.array(told, np.int64)
-        return self._kinds[self.keys.searchsorted(keys)]
+    def turn(self, key: int) -> Turn:
+        """Return an n-gram of the table as evidence shows it, made once."""
+        found = self._turns.get(key)
+        if found is None:
+            text = self.text_of(key)
+            found = self._turns[key] = Turn(readable(text), text.count(" ") + 1, kind_of(text))
+        return found
 
 
 def kind_of(text: str) -> str:
