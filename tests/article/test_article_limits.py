@@ -7,6 +7,8 @@ from itertools import repeat
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import srcscore
 from srcscore.article import limits, parse
@@ -23,6 +25,9 @@ PARTS = {
     "date": lambda: {"text": "", "published": LONG},
     "authors": lambda: {"text": "", "authors": LONG},
     "article": lambda: Article(LONG),
+    "lines": lambda: "ab\n" * limits.MOST_LINES,
+    "lines of another kind": lambda: "ab\u2028\r\n" * (limits.MOST_LINES // 2),
+    "lines of an article": lambda: Article("\n" * limits.MOST_LINES),
     "endless links": lambda: {"text": "", "links": repeat("https://www.bbc.co.uk/")},
 }
 
@@ -40,6 +45,20 @@ def test_a_batch_goes_on_after_it() -> None:
     assert isinstance(bad, srcscore.ScoreError)
     assert "16,000,000" in str(bad.error)
     assert isinstance(good, srcscore.Score)
+
+
+def test_the_most_lines_are_read() -> None:
+    limits.check_lines("\r\n" * (limits.MOST_LINES - 1))
+
+
+@given(st.text(alphabet="a\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029\t\x1f"))
+def test_lines_are_counted_as_python_splits_them(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(limits, "MOST_LINES", len(f"{text}a".splitlines()))
+        limits.check_lines(text)
+        patch.setattr(limits, "MOST_LINES", len(f"{text}a".splitlines()) - 1)
+        with pytest.raises(InputError, match="lines"):
+            limits.check_lines(text)
 
 
 def test_the_longest_word_is_read() -> None:

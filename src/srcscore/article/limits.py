@@ -9,6 +9,8 @@ from srcscore.errors import InputError
 
 MOST_CHARACTERS: Final = 16_000_000
 """No text, page, title, address or other part of an article is longer."""
+MOST_LINES: Final = 400_000
+"""No text has more lines, blank ones too: a record for each takes a hundred times what two letters take."""
 MOST_LINKS: Final = 1_000_000
 """No article is given with more links."""
 MOST_TAGS: Final = 20_000
@@ -24,6 +26,8 @@ _VALUE = r"\s*+=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^\s>\"'][^\s>]{0,1000
 _ATTRIBUTE = rf"(?>{_NAME}(?:{_VALUE})?)"
 _START = re.compile(rf"<[a-zA-Z]{_ATTRIBUTE}{{0,{MOST_ATTRIBUTES}}}+")
 _BUSY = re.compile(rf"<[a-zA-Z]{_ATTRIBUTE}{{{MOST_ATTRIBUTES}}}")
+_BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+"""What ends a line, as `str.splitlines` does."""
 _READINGS = 20
 """Tags within the quoted values of tags are read again, each page at most so many times over."""
 
@@ -47,6 +51,30 @@ def check_length(text: str, name: str) -> None:
         raise InputError(
             f"{name} has more than {MOST_CHARACTERS:,} characters",
             value=f"{len(text):,} characters",
+            remedy="score its articles one by one, or a part of it",
+        )
+
+
+def check_lines(text: str) -> None:
+    """Refuse a text of so many lines that it can be no article.
+
+    Parameters
+    ----------
+    text
+        The text.
+
+    Raises
+    ------
+    InputError
+        If it has more than `MOST_LINES`.
+    """
+    if len(text) < MOST_LINES:
+        return
+    breaks = sum(map(text.count, _BREAKS)) - text.count("\r\n")
+    if breaks >= MOST_LINES:
+        raise InputError(
+            f"the article has more than {MOST_LINES:,} lines",
+            value=f"{breaks + 1:,} lines",
             remedy="score its articles one by one, or a part of it",
         )
 

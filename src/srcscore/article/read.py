@@ -9,7 +9,7 @@ from typing import Any
 from srcscore.article.blocks import lay_out
 from srcscore.article.fields import Fields, override, read_mapping
 from srcscore.article.html import is_html, read_page
-from srcscore.article.limits import check_length
+from srcscore.article.limits import check_length, check_lines
 from srcscore.article.links import RawLink, place_links
 from srcscore.domains.url import resolve
 from srcscore.errors import InputTypeError
@@ -55,12 +55,13 @@ def parse(
     InputTypeError
         If the article, or one of its parts, has a type that cannot be read.
     InputError
-        If a mapping has neither `text` nor `html`, or a part is longer than `article.limits` allows.
+        If a mapping has neither `text` nor `html`, or a part is larger than `article.limits` allows.
     MissingExtraError
         If HTML is given and `srcscore[html]` is not installed.
     """
     if isinstance(article, Article):
         check_length(article.text, "the article")
+        check_lines(article.text)
         given = override(Fields(), url=url, title=title, links=links, published=published)
         return article if given == Fields() else _revise(article, given)
     return _read(override(_open(article), url=url, title=title, links=links, published=published))
@@ -117,6 +118,7 @@ def _read(fields: Fields) -> Article:
 def _build(fields: Fields, headings: frozenset[int] | None = None) -> Article:
     """Return the article; `headings` are the offsets of its headings where they are known."""
     text = fields.text or ""
+    check_lines(text)
     layout = lay_out(text, fields.title, headings=headings)
     return Article(
         text=text,
