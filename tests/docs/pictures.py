@@ -1,0 +1,67 @@
+"""Make the pictures of the documentation: pages of the invented examples as a real Chromium shows them.
+
+Run it after a change of the model or of the pages: `python tests/docs/pictures.py`. It needs the extra
+`browser`, Chromium, and Pillow, which matplotlib brings.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+from srcscore.article import parse
+from srcscore.report.html import batch_page, page
+from srcscore.scoring import score, score_many
+
+DOCS = Path(__file__).parents[2] / "docs"
+TARGET = DOCS / "images"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""Chromium asks nobody for updates, and runs as root in a container."""
+_COLOURS = 256
+
+
+def main() -> None:
+    """Write `report.png` and `batch.png`."""
+    TARGET.mkdir(exist_ok=True)
+    article = (DOCS / "examples" / "network-article.txt").read_text("utf-8")
+    lines = (DOCS / "examples" / "articles.jsonl").read_text("utf-8").splitlines()
+    with sync_playwright() as playwright:
+        chromium = os.environ.get("SRCSCORE_CHROMIUM") or shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        one = _picture(browser, page(score(parse(article))), 1560, "mark.v-weak-only")
+        many = _picture(browser, batch_page(score_many(map(json.loads, lines))), 900, None)
+        browser.close()
+    for name, picture in (("report.png", one), ("batch.png", many)):
+        small = Image.open(io.BytesIO(picture)).convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
+        small.save(TARGET / name, optimize=True)
+
+
+def _picture(browser: Browser, html: str, height: int, pointed: str | None) -> bytes:
+    """Return the upper part of a page, with the pointer on the first of some elements."""
+    shown = browser.new_page(viewport={"width": 1080, "height": height})
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "page.html")
+        file.write_text(html, "utf-8")
+        shown.goto(file.as_uri())
+        if pointed is not None:
+            shown.hover(f"{pointed} >> nth=0")
+        return shown.screenshot()
+
+
+if __name__ == "__main__":
+    main()
