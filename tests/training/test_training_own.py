@@ -78,6 +78,9 @@ BAD = {
         [article("a-invented.org"), '{"url": "https://a.org"}'],
         "line 2 is no article",
     ),
+    "an article without a URL": ([json.dumps({"text": TEXT})], "line 1 is no article"),
+    "an address that is no text": ([json.dumps({"text": TEXT, "url": 5})], "line 1 is no article"),
+    "a line nested too deep": (["[" * 100_000], "line 1 is no article"),
     "no article": ([""], "0 articles of 0 rated outlets"),
     "few outlets": ([article("a-invented.org", n) for n in range(120)], "of 1 rated outlets"),
     "all rated alike": (
@@ -95,6 +98,20 @@ def test_what_is_wrong_with_a_folder_is_told(what: str, tmp_path: Path) -> None:
         train_own(folder(tmp_path, ratings, *lines), tmp_path / "out", progress=False)
     assert raised.value.remedy
     assert not (tmp_path / "out").exists()
+
+
+def test_articles_in_another_encoding_are_told(tmp_path: Path) -> None:
+    data = folder(tmp_path, "domain,score\nexample.com,0.5\n")
+    data.joinpath("articles.jsonl").write_text(article("example.com"), "utf-16")
+    with pytest.raises(SrcscoreError, match=r"line 1 is no article.*UTF-8"):
+        train_own(data, tmp_path / "out", progress=False)
+
+
+def test_evaluate_says_where_the_figures_of_ones_own_model_are(
+    practice: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["evaluate", "--data", str(practice)]) == 1
+    assert "models show tells them again" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("ratings", ["", "site,stars\nexample.com,5\n", "domain,score\nexample.com,5\n"])

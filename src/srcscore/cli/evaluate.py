@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from srcscore.cli.console import SCORED, add_model
+from srcscore.errors import InputError
 
 
 def register(commands: Any) -> None:
@@ -28,8 +29,12 @@ def register(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Measure, print, draw, and return the exit code."""
     from srcscore.model.registry import load_model
+    from srcscore.training.own import is_own
     from srcscore.training.quality import evaluate
 
+    if is_own(arguments.data):
+        remedy = "for a folder of your own, train prints the figures, and models show tells them again"
+        raise InputError("this measures on the full training data", value=arguments.data, remedy=remedy)
     model = load_model(arguments.model or "latest")
     for line in evaluate(arguments.data, model, arguments.out).lines():
         print(line)

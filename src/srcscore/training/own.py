@@ -131,16 +131,17 @@ def _files(data: Path) -> list[Path]:
 
 def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
     """Yield the articles of a file, or tell the first line that is none."""
-    with path.open(encoding="utf-8") as lines:
+    with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
             try:
-                row = json.loads(line)
-            except ValueError:
+                row = json.loads(line.decode("utf-8-sig"))
+            except (ValueError, RecursionError):
                 row = None
-            if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-                remedy = "put one JSON object on each line, with text and url"
+            fields = ("text", "url") if isinstance(row, dict) else ()
+            if not fields or not all(isinstance(row.get(name), str) for name in fields):
+                remedy = "put one JSON object in UTF-8 on each line, with text and url"
                 raise DataError(f"line {number} is no article", value=path.name, remedy=remedy)
             yield row
 
