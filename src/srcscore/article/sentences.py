@@ -27,9 +27,10 @@ _BRACKET = re.compile(r"[()\[\]]")
 SITE = re.compile(r"://|\bwww\.|\w\.[a-z]{2,15}\b", re.IGNORECASE)
 """Found in whatever holds a URL or bare domain."""
 _ALNUM = re.compile(r"\w")
-_RUN_ON = re.compile(r"\s+([A-Z][a-z]*),?\s(?=[a-z])|(?<=[a-z0-9?!)])\s+[\"“](?=[A-Z])")
+_RUN_ON = re.compile(r"(?<!\s)\s+([A-Z][a-z]*),?\s(?=[a-z])|(?<=[a-z0-9?!)])\s+[\"“](?=[A-Z])")
 _CREDIT = re.compile(
-    r"[\s/|]+(?=(?:photos?|images?|pictures?|tags?)(?:\s(?:credits?|sources?|by))?:)", re.IGNORECASE
+    r"(?<![\s/|])[\s/|]+(?=(?:photos?|images?|pictures?|tags?)(?:\s(?:credits?|sources?|by))?:)",
+    re.IGNORECASE,
 )
 _READ_MORE = re.compile(r"[^.!?]{1,200}\bread\s{1,9}more\W*", re.IGNORECASE)
 _COUNTER = re.compile(r"\d[\d,.]{0,12}[km]?\s?(?:shares?|comments?|views?|likes?|replies)", re.IGNORECASE)
