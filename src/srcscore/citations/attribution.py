@@ -142,6 +142,8 @@ class _Scene:
     def _is_noun(self, noun: Noun, index: int) -> bool:
         """Whether what looks like a verb is the noun of its own phrase: "a Harbour Institute report"."""
         words = self.reading.words
+        if words[noun.head] == "media" and words[index] in _OF_MEDIA:
+            return True
         if not self.reading.classes[index] & w.DOCUMENT or words[index].endswith(("s", "ed")):
             return False
         return not _SINGLE.isdisjoint(words[noun.first : index])
@@ -260,6 +262,8 @@ class _Scene:
 
 _LONGER = 1.5
 _ASIDES = frozenset({",", ")", "]", "—", "–", "--"})
+_OF_MEDIA = frozenset({"posts", "mentions", "reports"})
+"""Nouns behind media, which are many: "social media posts"."""
 _SINGLE = frozenset({"a", "an", "A", "An"})
 _JOINING = frozenset({"to", "and", "but", "or", "To"})
 _BOUNDS = w.STOP | w.PREPOSITION | w.VERB | w.DETERMINER | w.AUXILIARY

@@ -9,6 +9,8 @@ from srcscore.citations import words as w
 from srcscore.citations.reading import Reading
 from srcscore.records import Role
 
+_REPORTS = frozenset({"reports", "reported", "writes", "wrote", "notes", "noted", "says", "said"})
+"""Verbs that stand before an outlet which they credit."""
 _LISTING = frozenset({"via", "h/t", "source", "sources", "courtesy"})
 _VENUES = frozenset({"on", "in", "to", "with", "for", "by", "from", "at", "of", "through"})
 _MAKERS = frozenset({"by", "from", "in", "with", "of", "on"})
@@ -203,9 +205,15 @@ def _before(reading: Reading, first: int, floor: int) -> Credit | None:
     word = words[index].lower()
     if word in _LISTING:
         return Credit("listed", (index, index + 1))
-    if classes[index] & (w.CITING | w.ADDRESSED):
+    if classes[index] & (w.CITING | w.ADDRESSED) or _inverted(reading, index, floor):
         return Credit("evidence", (index, index + 1))
     return _venue(reading, index, floor, word) if word in _VENUES and index > floor else None
+
+
+def _inverted(reading: Reading, index: int, floor: int) -> bool:
+    """Whether a verb of saying stands between a comma or quotation and its subject: ", reports X"."""
+    reports = reading.words[index] in _REPORTS and index > floor
+    return reports and (reading.words[index - 1] == "," or bool(reading.quoted[index - 1]))
 
 
 def _venue(reading: Reading, index: int, floor: int, word: str) -> Credit | None:
