@@ -10,9 +10,10 @@ rounds with its range. Each round has articles of its own, so that nothing is re
 Sections: `score` (beside HashingVectorizer), `claims` (parse to claims, beside the same), `rooms`, `growth`
 (1 KB to 1 MB), `vader` (needs vaderSentiment), `export` (to_dict and JSON), `start` (import and first score
 in fresh processes), `many` (one and two processes over `--count` articles), `html` (pages, beside
-trafilatura alone), `memory` (`--jobs` processes over `--count` articles of which no two are alike: resident
-memory at each tenth of the way). `--quick` measures `score`, `claims` and `growth` in under a minute and
-fails where a ratio is above its pin in `benchmarks/pins_speed.json`.
+trafilatura alone), `report` (the page of a score, its short form, the page of many), `memory` (`--jobs`
+processes over `--count` articles of which no two are alike: resident memory at each tenth of the way).
+`--quick` measures `score`, `claims` and `growth` in under a minute and fails where a ratio is above its pin
+in `benchmarks/pins_speed.json`.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ from srcscore.features.extract import extract_features
 from srcscore.language.cues import find_cues
 from srcscore.language.tokens import tokenise
 from srcscore.model.explain import explain
+from srcscore.report.html import batch_page, fragment, page
 
 HERE = Path(__file__).parent
 DATA = Path(os.environ.get("SRCSCORE_DATA", HERE.parent / "../shared/data"))
@@ -266,6 +268,19 @@ def html(rounds: int) -> float:
     return ratio
 
 
+def report(articles: Sequence[str], rounds: int) -> None:
+    """Compare the making of pages with scoring; the page of many is told for each article."""
+    scores = {text: score(text) for text in articles}
+    page(scores[articles[0]])  # reads the templates
+    compare("to_html", lambda text: scores[text].to_html(), "score", score, articles, rounds)
+    compare("_repr_html_", lambda text: fragment(scores[text]), "score", score, articles, rounds)
+    start = time.thread_time()
+    batch_page(scores.values())
+    print(f"{(time.thread_time() - start) * 1000 / len(scores):8.3f} ms  batch_page, an article")
+    sizes = [len(found.to_html()) for found in scores.values()]
+    print(f"{statistics.median(sizes) / 1000:8.1f} KB  a page")
+
+
 def quick(articles: Sequence[str], rounds: int) -> int:
     """Measure what CI gates, and return 1 if a ratio is above its pin."""
     vectoriser = vectorise()
@@ -312,6 +327,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "start": partial(start, asked.rounds),
         "many": partial(many, articles, asked.count, asked.rounds),
         "html": partial(html, asked.rounds),
+        "report": partial(report, articles, asked.rounds),
         "memory": partial(memory, articles, asked.count, asked.jobs),
     }
     sections[asked.section]()

@@ -197,22 +197,22 @@ class TextView:
 
     def _pieces(self, start: int, end: int) -> Iterator[Said]:
         for begin, stop, key in self._said.cut(start, end):
-            parts = tuple(self._parts(begin, stop))
             if key is not None:
                 note = self._claim_note(self._claims[key]) if begin == key else None
+                parts = tuple(self._part(*piece) for piece in self._named.cut(begin, stop))
                 yield Said(note or self._rest(self._claims[key]), begin == key, parts)
                 continue
-            for part in parts:
-                yield Said(self._source_note(part.source, begin, stop), part.source is not None, (part,))
+            for piece in self._named.cut(begin, stop):
+                note = None if piece[2] is None else self._note(None, [self._cited[piece[2]]])
+                yield Said(note, note is not None, (self._part(*piece),))
 
     def _rest(self, claim: Claim) -> Note:
         """Return what shades the rest of a statement whose note stands at its beginning."""
         return Note(self._notes, words()["verdict"][claim.verdict], (), 0, ())
 
-    def _parts(self, start: int, end: int) -> Iterator[Cited]:
-        for begin, stop, key in self._named.cut(start, end):
-            source = None if key is None else self._voices[key_of(self._cited[key])]
-            yield Cited(source, tuple(self._spots(begin, stop)))
+    def _part(self, start: int, end: int, key: int | None) -> Cited:
+        source = None if key is None else self._voices[key_of(self._cited[key])]
+        return Cited(source, tuple(self._spots(start, end)))
 
     def _spots(self, start: int, end: int) -> Iterator[Spot]:
         for begin, stop, key in self._marked.cut(start, end):
@@ -228,12 +228,6 @@ class TextView:
         cues = _within(self._wording, claim.span.start, claim.span.end)
         told = [f"“{shorten(cue.term, _QUOTE)}” ({cue.kind.replace('-', ' ')})" for cue in cues]
         return self._note(words()["verdict"][claim.verdict], [*claim.citations, *inside], tuple(told[:8]))
-
-    def _source_note(self, source: Source | None, start: int, end: int) -> Note | None:
-        if source is None:
-            return None
-        inside = _within(self._citations, start, end)
-        return self._note(None, [c for c in inside if self._voices[key_of(c)] is source])
 
     def _note(self, verdict: Word | None, citations: Sequence[Citation], cues: tuple[str, ...] = ()) -> Note:
         self._notes += 1
