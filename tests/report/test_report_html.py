@@ -24,8 +24,9 @@ from srcscore.graph import CitationGraph
 from srcscore.records import Article, Claim, Cue, Evidence, Score, Span
 from srcscore.report import html
 from srcscore.report.html import fragment, page
-from srcscore.report.html_score import rounded, view, waterfall
+from srcscore.report.html_score import view, waterfall
 from srcscore.report.html_words import safe, web_address, words
+from srcscore.report.waterfall import rounded
 from srcscore.resources import read_text
 from srcscore.scoring import score, score_many
 

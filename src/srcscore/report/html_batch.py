@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from srcscore.model.explain import HIGH, LOW
 from srcscore.records import Claim, Reputation, Score, ScoreError, Versions
-from srcscore.report.html_sources import grade_of
 from srcscore.report.html_words import Word, authority, web_address, words
 from srcscore.report.plain import number, shorten
+from srcscore.report.voices import grade_of
 
 ROWS = 500
 """A page lists at most so many articles."""

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from srcscore.records import Reputation, Score
-from srcscore.report.html_sources import Key, Source, grade_of
+from srcscore.report.html_sources import Key, Source
 from srcscore.report.html_words import counted, words
 from srcscore.report.plain import number, shorten
+from srcscore.report.voices import grade_of
 from srcscore.traces import Chain
 
 _MOST = 10

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import NamedTuple
 
-from srcscore.records import Cue, Evidence, Score, Signal
+from srcscore.records import Cue, Evidence, Score
 from srcscore.report.html_chain import Diagram, diagram
-from srcscore.report.html_sources import Source, grade_of, sources
+from srcscore.report.html_sources import Source, sources
 from srcscore.report.html_text import LONGEST, Paragraph, TextView
 from srcscore.report.html_words import Word, authority, counted, language_of, signed, web_address, words
 from srcscore.report.plain import shorten
+from srcscore.report.voices import grade_of
+from srcscore.report.waterfall import Step as Part
+from srcscore.report.waterfall import bounds, steps
 
 _STRONGEST = 10
 _QUOTES = 4
@@ -191,53 +193,25 @@ def summary(score: Score) -> str:
 
 
 def waterfall(score: Score) -> tuple[tuple[Step, ...], float]:
-    """Return the steps from the intercept to the logit, and where zero lies under them.
-
-    The figures shown add up as they are shown: see `rounded`.
-    """
-    signals: Mapping[str, Signal] = {
-        "domain": score.signals.domain,
-        "citations": score.signals.citations,
-        "language": score.signals.language,
-    }
-    parts = [score.intercept, *(signal.contribution for signal in signals.values())]
-    *shown, whole = rounded(parts, score.logit)
-    totals = list(accumulate(parts))
-    low, high = min(0.0, score.logit, *totals), max(0.0, score.logit, *totals)
+    """Return the steps from the intercept to the logit, and where zero lies under them."""
+    sums = steps(score)
+    low, high = bounds(sums)
     reach = (high - low) or 1.0
 
-    def step(name: str, says: str, cents: int, exact: float, begin: float, sign: str = "") -> Step:
-        left = (min(begin, begin + exact) - low) / reach * 100
-        width = max(0.5, round(abs(exact) / reach * 100, 2)) if exact else 0.0
-        told = sign or ("minus" if exact < 0 else "plus")
-        return Step(name, says, signed(cents / 100), exact, round(left, 2), width, told)
+    def step(part: Part) -> Step:
+        left = (min(part.start, part.start + part.exact) - low) / reach * 100
+        width = max(0.5, round(abs(part.exact) / reach * 100, 2)) if part.exact else 0.0
+        name, says = _ENDS.get(part.name, ("", ""))
+        if part.signal is not None:
+            name, says = words()["signal"][part.name].label, part.signal.reason
+        told = "whole" if part.name == "sum" else "minus" if part.exact < 0 else "plus"
+        return Step(name, says, signed(part.shown), part.exact, round(left, 2), width, told)
 
-    names = [(words()["signal"][name].label, signal.reason) for name, signal in signals.items()]
-    rows = [
-        step(name, says, cents, exact, begin)
-        for (name, says), cents, exact, begin in zip(
-            [("Intercept", "where the model starts"), *names], shown, parts, [0.0, *totals[:-1]], strict=True
-        )
-    ]
-    rows.append(step("Sum (logit)", "", whole, score.logit, 0.0, "whole"))
-    return tuple(rows), round(-low / reach * 100, 2)
+    return tuple(map(step, sums)), round(-low / reach * 100, 2)
 
 
-def rounded(parts: Sequence[float], total: float) -> list[int]:
-    """Return parts and their total in hundredths, rounded so that they add up.
-
-    Each is rounded to the nearest; where the sum then misses the total, those nearest to half way are rounded
-    the other way. Parts that are not those of the total stay as they are.
-    """
-    whole = round(100 * total)
-    shown = [round(100 * part) for part in parts]
-    gap = whole - sum(shown)
-    if abs(gap) <= len(parts):
-        step = 1 if gap > 0 else -1
-        for _ in range(abs(gap)):
-            place = max(range(len(parts)), key=lambda i: step * (100 * parts[i] - shown[i]))
-            shown[place] += step
-    return [*shown, whole]
+_ENDS = {"intercept": ("Intercept", "where the model starts"), "sum": ("Sum (logit)", "")}
+"""What the page calls the steps that are no signal, and says of them."""
 
 
 def _notable(score: Score) -> list[Evidence]:

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from srcscore.model.explain import HIGH
 from srcscore.records import Citation, Rating, Reputation, Score
 from srcscore.report.html_words import authority, words
 from srcscore.report.plain import shorten
+from srcscore.report.voices import grade_of, network_of, own
 
 _NAME = 60
 _ROLES = ("evidence", "listed", "promo", "mention")
@@ -67,13 +67,6 @@ def key_of(citation: Citation) -> Key:
     return citation.kind, citation.name.casefold()
 
 
-def grade_of(known: Reputation | None) -> str:
-    """Return the grade of a reputation: `good`, `fair`, `weak` or `unknown`."""
-    if known is None or known.basis == "none":
-        return "unknown"
-    return "weak" if known.weak else "good" if known.mean >= HIGH else "fair"
-
-
 def sources(score: Score) -> dict[Key, Source]:
     """Return every voice that the article names: those that carry most statements first."""
     found: dict[Key, list[Citation]] = {}
@@ -108,7 +101,7 @@ def _source(place: int, citations: Sequence[Citation], claims: int) -> Source:
         carries=bool(roles["evidence"] or roles["listed"]),
         listed=not roles["evidence"],
         claims=claims,
-        network=_network(first),
+        network=network_of(first),
         own=any(item.self_cited for item in citations),
         root=_root(first, known),
     )
@@ -123,19 +116,11 @@ def _told(roles: Counter[str]) -> str:
     return ", ".join(told)
 
 
-def _network(citation: Citation) -> str | None:
-    """Return a network that is more than the outlet under another spelling."""
-    network = citation.network
-    if network is None or network in (citation.name.casefold(), (citation.domain or "").partition(".")[0]):
-        return None
-    return network
-
-
 def _notes(citations: Sequence[Citation], known: Reputation | None) -> Iterable[str]:
     first = citations[0]
-    network = _network(first)
+    network = network_of(first)
     if any(item.self_cited for item in citations):
-        yield "the publisher's own network" if first.network else "the publisher itself"
+        yield own(first)
     if network:
         yield f"network {network}"
     if known is not None:

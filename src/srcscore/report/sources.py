@@ -10,7 +10,8 @@ from typing import NamedTuple
 from srcscore.records import Citation, Claim, Score, Span, Verdict
 from srcscore.report.document import Document, Paragraph, Piece, Row, Rows, Section, Tone, item, paragraph
 from srcscore.report.plain import number, shorten
-from srcscore.report.terminal import VERDICT_TONES, claim_counts, headline, own_voice, voice
+from srcscore.report.terminal import VERDICT_TONES, claim_counts, headline
+from srcscore.report.voices import own, spelled
 
 _MOST_SOURCES = 12
 _NAME = 60
@@ -96,13 +97,13 @@ def _told(citations: Sequence[Citation], text: str) -> str:
     """Return a source in words: its name, voice, kind, reputation, and the words that credit it."""
     citation = citations[0]
     known = citation.reputation
-    parts = [voice(citation), citation.kind]
+    parts = [spelled(citation), citation.kind]
     if citation.role != "evidence":
         parts.append(_ROLES.get(citation.role, citation.role))
     if known is not None:
         parts.append(f"reputation {number(known.mean)}{', weak' if known.weak else ''}")
     if citation.self_cited:
-        parts.append(own_voice(citation))
+        parts.append(own(citation))
     cues = dict.fromkeys(shorten(c.cue.of(text), _NAME) for c in citations if c.cue is not None)
     parts += [f'"{cue}"' for cue in cues]
     if citation.unresolved_reason is not None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 
 from srcscore.records import (
-    WEAK,
     Citation,
     Claim,
     Evidence,
@@ -15,7 +13,6 @@ from srcscore.records import (
     Rating,
     Reputation,
     Score,
-    Signal,
     Verdict,
 )
 from srcscore.report.document import (
@@ -37,6 +34,8 @@ from srcscore.report.document import (
 from srcscore.report.graph_text import chains_told
 from srcscore.report.lines import as_lines
 from srcscore.report.plain import number, shorten
+from srcscore.report.voices import Grade, grade_of, network_of, own, spelled
+from srcscore.report.waterfall import bounds, steps
 
 VERDICT_TONES: dict[Verdict, Tone] = {
     "unsourced": "mixed",
@@ -58,6 +57,7 @@ _NOTABLE = 0.005
 _ROLES = ("evidence", "listed", "promo", "mention")
 _BADLY_SOURCED = ("weak-only", "self-network", "circular")
 _BANDS: dict[str, Tone] = {"low": "bad", "mixed": "mixed", "high": "good"}
+_GRADES: dict[Grade, Tone] = {"good": "good", "fair": "mixed", "weak": "bad", "unknown": ""}
 
 
 def render(score: Score, *, width: int) -> str:
@@ -85,7 +85,7 @@ def article_report(score: Score) -> Document:
 
 def reputation_report(reputation: Reputation) -> Document:
     """Return what is known of one voice."""
-    tone = _reputation_tone(reputation)
+    tone = _GRADES[grade_of(reputation)]
     labelled: list[tuple[str, str, Tone]] = [
         ("reputation", f"{number(reputation.mean)} ({_doubt(reputation)}), basis {reputation.basis}", tone)
     ]
@@ -144,18 +144,6 @@ def _counted(kinds: Iterable[str]) -> str:
     return ", ".join(f"{count} {kind}" for kind, count in Counter(kinds).most_common())
 
 
-def voice(citation: Citation) -> str:
-    """Return a source's name, with its domain where the name does not say it."""
-    name = shorten(citation.name, _NAME)
-    shown = citation.domain is None or citation.domain == name.casefold()
-    return name if shown else f"{name} ({citation.domain})"
-
-
-def own_voice(citation: Citation) -> str:
-    """Return in words how the publisher cites itself."""
-    return "the publisher's own network" if citation.network else "the publisher itself"
-
-
 def _abstention(score: Score) -> Section | None:
     if not score.abstained:
         return None
@@ -170,36 +158,20 @@ def _limits(score: Score) -> Section | None:
 
 def _signals(score: Score) -> Section:
     """Return the waterfall from the intercept over the three signals to the sum."""
-    signals = score.signals
-    steps: tuple[tuple[str, Signal], ...] = (
-        ("intercept", Signal(None, score.intercept, "where every article starts")),
-        ("domain", signals.domain),
-        ("citations", signals.citations),
-        ("language", signals.language),
-    )
-    levels = [0.0]
-    for _, signal in steps:
-        levels.append(levels[-1] + signal.contribution)
-    bounds = min(levels), max(levels)
-    rows = [
-        _step(name, signal, Bar(*ends, bounds))
-        for (name, signal), ends in zip(steps, pairwise(levels), strict=True)
-    ]
-    rows.append(_step("sum", Signal(None, score.logit, _sum(score)), Bar(0.0, score.logit, bounds)))
+    sums = steps(score)
+    ends = bounds(sums)
+    says = {"intercept": "where the model starts", "sum": _sum(score)}
+    rows = []
+    for part in sums:
+        value = part.signal.value if part.signal else None
+        cells = Piece(part.name), Piece(number(value)), Piece(f"{part.shown:+.2f}", _sign(part.exact))
+        reason = part.signal.reason if part.signal else says[part.name]
+        rows.append(Row(cells, (paragraph(reason),), Bar(part.start, part.start + part.exact, ends)))
     return Section((Rows(tuple(rows), right=(1, 2)),), "Signals", "value alone, contribution in logits")
 
 
 def _sum(score: Score) -> str:
     return "too little to be a score" if score.abstained else f"calibrated, the score {number(score.value)}"
-
-
-def _step(name: str, signal: Signal, bar: Bar) -> Row:
-    cells = (
-        Piece(name),
-        Piece(number(signal.value)),
-        Piece(f"{signal.contribution:+.2f}", _sign(signal.contribution)),
-    )
-    return Row(cells, (paragraph(signal.reason),), bar)
 
 
 def _sign(contribution: float) -> Tone:
@@ -241,15 +213,15 @@ def _citations(score: Score) -> Section:
 
 
 def _citation_row(citation: Citation) -> tuple[str, str, str, Tone]:
-    what = [voice(citation)]
+    what = [spelled(citation)]
     tone: Tone = ""
     if citation.reputation is not None:
         what.append(f"reputation {number(citation.reputation.mean)} {citation.reputation.basis}")
-        tone = _reputation_tone(citation.reputation)
+        tone = _GRADES[grade_of(citation.reputation)]
     if citation.self_cited:
-        what.append(own_voice(citation))
-    elif citation.network and citation.network != shorten(citation.name, _NAME).casefold():
-        what.append(f"network {citation.network}")
+        what.append(own(citation))
+    elif network := network_of(citation):
+        what.append(f"network {network}")
     if citation.unresolved_reason:
         what.append(f"not resolved: {citation.unresolved_reason}")
     return citation.role, citation.kind, "; ".join(what), tone
@@ -288,7 +260,7 @@ def _sources(score: Score) -> Section | None:
         return None
     rows = tuple(
         Row(
-            (Piece(domain), Piece(number(reputation.mean), _reputation_tone(reputation))),
+            (Piece(domain), Piece(number(reputation.mean), _GRADES[grade_of(reputation)])),
             (paragraph(f"{_doubt(reputation)}, basis {reputation.basis}"), *_raters(reputation.raters)),
         )
         for domain, reputation in list(known.items())[:_ROWS]
@@ -313,12 +285,6 @@ def _raters(raters: Sequence[Rating]) -> Iterator[Paragraph]:
 def _doubt(reputation: Reputation) -> str:
     low, high = reputation.interval
     return f"90% interval {number(low)} to {number(high)}"
-
-
-def _reputation_tone(reputation: Reputation) -> Tone:
-    if reputation.basis == "none":
-        return ""
-    return "bad" if reputation.mean < WEAK else "good"
 
 
 def _chains(score: Score) -> Section | None:
