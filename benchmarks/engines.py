@@ -1,9 +1,10 @@
 """Score articles on engines in local mode, kill a worker on the way, and count what comes out.
 
-    python benchmarks/engines.py [--data DIR] [--articles N]
+    python benchmarks/engines.py [--data DIR] [--articles N] [--only Dask]
 
-Needs `pip install -e '.[engines,polars]'` and Java 17 or newer. Without the data, articles are generated.
-Every engine has to give the values that `score_many` gives, each once.
+Needs `pip install -e '.[engines,polars]'`, Java 17 or newer for Spark, and `pip install ray` for Ray Data.
+Without the data, articles are generated. Every engine has to give the values that `score_many` gives, each
+once; where a worker is killed, there has to be one.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import logging
 import os
 import random
 import signal
@@ -19,6 +21,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -39,6 +42,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--articles", type=int, default=4000)
+    parser.add_argument("--only", default="", help="engines with this in their name")
     arguments = parser.parse_args()
     table = _table(arguments.data, arguments.articles)
     expected = dict(enumerate(_values(table)))
@@ -47,9 +51,15 @@ def main() -> None:
     print("| engine | worker killed | rows | same values | seconds | articles a core-hour |")
     print("|---|---|---|---|---|---|")
     for name, run, cores in _engines():
-        for kill in (False, True) if name.startswith(("Spark", "Dask")) else (False,):
+        if arguments.only and arguments.only not in name:
+            continue
+        for kill in (False, True) if name.startswith(("Spark", "Dask", "Ray")) else (False,):
             start = time.perf_counter()
-            rows = run(table, kill)
+            try:
+                rows = run(table, kill)
+            except ModuleNotFoundError as error:
+                print(f"| {name} | not run: {error} | | | | |", flush=True)
+                break
             seconds = time.perf_counter() - start
             same = len(rows) == len(expected) and dict(rows) == expected
             rate = len(rows) / seconds / cores * 3600
@@ -68,6 +78,7 @@ def _engines() -> list[tuple[str, Callable[[pa.Table, bool], list[tuple[int, flo
         ("DuckDB, to record batches", _duckdb, 1),
         ("Dask LocalCluster, map_partitions", _dask, CORES),
         ("Spark local[2], mapInArrow", _spark, CORES),
+        ("Ray Data, map_batches", _ray, CORES),
     ]
 
 
@@ -147,19 +158,45 @@ def _spark(table: pa.Table, kill: bool) -> list[tuple[int, float | None]]:
     return [(row["key"], row["value"]) for row in rows]
 
 
-def _spark_workers() -> list[int]:
-    """Return one process that scores: a child of the daemon that PySpark forks its workers from."""
+def _ray(table: pa.Table, kill: bool) -> list[tuple[int, float | None]]:
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # nothing leaves the machine
+    ray = import_module("ray")
+    ray.init(num_cpus=CORES, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+    ray.data.DataContext.get_current().enable_progress_bars = False
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    try:
+        parts = ray.data.from_arrow(table).repartition(16)
+        with _killing(_ray_workers, kill):
+            scored = parts.map_batches(_score_keyed, batch_format="pyarrow", batch_size=256)
+            rows = scored.select_columns(["key", "value"]).take_all()
+    finally:
+        ray.shutdown()
+    return _pairs(rows)
+
+
+def _score_keyed(table: pa.Table) -> pa.Table:
+    return score_table(table, keep=["key"])
+
+
+def _processes_with(*words: str) -> list[list[str]]:
+    """Return pid, parent's pid and command line of the processes whose command line has one of the words."""
     listed = subprocess.run(
         ["ps", "-eo", "pid,ppid,args"],  # noqa: S607 - the system's own
         capture_output=True,
         text=True,
         check=True,
     ).stdout
-    rows = [
-        line.split(None, 2)
-        for line in listed.splitlines()
-        if "pyspark.daemon" in line or "pyspark/daemon" in line
-    ]
+    return [line.split(None, 2) for line in listed.splitlines() if any(word in line for word in words)]
+
+
+def _ray_workers() -> list[int]:
+    """Return one process that scores at this moment."""
+    return [int(row[0]) for row in _processes_with("ray::Map")][:1]
+
+
+def _spark_workers() -> list[int]:
+    """Return one process that scores: a child of the daemon that PySpark forks its workers from."""
+    rows = _processes_with("pyspark.daemon", "pyspark/daemon")
     parents = {row[1] for row in rows}
     return [int(row[0]) for row in rows if row[0] not in parents][:1]
 
