@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from functools import cache
+from importlib.util import find_spec
 from itertools import count, product, repeat
 from pathlib import Path
 from string import ascii_lowercase
@@ -13,6 +15,7 @@ from typing import Any
 import jsonschema
 
 import srcscore
+from report.read_html import read
 from srcscore import Score, SrcscoreError
 from srcscore.report.jsonlines import to_line
 from srcscore.report.terminal import render
@@ -206,4 +209,32 @@ def survives(article: Any, *, valid: bool = True, **settings: Any) -> Score | Sr
         _validator().validate(content)
     report = render(score, width=80)
     assert all(line.isprintable() for line in report.split("\n"))
+    if valid and find_spec("jinja2"):
+        harmless_page(score.to_html())
+        harmless_page(str(score._repr_html_()))
     return score
+
+
+@cache
+def _tags() -> frozenset[str]:
+    """Return the elements that the templates of pages write."""
+    folder = Path(srcscore.__file__).parent / "data" / "report"
+    return frozenset(
+        tag
+        for file in folder.glob("*.html")
+        for tag in re.findall(r"<([a-z][a-z0-9]*)", file.read_text("utf-8"))
+    )
+
+
+def harmless_page(made: str) -> None:
+    """Check that a page holds no element, script or address but what its templates write."""
+    made.encode("utf-8")
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]", made)
+    root = read(made)
+    assert len(root.all("script")) == made.startswith("<!doctype")
+    for item in root.all():
+        assert item.tag in _tags(), item.tag
+        for name, value in item.attributes.items():
+            assert not name.startswith("on"), name
+            assert name not in ("style", "src", "srcdoc", "action", "formaction"), name
+            assert name not in ("href", "xlink:href") or re.match(r"#|https?://", value or "", re.IGNORECASE)

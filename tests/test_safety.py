@@ -10,12 +10,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 
 import pytest
 
 import srcscore
-from hostile import SHORT
+from hostile import SHORT, harmless_page
+from srcscore import Score
 from srcscore.cli import main
 from srcscore.report.plain import clean
 from srcscore.report.terminal import render
@@ -325,3 +327,70 @@ def test_no_text_steers_a_terminal(evil: str, tmp_path: Path, capsys: pytest.Cap
         assert harmless(shown.out), command
         assert harmless(shown.err), command
         assert shown.out or shown.err
+
+
+# --- pages ------------------------------------------------------------------------------------
+
+INJECTIONS = {
+    "script": "<script>alert(1)</script>",
+    "attribute": '" onmouseover="alert(1)" x="',
+    "attribute in single quotes": "' autofocus onfocus='alert(1)",
+    "handler": "<img src=x onerror=alert(1)>",
+    "address": "javascript:alert(1)",
+    "address behind a space": " \tjava\nscript:alert(1)",
+    "data": "data:text/html,<script>alert(1)</script>",
+    "end of the style": "</style><svg/onload=alert(1)>",
+    "end of the script": "</script><script>alert(1)//",
+    "end of the title": "</title></textarea><iframe srcdoc='<script>x</script>'>",
+    "comment": "--><script>alert(1)</script><!--",
+    "declaration": "]]><!DOCTYPE x [<!ENTITY y 'z'>]><?php x ?>",
+    "entities": "&lt;script&gt;alert(1)&#60;/script&#x3e;&quot;",
+    "template": "{{ 7*7 }}{% include '/etc/passwd' %}{{ ''.__class__ }}",
+    "styles": "}</style>*{background:url(https://evil.example/x)}",
+    "NUL": "\0<\0script\0>alert(1)",
+    "bidi": "\u202e\u2066<b>txt\u2069\u202c\u200f",
+    "overlong": "%3Cscript%3E\u3008script\u3009＜script＞",
+}
+
+
+@pytest.mark.parametrize("evil", [*INJECTIONS.values(), *STEERING.values()], ids=[*INJECTIONS, *STEERING])
+def test_no_text_gets_into_a_page_but_as_text(evil: str) -> None:
+    pytest.importorskip("jinja2")
+    from srcscore.report.html import batch_page  # noqa: PLC0415 - an extra
+
+    sentence = f'The {evil} mayor told TheCradle.co {evil} that "all {evil} is well", Ida {evil} said. '
+    article = {
+        "text": sentence * 5 + f"\n\nSources include: {evil}Brighteon.com",
+        "title": f"Big {evil} news {evil}",
+        "url": f"https://naturalnews.com/{evil}",
+        "id": evil,
+        "authors": [evil],
+        "published": evil,
+        "links": [f"https://x.com/{evil}", evil, (f"https://{evil}.com/", "mayor")],
+    }
+    results = list(srcscore.score_many([article, {"text": 1, "id": evil}, {evil: evil, "id": evil}]))
+    score = results[0]
+    assert isinstance(score, Score)
+    page = score.to_html()
+    for made in (page, str(score._repr_html_()), batch_page(results)):
+        harmless_page(made)
+    if evil.isprintable() and evil.isascii() and "\n" not in evil:
+        assert escape(evil).replace("&#x27;", "&#39;").replace("&quot;", "&#34;") in page
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "<p onclick=x>a</p>",
+        "<p style=x>a</p>",
+        "<a href=javascript:x>a</a>",
+        "<iframe></iframe>",
+        "<p>\u202e</p>",
+        "<p>\x1b[2J</p>",
+        "<p>a",
+        "<!-- a -->",
+    ],
+)
+def test_the_check_of_pages_sees_what_it_should(made: str) -> None:
+    with pytest.raises(AssertionError):
+        harmless_page(made)
