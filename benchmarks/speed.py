@@ -8,12 +8,11 @@ that other work on the machine spoils less. Printed are the median over articles
 rounds with its range. Each round has articles of its own, so that nothing is remembered from the last.
 
 Sections: `score` (beside HashingVectorizer), `claims` (parse to claims, beside the same), `rooms`, `growth`
-(1 KB to 1 MB), `vader` (needs vaderSentiment), `export` (to_dict and JSON), `start` (import and first score
-in fresh processes), `many` (one and two processes over `--count` articles), `html` (pages, beside
-trafilatura alone), `report` (the page of a score, its short form, the page of many), `memory` (`--jobs`
-processes over `--count` articles of which no two are alike: resident memory at each tenth of the way).
-`--quick` measures `score`, `claims` and `growth` in under a minute and fails where a ratio is above its pin
-in `benchmarks/pins_speed.json`.
+(1 KB to 1 MB), `vader` (needs vaderSentiment), `nela` (needs nela_features), `export` (to_dict and JSON),
+`start` (import and first score in fresh processes), `many` (one and two processes over `--count` articles),
+`html` (pages, beside trafilatura alone), `memory` (`--jobs` processes over `--count` articles of which no two
+are alike: resident memory at each tenth of the way). `--quick` measures `score`, `claims` and `growth` in
+under a minute and fails where a ratio is above its pin in `benchmarks/pins_speed.json`.
 """
 
 from __future__ import annotations
@@ -22,6 +21,7 @@ import argparse
 import gzip
 import json
 import os
+import re
 import resource
 import statistics
 import subprocess
@@ -32,9 +32,10 @@ from functools import partial
 from importlib import import_module
 from itertools import cycle, islice, pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
-from sklearn.feature_extraction.text import HashingVectorizer
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, HashingVectorizer
 
 from srcscore import load_model, score, score_many
 from srcscore.article import parse
@@ -151,6 +152,22 @@ def vader(articles: Sequence[str], rounds: int) -> None:
     peer = import_module("vaderSentiment.vaderSentiment")  # only for this section
     analyse = peer.SentimentIntensityAnalyzer().polarity_scores
     compare("score, all evidence", score, "VADER", analyse, articles, rounds)
+
+
+def nela(articles: Sequence[str], rounds: int) -> None:
+    """Compare with `nela_features`, a lower bound of its time.
+
+    What needs data of NLTK is replaced: what finds sentences by an expression, tagger and chunker
+    by ones that do nothing.
+    """
+    peer: Any = import_module("nela_features.nela_features")  # only for this section
+    peer.word_tokenize = import_module("nltk.tokenize").NLTKWordTokenizer().tokenize
+    peer.sent_tokenize = re.compile(r"(?<=[.!?])\s+").split
+    peer.pos_tag = lambda words: [(word, "NN") for word in words]
+    peer.ne_chunk = list
+    peer.stopwords = SimpleNamespace(words=lambda _language: sorted(ENGLISH_STOP_WORDS))
+    extract = peer.NELAFeatureExtractor().extract_all
+    compare("score, all evidence", score, "nela_features without tagger", extract, articles, rounds)
 
 
 def export(articles: Sequence[str], rounds: int) -> None:
@@ -323,6 +340,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "rooms": lambda: [print(f"{spent:8.3f} ms  {name}") for name, spent in rooms(articles).items()],
         "growth": partial(growth, articles),
         "vader": partial(vader, articles, asked.rounds),
+        "nela": partial(nela, articles, asked.rounds),
         "export": partial(export, articles, asked.rounds),
         "start": partial(start, asked.rounds),
         "many": partial(many, articles, asked.count, asked.rounds),
