@@ -1,11 +1,12 @@
 """Inputs made to break srcscore: random ones by Hypothesis and atheris, and how time grows with large ones.
 
-    PYTHONPATH=tests python benchmarks/fuzz.py [--hypothesis 20000] [--atheris 100000] [--growth 1000000]
-        [--large 10000000]
+    PYTHONPATH=tests python benchmarks/fuzz.py [--hypothesis 20000 [--seed 0]] [--growth 1000000]
+        [--atheris 100000 [--seconds 240] [--target texts]] [--large 10000000]
 
-- `--hypothesis N`: N random articles (texts, pages, mappings, addresses), each held against all promises.
-- `--atheris N`: N executions guided by coverage (needs the package atheris): scoring, reading addresses, and
-  loading damaged models.
+- `--hypothesis N`: N random articles (texts, pages, mappings, addresses), each held against all promises and
+  made into a page.
+- `--atheris N`: at most N executions of each target in `fuzz_targets.py`, guided by coverage (needs the
+  package atheris), for at most so many seconds each: articles, addresses, reports, damaged models and graphs.
 - `--growth SIZE`: how much longer each hostile input takes at SIZE characters than at half of that.
 - `--large SIZE`: the time and memory that inputs of the largest kind take.
 
@@ -18,21 +19,24 @@ from __future__ import annotations
 import argparse
 import functools
 import gc
+import re
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 import srcscore
+from fuzz_targets import TARGETS
 from hostile import SHORT, inputs, survives
-from srcscore.errors import ArtefactError, SrcscoreError
+from srcscore.errors import SrcscoreError
 from strategies import hostile, texts, urls
 from test_hostile import mappings, pages
 
@@ -49,7 +53,7 @@ _LARGE = {
 }
 
 
-def by_hypothesis(examples: int) -> None:
+def by_hypothesis(examples: int, number: int) -> None:
     """Score random articles, and look up random addresses."""
     thorough = settings(
         max_examples=examples,
@@ -60,6 +64,7 @@ def by_hypothesis(examples: int) -> None:
     )
     scored = 0
 
+    @seed(number)
     @thorough
     @given(st.one_of(texts, hostile, pages, mappings), st.booleans(), urls)
     def run(article: Any, use_publisher: bool, url: str | None) -> None:
@@ -72,70 +77,31 @@ def by_hypothesis(examples: int) -> None:
     print(f"hypothesis: {scored} articles, nothing broke, {time.perf_counter() - start:.0f} s")
 
 
-def by_atheris(executions: int) -> int:
-    """Run atheris in a process of its own, for it never returns."""
-    with tempfile.TemporaryDirectory() as corpus:
-        seeds = [
-            SHORT.encode(),
-            b"<html><body><p>Hi</p></body></html>",
-            b"https://web.archive.org/web/2020/x",
-        ]
-        model = Path(srcscore.list_models()[0].path)
-        seeds += [(model / "manifest.json").read_bytes(), (model / "wording.npz").read_bytes()[:4000]]
-        for place, seed in enumerate(seeds):
-            for kind in range(6):
-                Path(corpus, f"{place}-{kind}").write_bytes(bytes([kind]) + seed)
-        command = [sys.executable, __file__, "--child", corpus, str(executions)]
-        return subprocess.run(command, check=False).returncode  # noqa: S603 - our own interpreter
+def by_atheris(executions: int, seconds: int, names: Sequence[str]) -> int:
+    """Run atheris on each target, in processes of their own, for it never returns; return how many failed."""
+    failed = 0
+    for name in names or TARGETS:
+        with tempfile.TemporaryDirectory() as corpus:
+            for place, seed in enumerate(TARGETS[name][1]):
+                Path(corpus, str(place)).write_bytes(seed)
+            command = [sys.executable, __file__, "--child", name, corpus, str(executions), str(seconds)]
+            done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - our own interpreter
+        told = re.search(r"stat::number_of_executed_units: *(\d+)", done.stderr)
+        print(f"atheris, {name}: {told[1] if told else '?'} executions, exit {done.returncode}", flush=True)
+        if done.returncode:
+            failed += 1
+            print(done.stderr[-3000:])
+    return failed
 
 
-def _child(corpus: str, executions: str) -> None:
+def _child(name: str, corpus: str, executions: str, seconds: str) -> None:
     import atheris  # noqa: PLC0415 - an optional package
 
     survives(SHORT)
-    options = [f"-runs={executions}", "-max_len=5000", "-timeout=20", "-print_final_stats=1", "-verbosity=0"]
+    options = [f"-runs={executions}", f"-max_total_time={seconds}", "-max_len=3000", "-timeout=20"]
     atheris.instrument_all()
-    atheris.Setup([sys.argv[0], *options, corpus], one)
+    atheris.Setup([sys.argv[0], *options, "-print_final_stats=1", "-verbosity=0", corpus], TARGETS[name][0])
     atheris.Fuzz()
-
-
-def one(content: bytes) -> None:
-    """Read some bytes as one of the things that come from elsewhere; only our own errors may be raised."""
-    kind, rest = content[:1], content[1:]
-    text = rest.decode("utf-8", "surrogateescape" if len(rest) % 2 else "replace")
-    chosen = kind[0] % 6 if kind else 0
-    if chosen == 0:
-        survives(text, valid=False)
-    elif chosen == 1:
-        survives({"html": text}, valid=False)
-    elif chosen == 2:
-        head, _, tail = text.partition("\n")
-        survives({"text": tail, "url": head, "title": head, "links": [head, (head, tail[:20])]}, valid=False)
-    elif chosen == 3:
-        _ours(lambda: srcscore.reputation(text))
-    elif chosen == 4:
-        _ours(lambda: _model_file(rest))
-    else:
-        survives(rest, valid=False)
-
-
-def _ours(work: Callable[[], object]) -> None:
-    try:
-        work()
-    except SrcscoreError as error:
-        str(error)
-
-
-def _model_file(content: bytes) -> None:
-    """Read bytes as each file of a model; raises nothing but ArtefactError."""
-    from srcscore.model.artefact import KIND, read_json  # noqa: PLC0415
-    from srcscore.storage.arrays import unpack  # noqa: PLC0415 - instrumented when first imported
-
-    for read in (functools.partial(unpack, where="x", kind=KIND), functools.partial(read_json, name="x")):
-        try:
-            read(content)
-        except ArtefactError:
-            continue
 
 
 def growth(size: int) -> bool:
@@ -174,7 +140,8 @@ def _seconds(make: Callable[[int], Any], size: int) -> float:
         cached.cache_clear()
     gc.disable()  # its full collections come in steps, which would look like growth
     start = time.process_time()
-    _ours(lambda: srcscore.score(article))
+    with suppress(SrcscoreError):
+        srcscore.score(article)
     spent = time.process_time() - start
     gc.enable()
     return spent
@@ -191,26 +158,31 @@ def _bounded_caches() -> list[Any]:
 def main() -> int:
     """Run what the arguments ask."""
     if sys.argv[1:2] == ["--child"]:
-        _child(*sys.argv[2:4])
+        _child(*sys.argv[2:6])
         return 0
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     for name in ("hypothesis", "atheris", "growth", "large"):
         parser.add_argument(f"--{name}", type=int, metavar="N")
+    parser.add_argument("--seconds", type=int, default=240)
+    parser.add_argument("--target", action="append", default=[], choices=TARGETS)
+    parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
-    if not any(vars(arguments).values()):
+    asked = (arguments.hypothesis, arguments.atheris, arguments.growth, arguments.large)
+    if not any(asked):
         arguments.hypothesis, arguments.growth = 500, 50_000
     srcscore.score(SHORT)
     sound = True
     if arguments.hypothesis:
-        by_hypothesis(arguments.hypothesis)
+        by_hypothesis(arguments.hypothesis, arguments.seed)
     if arguments.growth:
         sound = growth(arguments.growth)
     if arguments.large:
         large(arguments.large)
     if arguments.atheris:
-        sound = by_atheris(arguments.atheris) == 0 and sound
+        failed = by_atheris(arguments.atheris, arguments.seconds, arguments.target)
+        sound = sound and not failed
     return int(not sound)
 
 
