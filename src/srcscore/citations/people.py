@@ -45,6 +45,8 @@ _HEADS = frozenset({"Secretary", "Minister"})
 _ORDINALS = ("st", "nd", "rd", "th")
 _ASIDES = frozenset({",", "(", "—", "–", "--"})
 _TRIES = 4
+_SHORT = 4
+"""Names as short as Anna and Ira begin other names by chance: Annan, Iran."""
 
 
 def name_of(reading: Reading, noun: Noun) -> tuple[int, int] | None:
@@ -160,9 +162,19 @@ def is_place(reading: Reading, index: int) -> bool:
         The name.
     """
     name = reading.words[index]
-    if name[-1] == "a" and (name + "n" in reading.text):
+    if name[-1] == "a" and len(name) > _SHORT and _has_people(reading, name + "n"):
         return True
     return any(_used_as_place(reading, place) for place in reading.places(name, _TRIES))
+
+
+def _has_people(reading: Reading, called: str) -> bool:
+    """Whether the article speaks of a people by that name, or of what is theirs: "Ruritanian troops"."""
+    words = reading.words
+    if called not in reading.text:
+        return False
+    behind = (place + 1 for place in reading.places(called, _TRIES))
+    described = any(place < len(words) and words[place].islower() for place in behind)
+    return described or any(reading.places(called + "s", 1))
 
 
 def _used_as_place(reading: Reading, place: int) -> bool:
