@@ -1,4 +1,4 @@
-"""The pictures of the documentation are small, are PNG, and stand on a page with words for who cannot see them."""
+"""The pictures of the documentation are small, and stand on a page with words for who cannot see them."""
 
 from __future__ import annotations
 

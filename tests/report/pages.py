@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 
+from report.scores import WEAK, citation, example
 from srcscore.errors import InputError
-from srcscore.records import Score, ScoreError
+from srcscore.records import Article, Claim, Cue, Evidence, Score, ScoreError, Span
 from srcscore.report.html import batch_page, page
 from srcscore.scoring import score
 
@@ -48,3 +50,42 @@ def _batch() -> str:
 
 PAGES = _Pages({name: partial(_page, name) for name in ("network", "sourced", "short")} | {"batch": _batch})
 """What `PAGES[name]()` returns is the page; `PAGES.score(name)` is what it shows."""
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "</style><script>alert(1)</script>",
+    "</title><svg onload=alert(1)>",
+    '" onmouseover="alert(1)',
+    "' autofocus onfocus='alert(1)",
+    "<!-- <img src=x onerror=alert(1)> -->",
+    "{{ 7 * 7 }}{% raw %}{# x #}",
+    "&lt;b&gt; &amp;#x3c;script&#62;",
+    "]]><![CDATA[<b>",
+    "\x00<\x00script>\x0b\x1b[31m\ud800\udfff",
+    "\u202e\u2066txet\u2069\u200f<bdo dir=rtl>",
+    "x" * 5000,
+)
+"""What would get out of its place in a page, if it could."""
+
+
+def hostile(text: str) -> Score:
+    """Return a score that has a text in every place that an article, a list or a model can fill."""
+    known = replace(WEAK, domain=text, networks=(text,), categories=(text,), imitates=text)
+    known = replace(
+        known, raters=tuple(replace(rating, rater=text, family="f", date=text) for rating in WEAK.raters)
+    )
+    source = citation(name=text, domain=text, network=text, unresolved_reason=text, reputation=known)
+    body = f"{text} said so. {text}\n{text}"
+    told = example()
+    return replace(
+        told,
+        reasons=(text,),
+        article=Article(text=body, title=text, url=text, domain=text, published=text, language=text, id=text),
+        citations=(source, replace(source, role="promo", self_cited=True, span=Span(len(text), len(body)))),
+        claims=(Claim(Span(0, len(body)), (source,), "self-network", (text,)),),
+        cues=(Cue(Span(0, 3), "hedge", text),),
+        evidence=(Evidence("language", text, 0.1, -1.0, text, (Span(0, len(text)), Span(3, 9))),),
+        signals=replace(told.signals, domain=replace(told.signals.domain, reason=text)),
+        versions=replace(told.versions, model=text),
+        publisher=known,
+    )

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from report.pages import PAGES
+from report.pages import HOSTILE, PAGES, hostile
 from report.read_html import Element, read
 from report.scores import TEXT, WEAK, citation, example, place
 from srcscore.article import parse
@@ -410,45 +410,6 @@ def test_only_plain_addresses_are_linked(url: str | None, linked: str | None) ->
 )
 def test_safe(text: str, shown: str) -> None:
     assert safe(text) == shown
-
-
-HOSTILE = (
-    "<script>alert(1)</script>",
-    "</style><script>alert(1)</script>",
-    "</title><svg onload=alert(1)>",
-    '" onmouseover="alert(1)',
-    "' autofocus onfocus='alert(1)",
-    "<!-- <img src=x onerror=alert(1)> -->",
-    "{{ 7 * 7 }}{% raw %}{# x #}",
-    "&lt;b&gt; &amp;#x3c;script&#62;",
-    "]]><![CDATA[<b>",
-    "\x00<\x00script>\x0b\x1b[31m\ud800\udfff",
-    "\u202e\u2066txet\u2069\u200f<bdo dir=rtl>",
-    "x" * 5000,
-)
-
-
-def hostile(text: str) -> Score:
-    """Return a score that has a text in every place that an article, a list or a model can fill."""
-    known = replace(WEAK, domain=text, networks=(text,), categories=(text,), imitates=text)
-    known = replace(
-        known, raters=tuple(replace(rating, rater=text, family="f", date=text) for rating in WEAK.raters)
-    )
-    source = citation(name=text, domain=text, network=text, unresolved_reason=text, reputation=known)
-    body = f"{text} said so. {text}\n{text}"
-    told = example()
-    return replace(
-        told,
-        reasons=(text,),
-        article=Article(text=body, title=text, url=text, domain=text, published=text, language=text, id=text),
-        citations=(source, replace(source, role="promo", self_cited=True, span=Span(len(text), len(body)))),
-        claims=(Claim(Span(0, len(body)), (source,), "self-network", (text,)),),
-        cues=(Cue(Span(0, 3), "hedge", text),),
-        evidence=(Evidence("language", text, 0.1, -1.0, text, (Span(0, len(text)), Span(3, 9))),),
-        signals=replace(told.signals, domain=replace(told.signals.domain, reason=text)),
-        versions=replace(told.versions, model=text),
-        publisher=known,
-    )
 
 
 TAGS = {

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from report.pages import PAGES
-from srcscore.report.html import fragment
+from report.pages import HOSTILE, PAGES, hostile
+from srcscore.report.html import batch_page, fragment
+from srcscore.report.html import page as made
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -74,6 +75,18 @@ def test_a_page_opens_without_a_word_and_fetches_nothing(opened: Opened, name: s
     page = opened(PAGES[name]())
     assert page.inner_text("h1")
     assert page.evaluate("document.querySelectorAll('main section').length") >= 4
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_of_an_article_runs_or_loads(opened: Opened, text: str) -> None:
+    score = hostile(text)
+    for html in (made(score), batch_page([score]), _HOST % ("white", "black", fragment(score))):
+        page = opened(html)
+        page.evaluate("document.querySelectorAll('details').forEach((item) => { item.open = true; })")
+        assert page.evaluate("document.querySelectorAll('script').length") == ("default-src" in html)
+        assert page.evaluate(
+            "[...document.querySelectorAll('*')].every((item) => !item.onclick && !item.onload)"
+        )
 
 
 def shown(page: Page) -> list[str]:

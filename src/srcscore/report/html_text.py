@@ -178,16 +178,18 @@ class TextView:
 
     def _stretches(self) -> Iterator[tuple[int, int]]:
         """Yield lines with a word in them; those that a statement holds together are one."""
-        begin = stop = None
+        begin = stop = -1
         for line in _LINE.finditer(self._text):
             start, end = line.span()
-            if begin is not None and stop is not None and self._holds(stop, start):
-                stop = end
+            if line[0].isspace():
                 continue
-            if begin is not None and stop is not None:
+            if begin < 0:
+                begin = start
+            elif not self._holds(stop, start):
                 yield begin, stop
-            begin, stop = (start, end) if not line[0].isspace() else (None, None)
-        if begin is not None and stop is not None:
+                begin = start
+            stop = end
+        if begin >= 0:
             yield begin, stop
 
     def _holds(self, stop: int, start: int) -> bool:
