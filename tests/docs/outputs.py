@@ -52,7 +52,7 @@ def figures() -> str:
 
 
 def _row(results: str, section: str, start: str) -> str:
-    """Return figure and aim of the last row of a section whose first cell starts so, or so after "final: "."""
+    """Return figure and aim of the last row of a section whose first cell starts so, "final: " aside."""
     texts = re.findall(rf"^#+ {re.escape(section)}\n(.*?)(?=^#+ |\Z)", results, re.DOTALL | re.MULTILINE)
     row = rf"^\| (?:final: )?{re.escape(start)}[^|]*\| ([^|]+) \| ([^|]+) \|$"
     found = re.findall(row, "\n".join(texts), re.MULTILINE)
