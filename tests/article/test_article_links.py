@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srcscore.article.links import place_links, read_links
+from srcscore.article.links import _URL, place_links, read_links
 
 
 def _place(text: str, links: Any, base: str | None = None) -> list[tuple[str, str | None, str | None]]:
@@ -99,3 +100,31 @@ def test_a_span_is_the_anchor(text: str, pairs: list[tuple[str, str]]) -> None:
     shown = {link.url for link in place_links(text, ())}
     for link in place_links(text, read_links(pairs)):
         assert link.span is None or link.span.of(text) in anchors | shown
+
+
+PIECES = [
+    "http",
+    "https",
+    "HTTP",
+    "httpſ",
+    "://",
+    "www.",
+    "wWw.",
+    "w",
+    "h",
+    " ",
+    "\n",
+    "a",
+    ".",
+    "é",
+    "“",
+    "_",
+    "/",
+    "<",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_urls_are_those_that_the_plain_expression_finds(text: str) -> None:
+    plain = re.compile(r"\b(?:https?://|www\.(?=\w))[^\s<>\"“”«»\x00-\x1f]+", re.IGNORECASE)
+    assert [m.span() for m in _URL.finditer(text)] == [m.span() for m in plain.finditer(text)]

@@ -48,3 +48,52 @@ def test_hot_tokens_are_those_whose_class_can_credit(text: str) -> None:
     for index, bits in enumerate(reading.classes):
         settled = reading.words[index] in ("think", "May") and bits == 0
         assert settled or bits == w.classes().get(reading.words[index], 0)
+
+
+GARBLED = [
+    "Â",
+    "â\x80\x9c",
+    "â\x80\x9d",
+    "\x9c",
+    "\x9d",
+    "\x80",
+    "âLee.",
+    "ReutersÂ",
+    "said",
+    ".",
+    "“",
+    "BYLINE",
+    "HOST",
+    "Ann",
+]
+
+
+@given(st.lists(st.sampled_from(GARBLED), max_size=20).map(" ".join))
+def test_remains_of_a_wrong_encoding_are_cut_off_each_word(text: str) -> None:
+    tokens = tokenise(text)
+    reading = Reading(Article(text), tokens)
+    if "Â" not in text and "\x80" not in text:
+        assert reading.words == tokens.words
+        return
+    for word, shown, start, at in zip(
+        tokens.words, reading.words, tokens.starts, reading.starts, strict=True
+    ):
+        ends = len(word) > 1 and (word[0] in "Ââ" or word[-1] in "Ââ")
+        cut = word.lstrip("Ââ") if ends else word
+        assert at == start + len(word) - len(cut)
+        assert shown == ((cut.rstrip("Ââ").rstrip(".") or cut or word) if ends else word)
+
+
+@given(st.lists(st.sampled_from(GARBLED), max_size=20).map(" ".join))
+def test_what_marks_staff_and_torn_quotations_is_found_one_by_one(text: str) -> None:
+    reading = Reading(Article(text), tokenise(text))
+    words = reading.words
+    staff = {words[i - 2] for i, word in enumerate(words) if word in ("BYLINE", "HOST") and i > 1}
+    assert reading.reporters == staff
+    opened = -1
+    for index, word in enumerate(words if "\x80" in text else ()):
+        if word == "\x9c":
+            opened = index
+        elif word == "\x9d" and opened >= 0:
+            assert set(reading.quoted[opened : index + 1]) == {1}
+            opened = -1

@@ -102,3 +102,9 @@ def test_entries_are_written_as_they_are_looked_up(name: str) -> None:
     for entry in entries:
         assert _surface(entry) == entry
         assert normalise(tokenise(entry).words) == list(tokenise(entry).words)
+
+
+@given(st.lists(st.text("aAÉ’'ΣİK\u00ad\u200b\u2060\ufeff", min_size=1, max_size=5), max_size=6))
+def test_words_are_normalised_as_one_by_one(words: list[str]) -> None:
+    invisible = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+    assert normalise(words) == [word.lower().replace("’", "'").translate(invisible) for word in words]

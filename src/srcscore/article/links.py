@@ -18,7 +18,8 @@ _MARKDOWN = re.compile(
     r"(?:\s{1,3}[\"'][^\"'\n\[\]]{0,200}[\"'])?\s{0,3}\)",
     re.IGNORECASE,
 )
-_URL = re.compile(r"\b(?:https?://|www\.(?=\w))[^\s<>\"“”«»\x00-\x1f]+", re.IGNORECASE)
+_URL = re.compile(r"[hHwW](?<!\w.)(?i:(?<=h)ttps?://|(?<=w)ww\.(?=\w))[^\s<>\"“”«»\x00-\x1f]+")
+"""It begins with the letter, so that the rest of a text is passed over as fast as letters are looked for."""
 _LONGEST_BASE = 4096
 """Characters of an article's own address that relative links are joined to."""
 _TRAILING = ".,;:!?'’”*_~"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -35,6 +36,8 @@ _BEFORE_MONTHS = frozenset(
 )
 """Words before May that make it the month."""
 _STAFF = frozenset({"BYLINE", "HOST"})
+_REMAINS = re.compile("[Ââ]")
+"""What is left of signs that were decoded wrongly."""
 _LONG = 4000
 """From so many words on, an index of them costs less than looking for one again and again."""
 
@@ -93,7 +96,7 @@ class Reading:
         """1 for each token within quotation marks, marks included."""
         self.reporters = (
             frozenset(
-                self.words[index - 2] for index, word in enumerate(self.words) if word in _STAFF and index > 1
+                self.words[index - 2] for staff in _STAFF for index in places(self.words, staff) if index > 1
             )
             if "BYLINE" in self.text or "HOST" in self.text
             else frozenset()
@@ -159,10 +162,10 @@ class Reading:
     def _mark_garbled(self, marks: bytearray) -> None:
         """Mark what stands between curly quotation marks that a wrong encoding has torn apart."""
         opened = -1
-        for index, word in enumerate(self.words):
-            if word == "\x9c":
+        for index in sorted([*places(self.words, "\x9c"), *places(self.words, "\x9d")]):
+            if self.words[index] == "\x9c":
                 opened = index
-            elif word == "\x9d" and opened >= 0:
+            elif opened >= 0:
                 marks[opened : index + 1] = b"\1" * (index + 1 - opened)
                 opened = -1
 
@@ -214,7 +217,10 @@ def reads_prose(article: Article) -> bool:
 def _ungarbled(tokens: Tokens) -> Tokens:
     """Cut the remains of wrongly decoded signs off the ends of words, so that names are seen as names."""
     words, starts = list(tokens.words), list(tokens.starts)
-    for index, word in enumerate(words):
+    for index in sorted(
+        {bisect_right(starts, found.start()) - 1 for found in _REMAINS.finditer(tokens.text)}
+    ):
+        word = words[index]
         if len(word) > 1 and (word[0] in "Ââ" or word[-1] in "Ââ"):
             shown = word.lstrip("Ââ")
             starts[index] += len(word) - len(shown)
