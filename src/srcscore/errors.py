@@ -121,6 +121,18 @@ class MissingExtraError(SrcscoreError, ImportError):
         )
 
 
+def check_positive(name: str, number: object, *, remedy: str = "pass 1 or more") -> None:
+    """Refuse what is not a whole number above zero.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
+    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+        raise InputError(f"{name} is not a positive whole number", value=number, remedy=remedy)
+
+
 def _shorten(value: object, limit: int = 120) -> str:
     """Show a value on one line of printable ASCII, at most `limit` characters long."""
     if isinstance(value, str):

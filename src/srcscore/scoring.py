@@ -15,7 +15,7 @@ from srcscore.citations.extract import find_citations as _extract_citations
 from srcscore.citations.node import Sourced
 from srcscore.citations.reading import Reading
 from srcscore.domains.url import resolve
-from srcscore.errors import InputError, InputTypeError, MissingExtraError, SrcscoreError
+from srcscore.errors import InputError, InputTypeError, MissingExtraError, SrcscoreError, check_positive
 from srcscore.features.chains import follow_row
 from srcscore.features.extract import extract_features
 from srcscore.language.cues import find_cues
@@ -141,14 +141,11 @@ def score_many(
         At once, if an argument is of the wrong type or out of range.
     """
     if isinstance(articles, str | bytes | Mapping | Article):
-        raise InputTypeError(
-            "score_many takes an iterable of articles",
-            value=type(articles).__name__,
-            remedy="put it in a list",
-        )
+        problem = "score_many takes an iterable of articles"
+        raise InputTypeError(problem, value=type(articles).__name__, remedy="put it in a list")
     if on_error not in ("record", "raise"):
         raise InputError("unknown on_error", value=on_error, remedy='use "record" or "raise"')
-    _check_positive("batch_size", batch_size)
+    check_positive("batch_size", batch_size)
     workers = _workers(n_jobs)
     work = _Work(model or load_model(), use_publisher, graph)
     results: Iterator[Score | ScoreError]
@@ -306,14 +303,8 @@ def _workers(n_jobs: int) -> int:
         from joblib import cpu_count  # noqa: PLC0415 - only for several processes
 
         return int(cpu_count())
-    _check_positive("n_jobs", n_jobs)
+    check_positive("n_jobs", n_jobs, remedy="pass 1 or more, or -1 for one a core")
     return n_jobs
-
-
-def _check_positive(name: str, number: object) -> None:
-    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
-        remedy = "pass 1 or more, or -1 for one a core" if name == "n_jobs" else "pass 1 or more"
-        raise InputError(f"{name} is not a positive whole number", value=number, remedy=remedy)
 
 
 def _raising(results: Iterator[Score | ScoreError]) -> Iterator[Score | ScoreError]:

@@ -21,7 +21,7 @@ from srcscore.citations.follow import Follower, same_claims
 from srcscore.citations.node import Cited, Node, Sourced, make_node
 from srcscore.citations.store import load_nodes, save_nodes
 from srcscore.domains.reputation import Reputations
-from srcscore.errors import InputError, InputTypeError
+from srcscore.errors import InputError, InputTypeError, check_positive
 from srcscore.records import Citation, Claim, Reputation, Role
 from srcscore.traces import Circle, Echo, Trace
 
@@ -422,15 +422,3 @@ def _rank(node: Node) -> tuple[object, ...]:
     parts, instant = ((), 0.0) if when is None else (when.parts, when.instant or 0.0)
     rest = repr((node.published, node.url, node.title, node.id, node.citations))
     return when is None, parts, instant, node.digest, rest
-
-
-def check_positive(name: str, number: object) -> None:
-    """Refuse what is not a whole number above zero.
-
-    Raises
-    ------
-    InputError
-        If it is none.
-    """
-    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
-        raise InputError(f"{name} is not a positive whole number", value=number, remedy="pass 1 or more")
