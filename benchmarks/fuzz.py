@@ -84,7 +84,9 @@ def by_atheris(executions: int, seconds: int, names: Sequence[str]) -> int:
         with tempfile.TemporaryDirectory() as corpus:
             for place, seed in enumerate(TARGETS[name][1]):
                 Path(corpus, str(place)).write_bytes(seed)
-            command = [sys.executable, __file__, "--child", name, corpus, str(executions), str(seconds)]
+            limits = [f"-runs={executions}", f"-max_total_time={seconds}", "-max_len=3000", "-timeout=20"]
+            child = str(Path(__file__).with_name("fuzz_child.py"))
+            command = [sys.executable, child, name, *limits, "-print_final_stats=1", "-verbosity=0", corpus]
             done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - our own interpreter
         told = re.search(r"stat::number_of_executed_units: *(\d+)", done.stderr)
         print(f"atheris, {name}: {told[1] if told else '?'} executions, exit {done.returncode}", flush=True)
@@ -92,16 +94,6 @@ def by_atheris(executions: int, seconds: int, names: Sequence[str]) -> int:
             failed += 1
             print(done.stderr[-3000:])
     return failed
-
-
-def _child(name: str, corpus: str, executions: str, seconds: str) -> None:
-    import atheris  # noqa: PLC0415 - an optional package
-
-    survives(SHORT)
-    options = [f"-runs={executions}", f"-max_total_time={seconds}", "-max_len=3000", "-timeout=20"]
-    atheris.instrument_all()
-    atheris.Setup([sys.argv[0], *options, "-print_final_stats=1", "-verbosity=0", corpus], TARGETS[name][0])
-    atheris.Fuzz()
 
 
 def growth(size: int) -> bool:
@@ -157,9 +149,6 @@ def _bounded_caches() -> list[Any]:
 
 def main() -> int:
     """Run what the arguments ask."""
-    if sys.argv[1:2] == ["--child"]:
-        _child(*sys.argv[2:6])
-        return 0
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
