@@ -148,7 +148,9 @@ def _grow(root: Branch, carrying: Sequence[Source]) -> None:
     networks = list(dict.fromkeys(source.network for source in carrying))
     for source in sorted(carrying, key=lambda item: networks.index(item.network)):
         note = _rated(source.reputation) if source.authority else source.kind
-        told = "listed, " * source.listed + counted(source.claims, "statement")
+        told = "listed, " * source.listed + (
+            counted(source.claims, "statement") if source.claims else "no statement"
+        )
         way = "listed" if source.listed else "plain"
         made = Branch(source.name, f"{note}, {told}", source.grade, way, source.network, source.claims)
         made.children["end"] = Branch(source.root, "", "weak" if source.own else "end", way)
