@@ -28,7 +28,7 @@ CueKind = Literal[
     "hearsay",
     "booster",
     "factive-verb",
-    "implicative-verb",
+    "implicative-verb",  # no longer found; stored scores hold it
     "assertive-verb",
     "loaded-term",
     "sensational-phrase",

@@ -16,7 +16,7 @@ from srcscore.records import Article, Block, Span
 
 CASES = json.loads((Path(__file__).parents[1] / "cases/language/cues.json").read_text("utf-8"))
 LEXICONS = [
-    *("hedges", "speculation", "hearsay", "boosters", "factive_verbs", "implicative_verbs"),
+    *("hedges", "speculation", "hearsay", "boosters", "factive_verbs"),
     *("assertive_verbs", "loaded_terms", "partisan_terms"),
     *("sensational_phrases", "second_person", "conspiracy_idioms", "calls_to_action", "clickbait"),
 ]

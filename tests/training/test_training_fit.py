@@ -39,6 +39,7 @@ def table(seed: int = 0) -> Table:
         weights=np.ones(SIZE),
         balanced=np.ones(SIZE),
         cited=np.ones(SIZE, np.bool_),
+        words=np.full(SIZE, 500.0),
     )
 
 

@@ -31,6 +31,7 @@ def table(labels: np.ndarray) -> Table:
         weights=np.ones(size),
         balanced=np.ones(size),
         cited=np.ones(size, np.bool_),
+        words=np.full(size, 500.0),
     )
 
 

@@ -16,6 +16,7 @@ TABLE = "features/spec.tsv"
 PUBLISHER = "publisher_reputation"
 """Name of the one feature of the domain signal."""
 LEXICAL = "wording"
+BREVITY = "brevity"
 """Name under which the terms of the lexical part appear in evidence."""
 
 _SIGNALS: dict[str, SignalName] = {"domain": "domain", "citations": "citations", "language": "language"}

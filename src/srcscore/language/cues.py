@@ -24,7 +24,6 @@ _LEXICONS: dict[str, CueKind] = {
     "hearsay": "hearsay",
     "boosters": "booster",
     "factive_verbs": "factive-verb",
-    "implicative_verbs": "implicative-verb",
     "assertive_verbs": "assertive-verb",
     "loaded_terms": "loaded-term",
     "partisan_terms": "loaded-term",

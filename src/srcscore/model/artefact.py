@@ -31,7 +31,7 @@ from srcscore.errors import (
 )
 from srcscore.features.spec import features, spec_hash
 from srcscore.model.curves import Line, Steps
-from srcscore.model.predict import AS_IT_IS, Doubt, Model, Publisher, Rule
+from srcscore.model.predict import AS_IT_IS, AS_LONG, Brevity, Doubt, Model, Publisher, Rule
 from srcscore.model.wording import BASE, Wording
 from srcscore.records import SCHEMA, ModelInfo
 from srcscore.resources import sha256
@@ -323,8 +323,9 @@ def _build(info: ModelInfo, spec: str, terms: Mapping[str, Any], files: Mapping[
         publisher=_publisher(terms["publisher"]),
         calibration=_line(terms["calibration"]),
         doubt={name: Doubt(_line(pair[0]), _line(pair[1])) for name, pair in terms["doubt"].items()},
-        rule=Rule(int(terms["rule"]["words"]), str(terms["rule"]["language"])),
+        rule=_rule(terms["rule"]),
         reputations=Reputations.from_arrays(table),
+        brevity=_brevity(terms.get("brevity")),
     )
 
 
@@ -340,7 +341,8 @@ def _terms(model: Model) -> dict[str, Any]:
         "publisher": _lines_of(model.publisher),
         "calibration": _pair(model.calibration),
         "doubt": {name: [_pair(doubt.lower), _pair(doubt.upper)] for name, doubt in model.doubt.items()},
-        "rule": {"words": model.rule.words, "language": model.rule.language},
+        "rule": {"words": model.rule.words, "language": model.rule.language, **_cited(model.rule)},
+        **_short(model.brevity),
     }
 
 
@@ -348,6 +350,24 @@ def _publisher(stored: Mapping[str, Any]) -> Publisher:
     """Return what a record adds; a model of before the surroundings had a line takes them as they are."""
     surroundings = _line(stored["surroundings"]) if "surroundings" in stored else AS_IT_IS
     return Publisher(_line(stored["opinion"]), _line(stored["weight"]), surroundings)
+
+
+def _rule(stored: Mapping[str, Any]) -> Rule:
+    return Rule(int(stored["words"]), str(stored["language"]), int(stored.get("cited", 0)))
+
+
+def _cited(rule: Rule) -> dict[str, int]:
+    return {"cited": rule.cited} if rule.cited else {}
+
+
+def _brevity(stored: Mapping[str, Any] | None) -> Brevity:
+    """Return what short articles are worth; for a model of before that was known, what long ones are."""
+    return AS_LONG if stored is None else Brevity(_line(stored["shift"]), _line(stored["scale"]))
+
+
+def _short(brevity: Brevity) -> dict[str, Any]:
+    lines = {"shift": _pair(brevity.shift), "scale": _pair(brevity.scale)}
+    return {"brevity": lines} if brevity != AS_LONG else {}
 
 
 def _lines_of(publisher: Publisher) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from srcscore.features.chains import followed, told_under
 from srcscore.features.extract import Row
 from srcscore.features.measure import times
-from srcscore.features.spec import LEXICAL, PUBLISHER, features
+from srcscore.features.spec import BREVITY, LEXICAL, PUBLISHER, features
 from srcscore.model.exact import STEPS
 from srcscore.model.predict import Model, Prediction
 from srcscore.model.wording import KINDS
@@ -103,14 +103,16 @@ def _doubts(row: Row, model: Model) -> list[str]:
     if row.language is not None and row.language != model.rule.language:
         doubts.append(f"the text is in {row.language!r}; the model reads {model.rule.language!r}")
     unrated = row.publisher is None or row.publisher.basis == "none"
-    if unrated and len(row.prose.words) < model.rule.words:
-        if not row.cited:
-            doubts.append(
-                f"the publisher is unrated or hidden, no source is cited, and {len(row.prose.words)} words "
-                f"are too few to judge by (at least {model.rule.words})"
-            )
-        elif not row.prose.words:
-            doubts.append("the publisher is unrated or hidden, and there is no text to read")
+    words = len(row.prose.words)
+    needed = model.rule.cited if row.cited else model.rule.words
+    if unrated and words < needed:
+        lacking = "" if row.cited else ", no source is cited"
+        doubts.append(
+            f"the publisher is unrated or hidden{lacking}, and {words} words are too few to judge by "
+            f"(at least {needed})"
+        )
+    elif unrated and not words:
+        doubts.append("the publisher is unrated or hidden, and there is no text to read")
     return doubts
 
 
@@ -180,6 +182,10 @@ def _wording_evidence(row: Row, made: Prediction, model: Model) -> list[Evidence
     if made.offset:
         reason = "against the wording of an average article"
         found.append(new_evidence("language", f"{LEXICAL}_average", None, made.offset, reason))
+    if made.brevity:
+        words = len(row.prose.words)
+        reason = f"{words} words are few: what they show counts less, and is set against other short texts"
+        found.append(new_evidence("language", BREVITY, float(words), made.brevity, reason))
     return found
 
 

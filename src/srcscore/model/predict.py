@@ -41,6 +41,22 @@ class Rule:
     """An article of an unrated publisher without citations needs at least so many words."""
     language: str
     """The language that the model was trained on."""
+    cited: int = 0
+    """With citations it needs at least so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brevity:
+    """How far the terms of an article are to be trusted, by the number of its words."""
+
+    shift: Line
+    """What is added to the terms."""
+    scale: Line
+    """The factor of the terms."""
+
+
+AS_LONG = Brevity(Line((0.0,), (0.0,)), Line((0.0,), (1.0,)))
+"""Takes every article for a long one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +90,8 @@ class Prediction:
     """What each n-gram of the wording adds."""
     offset: float
     """What the text adds whatever its words."""
+    brevity: float
+    """What is added because there are few words."""
     value: float
     """`calibrate(logit)`."""
     interval: tuple[float, float]
@@ -111,6 +129,8 @@ class Model:
     """When to abstain."""
     reputations: Reputations
     """Who is how reliable."""
+    brevity: Brevity = AS_LONG
+    """What short articles are worth."""
 
     @property
     def intercept(self) -> float:
@@ -173,14 +193,16 @@ class Model:
         """Return the sum of the model's terms for a row, and what it means."""
         known = row.publisher if row.publisher is not None and row.publisher.basis != "none" else None
         share = 0.0 if known is None else self.publisher.weight.at(known.sd)
-        rest = 1.0 - share
+        words = len(row.prose.words)
+        brevity = exact((1.0 - share) * self.brevity.shift.at(words))
+        rest = (1.0 - share) * self.brevity.scale.at(words)
         intercept, record = self._record(known, share)
         shapes = tuple(
             [exact(rest * steps.at(value)) for steps, value in zip(self.shapes, row.values, strict=True)]
         )
         terms = self.wording.terms(row.prose, rest)
-        offset = exact(rest * self.offset) if row.prose.words else 0.0
-        logit = intercept + record + sum(shapes) + terms.total + offset
+        offset = exact(rest * self.offset) if words else 0.0
+        logit = intercept + record + sum(shapes) + terms.total + offset + brevity
         value = self.calibrate(logit)
         pattern = _standing(known) + ("+cited" if row.cited else "")
         return Prediction(
@@ -190,6 +212,7 @@ class Model:
             shapes,
             terms,
             offset,
+            brevity,
             value,
             self.doubt[pattern].around(value),
             pattern,

@@ -48,7 +48,8 @@ class Bench:
         self.data = data
         found = datasets.load_samples(data, consensus_labels(data))
         self.samples, rows = read_samples(found, fit_reputations(data), progress=False)
-        self.table = tabulate(self.samples, rows, count(self.samples, rows))
+        self.counts = count(self.samples, rows)
+        self.table = tabulate(self.samples, rows, self.counts)
 
     @cached_property
     def folds(self) -> list[Fold]:

@@ -110,6 +110,13 @@ def count_grams(texts: Sequence[Prose], domains: Sequence[str], vocabulary: tupl
     return Counts(_matrix(rows, keys, [len(prose.words) for prose in texts]), keys, vocabulary)
 
 
+def count_again(texts: Sequence[Prose], counts: Counts) -> sparse.csr_matrix:
+    """Count the same n-grams in other texts."""
+    reader = Wording(counts.vocabulary, np.empty(0, np.int64), np.empty(0))
+    rows = [np.concatenate(grams(reader.ids(prose))) for prose in texts]
+    return _matrix(rows, counts.keys, [len(prose.words) for prose in texts])
+
+
 def _matrix(
     rows: Sequence[NDArray[np.int64]], keys: NDArray[np.int64], totals: Sequence[int]
 ) -> sparse.csr_matrix:

@@ -26,6 +26,7 @@ from srcscore.model.predict import Doubt, Model
 from srcscore.model.registry import load_model
 from srcscore.model.wording import Wording
 from srcscore.records import ModelInfo
+from srcscore.training.brief import learned
 from srcscore.training.datasets import Sample, few_of_each, samples_of
 from srcscore.training.doubt import fit_doubt
 from srcscore.training.evaluate import auc, by_domain
@@ -176,6 +177,7 @@ def _assembled(base: Model, parts: Parts, counts: Counts, line: Line, doubt: Map
         publisher=replace(base.publisher, opinion=fit_opinion(line)),
         calibration=line,
         doubt=doubt,
+        brevity=learned(),
     )
 
 

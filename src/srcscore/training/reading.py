@@ -18,7 +18,7 @@ from srcscore.features.extract import Row, extract_features
 from srcscore.language.cues import find_cues
 from srcscore.language.tokens import tokenise
 from srcscore.training.datasets import Sample
-from srcscore.training.fit import Table
+from srcscore.training.fit import Floats, Table
 from srcscore.training.lexical import Counts, common_words, count_grams
 from srcscore.training.masking import mask_signatures
 from srcscore.training.splits import corpus_weights, domain_weights
@@ -53,16 +53,22 @@ def read_samples(
 
 def tabulate(samples: Sequence[Sample], rows: Sequence[Row], counts: Counts) -> Table:
     """Return samples and rows as the arrays that fitting works on."""
-    values = [[np.nan if value is None else value for value in row.values] for row in rows]
     return Table(
-        values=np.array(values, np.float64),
+        values=values_of(rows),
         counts=counts.matrix,
         domains=[sample.domain for sample in samples],
         labels=np.array([sample.label for sample in samples]),
         weights=domain_weights(samples),
         balanced=corpus_weights(samples),
         cited=np.array([row.cited for row in rows]),
+        words=np.array([len(row.prose.words) for row in rows], np.float64),
     )
+
+
+def values_of(rows: Sequence[Row]) -> Floats:
+    """Return the features, one row an article; NaN where one was not measured."""
+    values = [[np.nan if value is None else value for value in row.values] for row in rows]
+    return np.array(values, np.float64)
 
 
 def count(samples: Sequence[Sample], rows: Sequence[Row]) -> Counts:

@@ -20,6 +20,7 @@ from srcscore.model.predict import Doubt, Model, Rule
 from srcscore.model.wording import Wording
 from srcscore.records import ModelInfo
 from srcscore.training import datasets
+from srcscore.training.brief import fewest, learned
 from srcscore.training.card import write_card
 from srcscore.training.datasets import Sample
 from srcscore.training.doubt import fit_pattern
@@ -34,8 +35,6 @@ Floats = NDArray[np.float64]
 NAME = "en-2026.11.1"
 CREATED = "2026-11-22"
 FOLDS = 5
-_WORDS = 150
-"""An unrated publisher's article without citations needs so many words to be judged."""
 _MEASURED = ("hidden", "inferred")
 """The settings whose figures are stored with the model."""
 _HELD_OUT = (("mbfc",), ("adfontes", "factcheckers", "misinfome"))
@@ -131,8 +130,9 @@ def _fit(
         publisher=publisher,
         calibration=line,
         doubt=_doubts(table, settings, line),
-        rule=Rule(_WORDS, LANGUAGE),
+        rule=Rule(fewest("uncited"), LANGUAGE, fewest("cited")),
         reputations=reputations,
+        brevity=learned(),
     )
     return model, samples
 
