@@ -19,8 +19,6 @@ from srcscore.training.shapes import apply_shapes, fit_shapes
 from srcscore.training.splits import Fold
 
 Floats = NDArray[np.float64]
-_SILENT = frozenset({"claims_single_source", "anonymous_share"})
-"""Features that lower the AUC on corpora left out: they are measured and say nothing in the score."""
 _KNOTS = 20
 """A calibration curve has at most so many points."""
 _EDGE = 0.01
@@ -115,9 +113,7 @@ def fit_parts(table: Table, inner: Sequence[Fold], *, seed: int) -> Parts:
 
 
 def _shapes(table: Table, seed: int) -> tuple[tuple[Steps, ...], float]:
-    silent = np.array([feature.name in _SILENT for feature in features()])
-    values = np.where(silent, np.nan, table.values)
-    return fit_shapes(values, table.labels, table.balanced, features(), seed=seed)
+    return fit_shapes(table.values, table.labels, table.balanced, features(), seed=seed)
 
 
 def _parts(table: Table, shapes: Sequence[Steps], found: Floats, factor: float) -> Parts:
