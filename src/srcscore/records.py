@@ -51,7 +51,6 @@ _SIGNALS = ("domain", "citations", "language")
 _VERSIONS = ("library", "model", "features", "reputation", "schema")
 _PAGES = "srcscore.report.html"
 """The room that makes pages, found by its name when asked for one: records import nothing of ours."""
-
 _Z90 = 1.6449
 """Standard normal quantile of 0.95: half the width of a 90% interval, in standard deviations."""
 
