@@ -208,3 +208,12 @@ def test_an_interrupt_ends_every_process(thread: bool) -> None:
     while any(worker.exists() for worker in workers) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not any(worker.exists() for worker in workers)
+
+
+@needs_proc
+def test_a_slip_of_the_keyboard_starts_no_army() -> None:
+    results = srcscore.score_many([SHORT] * 3, n_jobs=1_000_000, batch_size=1)
+    next(results)
+    assert len(children()) <= max(8, 2 * (os.cpu_count() or 1))
+    assert len(list(results)) == 2
+    assert settled(set())

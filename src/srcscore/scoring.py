@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -34,6 +35,7 @@ Readable = str | Mapping[str, Any] | Article
 """What can be scored: plain text, HTML, a mapping with `text` or `html`, or a parsed article."""
 
 _Item = TypeVar("_Item")
+_FEW_JOBS = 8
 _REPORT = "please report it with the article's id and the library's version"
 
 
@@ -120,7 +122,8 @@ def score_many(
     model
         As in `score`.
     n_jobs
-        Processes; -1 for one a core. Results do not depend on it.
+        Processes; -1 for one a core. More than eight, or two a core where that is more, are not started.
+        Results do not depend on it.
     batch_size
         Articles sent to a process at a time.
     progress
@@ -304,7 +307,7 @@ def _workers(n_jobs: int) -> int:
 
         return int(cpu_count())
     check_positive("n_jobs", n_jobs, remedy="pass 1 or more, or -1 for one a core")
-    return n_jobs
+    return min(n_jobs, max(_FEW_JOBS, 2 * (os.cpu_count() or 1)))
 
 
 def _raising(results: Iterator[Score | ScoreError]) -> Iterator[Score | ScoreError]:

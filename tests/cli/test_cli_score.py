@@ -13,7 +13,7 @@ import pytest
 
 import srcscore.scoring
 from report.scores import example
-from srcscore.cli import main
+from srcscore.cli import inputs, main
 from srcscore.errors import InputError
 from srcscore.model import registry
 from srcscore.records import Article, Score, ScoreError
@@ -240,3 +240,13 @@ def test_a_bug_in_a_score_is_not_hidden(walk: Walk, tmp_path: Path) -> None:
     walk.score = lambda article: replace(example(), value=float("nan"))  # type: ignore[method-assign]
     with pytest.raises(ValueError, match="JSON"):
         main(["score", "--json", str(tmp_path / "a.txt")])
+
+
+@pytest.mark.parametrize("arguments", [["score"], ["score", "--jsonl"]])
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs /dev/zero")
+def test_what_has_no_end_is_refused(
+    arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inputs, "_MOST", 3 << 20)
+    assert main([*arguments, "/dev/zero"]) == 1
+    assert "one article has more than 3 MB" in capsys.readouterr().err

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     Reader = Callable[[], Any]
 
+_MOST = 256 << 20
+"""No article's file or line is larger, in bytes: what has no end shall not fill the memory."""
+_CHUNK = 1 << 20
 _JSON_LINES = (".jsonl", ".ndjson")
 _REMEDIES = {
     b"\x1f\x8b": "unpack it first, for example: gunzip",
@@ -91,7 +94,9 @@ def _lines(file: str) -> Iterator[tuple[str, Reader]]:
     """Yield each line of a JSON Lines file, not yet parsed; blank lines are skipped."""
     try:
         with _opened(file) as stream:
-            for count, line in enumerate(stream, 1):
+            for count, line in enumerate(iter(partial(stream.readline, _MOST + 1), b""), 1):
+                if len(line) > _MOST:
+                    raise _too_large(f"{file}, line {count}")
                 if line.strip():
                     yield f"{file}, line {count}", partial(_parse_json, line)
     except SrcscoreError as error:
@@ -112,7 +117,7 @@ def read_document(file: str, url: str | None = None, title: str | None = None) -
             "this holds one article a line", value=file, remedy="score it with --jsonl, or rename it"
         )
     with _opened(file) as stream:
-        content = stream.read()
+        content = _whole(stream, file)
     article: Any
     if suffix == ".json":
         article = _parse_json(content)
@@ -121,6 +126,21 @@ def read_document(file: str, url: str | None = None, title: str | None = None) -
         article = {"html": text} if suffix in _HTML else text
     parsed = parse(article, url=url, title=title)
     return parsed if parsed.id or file == "-" else replace(parsed, id=file)
+
+
+def _whole(stream: IO[bytes], file: str) -> bytes:
+    parts, size = [], 0
+    while part := stream.read(_CHUNK):
+        parts.append(part)
+        size += len(part)
+        if size > _MOST:
+            raise _too_large(file)
+    return b"".join(parts)
+
+
+def _too_large(place: str) -> InputError:
+    problem = f"one article has more than {_MOST >> 20} MB, and what follows is not read"
+    return InputError(problem, value=place, remedy="give articles as files or lines of their own")
 
 
 @contextmanager
