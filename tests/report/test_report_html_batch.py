@@ -129,9 +129,12 @@ def test_the_worst_are_those_of_all_articles() -> None:
 
 
 def test_outlets_are_counted_by_articles() -> None:
-    twice = example(citations=(citation(), citation(), example().citations[1]))
+    own = example().citations[1]
+    twice = example(citations=(citation(), citation(), replace(own, self_cited=False)))
     promoted = example(citations=(citation(role="promo"), citation(kind="person", domain=None)))
-    rows = table(read(batch_page([twice, example(citations=(citation(),)), promoted])), "Outlets cited most")
+    rows = table(
+        read(batch_page([twice, example(citations=(citation(), own)), promoted])), "Outlets cited most"
+    )
     assert rows[0][:4] == ["thecradle.co", "2", "3", "1"]
     assert "weak reputation 0.31, weak; 2 ratings, the newest of 2026-08-19" in rows[0][4]
     assert rows[1][:4] == ["brighteon.com", "1", "1", "0"]

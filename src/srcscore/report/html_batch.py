@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from srcscore.model.explain import HIGH, LOW
 from srcscore.records import Claim, Reputation, Score, ScoreError, Versions
-from srcscore.report.html_words import Word, authority, web_address, words
+from srcscore.report.html_words import Word, authority, title_of, web_address, words
 from srcscore.report.plain import number, shorten
 from srcscore.report.voices import grade_of
 
@@ -202,7 +202,7 @@ class Digest:
     def _cite(self, score: Score) -> None:
         seen = set()
         for citation in score.citations:
-            if citation.domain is None:
+            if citation.domain is None or citation.self_cited:
                 continue
             outlet = self._outlets.setdefault(citation.domain, _Outlet())
             outlet.known = outlet.known or citation.reputation
@@ -218,8 +218,7 @@ class Digest:
 
     def batch(self) -> Batch:
         """Return what a page shows of all so far."""
-        valued = [line for line in self._lines if line.value is not None]
-        values = sorted(line.value for line in valued if line.value is not None)
+        values = sorted(line.value for line in self._lines if line.value is not None)
         order = sorted(self._lines, key=lambda line: (line.value is None, line.value or 0.0, line.position))
         bad = sum(self._verdicts[verdict] for verdict in _BAD)
         return Batch(
@@ -250,7 +249,7 @@ def _line(index: int, score: Score) -> Line:
     verdicts: Counter[str] = Counter(claim.verdict for claim in score.claims)
     return Line(
         position=index,
-        title=shorten(article.title or article.id or article.url or "Untitled article", _TITLE),
+        title=title_of(article, _TITLE),
         address=web_address(article.url),
         domain=shorten(article.domain or "", _NAME),
         value=None if score.abstained else score.value,
@@ -280,9 +279,7 @@ def _worst(claim: Claim, score: Score, index: int) -> Worst:
         verdict=words()["verdict"][claim.verdict],
         quote=shorten(claim.span.of(score.article.text), _QUOTE),
         rests=", ".join(list(names.values())[:5]),
-        title=shorten(
-            score.article.title or score.article.id or score.article.url or "Untitled article", _TITLE
-        ),
+        title=title_of(score.article, _TITLE),
         position=index,
     )
 

@@ -11,7 +11,16 @@ from srcscore.records import Cue, Evidence, Score
 from srcscore.report.html_chain import Diagram, diagram
 from srcscore.report.html_sources import Source, sources
 from srcscore.report.html_text import LONGEST, Paragraph, TextView
-from srcscore.report.html_words import Word, authority, counted, language_of, signed, web_address, words
+from srcscore.report.html_words import (
+    Word,
+    authority,
+    counted,
+    language_of,
+    signed,
+    title_of,
+    web_address,
+    words,
+)
 from srcscore.report.plain import shorten
 from srcscore.report.voices import grade_of
 from srcscore.report.waterfall import Step as Part
@@ -154,7 +163,7 @@ def view(score: Score) -> View:
     steps, zero = waterfall(score)
     return View(
         score=score,
-        title=_title(score),
+        title=title_of(score.article, _TITLE),
         address=web_address(score.article.url),
         language=language_of(score),
         summary=summary(score),
@@ -171,11 +180,6 @@ def view(score: Score) -> View:
         authority=authority(score.publisher),
         cues=tuple(_cues(score.cues)),
     )
-
-
-def _title(score: Score) -> str:
-    article = score.article
-    return shorten(article.title or article.id or article.url or "Untitled article", _TITLE)
 
 
 def tallies(score: Score) -> tuple[Tally, ...]:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from srcscore.records import Reputation, Score
-from srcscore.report.plain import number
+from srcscore.records import Article, Reputation, Score
+from srcscore.report.plain import number, shorten
 from srcscore.resources import read_rows
 
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -67,6 +67,11 @@ def language_of(score: Score) -> str | None:
     """Return the code of the article's language, when it is one that a page can name."""
     code = score.article.language
     return code if code is not None and _LANGUAGE.fullmatch(code) else None
+
+
+def title_of(article: Article, limit: int) -> str:
+    """Return an article's headline, or what else it is known by, in at most so many columns."""
+    return shorten(article.title or article.id or article.url or "Untitled article", limit)
 
 
 def signed(value: float) -> str:
