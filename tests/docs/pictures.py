@@ -15,9 +15,15 @@ from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
+from rich.console import Console
+from rich.terminal_theme import NIGHT_OWLISH
+from rich.text import Text
 
 from srcscore.article import parse
+from srcscore.records import Score
 from srcscore.report.html import batch_page, page
+from srcscore.report.styled import as_styled
+from srcscore.report.terminal import article_report
 from srcscore.scoring import score, score_many
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -33,10 +39,14 @@ FLAGS = (
 )
 """Chromium asks nobody for updates, and runs as root in a container."""
 _COLOURS = 256
+_PUBLISHED = "https://www.naturalnews.com/invented"
+_SCREEN = """<body style="margin: 0; background: #16181d">
+<pre style="margin: 20px; color: #d8d8d8; font: 16.5px/1.3 'DejaVu Sans Mono', monospace">{code}</pre>"""
+"""What stands for a terminal's screen; {code} is what it shows."""
 
 
 def main() -> None:
-    """Write `report.png` and `batch.png`."""
+    """Write `report.png`, `batch.png` and `terminal.png`."""
     TARGET.mkdir(exist_ok=True)
     article = (DOCS / "examples" / "network-article.txt").read_text("utf-8")
     lines = (DOCS / "examples" / "articles.jsonl").read_text("utf-8").splitlines()
@@ -45,8 +55,9 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         one = _picture(browser, page(score(parse(article))), 1560, "mark.v-weak-only")
         many = _picture(browser, batch_page(score_many(map(json.loads, lines))), 900, None)
+        terminal = _picture(browser, _terminal(score(parse(article, url=_PUBLISHED))), 900, None)
         browser.close()
-    for name, picture in (("report.png", one), ("batch.png", many)):
+    for name, picture in (("report.png", one), ("batch.png", many), ("terminal.png", terminal)):
         small = Image.open(io.BytesIO(picture)).convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
         small.save(TARGET / name, optimize=True)
 
@@ -61,6 +72,14 @@ def _picture(browser: Browser, html: str, height: int, pointed: str | None) -> b
         if pointed is not None:
             shown.hover(f"{pointed} >> nth=0")
         return shown.screenshot()
+
+
+def _terminal(found: Score) -> str:
+    """Return a page that looks as the report in colour does on a dark terminal of 100 columns."""
+    shown = as_styled(article_report(found), width=100)
+    console = Console(record=True, width=100, file=io.StringIO(), force_terminal=True)
+    console.print(Text.from_ansi(shown))
+    return console.export_html(theme=NIGHT_OWLISH, inline_styles=True, code_format=_SCREEN)
 
 
 if __name__ == "__main__":

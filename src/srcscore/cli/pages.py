@@ -49,4 +49,7 @@ def page_writer(path: Path, *, several: bool) -> Iterator[Callable[[Result], obj
         yield lambda result: scores.append(result) if isinstance(result, Score) else None
         content = page(scores[-1]) if scores else ""
     if content:
-        path.write_text(content, "utf-8", newline="\n")
+        try:
+            path.write_text(content, "utf-8", newline="\n")
+        except OSError as error:
+            raise InputError.unwritable(path, error) from error
