@@ -81,3 +81,13 @@ def test_the_missing_extra_is_named_before_anything_is_scored(
         html._environment.cache_clear()
     assert "srcscore[report]" in capsys.readouterr().err
     assert not file.with_name("out.html").exists()
+
+
+def test_a_page_that_cannot_be_written_is_told_on_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "pier.txt"
+    file.write_text("The pier is old, Ann Lee said.", "utf-8")
+    (tmp_path / "out.html").mkdir()
+    assert main(["score", str(file), "--html", str(tmp_path / "out.html")]) == 1
+    assert "the file cannot be written" in capsys.readouterr().err
