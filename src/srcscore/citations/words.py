@@ -28,7 +28,6 @@ OUTLET_NOUN = 1 << 18
 ORG_HEAD = 1 << 19
 VERB = 1 << 20
 STOP = 1 << 21
-OPEN = 1 << 22
 CLITIC = 1 << 23
 PARTICIPLE = 1 << 24
 CUE_NOUN = 1 << 25
