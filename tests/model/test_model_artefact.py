@@ -6,11 +6,9 @@ import io
 import json
 import os
 import pickle
-import shutil
 import struct
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +16,11 @@ import numpy as np
 import pytest
 
 import srcscore
+from model.damage import edit_terms, refused, reseal
 from srcscore import errors
 from srcscore.errors import ArtefactError
-from srcscore.features import spec
-from srcscore.features.spec import features, spec_hash
 from srcscore.model import artefact
-from srcscore.model.registry import list_models, load_model
+from srcscore.model.registry import load_model
 from srcscore.resources import sha256
 from srcscore.storage import arrays, store
 
@@ -32,37 +29,10 @@ TEXT = "The mill closed, the mayor told Reuters on Monday. " * 12
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    copy = tmp_path / "model"
-    shutil.copytree(list_models()[0].path, copy)
-    return copy
-
-
-@pytest.fixture
 def archive(folder: Path, tmp_path: Path) -> Path:
     target = tmp_path / "model.zip"
     artefact.to_zip(folder, target)
     return target
-
-
-def reseal(folder: Path, change: Callable[[dict[str, Any]], object] = lambda manifest: None) -> None:
-    """Change a manifest and seal it again, as somebody who knows how would."""
-    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    for name in artefact.FILES:
-        content = (folder / name).read_bytes()
-        manifest["files"][name] = {"sha256": sha256(content), "size": len(content)}
-    change(manifest)
-    manifest["seal"] = artefact.seal(manifest)
-    (folder / "manifest.json").write_bytes(artefact.sealed(manifest))
-
-
-def refused(path: Path, error: type[ArtefactError], match: str = ".") -> None:
-    """Check that a model is refused with this very class of error, and a message that says what to do."""
-    with pytest.raises(ArtefactError, match=match) as caught:
-        artefact.load(path)
-    assert type(caught.value) is error, caught.value
-    assert caught.value.problem
-    assert caught.value.remedy
 
 
 # --- whole models -----------------------------------------------------------------------------
@@ -208,76 +178,6 @@ def test_an_unknown_protocol_is_refused(folder: Path, protocol: object) -> None:
 def test_another_feature_specification_is_refused(folder: Path) -> None:
     reseal(folder, lambda manifest: manifest.update(features="0" * 64))
     refused(folder, errors.FeatureSpecError, "feature specification")
-
-
-def edit_terms(folder: Path, edit: Callable[[dict[str, Any]], object]) -> None:
-    """Change a model's tables, and nothing in its manifest."""
-    terms = json.loads((folder / "terms.json").read_text("utf-8"))
-    edit(terms)
-    (folder / "terms.json").write_text(json.dumps(terms), "utf-8")
-
-
-def without_feature(folder: Path, name: str) -> None:
-    """Make of a model one that was trained before a feature was added to the library."""
-    edit_terms(folder, lambda terms: terms["shapes"].pop(name))
-    names = {feature.name for feature in features()} - {name}
-    reseal(folder, lambda manifest: manifest.update(features=spec_hash(names)))
-
-
-def test_a_model_from_before_a_feature_was_added_scores_as_before(folder: Path) -> None:
-    shapes = json.loads((folder / "terms.json").read_text("utf-8"))["shapes"]
-    flat = next(name for name, steps in shapes.items() if not any(steps[1]))  # adds nothing as it is
-    before = srcscore.score(TEXT, model=artefact.load(folder)).to_dict()
-    without_feature(folder, flat)
-    after = srcscore.score(TEXT, model=artefact.load(folder)).to_dict()
-    assert after.pop("versions")["features"] != before.pop("versions")["features"]
-    assert after == before
-    assert artefact.verify(folder)
-    assert artefact.info_of(folder)
-
-
-def test_a_feature_that_a_model_does_not_use_adds_nothing(folder: Path) -> None:
-    without_feature(folder, "hedges")
-    text = "It may perhaps be so, it could possibly seem. " * 30
-    names = {item.feature for item in srcscore.score(text, model=artefact.load(folder)).evidence}
-    assert "hedges" in {item.feature for item in srcscore.score(text).evidence}
-    assert "hedges" not in names
-
-
-def test_what_an_older_model_is_saved_as_uses_all_features(folder: Path, tmp_path: Path) -> None:
-    without_feature(folder, "hedges")
-    artefact.save(artefact.load(folder), tmp_path / "again", card="A card.", about={})
-    assert artefact.load(tmp_path / "again").shapes == artefact.load(folder).shapes
-    assert artefact.load(tmp_path / "again").features == spec_hash() != artefact.load(folder).features
-
-
-UNFIT: dict[str, Callable[[dict[str, Any]], object]] = {
-    "a feature that the library lacks": lambda terms: terms["shapes"].update(smell=[[], [0.0], 0.0]),
-    "a feature under another name": lambda terms: terms["shapes"].update(smell=terms["shapes"].pop("hedges")),
-    "fewer features than it was trained with": lambda terms: terms["shapes"].pop("hedges"),
-}
-
-
-@pytest.mark.parametrize("edit", UNFIT.values(), ids=UNFIT)
-def test_a_model_whose_features_are_not_those_of_its_hash_is_refused(
-    folder: Path, edit: Callable[[dict[str, Any]], object]
-) -> None:
-    edit_terms(folder, edit)
-    reseal(folder)
-    refused(folder, errors.FeatureSpecError, "feature specification")
-    with pytest.raises(errors.FeatureSpecError):
-        artefact.info_of(folder)
-
-
-@pytest.mark.parametrize("change", [{"direction": 5}, {"unit": "drops"}, {"signal": "domain"}])
-def test_a_feature_that_means_something_else_now_refuses_the_models_that_use_it(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any]
-) -> None:
-    now = tuple(replace(f, **change) if f.name == "hedges" else f for f in features())
-    monkeypatch.setattr(spec, "features", lambda: now)
-    refused(folder, errors.FeatureSpecError)
-    without_feature(folder, "hedges")
-    assert artefact.load(folder)
 
 
 @pytest.mark.parametrize(

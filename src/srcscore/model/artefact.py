@@ -147,8 +147,6 @@ def load(path: Path, *, links: bool = False) -> Model:
 def save(model: Model, path: Path, *, card: str, about: Mapping[str, Any]) -> None:
     """Write a model.
 
-    It is written with this library's features: one that the model did not use adds nothing.
-
     Parameters
     ----------
     model
@@ -177,7 +175,7 @@ def save(model: Model, path: Path, *, card: str, about: Mapping[str, Any]) -> No
         "language": info.language,
         "created": info.created,
         "metrics": dict(info.metrics),
-        "features": spec_hash(),
+        "features": spec_hash(_used(model)),
         "reputation": model.reputations.version,
         "files": {name: {"sha256": sha256(data), "size": len(data)} for name, data in files.items()},
     }
@@ -334,8 +332,8 @@ def _terms(model: Model) -> dict[str, Any]:
         "base": model.base,
         "offset": model.offset,
         "shapes": {
-            feature.name: [list(steps.edges), list(steps.levels), steps.missing]
-            for feature, steps in zip(features(), model.shapes, strict=True)
+            name: [list(steps.edges), list(steps.levels), steps.missing]
+            for name, steps in _used(model).items()
         },
         "vocabulary": list(model.wording.vocabulary),
         "publisher": _lines_of(model.publisher),
@@ -375,6 +373,13 @@ def _lines_of(publisher: Publisher) -> dict[str, Any]:
     found = {"opinion": _pair(publisher.opinion), "weight": _pair(publisher.weight)}
     put_straight = publisher.surroundings != AS_IT_IS
     return found | ({"surroundings": _pair(publisher.surroundings)} if put_straight else {})
+
+
+def _used(model: Model) -> dict[str, Steps]:
+    """Return what the features add by name, without those that were added after the model was trained."""
+    found = {feature.name: steps for feature, steps in zip(features(), model.shapes, strict=True)}
+    used = {name: steps for name, steps in found.items() if steps is not _UNUSED}
+    return used if spec_hash(used) == model.features else found
 
 
 def _pair(line: Line) -> list[list[float]]:
