@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from hypothesis import example as example_text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -435,6 +436,8 @@ def test_nothing_of_an_article_gets_out_of_its_place(text: str) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=80))
+@example_text("\x1f")
+@example_text("\u202e")
 @settings(max_examples=40, deadline=None)
 def test_any_text_makes_a_page(text: str) -> None:
     made = page(hostile(text))

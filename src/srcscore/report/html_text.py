@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from srcscore.records import Citation, Claim, Cue, Score
 from srcscore.report.html_sources import Key, Source, key_of
-from srcscore.report.html_words import Word, words
+from srcscore.report.html_words import Word, safe, words
 from srcscore.report.plain import shorten
 
 LONGEST = 100_000
@@ -181,7 +181,7 @@ class TextView:
         begin = stop = -1
         for line in _LINE.finditer(self._text):
             start, end = line.span()
-            if line[0].isspace():
+            if not safe(line[0]).strip():
                 continue
             if begin < 0:
                 begin = start
