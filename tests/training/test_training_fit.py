@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +12,7 @@ import scipy
 import sklearn
 from numpy.typing import NDArray
 from scipy import sparse
+from threadpoolctl import threadpool_limits
 
 from srcscore.features.spec import features
 from srcscore.model.curves import Line
@@ -22,6 +24,13 @@ from srcscore.training.train import environment
 
 Floats = NDArray[np.float64]
 SIZE = 600
+
+
+@pytest.fixture(autouse=True)
+def _one_thread() -> Iterator[None]:
+    """Fit as `train` does; threads that wait for each other on a busy machine take many times as long."""
+    with threadpool_limits(limits=1):
+        yield
 
 
 def table(seed: int = 0) -> Table:
