@@ -52,14 +52,14 @@ def figures() -> str:
 
 
 def _row(results: str, section: str, start: str) -> str:
-    """Return figure and aim of the last row of a section whose first cell starts so, "final: " aside."""
+    """Return figure and aim of the last row of a section whose first cell starts so, "latest: " aside."""
     texts = re.findall(rf"^#+ {re.escape(section)}\n(.*?)(?=^#+ |\Z)", results, re.DOTALL | re.MULTILINE)
-    row = rf"^\| (?:final: )?{re.escape(start)}[^|]*\| ([^|]+) \| ([^|]+) \|$"
+    row = rf"^\| (?:final: |latest: )?{re.escape(start)}[^|]*\| ([^|]+) \| ([^|]+) \|$"
     found = re.findall(row, "\n".join(texts), re.MULTILINE)
     if not found:
         message = f"benchmarks/RESULTS.md, section {section}, has no row {start!r}: change one of the two"
         raise LookupError(message)
-    return " | ".join(found[-1])
+    return " | ".join(cell.partition(";")[0] for cell in found[-1])  # what follows is a remark
 
 
 def printed(command: str) -> str:
