@@ -116,6 +116,9 @@ MAPPINGS: dict[str, Callable[[int], Any]] = {
     "new names": names,
     "new domains": lambda size: " ".join(f"a{number}.com said." for number in range(size // 14)),
     "new URLs": lambda size: " ".join(f"https://a{number}.bc/" for number in range(size // 17)),
+    "new URLs that speak": lambda size: " ".join(
+        f"https://a{number}.bc/x said." for number in range(size // 24)
+    ),
     "links": lambda size: {
         "text": SHORT,
         "links": [(f"https://a{number}.bc/", "weir") for number in range(size // 24)],

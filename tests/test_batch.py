@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -217,3 +217,24 @@ def test_a_slip_of_the_keyboard_starts_no_army() -> None:
     assert len(children()) <= max(8, 2 * (os.cpu_count() or 1))
     assert len(list(results)) == 2
     assert settled(set())
+
+
+class Broken(Mapping[str, Any]):
+    """A mapping whose own code fails."""
+
+    def __getitem__(self, key: str) -> Any:
+        raise OSError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(["text"])
+
+    def __len__(self) -> int:
+        return 1
+
+
+def test_an_article_whose_own_code_fails_costs_only_itself() -> None:
+    first, wrong, last = srcscore.score_many([SHORT, Broken(), SHORT])
+    assert isinstance(first, Score)
+    assert isinstance(last, Score)
+    assert isinstance(wrong, ScoreError)
+    assert (wrong.index, wrong.id) == (1, None)

@@ -297,8 +297,12 @@ class _Work:
 
 
 def _id_of(article: object) -> str | None:
-    given = article.get("id") if isinstance(article, Mapping) else getattr(article, "id", None)
-    return None if given is None else str(given)
+    """Return the caller's identifier; None too where an article's own code fails to tell it."""
+    try:
+        given = article.get("id") if isinstance(article, Mapping) else getattr(article, "id", None)
+        return None if given is None else str(given)
+    except Exception:  # noqa: BLE001 - the failure that is being told is another one
+        return None
 
 
 def _workers(n_jobs: int) -> int:

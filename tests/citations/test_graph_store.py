@@ -236,6 +236,11 @@ def test_a_manifest_that_is_none_is_refused(folder: Path, content: bytes) -> Non
         loaded(folder)
 
 
+def test_a_name_that_no_file_can_have_is_told() -> None:
+    with pytest.raises(MissingFileError, match="cannot be read"):
+        loaded(Path("a\0b"))
+
+
 def test_a_manifest_without_its_files_is_refused(folder: Path) -> None:
     reseal(folder, articles="many")
     with pytest.raises(MalformedError, match="manifest"):

@@ -161,3 +161,8 @@ def test_the_model_that_scores_says_how_reliable_everyone_is() -> None:
     assert srcscore.score(TOLD_BY_ONE, model=mine, graph=anew).logit == (
         srcscore.score(TOLD_BY_ONE, model=mine, graph=graph).logit
     )
+
+
+def test_a_graph_of_one_outlet_is_propagated() -> None:
+    found = CitationGraph.from_articles([{"text": "The mayor told Reuters so.", "url": "https://a.bc/1"}])
+    assert found.propagate() is not None

@@ -7,10 +7,11 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from srcscore.errors import ArtefactError, ModelNotFoundError
+from srcscore.errors import ArtefactError, InputTypeError, ModelNotFoundError
 from srcscore.model import artefact, registry
 from srcscore.model.registry import find, find_models, list_models, load_model, user_folder
 from srcscore.resources import data_folder
@@ -111,6 +112,12 @@ def test_a_pin_that_nothing_meets_names_what_there_is(own: Path, pin: str) -> No
 )
 def test_what_is_no_model_is_told(name: str) -> None:
     with pytest.raises(ModelNotFoundError, match="one of:"):
+        load_model(name)
+
+
+@pytest.mark.parametrize("name", [None, 5, b"latest", ["latest"]])
+def test_what_names_nothing_is_told(name: Any) -> None:
+    with pytest.raises(InputTypeError, match="str or a Path"):
         load_model(name)
 
 

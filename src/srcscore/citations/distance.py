@@ -31,7 +31,8 @@ def distance(claim: Claim) -> int | None:
     outlets = [c for c in carriers if c.kind == "outlet" and not c.self_cited]
     if not outlets:
         return 0
-    ends = [c for c in outlets if not claim.roots or voice_of(c) in claim.roots]
+    roots = set(claim.roots)
+    ends = [c for c in outlets if not roots or voice_of(c) in roots]
     relays = len({voice_of(c) for c in outlets}) - len({voice_of(c) for c in ends})
     alone = len({voice_of(c) for c in ends}) > 1
     return min(map(_depth, ends or outlets)) + (0 if alone else relays)

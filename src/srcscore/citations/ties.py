@@ -114,8 +114,8 @@ class Ties:
 
     def _times(self, matrix: Any, values: Array) -> Array:
         if values.ndim == 1:
-            return np.asarray(matrix @ values)
-        return np.column_stack([matrix @ np.ascontiguousarray(column) for column in values.T])
+            return np.asarray(matrix @ values).reshape(self.n)  # of one node SciPy makes a bare number
+        return np.column_stack([self._times(matrix, np.ascontiguousarray(column)) for column in values.T])
 
 
 def settle(step: Callable[[Array], Array], start: Array, tolerance: float, limit: int) -> Settled:

@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
-from srcscore.errors import ArtefactError, ModelNotFoundError
+from srcscore.errors import ArtefactError, InputTypeError, ModelNotFoundError
 from srcscore.model import artefact
 from srcscore.model.predict import Model
 from srcscore.records import ModelInfo
@@ -136,6 +136,9 @@ def find(name_or_path: str | Path) -> tuple[Path, bool]:
 
     Takes what `load_model` takes, and raises ModelNotFoundError as it does.
     """
+    if not isinstance(name_or_path, str | Path):
+        problem, remedy = "a model is named by a str or a Path", "pass a name, a pin or a path"
+        raise InputTypeError(problem, value=type(name_or_path).__name__, remedy=remedy)
     shipped = _shipped()
     if name_or_path == LATEST and shipped:
         return shipped[0].path, True

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from srcscore.errors import (
+    ArtefactError,
     ChangedFileError,
     MalformedError,
     MissingFileError,
@@ -238,7 +239,9 @@ def _whole(file: Path, limit: int | None, kind: Kind, *, links: bool) -> bytes:
             raise _too_large(limit, where, kind)
         with file.open("rb") as stream:
             return _bounded(stream, state.st_size, where, kind)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a name with a NUL in it is a ValueError
+        if isinstance(error, ArtefactError):
+            raise
         problem = f"a {kind.name}'s file cannot be read"
         raise MissingFileError(problem, value=where, remedy=kind.again) from error
 
