@@ -23,14 +23,11 @@ articles as this one does. It reads news in English.
 ## What it learned from
 
 {articles} articles of {domains} outlets in English, at most 40 of an outlet in a corpus. An outlet counts
-by the
-square root of its articles. The label is the consensus of independent families of raters (Media Bias/Fact
-Check
-and the lists that descend from it count as one); where one family alone rates an outlet it counts less.
-Raters are
-mostly from the United States and Europe, and so is their idea of a reliable outlet. None of the texts is
-in this
-folder: only what was computed from them.
+by the square root of its articles. The label is the consensus of independent families of raters (Media
+Bias/Fact Check and the lists that descend from it count as one); where one family alone rates an outlet it
+counts less. Raters are mostly from the United States and Europe, and so is their idea of a reliable outlet:
+among outlets that they call reliable, left-leaning ones are the better represented. None of
+the texts is in this folder: only what was computed from them.
 
 | file | SHA-256 |
 |---|---|
@@ -40,8 +37,8 @@ folder: only what was computed from them.
 
 - {features} measured features, each with a table of what it adds; {monotone} of them can only go one way.
 - {terms} turns of phrase. Words outside the {common} commonest are read by their shape only, so that
-  names and
-  topics carry no weight.
+  names and topics carry no weight.
+- In a short text every term counts less, since it is less sure, and the length itself is one of the terms.
 - The publisher's record, mixed in by how sure it is.
 - A rising calibration curve, and 90% split-conformal intervals by outlet for each pattern of present signals.
 
@@ -59,9 +56,8 @@ Measured in training, outlets and owners disjoint:
 
 - A careful fabrication in agency style ("two officials told this newspaper, according to documents")
   reads well.
-- A short factual notice without a named source ("The bridge on Mill Road is closed until Friday.") reads
-  badly
-  or is abstained from.
+- A short factual notice without a named source ("The bridge on Mill Road is closed until Friday.") is
+  abstained from.
 - An article about conspiracy theories that uses their idioms without quotation marks loses by it.
 - Scraped pages with menus and comments left in are read as if the outlet had written them.
 """
