@@ -273,7 +273,7 @@ def change(folder: Path, file: str, name: str, make: Callable[[Any], Any]) -> No
 WRONG_ARRAYS: dict[str, tuple[str, str, Callable[[Any], Any]]] = {
     "missing keys": ("wording.npz", "keys", lambda array: None),
     "keys as floats": ("wording.npz", "keys", lambda array: array.astype(float)),
-    "keys in two dimensions": ("wording.npz", "keys", lambda array: array.reshape(-1, 2)),
+    "keys in two dimensions": ("wording.npz", "keys", lambda array: array[None]),
     "keys that fall": ("wording.npz", "keys", lambda array: array[::-1]),
     "keys that repeat": ("wording.npz", "keys", lambda array: array * 0),
     "fewer weights": ("wording.npz", "weights", lambda array: array[:-1]),

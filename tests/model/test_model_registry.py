@@ -187,11 +187,11 @@ POINTS = (
     "[srcscore.models]\nen-2030.1.0 = news_models\nen-2030.2.0 = news_models.inner\n"
     "en-2030.3.0 = not_there\nen-2030.4.0 = news_models\nen-2030.5.0 = ..\n"
 )
-ASK = """
+ASK = f"""
 import srcscore
 from srcscore.model.registry import find_models
 print(sorted(found.name for found in find_models() if found.source == "package"))
-same = srcscore.load_model("en-2030.1.0").base == srcscore.load_model().base
+same = srcscore.load_model("en-2030.1.0").base == srcscore.load_model("{SHIPPED[0]}").base
 print(same, srcscore.load_model(">=2030").info.path)
 print(srcscore.load_model().info.name)
 """
