@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ import pytest
 
 import srcscore
 from hostile import SHORT
-from srcscore import Score, ScoreError, SrcscoreError
+from srcscore import Score, ScoreError, SrcscoreError, processes, scoring
+from srcscore.errors import InputTypeError
 
 PROC = Path("/proc/self")
 needs_proc = pytest.mark.skipif(not PROC.is_dir(), reason="needs /proc")
@@ -175,6 +176,34 @@ def test_a_killed_process_costs_its_article_alone(way: str) -> None:
     assert [result.article.id for result in whole] == [str(n) for n in range(40) if n not in (7, 31)]
 
 
+def test_what_cannot_be_sent_outlives_a_killed_process() -> None:
+    articles: list[dict[str, Any]] = [{"id": str(number), "text": SHORT} for number in range(6)]
+    articles[3]["mine"] = threading.Lock()
+    work = scoring._Work(srcscore.load_model(), use_publisher=True)
+    found = [processes.unpack(one) for one in processes._one_by_one(work, (0, killer(articles, 1)))]
+    assert [type(result) for result in found] == [Score, ScoreError, *[Score] * 4]
+
+
+ENDED = """
+import itertools, os, signal, sys, time
+from srcscore import score_many
+signal.signal(signal.SIGTERM, lambda *_: print("handled", flush=True))
+results = score_many(itertools.repeat(%r), n_jobs=2, batch_size=2)
+next(results)
+for pid in open(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read().split():
+    os.kill(int(pid), signal.SIGTERM)
+print(type(next(itertools.islice(results, 20, None))).__name__, flush=True)
+"""
+
+
+@needs_proc
+def test_a_worker_does_not_do_what_its_parent_does_on_a_signal() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ENDED % SHORT], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.split() == ["Score"]
+
+
 INTERRUPTED = """
 import itertools, os, sys, threading
 from srcscore import score_many
@@ -217,6 +246,42 @@ def test_a_slip_of_the_keyboard_starts_no_army() -> None:
     assert len(children()) <= max(8, 2 * (os.cpu_count() or 1))
     assert len(list(results)) == 2
     assert settled(set())
+
+
+@pytest.mark.parametrize("given", [None, 5, SHORT, SHORT.encode(), {"text": SHORT}])
+def test_what_is_not_many_articles_is_told_at_once(given: Any) -> None:
+    for function in (srcscore.score_many, srcscore.profile):
+        with pytest.raises(InputTypeError, match=f"{function.__name__} takes an iterable") as told:
+            function(given)
+        assert told.value.remedy
+
+
+@pytest.mark.parametrize("given", ["latest", 5, b"", False])
+def test_what_is_no_model_is_told_at_once(given: Any) -> None:
+    calls: list[Callable[[], object]] = [
+        lambda: srcscore.score(SHORT, model=given),
+        lambda: srcscore.score_many([SHORT], model=given),
+        lambda: srcscore.find_citations(SHORT, model=given),
+        lambda: srcscore.find_claims(SHORT, model=given),
+        lambda: srcscore.reputation("bbc.co.uk", model=given),
+        lambda: srcscore.profile([SHORT], model=given),
+        lambda: srcscore.CitationGraph(model=given),
+    ]
+    for call in calls:
+        with pytest.raises(InputTypeError, match="not a model") as told:
+            call()
+        assert "load_model" in told.value.remedy
+
+
+class Indexed:
+    """Articles with numbers, and no `__iter__`, as some data sets are."""
+
+    def __getitem__(self, place: int) -> str:
+        return [SHORT, SHORT][place]
+
+
+def test_articles_that_only_have_numbers_are_read_in_turn() -> None:
+    assert len(list(srcscore.score_many(Indexed()))) == 2  # type: ignore[arg-type]
 
 
 class Broken(Mapping[str, Any]):

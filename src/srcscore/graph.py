@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from srcscore.citations.graph import CitationGraph as _CitationGraph
-from srcscore.model.registry import load_model
-from srcscore.scoring import Readable, read_sources
+from srcscore.scoring import Readable, chosen, read_sources
 
 if TYPE_CHECKING:
     from srcscore.model.predict import Model
@@ -25,7 +24,7 @@ class CitationGraph(_CitationGraph):
     """
 
     def __init__(self, *, model: Model | None = None) -> None:
-        model = model or load_model()
+        model = chosen(model)
         super().__init__(partial(read_sources, model=model), model.reputations)
 
     @classmethod

@@ -96,7 +96,8 @@ def in_processes(work: Work, articles: Iterable[Any], workers: int, size: int) -
 def pack(result: _Result) -> _Packed:
     """Return a result in the form that crosses to another process at the least cost.
 
-    What a user keeps in `Article.extra` may defy it: such a result goes as it is, and joblib finds a way.
+    What a user keeps in `Article.extra` may defy it: such a result goes as it is, and where that fails too,
+    its batch is worked on in the parent.
 
     Parameters
     ----------
@@ -149,6 +150,8 @@ def _one_by_one(work: Work, batch: _Batch) -> list[_Packed]:
             pool.shutdown(wait=False)
             pool = _open_pool(work, 1)
             results.append(work.lost(index, article))
+        except Exception:  # noqa: BLE001 - as above: what cannot be sent is worked on here
+            results.append(work.one(index, article))
     pool.shutdown(wait=True)
     return results
 
@@ -197,6 +200,10 @@ def _start(work: Work) -> None:
 
 
 def _start_forked(work: Work) -> None:
+    # A fork takes along what its parent does on a signal: its handler is not for here, and a wakeup file
+    # would tell the parent's event loop of signals that it never got.
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _start(work)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -17,7 +17,7 @@ from srcscore.errors import InputError
 from srcscore.language.tokens import tokenise
 from srcscore.records import Reputation
 from srcscore.resources import read_rows
-from srcscore.scoring import Readable, score
+from srcscore.scoring import Readable, check_many, chosen, score
 
 if TYPE_CHECKING:
     from srcscore.model.predict import Model
@@ -76,9 +76,13 @@ def profile(articles: Iterable[Readable], *, model: Model | None = None) -> Repu
 
     Raises
     ------
+    InputTypeError
+        If it is no iterable of articles, or no model.
     InputError
         If the articles are of several outlets, or none names one.
     """
+    check_many("profile", articles)
+    model = chosen(model)
     read = [parse(article) for article in articles]
     domain = _outlet([article.domain for article in read])
     told = [score(article, use_publisher=False, model=model) for article in read]

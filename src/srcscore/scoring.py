@@ -22,13 +22,13 @@ from srcscore.features.extract import extract_features
 from srcscore.language.cues import find_cues
 from srcscore.language.tokens import tokenise
 from srcscore.model.explain import explain
+from srcscore.model.predict import Model
 from srcscore.model.registry import load_model
 from srcscore.records import Article, Citation, Claim, Reputation, Score, ScoreError
 
 if TYPE_CHECKING:
     from srcscore.citations.graph import CitationGraph
     from srcscore.features.extract import Row
-    from srcscore.model.predict import Model
     from srcscore.traces import Chain
 
 Readable = str | Mapping[str, Any] | Article
@@ -84,7 +84,7 @@ def score(
     >>> [(c.name, c.role) for c in result.citations if c.kind == "outlet"]
     [('Reuters', 'evidence')]
     """
-    model = model or _newest()
+    model = chosen(model)
     parsed = parse(article, url=url, title=title, links=links, published=published)
     tokens = tokenise(parsed.text)
     reading = Reading(parsed, tokens)
@@ -143,14 +143,12 @@ def score_many(
     InputTypeError, InputError
         At once, if an argument is of the wrong type or out of range.
     """
-    if isinstance(articles, str | bytes | Mapping | Article):
-        problem = "score_many takes an iterable of articles"
-        raise InputTypeError(problem, value=type(articles).__name__, remedy="put it in a list")
+    check_many("score_many", articles)
     if on_error not in ("record", "raise"):
         raise InputError("unknown on_error", value=on_error, remedy='use "record" or "raise"')
     check_positive("batch_size", batch_size)
     workers = _workers(n_jobs)
-    work = _Work(model or load_model(), use_publisher, graph)
+    work = _Work(chosen(model), use_publisher, graph)
     results: Iterator[Score | ScoreError]
     if workers == 1:
         results = (work.one(index, article) for index, article in enumerate(articles))
@@ -172,7 +170,7 @@ def find_citations(article: Readable, *, model: Model | None = None) -> tuple[Ci
     model
         Whose reputation table rates the sources; the newest shipped model by default.
     """
-    return _find_citations(_read(article), model or load_model(), use_publisher=True)
+    return _find_citations(_read(article), chosen(model), use_publisher=True)
 
 
 def find_claims(
@@ -191,7 +189,7 @@ def find_claims(
     """
     reading = _read(article)
     if citations is None:
-        citations = _find_citations(reading, model or load_model(), use_publisher=True)
+        citations = _find_citations(reading, chosen(model), use_publisher=True)
     return _find_claims(reading, tuple(citations))
 
 
@@ -221,7 +219,7 @@ def reputation(url_or_domain: str, *, model: Model | None = None) -> Reputation:
             value=url_or_domain,
             remedy="pass a URL or a domain such as bbc.co.uk",
         )
-    return (model or load_model()).reputations.lookup(voice.domain)
+    return chosen(model).reputations.lookup(voice.domain)
 
 
 def read_sources(article: Readable, *, model: Model) -> Sourced:
@@ -237,6 +235,43 @@ def read_sources(article: Readable, *, model: Model) -> Sourced:
     reading = _read(article)
     citations = _find_citations(reading, model, use_publisher=True)
     return Sourced(reading, citations, _find_claims(reading, citations))
+
+
+def chosen(model: Model | None) -> Model:
+    """Return the model that a caller gave, or the newest shipped one.
+
+    Raises
+    ------
+    InputTypeError
+        If it is no model: the name of one, say.
+    """
+    if isinstance(model, Model):
+        return model
+    if model is not None:
+        remedy = "pass what load_model returned, or nothing for the newest"
+        raise InputTypeError("not a model", value=model, remedy=remedy)
+    return _newest()
+
+
+def check_many(name: str, articles: object) -> None:
+    """Refuse what is one article, or none, where a function takes many.
+
+    Parameters
+    ----------
+    name
+        The function, for the error.
+    articles
+        What it was given.
+
+    Raises
+    ------
+    InputTypeError
+        If it is no iterable of articles.
+    """
+    many = not isinstance(articles, str | bytes | Mapping | Article)
+    if not many or not (hasattr(articles, "__iter__") or hasattr(articles, "__getitem__")):
+        problem = f"{name} takes an iterable of articles"
+        raise InputTypeError(problem, value=type(articles).__name__, remedy="put them in a list")
 
 
 @cache
