@@ -107,11 +107,6 @@ def signature(words: Sequence[str]) -> Signature:
     return (least >> np.uint64(32)).astype(np.uint32)
 
 
-def resemblance(first: Signature, second: Signature) -> float:
-    """Return the estimated share of runs in common, 0 to 1; 0 when one of the texts is too short."""
-    return float((first == second).mean()) if len(first) and len(second) else 0.0
-
-
 @lru_cache(maxsize=65536)
 def _crc(word: str) -> int:
     return crc32(word.encode("utf-8", "replace"))

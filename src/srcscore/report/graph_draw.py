@@ -17,7 +17,7 @@ from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, Rectangl
 from matplotlib.patheffects import withStroke
 
 from srcscore.report.graph_layout import DOT, LETTER, Layout
-from srcscore.report.plain import clean
+from srcscore.report.plain import shorten
 
 if TYPE_CHECKING:
     from srcscore.report.graph_plot import Picture
@@ -83,7 +83,7 @@ def _boxes(axes: Any, layout: Layout) -> None:
         shape = FancyBboxPatch((box.left, box.bottom), box.width, box.height, boxstyle=style)
         shape.set(facecolor="#f4f0fa", edgecolor=_FRAME, linewidth=1.1, zorder=0)
         axes.add_patch(shape)
-        name = _short(box.name, max(int(box.width / LETTER) - 1, 4))
+        name = shorten(box.name, max(int(box.width / LETTER) - 1, 4))
         title = _write(axes, box.left + 0.08, box.bottom + box.height - 0.06, name)
         title.set(color=_FRAME, ha="left", style="italic", zorder=2)
 
@@ -134,7 +134,7 @@ def _outlets(axes: Any, drawn: Picture, layout: Layout) -> None:
             shape.set_linestyle("-" if known is not None and known.basis == "rated" else _DASHED)
         shape.set(edgecolor=_INK, linewidth=_THICK if name in traced else _THIN, zorder=4)
         axes.add_patch(shape)
-        label = _write(axes, x, y - DOT - 0.03, _short(drawn.ends.get(name, name), _LONGEST))
+        label = _write(axes, x, y - DOT - 0.03, shorten(drawn.ends.get(name, name), _LONGEST))
         label.set(weight="bold" if name in traced else "normal", zorder=5)
 
 
@@ -144,11 +144,6 @@ def _write(axes: Any, x: float, y: float, text: str) -> Any:
     return axes.text(
         x, y, text, fontsize=_SMALL, color=_INK, ha="center", va="top", path_effects=halo, parse_math=False
     )
-
-
-def _short(text: str, most: int) -> str:
-    plain = clean(text)
-    return plain if len(plain) <= most else f"{plain[: most - 1]}…"
 
 
 def _legend(figure: Figure, axes: Any, drawn: Picture) -> None:
