@@ -184,6 +184,27 @@ def test_what_cannot_be_sent_outlives_a_killed_process() -> None:
     assert [type(result) for result in found] == [Score, ScoreError, *[Score] * 4]
 
 
+DAEMONIC = """
+import multiprocessing
+from srcscore import score_many
+def work(text):
+    return [result.value for jobs in (1, 2, -1) for result in score_many([text] * 3, n_jobs=jobs)]
+if __name__ == "__main__":
+    with multiprocessing.Pool(1) as pool:
+        print(len(set(pool.map(work, [%r])[0])))
+"""
+
+
+def test_where_no_process_may_be_started_one_does_all(tmp_path: Path) -> None:
+    script = tmp_path / "daemonic.py"
+    script.write_text(DAEMONIC % SHORT, "utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["1"]
+
+
 ENDED = """
 import itertools, os, signal, sys, time
 from srcscore import score_many

@@ -44,3 +44,10 @@ def test_an_error_may_not_rise(quality: ModuleType) -> None:
     pins = {"data": {}, "pins": {"error": {"value": 0.1, "direction": "down", "tolerance": 0.01}}}
     assert not quality.check({"error": 0.05}, pins, {})
     assert quality.check({"error": 0.2}, pins, {})
+
+
+def test_every_figure_that_is_to_be_pinned_has_a_pin(quality: ModuleType) -> None:
+    pins = quality._pins(quick=False)["pins"]
+    assert set(pins) == set(quality.PINNED)
+    assert {name for name in pins if name.startswith(quality.QUICK)} == set(quality._pins(quick=True)["pins"])
+    assert len(quality._pins(quick=True)["pins"]) == 2
