@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from multiprocessing.process import current_process
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from srcscore.article import parse
@@ -122,8 +123,9 @@ def score_many(
     model
         As in `score`.
     n_jobs
-        Processes; -1 for one a core. More than eight, or two a core where that is more, are not started.
-        Results do not depend on it.
+        Processes; -1 for one a core. More than eight, or two a core where that is more, are not started, and
+        none in a process that may start none, such as a worker of `multiprocessing.Pool`. Results do not
+        depend on it.
     batch_size
         Articles sent to a process at a time.
     progress
@@ -341,11 +343,15 @@ def _id_of(article: object) -> str | None:
 
 
 def _workers(n_jobs: int) -> int:
+    """Return how many processes to start; one where none can be: in a worker of `multiprocessing.Pool`."""
+    if n_jobs != -1:
+        check_positive("n_jobs", n_jobs, remedy="pass 1 or more, or -1 for one a core")
+    if n_jobs == 1 or current_process().daemon:
+        return 1
     if n_jobs == -1:
         from joblib import cpu_count  # noqa: PLC0415 - only for several processes
 
         return int(cpu_count())
-    check_positive("n_jobs", n_jobs, remedy="pass 1 or more, or -1 for one a core")
     return min(n_jobs, max(_FEW_JOBS, 2 * (os.cpu_count() or 1)))
 
 

@@ -14,7 +14,6 @@ from srcscore.domains.url import platform_of
 from srcscore.records import Reputation
 from srcscore.traces import Chain, Hop, Root, RootKind, Way
 
-_FOLLOWED = ("evidence", "listed")
 _RECORDS = frozenset({"government", "journal"})
 """A link into a site of these categories is a link to a primary document."""
 

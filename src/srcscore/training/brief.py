@@ -28,6 +28,9 @@ def learned() -> Brevity:
 def fewest(kind: str) -> int:
     """Return from how many words on values are surely better than a coin: the rule for abstaining.
 
+    Where even the longest of the lengths is not, or so few articles are that long that none can tell, it is
+    that length: from there on texts count as long.
+
     Parameters
     ----------
     kind
