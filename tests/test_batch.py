@@ -294,6 +294,17 @@ def test_what_is_no_model_is_told_at_once(given: Any) -> None:
         assert "load_model" in told.value.remedy
 
 
+@pytest.mark.parametrize("given", ["graph", 5, {}])
+def test_what_is_no_graph_is_told_at_once(given: Any) -> None:
+    for call in (
+        lambda: srcscore.score(SHORT, graph=given),
+        lambda: srcscore.score_many([SHORT], graph=given),
+    ):
+        with pytest.raises(InputTypeError, match="not a citation graph") as told:
+            call()
+        assert told.value.remedy
+
+
 class Indexed:
     """Articles with numbers, and no `__iter__`, as some data sets are."""
 

@@ -86,6 +86,7 @@ def score(
     [('Reuters', 'evidence')]
     """
     model = chosen(model)
+    _check_graph(graph)
     parsed = parse(article, url=url, title=title, links=links, published=published)
     tokens = tokenise(parsed.text)
     reading = Reading(parsed, tokens)
@@ -149,6 +150,7 @@ def score_many(
     if on_error not in ("record", "raise"):
         raise InputError("unknown on_error", value=on_error, remedy='use "record" or "raise"')
     check_positive("batch_size", batch_size)
+    _check_graph(graph)
     workers = _workers(n_jobs)
     work = _Work(chosen(model), use_publisher, graph)
     results: Iterator[Score | ScoreError]
@@ -274,6 +276,12 @@ def check_many(name: str, articles: object) -> None:
     if not many or not (hasattr(articles, "__iter__") or hasattr(articles, "__getitem__")):
         problem = f"{name} takes an iterable of articles"
         raise InputTypeError(problem, value=type(articles).__name__, remedy="put them in a list")
+
+
+def _check_graph(graph: CitationGraph | None) -> None:
+    """Refuse what cannot follow sources."""
+    if graph is not None and not hasattr(graph, "tracer"):
+        raise InputTypeError("not a citation graph", value=graph, remedy="pass a CitationGraph, or nothing")
 
 
 @cache

@@ -100,6 +100,13 @@ def test_what_is_wrong_with_a_folder_is_told(what: str, tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+def test_a_folder_that_is_called_like_a_file_of_articles_is_left_aside(tmp_path: Path) -> None:
+    data = folder(tmp_path, "domain,score\nexample.com,0.5\n")
+    data.joinpath("older.jsonl").mkdir()
+    with pytest.raises(SrcscoreError, match="0 articles of 0 rated outlets"):
+        train_own(data, tmp_path / "out", progress=False)
+
+
 def test_articles_in_another_encoding_are_told(tmp_path: Path) -> None:
     data = folder(tmp_path, "domain,score\nexample.com,0.5\n")
     data.joinpath("articles.jsonl").write_text(article("example.com"), "utf-16")

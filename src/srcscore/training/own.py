@@ -127,7 +127,7 @@ def read_folder(data: Path) -> list[Sample]:
 
 
 def _files(data: Path) -> list[Path]:
-    return [data / RATINGS, *sorted(data.glob(ARTICLES))]
+    return [data / RATINGS, *sorted(path for path in data.glob(ARTICLES) if path.is_file())]
 
 
 def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
