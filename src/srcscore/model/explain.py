@@ -260,7 +260,10 @@ def _citation_reason(row: Row) -> str:
     sourced = row.measures.get("claims_unsourced")
     if sourced is None:
         return "sources are named, but no statement was found that rests on them"
-    return f"{row.claims} statements, {sourced.facts['n']} of them without a source of their own"
+    without = sourced.facts["n"]
+    if row.claims == 1:
+        return f"one statement, with{'out' if without else ''} a source of its own"
+    return f"{row.claims} statements, {without} of them without a source of their own"
 
 
 def _language_reason(row: Row) -> str:
