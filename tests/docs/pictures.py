@@ -71,7 +71,7 @@ def _picture(browser: Browser, html: str, height: int, pointed: str | None) -> b
         shown.goto(file.as_uri())
         if pointed is not None:
             shown.hover(f"{pointed} >> nth=0")
-        return shown.screenshot()
+        return bytes(shown.screenshot())
 
 
 def _terminal(found: Score) -> str:

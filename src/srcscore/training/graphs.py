@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, diags_array
+from scipy.sparse import csr_array, diags
 from sklearn.ensemble import ExtraTreesRegressor, HistGradientBoostingRegressor
 from sklearn.linear_model import Ridge
 from sklearn.pipeline import make_pipeline
@@ -95,10 +95,12 @@ def layer(edges: Iterable[tuple[str, str, float]]) -> Layer:
 
 def _likeness(ends: csr_array) -> csr_array:
     """Return the sharpened cosine between rows; a column counts by one over the root of its size."""
-    rare = diags_array(1 / np.sqrt(np.asarray(ends.sum(axis=0)) + 1))
+    rare = csr_array(diags(1 / np.sqrt(np.asarray(ends.sum(axis=0)) + 1)))
     rows = (ends @ rare).tocsr()
     length = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)))
-    unit = (diags_array(np.divide(1, length, out=np.zeros_like(length), where=length > 0)) @ rows).tocsr()
+    unit = (
+        csr_array(diags(np.divide(1, length, out=np.zeros_like(length), where=length > 0))) @ rows
+    ).tocsr()
     found = (unit @ unit.T).tocsr()
     found.setdiag(0)
     found.eliminate_zeros()
