@@ -65,8 +65,7 @@ def score(
     model
         What `load_model` returned; the newest shipped model by default.
     graph
-        A graph of many articles, which need not hold this one. Its sources then count with what their own
-        articles rest on, as far as the graph shows; what that changes is evidence with the path spelled out.
+        Many articles, with or without this one: sources count with what they rest on there, told as evidence.
 
     Returns
     -------
