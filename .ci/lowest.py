@@ -11,8 +11,8 @@ import tomllib
 from pathlib import Path
 
 _LOWEST = re.compile(r"([A-Za-z0-9._-]+)(?:\[[^]]*\])?>=([0-9.]+)")
-_BESIDE = {"scipy": "1.11.4"}
-"""What the lowest scikit-learn came with when it was new; with SciPy of today it warns."""
+_BESIDE = {"pyparsing": "3.1.4", "scipy": "1.11.4"}
+"""What the lowest matplotlib and scikit-learn came with when they were new; with those of today they warn."""
 _OWN = re.compile(r"srcscore\[([^]]*)\]")
 
 

@@ -102,7 +102,7 @@ def _likeness(ends: csr_array) -> csr_array:
         csr_array(diags(np.divide(1, length, out=np.zeros_like(length), where=length > 0))) @ rows
     ).tocsr()
     found = (unit @ unit.T).tocsr()
-    found.setdiag(0)
+    found = (found - csr_array(diags(found.diagonal()))).tocsr()
     found.eliminate_zeros()
     return found.power(_SHARPNESS)
 
