@@ -181,7 +181,7 @@ def _used_as_place(reading: Reading, place: int) -> bool:
     """Whether the words around a name make it a place's."""
     words, behind = reading.words, place + 1
     before = words[max(0, place - 2) : place]
-    if reading.classes[behind] & w.CLITIC if behind < len(words) else False:
+    if behind < len(words) and reading.classes[behind] & w.CLITIC:
         owned = words[behind + 1 : behind + 3]
         return bool(owned) and (owned[0] in _OF_STATES or owned in _MINISTERS)
     if behind < len(words) and reading.capital(behind):

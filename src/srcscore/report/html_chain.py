@@ -211,6 +211,7 @@ def _wide(root: Branch) -> Drawing:
     rows = 0
 
     def place(branch: Branch, depth: int) -> Node:
+        """Draw a branch beside its parent, and what hangs from it."""
         nonlocal rows
         below = [(child, place(child, depth + 1)) for child in branch.children.values()]
         if below:
@@ -236,6 +237,7 @@ def _narrow(root: Branch) -> Drawing:
     lines: list[Line] = []
 
     def place(branch: Branch, depth: int) -> Node:
+        """Draw a branch under its parent, and what hangs from it."""
         y = len(nodes) * (_BOX + 6.0)
         *inner, last = [None, *branch.children.values()]
         ends = not any(inner) and last is not None and last.grade in ("end", "weak") and not last.note
@@ -277,6 +279,7 @@ def _told(root: Branch) -> str:
     """Say the tree in one sentence for each branch of the root."""
 
     def paths(branch: Branch) -> Iterator[str]:
+        """Yield each chain below a branch in words."""
         here = f"{branch.name} ({branch.note})" if branch.note else branch.name
         if not branch.children:
             yield here

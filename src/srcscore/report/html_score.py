@@ -203,6 +203,7 @@ def waterfall(score: Score) -> tuple[tuple[Step, ...], float]:
     reach = (high - low) or 1.0
 
     def step(part: Part) -> Step:
+        """Return one bar of the waterfall, placed in hundredths of its width."""
         left = (min(part.start, part.start + part.exact) - low) / reach * 100
         width = max(0.5, round(abs(part.exact) / reach * 100, 2)) if part.exact else 0.0
         name, says = _ENDS.get(part.name, ("", ""))
