@@ -34,10 +34,10 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 import srcscore
-from fuzz_targets import TARGETS
-from hostile import SHORT, inputs, survives
+from helpers.fuzz_targets import TARGETS
+from helpers.hostile import SHORT, inputs, survives
+from helpers.strategies import hostile, texts, urls
 from srcscore.errors import SrcscoreError
-from strategies import hostile, texts, urls
 from test_hostile import mappings, pages
 
 MOST = 2.2

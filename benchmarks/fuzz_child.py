@@ -12,14 +12,14 @@ from contextlib import suppress
 
 import atheris
 
-from all_patterns import modules
+from helpers.all_patterns import modules
 
 with atheris.instrument_imports(include=["srcscore"], enable_loader_override=False):
     for module in modules():
         with suppress(ImportError):  # an extra that is not there
             importlib.import_module(module)
-    from fuzz_targets import TARGETS
-    from hostile import SHORT, survives
+    from helpers.fuzz_targets import TARGETS
+    from helpers.hostile import SHORT, survives
 
 survives(SHORT)
 atheris.Setup([sys.argv[0], *sys.argv[2:]], TARGETS[sys.argv[1]][0])

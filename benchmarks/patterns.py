@@ -22,7 +22,7 @@ from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-import all_patterns
+from helpers import all_patterns
 
 MOST = 2.2
 _NOISE = 0.02

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from offline import no_network
+from helpers import no_network
 
-_PATH = (str(Path(__file__).parent), str(Path(__file__).parent / "offline"))
-"""Where a child process finds `offline.no_network`, and the `sitecustomize` that applies it."""
+_PATH = (str(Path(__file__).parent), str(Path(__file__).parent / "helpers" / "site"))
+"""Where a child process finds `helpers.no_network`, and the `sitecustomize` that applies it."""
 
 
 def pytest_configure() -> None:

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 import srcscore
-from hostile import SHORT
+from helpers.hostile import SHORT
 from srcscore import Score, ScoreError, SrcscoreError, processes, scoring
 from srcscore.errors import InputTypeError
 

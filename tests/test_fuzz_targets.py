@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fuzz_targets import TARGETS
+from helpers.fuzz_targets import TARGETS
 from srcscore.model import artefact
 from srcscore.model.registry import list_models
 

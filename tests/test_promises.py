@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import srcscore
+from helpers.strategies import plausible, texts, urls
 from srcscore import Article, Score, ScoreError, SrcscoreError
 from srcscore.errors import ArtefactError, InputError, ModelNotFoundError
-from strategies import plausible, texts, urls
 
 EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
 NETWORK = (EXAMPLES / "network-article.txt").read_text("utf-8")

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import srcscore
-from hostile import SHORT, harmless_page
+from helpers.hostile import SHORT, harmless_page
 from srcscore import Score
 from srcscore.cli import main
 from srcscore.report.plain import clean

@@ -1,55 +1,15 @@
-"""What the tests of this room share: a small table of reputations, and the walk from text to claims."""
+"""The walk from a text to its claims, as a fixture."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import cast
+from collections.abc import Callable
 
 import pytest
 
-from srcscore.article import parse
-from srcscore.citations.claims import find_claims
-from srcscore.citations.extract import find_citations
-from srcscore.citations.reading import Reading
-from srcscore.domains.reputation import Reputations
-from srcscore.language.tokens import tokenise
-from srcscore.records import Citation, Claim, Reputation
-
-Seen = tuple[tuple[Citation, ...], tuple[Claim, ...], str]
-KNOWN = {
-    "reuters.com": 0.9,
-    "apnews.com": 0.9,
-    "bbc.co.uk": 0.85,
-    "nytimes.com": 0.8,
-    "tass.com": 0.25,
-    "thecradle.co": 0.3,
-    "brighteon.com": 0.1,
-    "naturalnews.com": 0.05,
-    "zerohedge.com": 0.2,
-}
-
-
-class FewReputations:
-    """What `Reputations.lookup` says of a handful of domains."""
-
-    def lookup(self, voice: str) -> Reputation:
-        if voice in KNOWN:
-            return Reputation(voice, KNOWN[voice], 0.05, "rated")
-        return Reputation(voice, 0.5, 0.25, "none")
-
-    def holds(self, voice: str) -> bool:
-        return voice in KNOWN
-
-
-def _read(text: str, url: str | None = None, links: Sequence[str] = ()) -> Seen:
-    table = cast(Reputations, FewReputations())
-    article = parse(text, url=url, links=links)
-    reading = Reading(article, tokenise(article.text))
-    citations = find_citations(reading, table)
-    return citations, find_claims(reading, citations), article.text
+from helpers import few_reputations
 
 
 @pytest.fixture(scope="session")
-def read() -> Callable[..., Seen]:
+def read() -> Callable[..., few_reputations.Seen]:
     """Return a function from a text to its citations, its claims and the text that they point into."""
-    return _read
+    return few_reputations.read

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
-from outlets import OUTLETS
+from helpers.outlets import OUTLETS
 
 COUNT = 200
 

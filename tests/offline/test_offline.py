@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from offline import no_network
+from helpers import no_network
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_a_child_process_is_offline_and_cannot_hide_it(log: Path) -> None:
 
 def test_an_attempt_that_is_swallowed_fails_the_run(tmp_path: Path, project: Path) -> None:
     (tmp_path / "conftest.py").write_text((project / "tests" / "conftest.py").read_text("utf-8"), "utf-8")
-    (tmp_path / "offline").symlink_to(project / "tests" / "offline")
+    (tmp_path / "helpers").symlink_to(project / "tests" / "helpers")
     (tmp_path / "test_it.py").write_text(
         "import socket\ndef test_it():\n    try: socket.getaddrinfo('example.org', 80)\n"
         "    except Exception: pass\n",

@@ -1,0 +1,143 @@
+"""Data frames and Arrow: the same values, the same rows, missing text handled."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from helpers.adapters import ARTICLES, expected
+from srcscore import score_many
+from srcscore.errors import InputError, InputTypeError
+from srcscore.report.flat import COLUMNS, NAMES, flatten
+
+ROWS = [flatten(result) for result in expected()]
+TEXTS = [item["text"] for item in ARTICLES]
+URLS = [item.get("url") for item in ARTICLES]
+TITLES = [item.get("title") for item in ARTICLES]
+COLUMNS_IN = {"text": TEXTS, "url": URLS, "title": TITLES}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float) and math.isnan(value):
+        return None
+    return None if type(value).__name__ == "NAType" else value
+
+
+def _check(columns: dict[str, list[Any]]) -> None:
+    for name in NAMES:
+        assert [_plain(value) for value in columns[f"srcscore_{name}"]] == [row[name] for row in ROWS], name
+
+
+def test_pandas_keeps_index_and_rows() -> None:
+    pandas = pytest.importorskip("pandas")
+    from srcscore.integrations.frames import score_frame
+
+    frame = pandas.DataFrame({**COLUMNS_IN, "other": range(len(TEXTS))}, index=list("vwxyz"))
+    scored = score_frame(frame)
+    assert list(frame.columns) == ["text", "url", "title", "other"]
+    assert list(scored.index) == list("vwxyz")
+    assert list(scored["other"]) == list(range(len(TEXTS)))
+    _check({name: scored[name].tolist() for name in scored.columns})
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), "NA", "NaT"])
+def test_pandas_missing_text_is_an_error_in_its_row(missing: Any) -> None:
+    pandas = pytest.importorskip("pandas")
+    from srcscore.integrations.frames import score_frame
+
+    gone = {"NA": pandas.NA, "NaT": pandas.NaT}.get(missing, missing) if isinstance(missing, str) else missing
+    frame = pandas.DataFrame({"content": pandas.Series([TEXTS[1], gone], dtype="object")})
+    scored = score_frame(frame, columns={"text": "content"}, prefix="")
+    assert scored["error"].notna().tolist() == [False, True]
+    assert scored["value"].isna().tolist() == [False, True]
+    assert score_frame(frame.iloc[:0], columns={"text": "content"}).shape == (0, 1 + len(COLUMNS))
+
+
+def test_polars() -> None:
+    polars = pytest.importorskip("polars")
+    from srcscore.integrations.frames import score_frame
+
+    frame = polars.DataFrame(COLUMNS_IN)
+    _check(score_frame(frame).to_dict(as_series=False))
+    with pytest.raises(InputTypeError, match="collect a LazyFrame"):
+        score_frame(frame.lazy())
+
+
+def test_pyarrow_table() -> None:
+    arrow = pytest.importorskip("pyarrow")
+    from srcscore.integrations.frames import score_frame
+
+    table = arrow.table(COLUMNS_IN)
+    scored = score_frame(score_frame(table))
+    assert scored.column_names == ["text", "url", "title", *(f"srcscore_{name}" for name in NAMES)]
+    _check(scored.to_pydict())
+
+
+def test_record_batches() -> None:
+    arrow = pytest.importorskip("pyarrow")
+    from srcscore.integrations.arrow import SCHEMA, schema_of, score_batches, score_table
+
+    table = arrow.table({**COLUMNS_IN, "key": [1, 2, 3, 4, 5]})
+    batches = list(score_batches(table.to_batches(max_chunksize=2), keep=["key"]))
+    assert [batch.num_rows for batch in batches] == [2, 2, 1]
+    assert all(batch.schema == schema_of([table.schema.field("key")]) for batch in batches)
+    rows = [row for batch in batches for row in batch.to_pylist()]
+    assert rows == [{"key": place, **row} for place, row in enumerate(ROWS, 1)]
+    assert score_table(table).drop_columns([]).schema == SCHEMA
+    assert score_table(table.slice(0, 0)).num_rows == 0
+
+
+def test_bad_rows_do_not_lose_the_others() -> None:
+    arrow = pytest.importorskip("pyarrow")
+    from srcscore.integrations.arrow import score_table
+
+    scored = score_table(arrow.table({"text": [TEXTS[1], None], "id": [7, 8]}))
+    errors = scored["error"].to_pylist()
+    assert errors[0] is None
+    assert "neither 'text' nor 'html'" in errors[1]
+    assert scored["id"].to_pylist() == ["7", "8"]
+
+
+def test_huggingface_datasets() -> None:
+    datasets = pytest.importorskip("datasets")
+    from srcscore.integrations.datasets import features_with_scores, scorer
+
+    datasets.disable_progress_bars()
+    dataset = datasets.Dataset.from_dict(COLUMNS_IN)
+    features = features_with_scores(dataset.features)
+    scored = dataset.map(
+        scorer(),
+        batched=True,
+        batch_size=2,
+        features=features,
+        load_from_cache_file=False,
+        keep_in_memory=True,
+    )
+    _check({name: list(scored[name]) for name in scored.column_names})
+
+
+@pytest.mark.parametrize(
+    ("columns", "named"),
+    [({"body": "x"}, "unknown field"), ({"text": "body"}, "no such column"), (None, "no column holds")],
+)
+def test_columns_that_do_not_fit_are_told(columns: dict[str, str] | None, named: str) -> None:
+    from srcscore.integrations.tables import names_of
+
+    with pytest.raises(InputError, match=named):
+        names_of(["x", "y"], columns)
+
+
+def test_what_is_no_frame_is_refused() -> None:
+    from srcscore.integrations.frames import score_frame
+
+    with pytest.raises(InputTypeError, match="not a data frame"):
+        score_frame([1])
+
+
+def test_an_error_fills_its_row() -> None:
+    (error,) = score_many([{"id": 3}])
+    row = flatten(error)
+    assert tuple(row) == NAMES
+    assert {name for name, value in row.items() if value is not None} == {"id", "error"}

@@ -1,0 +1,125 @@
+"""Tokens, sentences and quotations: cases, and what holds for every text."""
+
+import itertools
+import json
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from helpers.plain_tokens import plain_tokens
+from srcscore.language.tokens import tokenise
+
+CASES = json.loads((Path(__file__).parents[1] / "cases/language/tokens.json").read_text("utf-8"))
+JOINTS = st.sampled_from(
+    [
+        *".,;:!?…'’‘\"“”„«»()[]-–—&@/_$%#0123456789 \n\t\u00a0",
+        *"\u00ad\u200b\u200d\u0301\u2028\x00\ud800😀éßİЖ汉",
+        *[
+            "\r\n",
+            "'s",
+            "’s",
+            "...",
+            "U.S.",
+            "Mr.",
+            "Ph.D.",
+            "No. 5",
+            "A. B",
+            "p.m.",
+            ".com",
+            ".COM",
+            "don't",
+        ],
+        *[
+            "http://",
+            "https://x.com/a",
+            "1,000",
+            "1,0000",
+            "3.5",
+            "www.a-b.co.uk",
+            "a",
+            "B",
+            "Word",
+            "s ",
+            "S",
+        ],
+    ]
+)
+TEXTS = st.one_of(st.text(max_size=200), st.lists(JOINTS, max_size=40).map("".join))
+
+
+@pytest.mark.parametrize("case", CASES["words"], ids=lambda case: case["why"])
+def test_words(case: dict[str, Any]) -> None:
+    assert list(tokenise(case["text"]).words) == case["words"]
+
+
+@pytest.mark.parametrize("case", CASES["sentences"], ids=lambda case: case["why"])
+def test_sentences(case: dict[str, Any]) -> None:
+    text = "".join(case["sentences"])
+    tokens = tokenise(text)
+    spans = [tokens.sentence_span(index).of(text) for index in range(len(tokens.sentences))]
+    assert spans == [sentence.strip() for sentence in case["sentences"]]
+
+
+@pytest.mark.parametrize("case", CASES["quotes"], ids=lambda case: case["why"])
+def test_quotes(case: dict[str, Any]) -> None:
+    assert [span.of(case["text"]) for span in tokenise(case["text"]).quotes] == case["quotes"]
+
+
+@given(TEXTS)
+@settings(max_examples=600)
+@example("Ph.D. No. 5 A. B. 1,000.5 's 'S ..")
+def test_cuts_as_the_plain_tokeniser_does(text: str) -> None:
+    tokens = tokenise(text)
+    assert list(zip(tokens.starts, tokens.words, strict=True)) == plain_tokens(text)
+
+
+@given(TEXTS)
+@settings(max_examples=300)
+def test_tokens_hold_all_but_white_space(text: str) -> None:
+    tokens = tokenise(text)
+    at = 0
+    for index, (start, word) in enumerate(zip(tokens.starts, tokens.words, strict=True)):
+        assert not text[at:start].strip()
+        assert text[start : tokens.end(index)] == word
+        assert word
+        at = tokens.end(index)
+    assert not text[at:].strip()
+
+
+@given(TEXTS)
+@settings(max_examples=300)
+def test_sentences_cover_every_token_once(text: str) -> None:
+    tokens = tokenise(text)
+    covered = [index for first, last in tokens.sentences for index in range(first, last)]
+    assert covered == list(range(len(tokens.words)))
+    assert all(first < last for first, last in tokens.sentences)
+
+
+@given(TEXTS)
+@settings(max_examples=300)
+def test_quotes_are_in_order_and_keep_to_their_paragraph(text: str) -> None:
+    quotes = tokenise(text).quotes
+    assert all(quote.start < quote.end <= len(text) for quote in quotes)
+    assert all(one.end <= other.start for one, other in itertools.pairwise(quotes))
+    if any(len(line) > 120 and " " in line.strip() for line in text.splitlines()):
+        assert all(len(quote.of(text).splitlines()) == 1 for quote in quotes)
+
+
+@given(st.integers(min_value=50, max_value=100))
+def test_wrapping_changes_nothing(width: int) -> None:
+    text = " ".join(CASES["paragraph"] * 2)
+    whole, wrapped = tokenise(text), tokenise("\n".join(textwrap.wrap(text, width, break_on_hyphens=False)))
+    assert list(wrapped.words) == list(whole.words)
+    assert list(wrapped.sentences) == list(whole.sentences)
+    assert [(quote.start, quote.end) for quote in wrapped.quotes] == [
+        (quote.start, quote.end) for quote in whole.quotes
+    ]
+
+
+def test_lists_of_short_lines_are_not_wrapped() -> None:
+    text = "\n".join(CASES["list"])
+    assert len(tokenise(text).sentences) == len(CASES["list"])

@@ -1,5 +1,0 @@
-"""Python imports this by itself when it starts: every child process of the tests is offline too."""
-
-from offline import no_network
-
-no_network.block()

@@ -1,0 +1,452 @@
+"""A page says what the score says, in order, keeps the text, and holds together as a document."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import pickle
+import re
+import sys
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import example as example_text
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers.read_html import Element, read
+from helpers.report_pages import HOSTILE, PAGES, hostile
+from helpers.report_scores import TEXT, WEAK, citation, example, place
+from srcscore.article import parse
+from srcscore.citations.graph import CitationGraph as Graph
+from srcscore.errors import MissingExtraError
+from srcscore.graph import CitationGraph
+from srcscore.records import Article, Claim, Cue, Evidence, Score, Span
+from srcscore.report import html
+from srcscore.report.html import fragment, page
+from srcscore.report.html_score import view, waterfall
+from srcscore.report.html_words import safe, web_address, words
+from srcscore.report.waterfall import rounded
+from srcscore.resources import read_text
+from srcscore.scoring import score, score_many
+
+ADDED = ("tip", "chip", "part")
+"""What a page puts into the text."""
+
+
+def shown_text(root: Element) -> str:
+    """Return the article's text as the page has it, white space aside."""
+    (text,) = root.of("text")
+    return "".join(text.text(without=ADDED).split())
+
+
+def plain(root: Element) -> str:
+    """Return all that is written, on one line."""
+    return " ".join(root.text().split())
+
+
+def test_the_order_is_that_of_a_reader_in_a_hurry() -> None:
+    headings = [item.text() for item in read(page(example())).all("h2")]
+    assert headings == [
+        "Score",
+        "Why: what each signal adds",
+        "The text, and who it rests on",
+        "Who it rests on",
+        "The sources and who rates them",
+        "Strongest evidence",
+        "Limits of this score",
+    ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "0.21 low 90% interval 0.05 to 0.43",
+        "2 statements. Weak sources only: 1; no source: 1.",
+        "Intercept where the model starts +0.25",
+        "Publisher's record rated by 4 raters −2.00",
+        "Sum (logit) −2.00",
+        "turns the sum of −2.00 into the score of 0.21",
+        "weak sources only: no outlet with a reputation of 0.5 or more stands behind it.",
+        "TheCradle.co, outlet, network an-owner, state media; credited by “according to”.",
+        "Reputation 0.31, weak; 2 ratings, the newest of 2026-08-19.",
+        "no source: nobody is credited with it.",
+        "Wording: “shocking” (sensational phrase)",
+        "0.30 mbfc_2026 (2026-08-19, family mbfc)",
+        "0.32 lin2023_pc1 (2023, family lin)",
+        "the publisher's own network, network natural-news",
+        "half of the claims rest on weak sources (Sourcing) “TheCradle.co”",
+        "It says nothing on whether a claim is true.",
+        "model en-2026.11.0, features 0a1b2c3d, reputation 2026-08-19-4d5e6f70, schema score-1",
+    ],
+)
+def test_says(said: str) -> None:
+    shocking = replace(example().claims[1], span=place("Shocking footage appeared on Brighteon.com."))
+    known = citation(network="an-owner")
+    claims = (replace(example().claims[0], citations=(known,)), example().claims[1], shocking)
+    told = replace(example(), claims=claims, citations=(known, example().citations[1]))
+    root = plain(read(page(told if said.startswith(("Wording", "TheCradle")) else example())))
+    assert said in root
+
+
+def test_an_abstention_gives_reasons_and_no_value() -> None:
+    told = example(abstained=True, band="insufficient", reasons=("too short", "unknown publisher"))
+    root = read(page(told))
+    section = root.all("section")[0]
+    assert "No score insufficient srcscore abstains. Why: too short unknown publisher" in plain(section)
+    assert "0.21" not in plain(section)
+    assert section.all("svg") == []
+    assert "0.21" not in fragment(told)
+    assert "too short" in fragment(told)
+
+
+def test_limits_are_told_with_a_score() -> None:
+    assert "Limits of this score no links" in plain(read(page(example(reasons=("no links",)))))
+
+
+def test_the_publisher_is_listed_with_its_raters() -> None:
+    told = plain(
+        read(page(example(publisher=replace(WEAK, domain="naturalnews.com", imitates="nature.com"))))
+    )
+    assert "The publisher: reputation 0.31, weak; 2 ratings" in told
+    assert (
+        "naturalnews.com the publisher, an-owner, state-media, looks made to be mistaken for nature.com"
+        in told
+    )
+
+
+def test_a_hidden_publisher_shows_nothing_of_its_record() -> None:
+    text = PAGES.score("network").article
+    hidden = score(text, use_publisher=False)
+    assert hidden.publisher is None
+    assert "the publisher is hidden" in plain(read(page(hidden)))
+    assert "The publisher: reputation" not in page(hidden)
+    assert score(text).publisher is not None
+
+
+@given(
+    st.lists(st.floats(-20, 20), min_size=1, max_size=6),
+)
+def test_figures_add_up_as_they_are_shown(parts: list[float]) -> None:
+    *shown, whole = rounded(parts, sum(parts))
+    assert sum(shown) == whole
+    assert whole == round(100 * sum(parts))
+    assert all(abs(cents - 100 * part) <= 1.0000001 for cents, part in zip(shown, parts, strict=True))
+
+
+def test_parts_of_another_sum_are_left_alone() -> None:
+    assert rounded([0.101, 0.2], 5.0) == [10, 20, 500]
+
+
+@pytest.mark.parametrize("name", ["network", "sourced", "short"])
+def test_the_waterfall_is_the_models_own_sum(name: str) -> None:
+    told = PAGES.score(name)
+    *steps, whole = waterfall(told)[0]
+    assert sum(step.exact for step in steps) == pytest.approx(told.logit, abs=1e-9)
+    cents = [round(float(step.shown.replace("−", "-")) * 100) for step in (*steps, whole)]
+    assert sum(cents[:-1]) == cents[-1] == round(100 * told.logit)
+    assert all(0 <= step.left <= 100 and step.left + step.width <= 101 for step in steps)
+
+
+@pytest.mark.parametrize("name", ["network", "sourced", "short"])
+def test_the_whole_text_is_shown_once_and_in_order(name: str) -> None:
+    root = read(PAGES[name]())
+    assert shown_text(root) == "".join(PAGES.score(name).article.text.split())
+
+
+def test_a_long_text_is_cut_and_says_so() -> None:
+    text = "The mill closed on Monday. " * 40_000
+    root = read(page(example(article=Article(text=text), claims=(), citations=(), cues=())))
+    assert shown_text(root) == "".join(text[:100_000].split())
+    assert "The first 100,000 of 1,080,000 characters are shown." in plain(root)
+
+
+spans = st.tuples(st.integers(0, 200), st.integers(0, 60)).map(lambda pair: Span(pair[0], sum(pair)))
+
+
+@given(
+    st.lists(spans, max_size=8),
+    st.lists(spans, max_size=8),
+    st.lists(spans, max_size=5),
+    st.lists(spans, max_size=4),
+)
+@settings(max_examples=60, deadline=None)
+def test_any_spans_nest(said: list[Span], named: list[Span], marked: list[Span], placed: list[Span]) -> None:
+    citations = tuple(citation(span=span, name=f"S{count % 3}") for count, span in enumerate(named))
+    told = example(
+        citations=citations,
+        claims=tuple(Claim(span, citations[:2], "weak-only") for span in said),
+        cues=tuple(Cue(span, "hedge", "may") for span in marked),
+        evidence=(Evidence("language", "hedges", 1.0, 0.5, "hedges", tuple(placed)),),
+    )
+    root = read(page(told))
+    assert shown_text(root) == "".join(TEXT.split())
+    sound(root)
+
+
+def sound(root: Element) -> None:
+    """Assert what a page needs for a screen reader, and that nothing leads nowhere."""
+    every = root.all()
+    ids = [item.attributes["id"] for item in every if "id" in item.attributes]
+    assert len(ids) == len(set(ids))
+    for item in every:
+        target = item.attributes.get("href") or ""
+        assert not target.startswith("#") or target[1:] in ids, target
+        for name in ("aria-describedby", "aria-labelledby"):
+            assert name not in item.attributes or item.attributes[name] in ids
+    inner = {id(svg) for item in root.all("svg") for svg in item.all("svg")}
+    for svg in root.all("svg"):
+        told = svg.attributes.get("role") == "img" and svg.attributes.get("aria-label")
+        assert told or svg.attributes.get("aria-hidden") == "true" or id(svg) in inner
+    assert [len(root.all(tag)) for tag in ("html", "main", "h1", "header", "footer", "title")] == [1] * 6
+    assert all(table.all("caption") for table in root.all("table"))
+    assert all(head.attributes.get("scope") for head in root.all("th"))
+    levels = [int(item.tag[1]) for item in every if re.fullmatch("h[1-6]", item.tag)]
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert root.all("html")[0].attributes["lang"] == "en"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_sound(name: str) -> None:
+    sound(read(PAGES[name]()))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_one_file_and_says_what_may_run(name: str) -> None:
+    root = read(PAGES[name]())
+    every = root.all()
+    assert not {item.tag for item in every} & {
+        "img",
+        "link",
+        "iframe",
+        "object",
+        "embed",
+        "base",
+        "form",
+        "input",
+        "use",
+        "image",
+    }
+    assert not {key for item in every for key in item.attributes} & {
+        "src",
+        "srcset",
+        "style",
+        "background",
+        "xlink:href",
+    }
+    assert not any(key.startswith("on") for item in every for key in item.attributes)
+    assert "url(" not in root.all("style")[0].text()
+    assert "@import" not in root.all("style")[0].text()
+    (policy,) = (item for item in root.all("meta") if item.attributes.get("http-equiv"))
+    assert "default-src 'none'" in (policy.attributes["content"] or "")
+    for tag in ("style", "script"):
+        (item,) = root.all(tag)
+        digest = base64.b64encode(hashlib.sha256(item.text().encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in (policy.attributes["content"] or "")
+
+
+def test_colour_is_never_alone() -> None:
+    root = read(PAGES["network"]())
+    for name, word in words()["verdict"].items():
+        for item in root.of(f"v-{name}"):
+            chips = item.of("chip")
+            assert not chips or chips[0].text() == word.short
+    style = root.all("style")[0].text()
+    kinds = [re.search(rf"\.g-{grade} {{ text-decoration-style: (\w+)", style) for grade in words()["grade"]]
+    assert len({kind[1] for kind in kinds if kind is not None}) == 4
+
+
+def luminance(colour: str) -> float:
+    full = colour[1:] if len(colour) == 7 else "".join(letter * 2 for letter in colour[1:])
+    parts = [int(full[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize(
+    ("ink", "paper", "least"),
+    [
+        *((ink, paper, 4.5) for ink in ("ink", "soft", "link") for paper in ("paper", "page")),
+        *(("ink", tint, 4.5) for tint in ("bad", "none", "own", "one", "good")),
+        *((f"{tint}-edge", tint, 4.5) for tint in ("bad", "none", "own", "one", "good")),
+        *(("on-band", band, 4.5) for band in ("low", "mixed", "high")),
+        *((grade, "paper", 4.5) for grade in ("weak", "fair", "fine", "unknown", "cue")),
+        *((bar, "paper", 3.0) for bar in ("plus", "minus", "whole")),
+        *(("ink", band, 3.0) for band in ("low", "mixed", "high")),
+    ],
+)
+def test_contrast_is_enough_in_both_modes(dark: bool, ink: str, paper: str, least: float) -> None:
+    modes = re.findall(r":root \{(.*?)\}", read_text("report/page.css"), re.DOTALL)
+    colours = dict(re.findall(r"--([\w-]+): (#\w+);", modes[int(dark)]))
+    lighter, darker = sorted((luminance(colours[ink]), luminance(colours[paper])), reverse=True)
+    assert (lighter + 0.05) / (darker + 0.05) >= least
+
+
+def test_a_fragment_reaches_nothing_outside() -> None:
+    root = read(fragment(example()))
+    style = root.all("style")[0].text()
+    selectors = re.findall(r"([^{}]+)\{", style)
+    assert len(selectors) > 10
+    assert all(
+        part.strip().startswith(".srcscore-report") for found in selectors for part in found.split(",")
+    )
+    assert not any("id" in item.attributes for item in root.all())
+    assert root.all("script") == []
+    assert len(root.parts) == 2  # the one element, and a line's end
+
+
+def test_a_score_shows_itself_and_to_dict_is_as_it_was() -> None:
+    told = PAGES.score("network")
+    assert told.to_html() == page(told) == PAGES["network"]()
+    assert told._repr_html_() == fragment(told)
+    assert "publisher" not in told.to_dict()
+    assert pickle.loads(pickle.dumps(told)).to_html() == told.to_html()
+
+
+def test_scores_from_other_processes_make_the_same_pages() -> None:
+    articles = [
+        {"text": TEXT, "url": "https://www.naturalnews.com/x", "id": str(count)} for count in range(3)
+    ]
+    for told, article in zip(score_many(articles, n_jobs=2, batch_size=1), articles, strict=True):
+        assert isinstance(told, Score)
+        assert told.to_html() == score(article).to_html()
+
+
+def test_without_jinja_the_extra_is_named_and_a_notebook_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    html._environment.cache_clear()
+    try:
+        with pytest.raises(MissingExtraError, match=r"srcscore\[report\]"):
+            example().to_html()
+        with pytest.raises(MissingExtraError):
+            html.batch_page(iter(()))
+        assert example()._repr_html_() is None
+    finally:
+        html._environment.cache_clear()
+
+
+def test_chains_are_followed_in_the_diagram() -> None:
+    first = {
+        "url": "https://www.naturalnews.com/a",
+        "text": "The dam broke, TheCradle.co reported. It was old, Izvestia reported.",
+        "published": "2026-05-03",
+    }
+    source = {
+        "url": "https://thecradle.co/b",
+        "text": "The dam broke, according to a Telegram post. Nobody was hurt.",
+        "published": "2026-05-02",
+    }
+    article = {**first, "links": [source["url"]]}
+    graph: Graph = CitationGraph.from_articles([article, source])
+    told = score(article, graph=graph)
+    assert told.chains
+    drawn = view(told).chain
+    assert drawn is not None
+    for chain in told.chains:
+        for hop in chain.hops[1:]:
+            assert str(hop.domain) in drawn.says
+    assert "Izvestia" in drawn.says  # the graph has nothing of it
+    sound(read(page(told)))
+
+
+def test_many_sources_are_drawn_as_far_as_there_is_room() -> None:
+    many = tuple(citation(name=f"Source {count}", domain=f"s{count}.com") for count in range(150))
+    claims = (Claim(place("The owner denied it."), many, "corroborated"),)
+    told = view(example(citations=many, claims=claims))
+    assert told.chain is not None
+    assert any(node.name == "and 140 more" for node in told.chain.wide.nodes)
+    assert told.unlisted == 70
+    assert "And 140 more." in plain(read(page(example(citations=many, claims=claims))))
+    sound(read(page(replace(example(), citations=many, claims=claims))))
+
+
+def test_a_network_is_framed_and_weak_sources_are_marked() -> None:
+    two = tuple(
+        citation(name=name, domain=f"{name}.com", network="one-owner", role="listed")
+        for name in ("left", "right")
+    )
+    drawn = view(example(citations=two, claims=())).chain
+    assert drawn is not None
+    assert [frame.name for frame in drawn.wide.frames] == ["one-owner"]
+    assert {node.grade for node in drawn.wide.nodes if node.x > 0 and "weak" in node.note} == {"weak"}
+    assert {line.way for line in drawn.wide.lines} == {"listed"}
+
+
+@pytest.mark.parametrize(
+    ("url", "linked"),
+    [
+        ("https://example.com/a?b=c&d=é", None),
+        ("https://example.com/a?b=c&d=%C3%A9#x", "https://example.com/a?b=c&d=%C3%A9#x"),
+        ("HTTP://example.com", "HTTP://example.com"),
+        ("javascript:alert(1)", None),
+        (" javascript:alert(1)", None),
+        ("java\nscript:alert(1)", None),
+        ("data:text/html,x", None),
+        ("//example.com", None),
+        ('https://example.com/"onmouseover="x', None),
+        ("https://example.com/\u202egpj", None),
+        ("https://example.com/\0", None),
+        ("https://" + "a" * 3000, None),
+        (None, None),
+    ],
+)
+def test_only_plain_addresses_are_linked(url: str | None, linked: str | None) -> None:
+    assert web_address(url) == linked
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain <b>", "plain <b>"),
+        ("a\x00b\x1b[31m", "a\ufffdb\ufffd[31m"),
+        ("\u202egnp.exe\u2066\ufeff", "gnp.exe"),
+        ("half \ud800", "half \ufffd"),
+        ("one\r\ntwo\rthree\u2028four", "one\ntwo\nthree\nfour"),
+        ("می\u200cخواهم 👩\u200d🚀", "می\u200cخواهم 👩\u200d🚀"),
+    ],
+)
+def test_safe(text: str, shown: str) -> None:
+    assert safe(text) == shown
+
+
+TAGS = {
+    tag
+    for name in ("network", "sourced", "short", "batch")
+    for tag in {item.tag for item in read(PAGES[name]()).all()}
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_of_an_article_gets_out_of_its_place(text: str) -> None:
+    for made in (page(hostile(text)), html.batch_page([hostile(text)]), fragment(hostile(text))):
+        made.encode("utf-8")
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200f\u202a-\u202e\u2066-\u2069]", made)
+        root = read(made)
+        assert {item.tag for item in root.all()} <= TAGS | {"div", "code"}
+        assert len(root.all("script")) == made.startswith("<!doctype")
+        for item in root.all():
+            assert not any(key.startswith("on") or key in ("style", "autofocus") for key in item.attributes)
+            assert not re.match(r"(?!#|https?://)", item.attributes.get("href") or "#")
+        if made.startswith("<!doctype"):
+            sound(root)
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=80))
+@example_text("\x1f")
+@example_text("\u202e")
+@settings(max_examples=40, deadline=None)
+def test_any_text_makes_a_page(text: str) -> None:
+    made = page(hostile(text))
+    made.encode("utf-8")
+    sound(read(made))
+    assert shown_text(read(made)) == "".join(safe(f"{text} said so. {text}\n{text}").split())
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=300))
+@settings(max_examples=40, deadline=None)
+def test_any_article_makes_a_page(text: str) -> None:
+    sound(read(score(parse(text)).to_html()))
