@@ -6,7 +6,7 @@ cited outlet's articles is meant: the right one is the one that was linked. A ru
 chains; a rule that finds nothing only ends them early, so precision goes first. What is found and was not
 linked is listed, to be read.
 
-The rule's numbers (`srcscore.citations.sketch`) were chosen on these very links, for want of others: the
+The rule's numbers (`srcscore.graph.statements`) were chosen on these very links, for want of others: the
 figures are those of development, not of a test.
 """
 
@@ -21,10 +21,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from srcscore.citations.address import canonical
-from srcscore.citations.chains import followed
-from srcscore.citations.follow import most_shared
+from srcscore.domains.address import canonical
 from srcscore.graph import CitationGraph
+from srcscore.graph.trace import followed, most_shared
 
 DAY = "2016-09-20"
 RANDOM = 1000

@@ -11,7 +11,7 @@ ways (one of them drops apostrophes and glues words). Pairs are one text of each
   and all the more of what is doubtful: near the threshold, or where the truths and the library disagree. They
   correct the openings, and show what goes wrong; they are no sample of all pairs.
 
-Groups are those of `srcscore.citations.echoes`, over both corpora together.
+Groups are those of `srcscore.language.fingerprints`, over both corpora together.
 """
 
 from __future__ import annotations
@@ -28,8 +28,7 @@ from pathlib import Path
 
 import numpy as np
 
-from srcscore.citations.echoes import ALIKE, groups
-from srcscore.citations.sketch import PLACES, signature
+from srcscore.language.fingerprints import ALIKE, PLACES, groups, signature
 from srcscore.language.tokens import tokenise
 
 CORPORA = ("webis_buzzfeed", "misinfotext")

@@ -34,8 +34,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from srcscore.citations.propagate import METHODS, estimate, neighbours, rated, trust_rank
-from srcscore.citations.ties import Ties
+from srcscore.graph.matrix import Ties
+from srcscore.graph.propagation import METHODS, estimate, neighbours, rated, trust_rank
 from srcscore.training.graphs import (
     Known,
     Layer,

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from srcscore.article import parse
-from srcscore.citations.echoes import groups
-from srcscore.citations.sketch import signature
 from srcscore.errors import InputError
+from srcscore.language.fingerprints import groups, signature
 from srcscore.language.tokens import tokenise
 from srcscore.records import Reputation
 from srcscore.resources import read_rows

@@ -7,15 +7,14 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from multiprocessing.process import current_process
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeVar
 
 from srcscore.article import parse
-from srcscore.citations.backing import back, unrated_start
 from srcscore.citations.claims import find_claims as _find_claims
 from srcscore.citations.counted import is_circular
 from srcscore.citations.extract import find_citations as _extract_citations
-from srcscore.citations.node import Sourced
 from srcscore.citations.reading import Reading
+from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import resolve
 from srcscore.errors import InputError, InputTypeError, MissingExtraError, SrcscoreError, check_positive
 from srcscore.features.chains import follow_row
@@ -28,12 +27,32 @@ from srcscore.model.registry import load_model
 from srcscore.records import Article, Citation, Claim, Reputation, Score, ScoreError
 
 if TYPE_CHECKING:
-    from srcscore.citations.graph import CitationGraph
     from srcscore.features.extract import Row
     from srcscore.traces import Chain
 
 Readable = str | Mapping[str, Any] | Article
 """What can be scored: plain text, HTML, a mapping with `text` or `html`, or a parsed article."""
+
+
+class Sourced(NamedTuple):
+    """An article that has been read."""
+
+    reading: Reading
+    """The article and its tokens."""
+    citations: tuple[Citation, ...]
+    """Whom it cites."""
+    claims: tuple[Claim, ...]
+    """What it states."""
+
+
+class SupportTracer(Protocol):
+    """What a score needs of a graph of many articles; `CitationGraph` is one."""
+
+    def trace_support(
+        self, sourced: Sourced, reputations: Reputations, *, use_publisher: bool = True
+    ) -> tuple[tuple[Citation, ...], tuple[Chain, ...]]:
+        """Return an article's citations with what they rest on, and the chains to other articles."""
+
 
 _Item = TypeVar("_Item")
 _FEW_JOBS = 8
@@ -49,7 +68,7 @@ def score(
     published: str | None = None,
     use_publisher: bool = True,
     model: Model | None = None,
-    graph: CitationGraph | None = None,
+    graph: SupportTracer | None = None,
 ) -> Score:
     """Score how well one article is sourced.
 
@@ -110,7 +129,7 @@ def score_many(
     batch_size: int = 256,
     progress: bool = False,
     use_publisher: bool = True,
-    graph: CitationGraph | None = None,
+    graph: SupportTracer | None = None,
     on_error: Literal["record", "raise"] = "record",
 ) -> Iterator[Score | ScoreError]:
     """Score many articles, lazily and in order.
@@ -277,9 +296,9 @@ def check_many(name: str, articles: object) -> None:
         raise InputTypeError(problem, value=type(articles).__name__, remedy="put them in a list")
 
 
-def _check_graph(graph: CitationGraph | None) -> None:
+def _check_graph(graph: SupportTracer | None) -> None:
     """Refuse what cannot follow sources."""
-    if graph is not None and not hasattr(graph, "tracer"):
+    if graph is not None and not hasattr(graph, "trace_support"):
         raise InputTypeError("not a citation graph", value=graph, remedy="pass a CitationGraph, or nothing")
 
 
@@ -302,14 +321,13 @@ def _find_citations(reading: Reading, model: Model, *, use_publisher: bool) -> t
 
 
 def _follow(
-    sourced: Sourced, row: Row, graph: CitationGraph, model: Model, *, use_publisher: bool
+    sourced: Sourced, row: Row, graph: SupportTracer, model: Model, *, use_publisher: bool
 ) -> tuple[tuple[Citation, ...], tuple[Claim, ...], Row, tuple[Chain, ...]]:
     """Return what an article cites and states, its row and the chains, once its sources are followed."""
-    traced, chains = back(sourced, graph.tracer(model.reputations))
+    traced, chains = graph.trace_support(sourced, model.reputations, use_publisher=use_publisher)
     citations = traced
     if not use_publisher:
         citations = tuple(citation for citation in traced if not is_circular(citation))
-        chains = unrated_start(chains)
     claims = _find_claims(sourced.reading, citations)
     return citations, claims, follow_row(row, traced, citations, claims), chains
 
@@ -317,7 +335,7 @@ def _follow(
 class _Work:
     """What a process needs to score: the model, the setting and the graph."""
 
-    def __init__(self, model: Model, use_publisher: bool, graph: CitationGraph | None = None) -> None:
+    def __init__(self, model: Model, use_publisher: bool, graph: SupportTracer | None = None) -> None:
         self.model = model
         self.use_publisher = use_publisher
         self.graph = graph

@@ -12,14 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.test_store import content
-from helpers.graphs import TABLE, graph_of, read
+from helpers.graphs import MODEL, graph_of, read
 from helpers.planted import Planted, corpora
 from helpers.strategies import texts, urls
 from srcscore import Claim, Span
-from srcscore.citations.address import canonical
-from srcscore.citations.dates import is_later, read_date
-from srcscore.citations.graph import CitationGraph
+from srcscore.article.dates import is_later, read_date
+from srcscore.domains.address import canonical
 from srcscore.errors import InputError, InputTypeError, SrcscoreError
+from srcscore.graph import CitationGraph
 
 DAM = "the dam at Eastfold lost 40 turbines and 12 barges"
 ASIDE = "Visitors came to Quenby for the fair. Rain fell on the candle makers all day long."
@@ -276,7 +276,7 @@ def test_a_chain_of_a_thousand_articles_needs_no_recursion() -> None:
 @given(st.lists(st.tuples(texts, urls), max_size=5))
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_article_breaks_a_graph(given_: list[tuple[str, str | None]]) -> None:
-    graph = CitationGraph(read, TABLE)
+    graph = CitationGraph(model=MODEL)
     for text, url in given_:
         try:
             graph.add({"text": text, "url": url})

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from helpers.graphs import graph_of
-from srcscore.citations.echoes import groups
-from srcscore.citations.sketch import FEWEST, PLACES, same_statement, signature, terms
+from srcscore.graph.statements import same_statement, terms
+from srcscore.language.fingerprints import FEWEST, PLACES, groups, signature
 
 DRAW = Random(5)  # noqa: S311 - only to write texts that differ
 VOCABULARY = [

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from helpers.few_reputations import FewReputations
-from srcscore.citations.implied import Propagation, propagate
 from srcscore.domains.reputation import Reputations
 from srcscore.errors import InputError, InputTypeError
 from srcscore.graph import CitationGraph
+from srcscore.graph.implied import Propagation, propagate
 from srcscore.records import Reputation
 
 TABLE = cast(Reputations, FewReputations())

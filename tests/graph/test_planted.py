@@ -19,7 +19,7 @@ from helpers.planted import (
     plant,
     statement,
 )
-from srcscore.citations.graph import CitationGraph
+from srcscore.graph import CitationGraph
 from srcscore.traces import Chain
 
 Found = list[tuple[list[str], str, str]]

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from srcscore.citations.propagate import METHODS, Method, company, distrust_rank, estimate, rated, trust_rank
-from srcscore.citations.ties import Ties
 from srcscore.errors import InputError
+from srcscore.graph.matrix import Ties
+from srcscore.graph.propagation import METHODS, Method, company, distrust_rank, estimate, rated, trust_rank
 
 SIZE = 6
 TIES = st.lists(st.tuples(*[st.integers(0, SIZE - 1)] * 2), min_size=1, max_size=18)

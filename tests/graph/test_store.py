@@ -11,10 +11,9 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from helpers.graphs import TABLE, graph_of, read
+from helpers.graphs import MODEL, graph_of
 from helpers.planted import Planted, corpora, one_of_each, plant
 from helpers.strategies import hostile
-from srcscore.citations.graph import CitationGraph
 from srcscore.errors import (
     ArtefactError,
     ChangedFileError,
@@ -24,6 +23,7 @@ from srcscore.errors import (
     TooLargeError,
     UnsafePathError,
 )
+from srcscore.graph import CitationGraph
 from srcscore.storage.arrays import pack, unpack
 
 FILES = ("graph.json", "articles.json", "numbers.npz")
@@ -41,7 +41,7 @@ def content(graph: CitationGraph) -> list[tuple[object, ...]]:
 
 
 def loaded(folder: Path) -> CitationGraph:
-    graph = CitationGraph(read, TABLE)
+    graph = CitationGraph(model=MODEL)
     graph.restore(folder)
     return graph
 
@@ -112,7 +112,7 @@ def test_a_missing_file_is_named(folder: Path, name: str) -> None:
 
 def reseal(folder: Path, **changes: Any) -> None:
     """Change a manifest as somebody would who knows how it is sealed."""
-    from srcscore.citations import store  # noqa: PLC0415 - its inner parts, only here
+    from srcscore.graph import files as store  # noqa: PLC0415 - its inner parts, only here
     from srcscore.resources import sha256  # noqa: PLC0415
 
     manifest = {**json.loads((folder / "graph.json").read_text("ascii")), **changes}
@@ -161,7 +161,7 @@ def test_what_is_no_text_is_refused(folder: Path, place: int, wrong: object) -> 
 
 def repack(folder: Path, **changes: Any) -> None:
     """Put other arrays into a graph, or leave some out, and seal it again."""
-    from srcscore.citations import store  # noqa: PLC0415
+    from srcscore.graph import files as store  # noqa: PLC0415
 
     found = unpack((folder / "numbers.npz").read_bytes(), "numbers", store._KIND)
     kept = {name: array for name, array in {**found, **changes}.items() if array is not None}
@@ -211,7 +211,7 @@ def test_a_bomb_that_lies_about_its_size_is_refused(folder: Path) -> None:
 
 
 def test_many_articles_may_have_many_numbers() -> None:
-    from srcscore.citations import store  # noqa: PLC0415
+    from srcscore.graph import files as store  # noqa: PLC0415
 
     assert store._most(bytes(10)) == 64 << 20
     assert store._most(bytes(2 << 20)) == 128 << 20

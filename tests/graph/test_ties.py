@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srcscore.citations import ties as module
-from srcscore.citations.ties import Ties, settle
 from srcscore.errors import InputError
+from srcscore.graph import matrix as module
+from srcscore.graph.matrix import Ties, settle
 
 SIZE = 7
 TIE = st.tuples(st.integers(0, SIZE - 1), st.integers(0, SIZE - 1), st.sampled_from([0.0, 0.5, 1.0, 2.0]))

@@ -113,7 +113,7 @@ def archives(content: bytes) -> None:
 
 def graphs(content: bytes) -> None:
     """Load a graph in which some bytes of one file are others, sealed as if it were sound, and use it."""
-    from srcscore.citations import store  # noqa: PLC0415
+    from srcscore.graph import files as store  # noqa: PLC0415
     from srcscore.resources import sha256  # noqa: PLC0415
 
     folder = _folder("graph")

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from srcscore.citations.implied import Propagation
-from srcscore.citations.ties import Settled
 from srcscore.errors import InputError, MissingExtraError
 from srcscore.graph import CitationGraph
+from srcscore.graph.implied import Propagation
+from srcscore.graph.matrix import Settled
 from srcscore.records import Reputation, Span
 from srcscore.report.graph_layout import lay_out
 from srcscore.report.graph_plot import Picture, draw, picture

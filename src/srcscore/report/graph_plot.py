@@ -12,9 +12,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from srcscore.citations.graph import CitationGraph
 from srcscore.domains.networks import networks, one_voice
 from srcscore.errors import InputError, MissingExtraError
+from srcscore.graph import CitationGraph
 from srcscore.records import Reputation
 from srcscore.report.graph_layout import Edge, lay_out
 

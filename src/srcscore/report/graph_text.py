@@ -10,7 +10,7 @@ from srcscore.report.document import Document, Paragraph, Piece, Row, Rows, Sect
 from srcscore.report.plain import number
 
 if TYPE_CHECKING:
-    from srcscore.citations.implied import Propagation
+    from srcscore.graph.implied import Propagation
     from srcscore.traces import Chain, Hop, Trace
 
 _ROOTS = {

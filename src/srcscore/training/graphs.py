@@ -1,6 +1,6 @@
 """Learn how to read one reputation out of several: neighbours, company, walks and ranks on each graph.
 
-The parts come from `srcscore.citations.propagate`. What a rated voice's own rating says never stands in the
+The parts come from `srcscore.graph.propagation`. What a rated voice's own rating says never stands in the
 row that it is learned from: rows of rated voices are made fold by fold.
 """
 
@@ -19,9 +19,9 @@ from sklearn.linear_model import Ridge
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from srcscore.citations.propagate import Rated, company, estimate, neighbours, trust
-from srcscore.citations.ties import Ties
 from srcscore.domains.url import resolve
+from srcscore.graph.matrix import Ties
+from srcscore.graph.propagation import Rated, company, estimate, neighbours, trust
 from srcscore.training.shared import graph_files, read_csv
 
 Array = NDArray[Any]

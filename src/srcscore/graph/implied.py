@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from srcscore.citations.propagate import DAMPING, LIMIT, TOLERANCE, Estimate, Method, estimate, rated
-from srcscore.citations.ties import Settled, Ties
 from srcscore.domains.networks import one_voice
 from srcscore.domains.reputation import Reputations
 from srcscore.errors import InputError, InputTypeError
+from srcscore.graph.matrix import Settled, Ties
+from srcscore.graph.propagation import DAMPING, LIMIT, TOLERANCE, Estimate, Method, estimate, rated
 from srcscore.records import Basis, Reputation
 
 _TOLD = 0.4
@@ -96,7 +96,7 @@ def propagate(
         Reliability, 0 to 1, or reputation by voice; by default every outlet that is rated or belongs to a
         known network.
     method, damping, tolerance, limit
-        See `srcscore.citations.propagate.estimate`.
+        See `srcscore.graph.propagation.estimate`.
 
     Raises
     ------

@@ -5,31 +5,21 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from srcscore.citations import words as w
-from srcscore.citations.address import canonical
 from srcscore.citations.reading import Reading
-from srcscore.citations.sketch import Signature, signature, terms
+from srcscore.domains.address import canonical
 from srcscore.domains.networks import one_voice
-from srcscore.records import Article, Citation, CitationKind, Claim, Link, Role, Span, Verdict
+from srcscore.graph.statements import terms
+from srcscore.language.fingerprints import Signature, signature
+from srcscore.records import Article, Citation, CitationKind, Link, Role, Span, Verdict
 from srcscore.resources import sha256
+from srcscore.scoring import Sourced
 
 _NEAR = 3
 """So many words from a post its platform is named."""
 _UNSAID = frozenset({"outlet", "social"})
 """Names of these kinds say who is credited, not what is stated."""
-
-
-class Sourced(NamedTuple):
-    """An article that has been read."""
-
-    reading: Reading
-    """The article and its tokens."""
-    citations: tuple[Citation, ...]
-    """Whom it cites."""
-    claims: tuple[Claim, ...]
-    """What it states."""
 
 
 @dataclass(frozen=True, slots=True)

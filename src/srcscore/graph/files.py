@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from srcscore.citations.node import Cited, Node, Stated
-from srcscore.citations.sketch import PLACES
 from srcscore.errors import ArtefactError, ChangedFileError, MalformedError, ProtocolError, TooLargeError
+from srcscore.graph.nodes import Cited, Node, Stated
+from srcscore.language.fingerprints import PLACES
 from srcscore.records import Span
 from srcscore.resources import sha256
 from srcscore.storage.arrays import check, pack, unpack

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from srcscore.citations.node import Node
+from srcscore.graph.nodes import Node
 from srcscore.traces import Circle
 
 

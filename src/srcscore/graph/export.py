@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from srcscore.citations.follow import Follower
-from srcscore.citations.node import Node
 from srcscore.domains.networks import networks, networks_of
 from srcscore.domains.reputation import Reputations
 from srcscore.errors import MissingExtraError
+from srcscore.graph.nodes import Node
+from srcscore.graph.trace import Follower
 
 if TYPE_CHECKING:
     import networkx as nx

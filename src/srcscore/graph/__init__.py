@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from itertools import islice
 from pathlib import Path
@@ -11,25 +11,26 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from srcscore.citations.address import canonical
-from srcscore.citations.chains import Tracer
-from srcscore.citations.circles import find_circles
-from srcscore.citations.dates import read_date
-from srcscore.citations.echoes import find_echoes
-from srcscore.citations.export import outlets_networkx, to_networkx, write_graphml
-from srcscore.citations.follow import Follower, same_claims
-from srcscore.citations.node import Cited, Node, Sourced, make_node
-from srcscore.citations.store import load_nodes, save_nodes
+from srcscore.article.dates import read_date
+from srcscore.domains.address import canonical
 from srcscore.domains.reputation import Reputations
 from srcscore.errors import InputError, InputTypeError, check_positive
+from srcscore.graph.cycles import find_circles
+from srcscore.graph.export import outlets_networkx, to_networkx, write_graphml
+from srcscore.graph.files import load_nodes, save_nodes
+from srcscore.graph.near_duplicates import find_echoes
+from srcscore.graph.nodes import Cited, Node, make_node
+from srcscore.graph.trace import Follower, Tracer, back, same_claims, unrated_start
 from srcscore.records import Citation, Claim, Reputation, Role
-from srcscore.traces import Circle, Echo, Trace
+from srcscore.scoring import Readable, Sourced, chosen, read_sources
+from srcscore.traces import Chain, Circle, Echo, Trace
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from srcscore.citations.implied import Propagation
-    from srcscore.citations.propagate import Method
+    from srcscore.graph.implied import Propagation
+    from srcscore.graph.propagation import Method
+    from srcscore.model.predict import Model
 
 WEIGHTS: Mapping[Role, float] = {"evidence": 1.0, "listed": 0.25}
 """What one citation of each role weighs in an edge between outlets; other roles weigh nothing."""
@@ -51,21 +52,63 @@ class Edges(NamedTuple):
 
 
 class CitationGraph:
-    """Articles, outlets and networks, and the citations between them.
+    """Who cites whom over many articles, and who everyone finally rests on.
 
     Parameters
     ----------
-    read
-        What turns an article as users give it into one with its citations and claims.
-    reputations
-        How reliable voices are known to be.
+    model
+        Whose reputation table rates the voices; the newest shipped model by default.
     """
 
-    def __init__(self, read: Callable[[Any], Sourced], reputations: Reputations) -> None:
-        self._read = read
-        self.reputations = reputations
+    def __init__(self, *, model: Model | None = None) -> None:
+        self._model = chosen(model)
         self._nodes: dict[str, Node] = {}
         self._found: _Found | None = None
+
+    @classmethod
+    def from_articles(cls, articles: Iterable[Readable], *, model: Model | None = None) -> Self:
+        """Build a graph from any iterable of articles, one at a time.
+
+        Parameters
+        ----------
+        articles
+            What `score` takes; the texts are not kept.
+        model
+            As above.
+
+        Raises
+        ------
+        SrcscoreError
+            If an article cannot be read; to go on without it, catch the error around `add`.
+        """
+        made = cls(model=model)
+        made.update(articles)
+        return made
+
+    @classmethod
+    def load(cls, folder: str | Path, *, model: Model | None = None) -> Self:
+        """Return the graph that `save` wrote.
+
+        Parameters
+        ----------
+        folder
+            Where it lies.
+        model
+            Whose reputation table rates the voices; a graph holds no reputations of its own.
+
+        Raises
+        ------
+        ArtefactError
+            If a file is missing, cut short or changed, or of another format.
+        """
+        made = cls(model=model)
+        made.restore(folder)
+        return made
+
+    @property
+    def reputations(self) -> Reputations:
+        """How reliable voices are known to be."""
+        return self._model.reputations
 
     def __len__(self) -> int:
         """Return how many articles it holds."""
@@ -102,7 +145,7 @@ class CitationGraph:
         SrcscoreError
             If it cannot be read.
         """
-        return self._put(make_node(self._read(article)))
+        return self._put(make_node(read_sources(article, model=self._model)))
 
     def update(self, articles: Iterable[Any]) -> None:
         """Add articles one by one, from any iterable.
@@ -207,7 +250,7 @@ class CitationGraph:
             Reliability, 0 to 1, or reputation by outlet; by default every outlet that is rated or belongs
             to a known network.
         method
-            `mixed`, `company`, `neighbours`, `walk` or `trust`: see `srcscore.citations.propagate.estimate`.
+            `mixed`, `company`, `neighbours`, `walk` or `trust`: see `srcscore.graph.propagation.estimate`.
         weights
             What one citation of each role weighs.
         damping
@@ -228,7 +271,7 @@ class CitationGraph:
             If a seed is neither a number nor a reputation.
         """
         # Loads SciPy, which nothing on the way to a score may.
-        from srcscore.citations.implied import propagate  # noqa: PLC0415
+        from srcscore.graph.implied import propagate  # noqa: PLC0415
 
         settings: dict[str, Any] = {"damping": damping, "tolerance": tolerance, "limit": limit}
         edges = self.edges(weights)
@@ -299,6 +342,23 @@ class CitationGraph:
         """
         return Tracer(self._index().follower, reputations or self.reputations)
 
+    def trace_support(
+        self, sourced: Sourced, reputations: Reputations, *, use_publisher: bool = True
+    ) -> tuple[tuple[Citation, ...], tuple[Chain, ...]]:
+        """Return an article's citations with what they rest on, and the chains to other articles.
+
+        Parameters
+        ----------
+        sourced
+            The article; it need not be in the graph.
+        reputations
+            How reliable voices are taken to be.
+        use_publisher
+            False leaves out of the chains how reliable the article's publisher is.
+        """
+        citations, chains = back(sourced, self.tracer(reputations))
+        return citations, chains if use_publisher else unrated_start(chains)
+
     def _put(self, node: Node) -> str:
         known = self._nodes.get(node.key)
         if known is None or _rank(node) < _rank(known):
@@ -322,7 +382,9 @@ class CitationGraph:
         """Return an article, and which of its statements are meant; None for all."""
         if isinstance(what, Claim):
             return self._claimed(what, article)
-        return (self.node(what) if isinstance(what, str) else make_node(self._read(what), signed=False)), None
+        if isinstance(what, str):
+            return self.node(what), None
+        return make_node(read_sources(what, model=self._model), signed=False), None
 
     def _claimed(self, claim: Claim, article: Any) -> tuple[Node, tuple[int, ...]]:
         if article is not None:

@@ -13,8 +13,8 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from srcscore.citations.ties import Settled, Ties, settle
 from srcscore.errors import InputError
+from srcscore.graph.matrix import Settled, Ties, settle
 
 Array = NDArray[Any]
 Method = Literal["mixed", "company", "neighbours", "walk", "trust"]
