@@ -14,48 +14,55 @@ if TYPE_CHECKING:
     from srcscore.article import parse
     from srcscore.errors import SrcscoreError
     from srcscore.graph import CitationGraph
+    from srcscore.graph.cycles import Circle
+    from srcscore.graph.near_duplicates import Echo
+    from srcscore.graph.trace import Trace
     from srcscore.model.registry import list_models, load_model
     from srcscore.profiles import profile
     from srcscore.records import (
         Article,
         Block,
+        Chain,
         Citation,
         Claim,
         Cue,
         Evidence,
+        Hop,
         Link,
         ModelInfo,
         Rating,
         Reputation,
+        Root,
         Score,
         ScoreError,
         Signal,
         Signals,
         Span,
+        Support,
         Versions,
     )
     from srcscore.scoring import find_citations, find_claims, reputation, score, score_many
-    from srcscore.traces import Backing, Chain, Circle, Echo, Hop, Root, Trace
 
 _RECORDS = (
-    "Article Block Citation Claim Cue Evidence Link ModelInfo Rating Reputation "
-    "Score ScoreError Signal Signals Span Versions"
+    "Article Block Chain Citation Claim Cue Evidence Hop Link ModelInfo Rating Reputation Root "
+    "Score ScoreError Signal Signals Span Support Versions"
 )
 _HOMES = {
     "srcscore.article": "parse",
     "srcscore.errors": "SrcscoreError",
     "srcscore.graph": "CitationGraph",
+    "srcscore.graph.cycles": "Circle",
+    "srcscore.graph.near_duplicates": "Echo",
+    "srcscore.graph.trace": "Trace",
     "srcscore.model.registry": "list_models load_model",
     "srcscore.profiles": "profile",
     "srcscore.records": _RECORDS,
     "srcscore.scoring": "find_citations find_claims reputation score score_many",
-    "srcscore.traces": "Backing Chain Circle Echo Hop Root Trace",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
     "Article",
-    "Backing",
     "Block",
     "Chain",
     "Circle",
@@ -77,6 +84,7 @@ __all__ = [
     "Signals",
     "Span",
     "SrcscoreError",
+    "Support",
     "Trace",
     "Versions",
     "__version__",

@@ -8,10 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal
-
-if TYPE_CHECKING:
-    from srcscore.traces import Backing, Chain
+from typing import Any, Literal
 
 SCHEMA = "score-1"
 """Name of the JSON schema that `Score.to_dict` matches: `docs/schema/score-1.json`."""
@@ -41,6 +38,8 @@ CueKind = Literal[
     "call-to-action",
 ]
 Basis = Literal["rated", "articles", "network", "graph", "name", "none"]
+RootKind = Literal["document", "on-record", "wire", "original", "anonymous", "weak", "dead-end", "circle"]
+LinkType = Literal["link", "named", "copy", "ends"]
 SignalName = Literal["domain", "citations", "language"]
 Band = Literal["low", "mixed", "high", "insufficient"]
 
@@ -208,6 +207,32 @@ class Reputation:
 
 
 @dataclass(frozen=True, slots=True)
+class Support:
+    """What a citation finally rests on, as a graph shows it."""
+
+    mean: float | None
+    """Reliability that it counts with: the lowest along its best chain; None when it has no rating."""
+    root: str | None
+    """The voice that it only relays; None when it speaks for itself."""
+    circular: bool
+    """Whether every chain runs in a circle: then it is no support."""
+    depth: int
+    """Articles on its longest chain."""
+    path: str
+    """Its best chain in words."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a JSON-ready mapping."""
+        return {
+            "mean": self.mean,
+            "root": self.root,
+            "circular": self.circular,
+            "depth": self.depth,
+            "path": self.path,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """A place in the text that names or links a source."""
 
@@ -234,7 +259,7 @@ class Citation:
     """How reliable the voice is known to be; None when it is unresolved or has no rating of its own."""
     unresolved_reason: str | None = None
     """Why there is no domain; None when there is one, or when the kind has none (a person)."""
-    backing: Backing | None = None
+    backing: Support | None = None
     """What it finally rests on; None when it was not followed through a graph to another article."""
 
 
@@ -250,6 +275,115 @@ class Claim:
     """How well it is carried."""
     roots: tuple[str, ...] = ()
     """The independent voices it finally rests on, as far as one article shows: domains, networks, names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One article on a chain, and the citation by which the chain goes on from it."""
+
+    article: str
+    """Its key in the graph."""
+    domain: str | None
+    """The voice that published it."""
+    published: str | None
+    """When, as given."""
+    reputation: Reputation | None
+    """How reliable that voice is known to be; None when nothing is known."""
+    claim: Span | None
+    """The statement in it that is followed; None when it is followed as a whole."""
+    way: LinkType
+    """How the chain goes on: by a `link`, by an outlet that is `named` and has an article with the same
+    statement, because the article is a `copy` of an earlier one; or it `ends` at the source that is cited, or
+    here."""
+    citation: Span | None = None
+    """Where it credits what comes next; None in a copy, and at the last hop when the article is the root."""
+    role: Role | None = None
+    """The role of that citation."""
+    kind: CitationKind | None = None
+    """Its kind."""
+    name: str | None = None
+    """Whom it names."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a JSON-ready mapping."""
+        return {
+            "article": self.article,
+            "domain": self.domain,
+            "published": self.published,
+            "reputation": _known(self.reputation),
+            "claim": _span(self.claim),
+            "way": self.way,
+            "citation": _span(self.citation),
+            "role": self.role,
+            "kind": self.kind,
+            "name": self.name,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """What a chain finally rests on, as far as the graph shows."""
+
+    kind: RootKind
+    """A primary `document`; a named official or person `on-record`; a `wire` agency; `original` reporting, an
+    article that credits nobody else; an `anonymous` source; a `weak` outlet; a `dead-end`, a source of which
+    the graph holds nothing; a `circle`: the chain comes back to itself."""
+    name: str
+    """Who or what, for readers."""
+    domain: str | None
+    """The outlet or account that it is; None for a document, a person, or who is not known."""
+    voice: str | None
+    """What counts as one voice: the network or domain of an outlet, the name of a document, person or
+    organisation; for an unnamed source that of the outlet which credits it; None in a circle."""
+    article: str | None = None
+    """The article's key, when the root is one."""
+    reputation: Reputation | None = None
+    """How reliable the root's own voice is known to be; None when it has none or nothing is known."""
+    reason: str | None = None
+    """Why the chain ends here, when the kind does not say it."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a JSON-ready mapping."""
+        return {
+            "kind": self.kind,
+            "name": self.name,
+            "domain": self.domain,
+            "voice": self.voice,
+            "article": self.article,
+            "reputation": _known(self.reputation),
+            "reason": self.reason,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """From an article to one root, article by article."""
+
+    hops: tuple[Hop, ...]
+    """The articles on the way, the traced one first."""
+    root: Root
+    """Where it ends."""
+
+    @property
+    def path(self) -> str:
+        """The chain in words: `naturalnews.com -> thecradle.co -> Telegram post, unnamed`."""
+        names = [hop.domain or hop.article for hop in self.hops]
+        if self.root.article is None or self.root.article != self.hops[-1].article:
+            names.append(self.root.name)
+        return " -> ".join(names)
+
+    @property
+    def depth(self) -> int:
+        """How many articles besides the first lie on the way."""
+        return len(self.hops) - 1
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a JSON-ready mapping."""
+        return {
+            "path": self.path,
+            "hops": [hop.to_dict() for hop in self.hops],
+            "root": self.root.to_dict(),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,6 +589,12 @@ def _span(span: Span | None) -> list[int] | None:
     return None if span is None else [span.start, span.end]
 
 
+def _known(reputation: Reputation | None) -> dict[str, Any] | None:
+    if reputation is None:
+        return None
+    return {"mean": reputation.mean, "sd": reputation.sd, "basis": reputation.basis}
+
+
 def _signal(signal: Signal) -> dict[str, Any]:
     return {"value": signal.value, "contribution": signal.contribution, "reason": signal.reason}
 
@@ -471,7 +611,6 @@ def _evidence(item: Evidence) -> dict[str, Any]:
 
 
 def _citation(item: Citation) -> dict[str, Any]:
-    reputation = item.reputation
     return {
         "span": _span(item.span),
         "kind": item.kind,
@@ -482,9 +621,7 @@ def _citation(item: Citation) -> dict[str, Any]:
         "cue": _span(item.cue),
         "network": item.network,
         "self_cited": item.self_cited,
-        "reputation": None
-        if reputation is None
-        else {"mean": reputation.mean, "sd": reputation.sd, "basis": reputation.basis},
+        "reputation": _known(item.reputation),
         "unresolved_reason": item.unresolved_reason,
         **({} if item.backing is None else {"backing": item.backing.to_dict()}),
     }

@@ -24,11 +24,10 @@ from srcscore.language.tokens import tokenise
 from srcscore.model.explain import explain
 from srcscore.model.predict import Model
 from srcscore.model.registry import load_model
-from srcscore.records import Article, Citation, Claim, Reputation, Score, ScoreError
+from srcscore.records import Article, Chain, Citation, Claim, Reputation, Score, ScoreError
 
 if TYPE_CHECKING:
     from srcscore.features.extract import Row
-    from srcscore.traces import Chain
 
 Readable = str | Mapping[str, Any] | Article
 """What can be scored: plain text, HTML, a mapping with `text` or `html`, or a parsed article."""

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from srcscore.citations.distance import distance
-from srcscore.records import Citation, Claim, Span
-from srcscore.traces import Backing
+from srcscore.records import Citation, Claim, Span, Support
 
 Read = Callable[..., tuple[tuple[Citation, ...], tuple[Claim, ...], str]]
 
@@ -47,7 +46,7 @@ def _cite(**changes: Any) -> Citation:
 
 @pytest.mark.parametrize(("depth", "outlets"), [(1, 1), (2, 2), (3, 3)])
 def test_a_followed_source_is_as_far_as_its_chain(depth: int, outlets: int) -> None:
-    backing = Backing(0.5, None, circular=False, depth=depth, path="a -> b")
+    backing = Support(0.5, None, circular=False, depth=depth, path="a -> b")
     assert distance(Claim(Span(0, 9), (_cite(backing=backing),), "single-source")) == outlets
 
 

@@ -7,8 +7,7 @@ from srcscore.features.extract import Row, row_values
 from srcscore.features.prose import Prose
 from srcscore.features.sourcing import measure_sourcing
 from srcscore.features.spec import features
-from srcscore.records import Citation, Claim, Reputation, Span
-from srcscore.traces import Backing
+from srcscore.records import Citation, Claim, Reputation, Span, Support
 
 PLACE = Span(0, 4)
 FACTS = {"of": 2, "n": 1, "own": 0.5, "paths": "a -> b"}
@@ -31,7 +30,7 @@ def test_every_reason_can_be_filled() -> None:
         assert "a -> b" in row.reason.format(value=0.25, **FACTS)
 
 
-def cite(mean: float | None, backing: Backing | None) -> Citation:
+def cite(mean: float | None, backing: Support | None) -> Citation:
     known = None if mean is None else Reputation("paper.com", mean, 0.1, "rated")
     return Citation(PLACE, "outlet", "evidence", "P", "paper.com", PLACE, reputation=known, backing=backing)
 
@@ -45,7 +44,7 @@ def row_of(citations: list[Citation], claims: list[Claim]) -> Row:
 def test_a_row_keeps_what_it_was_before() -> None:
     alone = cite(0.9, None)
     relayed = cite(
-        0.9, Backing(0.2, "other.com", circular=False, depth=1, path="x -> paper.com -> other.com")
+        0.9, Support(0.2, "other.com", circular=False, depth=1, path="x -> paper.com -> other.com")
     )
     before = row_of([alone], [Claim(PLACE, (alone,), "single-source")])
     after = follow_row(before, [relayed], [relayed], [Claim(PLACE, (relayed,), "weak-only")])
@@ -57,7 +56,7 @@ def test_a_row_keeps_what_it_was_before() -> None:
 
 
 def test_sources_without_a_rating_have_no_reliability_to_tell() -> None:
-    relayed = cite(None, Backing(None, None, circular=True, depth=2, path="x -> y -> x"))
+    relayed = cite(None, Support(None, None, circular=True, depth=2, path="x -> y -> x"))
     claims = [Claim(PLACE, (relayed,), "circular")]
     after = follow_row(row_of([relayed], claims), [relayed], [relayed], claims)
     assert "root_reliability" not in after.chains

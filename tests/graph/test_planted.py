@@ -20,7 +20,7 @@ from helpers.planted import (
     statement,
 )
 from srcscore.graph import CitationGraph
-from srcscore.traces import Chain
+from srcscore.records import Chain
 
 Found = list[tuple[list[str], str, str]]
 

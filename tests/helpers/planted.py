@@ -15,7 +15,7 @@ from typing import Any, Literal, get_args
 
 from hypothesis import strategies as st
 
-from srcscore.traces import RootKind
+from srcscore.records import RootKind
 
 Way = Literal["link", "named", "copy"]
 Trap = Literal["later-link", "later-named", "too-old", "other-story"]

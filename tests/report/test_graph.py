@@ -13,12 +13,12 @@ from srcscore.errors import InputError, MissingExtraError
 from srcscore.graph import CitationGraph
 from srcscore.graph.implied import Propagation
 from srcscore.graph.matrix import Settled
-from srcscore.records import Reputation, Span
+from srcscore.graph.trace import Trace
+from srcscore.records import Chain, Hop, Reputation, Root, Span
 from srcscore.report.graph_layout import lay_out
 from srcscore.report.graph_plot import Picture, draw, picture
 from srcscore.report.graph_text import propagation_report, trace_report
 from srcscore.report.lines import as_lines
-from srcscore.traces import Chain, Hop, Root, Trace
 
 HOSTILE = (
     "$x^{",

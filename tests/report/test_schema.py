@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from helpers.report_scores import citation, example
-from srcscore import records, traces
+from srcscore import records
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +42,8 @@ ENUMS = [
     (records.Role, "$defs citation properties role enum"),
     (records.Basis, "$defs known anyOf 1 properties basis enum"),
     (records.Verdict, "$defs claim properties verdict enum"),
-    (traces.RootKind, "$defs root properties kind enum"),
-    (traces.Way, "$defs hop properties way enum"),
+    (records.RootKind, "$defs root properties kind enum"),
+    (records.LinkType, "$defs hop properties way enum"),
     (records.CueKind, "$defs cue properties kind enum"),
 ]
 

@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.report_scores import HOSTILE, TEXT, WEAK, citation, everywhere, example, lines_fit
-from srcscore.records import ModelInfo, Rating, Span
+from srcscore.records import Chain, Hop, ModelInfo, Rating, Root, Span
 from srcscore.report.lines import as_lines
 from srcscore.report.terminal import models_report, render, reputation_report
-from srcscore.traces import Chain, Hop, Root
 
 
 @pytest.mark.parametrize(

@@ -15,15 +15,14 @@ from srcscore.article.dates import read_date
 from srcscore.domains.address import canonical
 from srcscore.domains.reputation import Reputations
 from srcscore.errors import InputError, InputTypeError, check_positive
-from srcscore.graph.cycles import find_circles
+from srcscore.graph.cycles import Circle, find_circles
 from srcscore.graph.export import outlets_networkx, to_networkx, write_graphml
 from srcscore.graph.files import load_nodes, save_nodes
-from srcscore.graph.near_duplicates import find_echoes
+from srcscore.graph.near_duplicates import Echo, find_echoes
 from srcscore.graph.nodes import Cited, Node, make_node
-from srcscore.graph.trace import Follower, Tracer, back, same_claims, unrated_start
-from srcscore.records import Citation, Claim, Reputation, Role
+from srcscore.graph.trace import Follower, Trace, Tracer, back, same_claims, unrated_start
+from srcscore.records import Chain, Citation, Claim, Reputation, Role
 from srcscore.scoring import Readable, Sourced, chosen, read_sources
-from srcscore.traces import Chain, Circle, Echo, Trace
 
 if TYPE_CHECKING:
     import networkx as nx

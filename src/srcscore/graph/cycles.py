@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from srcscore.graph.nodes import Node
-from srcscore.traces import Circle
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Outlets that cite one another, so that each can be reached from each."""
+
+    outlets: tuple[str, ...]
+    """Their voices, sorted."""
+    articles: tuple[str, ...]
+    """Keys of the articles whose citations make the circle, sorted."""
 
 
 def find_circles(nodes: Mapping[str, Node]) -> tuple[Circle, ...]:

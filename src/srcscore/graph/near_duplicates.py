@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,7 +11,18 @@ from srcscore.article.dates import is_later, read_date
 from srcscore.domains.networks import same_voice
 from srcscore.graph.nodes import Node
 from srcscore.language.fingerprints import PLACES, groups
-from srcscore.traces import Echo
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """Near-copies of one text."""
+
+    articles: tuple[str, ...]
+    """Keys of the articles, earliest first; those without a date last."""
+    outlets: tuple[str, ...]
+    """Their publishers, sorted, each once."""
+    first: str | None
+    """Key of the article that was first; None when dates do not tell."""
 
 
 def find_echoes(nodes: Mapping[str, Node]) -> tuple[Echo, ...]:

@@ -16,19 +16,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from srcscore.article.dates import day_of, is_later
 from srcscore.domains.categories import categories_of
 from srcscore.domains.networks import one_voice, same_voice
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import platform_of
-from srcscore.graph.near_duplicates import firsts
+from srcscore.graph.near_duplicates import Echo, firsts
 from srcscore.graph.nodes import Cited, Node, make_node
 from srcscore.graph.statements import same_statement
-from srcscore.records import WEAK, Citation, Reputation
+from srcscore.records import WEAK, Chain, Citation, Hop, LinkType, Reputation, Root, RootKind, Support
 from srcscore.scoring import Sourced
-from srcscore.traces import Backing, Chain, Echo, Hop, Root, RootKind, Way
 
 WINDOW = 14
 """A name leads to an article at most so many days older."""
@@ -36,10 +35,30 @@ _LATER = "the article that it links to is dated later"
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """Every chain from an article, or from one statement of it."""
+
+    article: str
+    """The article's key."""
+    chains: tuple[Chain, ...]
+    """In the order of the citations, then depth first."""
+    complete: bool = True
+    """Whether these are all; False when there were more than the limit."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a JSON-ready mapping."""
+        return {
+            "article": self.article,
+            "chains": [chain.to_dict() for chain in self.chains],
+            "complete": self.complete,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """Where a citation leads."""
 
-    way: Way
+    way: LinkType
     """How; `ends` when it leads to no article of the graph."""
     key: str | None = None
     """The article."""
@@ -253,7 +272,9 @@ class Tracer:
             return Chain(hops, self._circle(cited.domain))
         return Chain(hops, self._end(cited, hops[-1], step.reason))
 
-    def _hop(self, node: Node, claims: tuple[int, ...] | None, way: Way, cited: Cited | None = None) -> Hop:
+    def _hop(
+        self, node: Node, claims: tuple[int, ...] | None, way: LinkType, cited: Cited | None = None
+    ) -> Hop:
         return Hop(
             article=node.key,
             domain=node.domain,
@@ -389,13 +410,13 @@ def unrated_start(chains: tuple[Chain, ...]) -> tuple[Chain, ...]:
     )
 
 
-def _backing(citation: Citation, chains: Sequence[Chain], tracer: Tracer) -> Backing:
+def _backing(citation: Citation, chains: Sequence[Chain], tracer: Tracer) -> Support:
     worth = [min(_worths(chain, tracer.reputations)) for chain in chains]
     best = max(range(len(chains)), key=worth.__getitem__)
     known = citation.reputation
     voices = {_voice(chain, tracer) for chain in chains if chain.root.kind != "circle"}
     own = one_voice(citation.domain) if citation.domain else citation.name
-    return Backing(
+    return Support(
         mean=None if known is None else min(known.mean, worth[best]),
         root=voices.pop() if len(voices) == 1 and own not in voices else None,
         circular=all(chain.root.kind == "circle" for chain in chains),

@@ -17,6 +17,7 @@ from srcscore.quick import new_evidence
 from srcscore.records import (
     Article,
     Band,
+    Chain,
     Citation,
     Claim,
     Cue,
@@ -28,7 +29,6 @@ from srcscore.records import (
     Signals,
     Versions,
 )
-from srcscore.traces import Chain
 
 LOW = 0.4
 """Below this the band is `low`."""

@@ -19,7 +19,8 @@ from srcscore.records import Reputation
 from srcscore.report.graph_layout import Edge, lay_out
 
 if TYPE_CHECKING:
-    from srcscore.traces import Chain, Trace
+    from srcscore.graph.trace import Trace
+    from srcscore.records import Chain
 
 FORMATS = (".svg", ".png", ".pdf")
 MOST = 60

@@ -11,7 +11,8 @@ from srcscore.report.plain import number
 
 if TYPE_CHECKING:
     from srcscore.graph.implied import Propagation
-    from srcscore.traces import Chain, Hop, Trace
+    from srcscore.graph.trace import Trace
+    from srcscore.records import Chain, Hop
 
 _ROOTS = {
     "document": "a primary document",

@@ -9,12 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from srcscore.records import Reputation, Score
+from srcscore.records import Chain, Reputation, Score
 from srcscore.report.html_sources import Key, Source
 from srcscore.report.html_words import counted, words
 from srcscore.report.plain import number, shorten
 from srcscore.report.voices import grade_of
-from srcscore.traces import Chain
 
 _MOST = 10
 """So many branches leave one node; the others are counted."""
