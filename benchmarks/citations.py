@@ -36,13 +36,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from srcscore.article import parse
-from srcscore.citations.claims import find_claims
-from srcscore.citations.extract import find_citations
-from srcscore.citations.reading import Reading
+from srcscore.citations.claims import find_sources
 from srcscore.domains.aliases import gazetteer
 from srcscore.domains.networks import same_voice
 from srcscore.domains.reputation import Reputations
-from srcscore.language.tokens import tokenise
 from srcscore.records import Article, Citation, Claim
 
 TARGETS = {
@@ -120,9 +117,8 @@ def walk(
 ) -> Walk:
     """Take one text from parsing to claims."""
     article = parse(text, url=url, title=title, links=links)
-    reading = Reading(article, tokenise(article.text))
-    citations = find_citations(reading, reputations)
-    return Walk(article, citations, find_claims(reading, citations))
+    _, citations, claims = find_sources(article, reputations)
+    return Walk(article, citations, claims)
 
 
 def rows(path: Path, split: str | None = None) -> Iterator[dict[str, Any]]:

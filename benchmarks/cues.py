@@ -32,9 +32,9 @@ from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
 from srcscore.article import parse
+from srcscore.language.annotate import AnnotatedText, annotate
 from srcscore.language.cues import find_cues
-from srcscore.language.tokens import tokenise
-from srcscore.records import Article, Cue, CueKind, Span, Tokens
+from srcscore.records import Article, Cue, CueKind, Span
 from srcscore.training.datasets import load_samples
 from srcscore.training.ratings import consensus_labels
 
@@ -123,12 +123,12 @@ def tally(texts: Iterator[Marked]) -> Tally:
     """Compare cues with marks."""
     counts = Tally()
     for marked in texts:
-        tokens = tokenise(marked.text)
+        text = annotate(Article(marked.text))
         spans = [
-            span for span in marked.spans if not _overlaps(Span(span.start, span.start + 1), tokens.quotes)
+            span for span in marked.spans if not _overlaps(Span(span.start, span.start + 1), text.quotes)
         ]
-        cues = find_cues(Article(marked.text), tokens)
-        _count_words(counts, tokens, spans)
+        cues = find_cues(text)
+        _count_words(counts, text, spans)
         for cue in cues:
             right = _overlaps(cue.span, spans)
             counts.found[cue.kind] += 1
@@ -138,10 +138,10 @@ def tally(texts: Iterator[Marked]) -> Tally:
     return counts
 
 
-def _count_words(counts: Tally, tokens: Tokens, spans: Sequence[Span]) -> None:
-    for index, start in enumerate(tokens.starts):
-        place = Span(start, tokens.end(index))
-        if tokens.words[index][0].isalnum() and not _overlaps(place, tokens.quotes):
+def _count_words(counts: Tally, text: AnnotatedText, spans: Sequence[Span]) -> None:
+    for index, start in enumerate(text.starts):
+        place = Span(start, text.end(index))
+        if text.words[index][0].isalnum() and not _overlaps(place, text.quotes):
             counts.words += 1
             counts.marked_words += _overlaps(place, spans)
 
@@ -192,11 +192,11 @@ def show_outlets(data: Path, per_domain: int = 15) -> None:
     rates: defaultdict[str, defaultdict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     for sample in load_samples(data, labels, corpora=OUTLET_CORPORA, per_domain=per_domain):
         article = parse(sample.content)
-        tokens = tokenise(article.text)
+        text = annotate(article)
         counts = rates[sample.corpus][sample.domain]
-        counts["words"] += sum(word[0].isalnum() for word in tokens.words)
+        counts["words"] += sum(word[0].isalnum() for word in text.words)
         counts["low"] = int(sample.label < LOW)
-        cues = find_cues(article, tokens)
+        cues = find_cues(text)
         counts.update(cue.kind for cue in cues if cue.field == "text" or cue.kind.endswith("headline"))
     print(f"{'kind':22} {' '.join(f'{corpus:>12}' for corpus in OUTLET_CORPORA)}")
     for kind in sorted(get_args(CueKind)):

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from srcscore.article import parse
+from srcscore.language.annotate import annotate
 from srcscore.language.cues import find_cues
 from srcscore.language.detect import Votes, decide, detect_language
 from srcscore.language.style import measure_style
@@ -142,9 +143,9 @@ def microseconds(function: Callable[[Any], object], inputs: Sequence[Any], round
 
 def read_all(article: Article) -> None:
     """Do all that the language room does with an article."""
-    tokens = tokenise(article.text)
-    find_cues(article, tokens)
-    measure_style(article, tokens)
+    text = annotate(article)
+    find_cues(text)
+    measure_style(article, text)
     detect_language(article.text)
 
 
@@ -152,14 +153,15 @@ def show_times(data: Path) -> None:
     """Print the time of each function, and of a plain split into words beside it."""
     rows = [row for row in read_articles(data, ["allsides"]) if 4000 <= len(row["text"]) <= 5000][:200]
     articles = [parse(row["text"], title=row["title"]) for row in rows]
-    pairs = [(article, tokenise(article.text)) for article in articles]
+    annotated = [annotate(article) for article in articles]
     texts = [article.text for article in articles]
     print(f"microseconds per article ({sum(map(len, texts)) // len(texts)} characters on average)")
     plain = re.compile(r"\w+|[^\w\s]").findall
     print(f"  words or marks, re.findall {microseconds(plain, texts):6.0f}")
     print(f"  tokenise                   {microseconds(tokenise, texts):6.0f}")
-    print(f"  find_cues                  {microseconds(lambda pair: find_cues(*pair), pairs):6.0f}")
-    print(f"  measure_style              {microseconds(lambda pair: measure_style(*pair), pairs):6.0f}")
+    print(f"  find_cues                  {microseconds(find_cues, annotated):6.0f}")
+    style = microseconds(lambda text: measure_style(text.article, text), annotated)
+    print(f"  measure_style              {style:6.0f}")
     print(f"  detect_language            {microseconds(detect_language, texts):6.0f}")
 
 

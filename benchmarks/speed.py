@@ -39,12 +39,11 @@ from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, HashingVectorize
 
 from srcscore import load_model, score, score_many
 from srcscore.article import parse
-from srcscore.citations.claims import find_claims
+from srcscore.citations.claims import find_claims, find_sources
 from srcscore.citations.extract import find_citations
-from srcscore.citations.reading import Reading
 from srcscore.features.extract import extract_features
+from srcscore.language.annotate import annotate
 from srcscore.language.cues import find_cues
-from srcscore.language.tokens import tokenise
 from srcscore.model.explain import explain
 from srcscore.report.html import batch_page, fragment, page
 
@@ -106,9 +105,7 @@ def vectorise() -> Work:
 
 def to_claims(text: str) -> None:
     """Do the walk up to the claims."""
-    article = parse(text)
-    reading = Reading(article, tokenise(article.text))
-    find_claims(reading, find_citations(reading, load_model().reputations))
+    find_sources(parse(text), load_model().reputations)
 
 
 def rooms(articles: Sequence[str]) -> dict[str, float]:
@@ -124,12 +121,11 @@ def rooms(articles: Sequence[str]) -> dict[str, float]:
 
     for text in articles:
         article = step("parse", parse, text)
-        tokens = step("tokenise", tokenise, article.text)
-        reading = step("reading", Reading, article, tokens)
-        citations = step("citations", find_citations, reading, model.reputations)
-        claims = step("claims", find_claims, reading, citations)
-        cues = step("cues", find_cues, article, tokens)
-        row = step("features", extract_features, article, tokens, citations, claims, cues, model.reputations)
+        annotated = step("annotate", annotate, article)
+        citations = step("citations", find_citations, annotated, model.reputations)
+        claims = step("claims", find_claims, annotated, citations)
+        cues = step("cues", find_cues, annotated)
+        row = step("features", extract_features, annotated, citations, claims, cues, model.reputations)
         step("explain", explain, row, model, article=article, citations=citations, claims=claims, cues=cues)
     return {name: statistics.median(found) for name, found in spent.items()}
 

@@ -7,20 +7,19 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from multiprocessing.process import current_process
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from srcscore.article import parse
+from srcscore.citations.claims import Sourced, find_sources
 from srcscore.citations.claims import find_claims as _find_claims
 from srcscore.citations.counted import is_circular
-from srcscore.citations.extract import find_citations as _extract_citations
-from srcscore.citations.reading import Reading
+from srcscore.citations.extract import find_citations as _find_citations
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import resolve
 from srcscore.errors import InputError, InputTypeError, MissingExtraError, SrcscoreError, check_positive
 from srcscore.features.chains import follow_row
-from srcscore.features.extract import extract_features
-from srcscore.language.cues import find_cues
-from srcscore.language.tokens import tokenise
+from srcscore.features.extract import analyse
+from srcscore.language.annotate import annotate
 from srcscore.model.explain import explain
 from srcscore.model.predict import Model
 from srcscore.model.registry import load_model
@@ -31,17 +30,6 @@ if TYPE_CHECKING:
 
 Readable = str | Mapping[str, Any] | Article
 """What can be scored: plain text, HTML, a mapping with `text` or `html`, or a parsed article."""
-
-
-class Sourced(NamedTuple):
-    """An article that has been read."""
-
-    reading: Reading
-    """The article and its tokens."""
-    citations: tuple[Citation, ...]
-    """Whom it cites."""
-    claims: tuple[Claim, ...]
-    """What it states."""
 
 
 class SupportTracer(Protocol):
@@ -105,17 +93,10 @@ def score(
     model = chosen(model)
     _check_graph(graph)
     parsed = parse(article, url=url, title=title, links=links, published=published)
-    tokens = tokenise(parsed.text)
-    reading = Reading(parsed, tokens)
-    citations = _find_citations(reading, model, use_publisher=use_publisher)
-    claims = _find_claims(reading, citations)
-    cues = find_cues(parsed, tokens)
-    row = extract_features(
-        parsed, tokens, citations, claims, cues, model.reputations, use_publisher=use_publisher
-    )
+    text, citations, claims, cues, row = analyse(parsed, model.reputations, use_publisher=use_publisher)
     chains = None
     if graph is not None:
-        sourced = Sourced(reading, citations, claims)
+        sourced = Sourced(text, citations, claims)
         citations, claims, row, chains = _follow(sourced, row, graph, model, use_publisher=use_publisher)
     return explain(row, model, article=parsed, citations=citations, claims=claims, cues=cues, chains=chains)
 
@@ -191,7 +172,7 @@ def find_citations(article: Readable, *, model: Model | None = None) -> tuple[Ci
     model
         Whose reputation table rates the sources; the newest shipped model by default.
     """
-    return _find_citations(_read(article), chosen(model), use_publisher=True)
+    return _find_citations(annotate(parse(article)), chosen(model).reputations)
 
 
 def find_claims(
@@ -208,10 +189,10 @@ def find_claims(
     model
         As in `find_citations`.
     """
-    reading = _read(article)
+    text = annotate(parse(article))
     if citations is None:
-        citations = _find_citations(reading, chosen(model), use_publisher=True)
-    return _find_claims(reading, tuple(citations))
+        citations = _find_citations(text, chosen(model).reputations)
+    return _find_claims(text, tuple(citations))
 
 
 def reputation(url_or_domain: str, *, model: Model | None = None) -> Reputation:
@@ -253,9 +234,7 @@ def read_sources(article: Readable, *, model: Model) -> Sourced:
     model
         Whose reputation table rates the sources.
     """
-    reading = _read(article)
-    citations = _find_citations(reading, model, use_publisher=True)
-    return Sourced(reading, citations, _find_claims(reading, citations))
+    return find_sources(parse(article), model.reputations)
 
 
 def chosen(model: Model | None) -> Model:
@@ -307,18 +286,6 @@ def _newest() -> Model:
     return load_model()
 
 
-def _read(article: Readable) -> Reading:
-    parsed = parse(article)
-    return Reading(parsed, tokenise(parsed.text))
-
-
-def _find_citations(reading: Reading, model: Model, *, use_publisher: bool) -> tuple[Citation, ...]:
-    citations = _extract_citations(reading, model.reputations)
-    if use_publisher:
-        return citations
-    return tuple(citation for citation in citations if not citation.self_cited)
-
-
 def _follow(
     sourced: Sourced, row: Row, graph: SupportTracer, model: Model, *, use_publisher: bool
 ) -> tuple[tuple[Citation, ...], tuple[Claim, ...], Row, tuple[Chain, ...]]:
@@ -327,7 +294,7 @@ def _follow(
     citations = traced
     if not use_publisher:
         citations = tuple(citation for citation in traced if not is_circular(citation))
-    claims = _find_claims(sourced.reading, citations)
+    claims = _find_claims(sourced.text, citations)
     return citations, claims, follow_row(row, traced, citations, claims), chains
 
 

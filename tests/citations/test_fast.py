@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srcscore.citations import words as w
 from srcscore.citations.claims import verdict, verdict_alone
-from srcscore.citations.reading import Reading
+from srcscore.language import word_classes as w
+from srcscore.language.annotate import annotate
 from srcscore.language.tokens import tokenise
 from srcscore.records import Article, Citation, CitationKind, Reputation, Span
 
@@ -43,11 +43,12 @@ def test_the_verdict_on_one_carrier_is_that_of_the_table(
 
 @given(TEXTS)
 def test_hot_tokens_are_those_whose_class_can_credit(text: str) -> None:
-    reading = Reading(Article(text), tokenise(text))
-    assert reading.hot == [index for index, bits in enumerate(reading.classes) if bits & w.HOT]
-    for index, bits in enumerate(reading.classes):
+    reading = annotate(Article(text))
+    cues = [index for index, bits in enumerate(reading.word_classes) if bits & w.CUES]
+    assert list(reading.cue_tokens) == cues
+    for index, bits in enumerate(reading.word_classes):
         settled = reading.words[index] in ("think", "May") and bits == 0
-        assert settled or bits == w.classes().get(reading.words[index], 0)
+        assert settled or bits == w.word_classes().get(reading.words[index], 0)
 
 
 GARBLED = [
@@ -71,9 +72,9 @@ GARBLED = [
 @given(st.lists(st.sampled_from(GARBLED), max_size=20).map(" ".join))
 def test_remains_of_a_wrong_encoding_are_cut_off_each_word(text: str) -> None:
     tokens = tokenise(text)
-    reading = Reading(Article(text), tokens)
+    reading = annotate(Article(text))
     if "Â" not in text and "\x80" not in text:
-        assert reading.words == tokens.words
+        assert list(reading.words) == list(tokens.words)
         return
     for word, shown, start, at in zip(
         tokens.words, reading.words, tokens.starts, reading.starts, strict=True
@@ -86,10 +87,10 @@ def test_remains_of_a_wrong_encoding_are_cut_off_each_word(text: str) -> None:
 
 @given(st.lists(st.sampled_from(GARBLED), max_size=20).map(" ".join))
 def test_what_marks_staff_and_torn_quotations_is_found_one_by_one(text: str) -> None:
-    reading = Reading(Article(text), tokenise(text))
+    reading = annotate(Article(text))
     words = reading.words
     staff = {words[i - 2] for i, word in enumerate(words) if word in ("BYLINE", "HOST") and i > 1}
-    assert reading.reporters == staff
+    assert reading.staff == staff
     opened = -1
     for index, word in enumerate(words if "\x80" in text else ()):
         if word == "\x9c":

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from srcscore.citations.attribution import candidates, find_attributions
-from srcscore.citations.reading import Reading
 from srcscore.citations.weights import ACT, features, score
-from srcscore.citations.words import inflections, verbs
-from srcscore.language.tokens import tokenise
+from srcscore.language.annotate import AnnotatedText, annotate
+from srcscore.language.word_classes import inflections, verb_kinds
 from srcscore.records import Article
 from srcscore.resources import read_rows
 
@@ -18,13 +17,13 @@ TEXT = (
 )
 
 
-def reading() -> Reading:
-    return Reading(Article(TEXT), tokenise(TEXT))
+def annotated() -> AnnotatedText:
+    return annotate(Article(TEXT))
 
 
 def test_score_is_the_sum_of_the_named_weights() -> None:
     weights = {row["feature"]: float(row["weight"]) for row in read_rows("citations/weights.tsv")}
-    found = candidates(reading())
+    found = candidates(annotated())
     assert len(found) > 5
     for candidate in found:
         wanted = weights["bias"] + sum(weights.get(name, 0.0) for name in features(candidate))
@@ -32,7 +31,7 @@ def test_score_is_the_sum_of_the_named_weights() -> None:
 
 
 def test_attributions_come_in_order_of_place_and_once() -> None:
-    heads = [attribution.noun.head for attribution in find_attributions(reading())]
+    heads = [attribution.noun.head for attribution in find_attributions(annotated())]
     assert heads == sorted(set(heads))
 
 
@@ -52,5 +51,5 @@ def test_inflections(verb: str, wanted: tuple[str, ...]) -> None:
 
 
 def test_forms_that_are_mostly_other_words_are_no_verbs() -> None:
-    assert "said" in verbs()
-    assert "state" not in verbs()
+    assert "said" in verb_kinds()
+    assert "state" not in verb_kinds()

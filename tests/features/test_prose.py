@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from srcscore.article import parse
 from srcscore.features.prose import Prose, read_prose
-from srcscore.language.tokens import tokenise
+from srcscore.language.annotate import annotate
 from srcscore.records import Article, Citation, Span, Tokens
 
 WORDS = ["Lowmere", "don’t", "the", "mill.example", "U.S.", "3.5", "2016", ",", ".", "“", "”", "—", "x" * 9]
@@ -41,7 +41,7 @@ def _is_word(word: str) -> bool:
 @given(TEXTS, st.lists(st.integers(0, 30), max_size=3))
 def test_prose_is_what_a_plain_reading_gives(text: str, listed: list[int]) -> None:
     article = parse(text)
-    tokens = tokenise(text)
+    tokens = annotate(article)
     lines = [tokens.sentence_span(index) for index in range(len(tokens.sentences)) if index in listed]
     citations = [Citation(line, "outlet", "listed", "x", None, line) for line in lines]
-    assert read_prose(article, tokens, citations) == plain(article, tokens, lines)
+    assert read_prose(tokens, citations) == plain(article, tokens, lines)

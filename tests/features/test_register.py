@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from srcscore.features.measure import Measure
 from srcscore.features.prose import read_prose
 from srcscore.features.register import dashes, measure_register
-from srcscore.language.tokens import tokenise
+from srcscore.language.annotate import annotate
 from srcscore.records import Article
 
 TEXT = (
@@ -22,8 +22,8 @@ TEXT = (
 
 def measured(text: str, title: str | None = None) -> dict[str, Measure]:
     article = Article(text, title=title)
-    tokens = tokenise(text)
-    return measure_register(article, tokens, read_prose(article, tokens))
+    annotated = annotate(article)
+    return measure_register(annotated, read_prose(annotated))
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 
 from srcscore.article import parse
 from srcscore.citations.extract import find_citations
-from srcscore.citations.reading import Reading
 from srcscore.features.extract import extract_features
 from srcscore.features.prose import read_prose
 from srcscore.features.sourcing import measure_sourcing
 from srcscore.features.spec import features, spec_hash
-from srcscore.language.tokens import tokenise
+from srcscore.language.annotate import annotate
 from srcscore.model.registry import load_model
 from srcscore.records import Article, Block, Citation, Claim, Reputation, Role, Span, Verdict
 
@@ -145,9 +144,9 @@ def test_the_length_of_an_outlets_name_changes_nothing_in_how_an_article_is_writ
     rows = []
     for shown in (OUTLETS[0], name):
         article = parse(text.format(shown))
-        reading = Reading(article, tokenise(article.text))
-        citations = find_citations(reading, load_model().reputations)
-        rows.append(extract_features(article, reading.source, citations, (), (), load_model().reputations))
+        annotated = annotate(article)
+        citations = find_citations(annotated, load_model().reputations)
+        rows.append(extract_features(annotated, citations, (), (), load_model().reputations))
     assert rows[0].prose.words == rows[1].prose.words
     told = [
         [value for value, f in zip(row.values, features(), strict=True) if f.signal == "language"]
@@ -164,9 +163,8 @@ def test_a_hidden_publisher_leaves_no_trace() -> None:
     rows = []
     for domain, citations in (("naturalnews.com", [own]), (None, [])):
         article = Article(text, domain=domain, language="en")
-        tokens = tokenise(text)
         rows.append(
-            extract_features(article, tokens, citations, claims, (), model.reputations, use_publisher=False)
+            extract_features(annotate(article), citations, claims, (), model.reputations, use_publisher=False)
         )
     assert rows[0] == rows[1]
 
@@ -180,7 +178,7 @@ def test_prose_leaves_out_lists_promotion_and_addresses() -> None:
     article = Article(
         text, blocks=(Block(Span(0, len(own)), "body"), Block(Span(len(own), len(text)), "sources"))
     )
-    prose = read_prose(article, tokenise(text))
+    prose = read_prose(annotate(article))
     assert prose.words == ("Don't", "ask", "See", "and", "now")
     assert prose.initials == (0, 2)
     assert [prose.span(place, place).of(text) for place in range(5)] == ["Don’t", "ask", "See", "and", "now"]

@@ -180,7 +180,7 @@ def test_a_claim_is_found_in_its_article() -> None:
 def test_an_article_that_is_not_in_the_graph_can_be_traced() -> None:
     graph = graph_of([article("https://reuters.com/2", f"Ida Brook said that {DAM}.", "2026-05-01")])
     told = article("https://bbc.co.uk/1", f"According to Reuters, {DAM}.", "2026-05-02")
-    parsed = read(told).reading.article
+    parsed = read(told).text.article
     assert [chain.path for chain in graph.trace(parsed).chains] == ["bbc.co.uk -> reuters.com -> Ida Brook"]
     assert len(graph) == 1
 

@@ -6,11 +6,8 @@ from collections.abc import Sequence
 from typing import cast
 
 from srcscore.article import parse
-from srcscore.citations.claims import find_claims
-from srcscore.citations.extract import find_citations
-from srcscore.citations.reading import Reading
+from srcscore.citations.claims import find_sources
 from srcscore.domains.reputation import Reputations
-from srcscore.language.tokens import tokenise
 from srcscore.records import Citation, Claim, Reputation
 
 Seen = tuple[tuple[Citation, ...], tuple[Claim, ...], str]
@@ -42,6 +39,5 @@ class FewReputations:
 def read(text: str, url: str | None = None, links: Sequence[str] = ()) -> Seen:
     table = cast(Reputations, FewReputations())
     article = parse(text, url=url, links=links)
-    reading = Reading(article, tokenise(article.text))
-    citations = find_citations(reading, table)
-    return citations, find_claims(reading, citations), article.text
+    _, citations, claims = find_sources(article, table)
+    return citations, claims, article.text

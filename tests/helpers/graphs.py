@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any, cast
 
 from helpers.few_reputations import FewReputations
+from srcscore.citations.claims import Sourced
 from srcscore.domains.reputation import Reputations
 from srcscore.graph import CitationGraph
 from srcscore.model.registry import load_model
-from srcscore.scoring import Sourced, read_sources
+from srcscore.scoring import read_sources
 
 MODEL = replace(load_model(), reputations=cast(Reputations, FewReputations()))
 

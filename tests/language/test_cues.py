@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from srcscore.language.annotate import annotate
 from srcscore.language.cues import find_cues, normalise
 from srcscore.language.lexicons import phrases
 from srcscore.language.tokens import tokenise
@@ -27,7 +28,7 @@ TEXTS = WRITTEN.map(" ".join)
 
 
 def _found(article: Article) -> list[list[str]]:
-    return [[cue.kind, cue.term] for cue in find_cues(article, tokenise(article.text))]
+    return [[cue.kind, cue.term] for cue in find_cues(annotate(article))]
 
 
 def _surface(text: str) -> str:
@@ -44,14 +45,14 @@ def test_cues_of_the_text(case: dict[str, Any]) -> None:
 def test_cues_of_the_headline(case: dict[str, Any]) -> None:
     article = Article("", title=case["title"])
     assert _found(article) == case["cues"]
-    assert all(cue.field == "title" for cue in find_cues(article, tokenise("")))
+    assert all(cue.field == "title" for cue in find_cues(annotate(article)))
 
 
 @given(TEXTS, TEXTS)
 @settings(max_examples=200)
 def test_every_span_reads_as_its_term(text: str, title: str) -> None:
     article = Article(text, title=title)
-    for cue in find_cues(article, tokenise(text)):
+    for cue in find_cues(annotate(article)):
         place = text if cue.field == "text" else title
         assert _surface(cue.span.of(place)) == cue.term
 
@@ -59,21 +60,21 @@ def test_every_span_reads_as_its_term(text: str, title: str) -> None:
 @given(TEXTS)
 @settings(max_examples=200)
 def test_cues_of_the_text_are_in_order(text: str) -> None:
-    starts = [cue.span.start for cue in find_cues(Article(text), tokenise(text))]
+    starts = [cue.span.start for cue in find_cues(annotate(Article(text)))]
     assert starts == sorted(starts)
 
 
 @given(TEXTS)
 def test_quoted_speech_never_counts(text: str) -> None:
     tokens = tokenise(text)
-    for cue in find_cues(Article(text), tokens):
+    for cue in find_cues(annotate(Article(text))):
         assert not any(quote.start <= cue.span.start < quote.end for quote in tokens.quotes)
 
 
 @given(TEXTS)
 def test_capitals_of_a_term_do_not_matter(text: str) -> None:
     def terms(given: str) -> list[str]:
-        found = find_cues(Article(given), tokenise(given))
+        found = find_cues(annotate(Article(given)))
         return [cue.term for cue in found if cue.kind not in ("all-caps", "exclamation")]
 
     plain = text.replace(".", " ")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from srcscore.language.annotate import annotate
 from srcscore.language.cues import find_cues
 from srcscore.language.detect import detect_language
 from srcscore.language.style import measure_style
@@ -37,6 +38,6 @@ def test_nothing_crashes_and_nothing_is_lost(unit: str) -> None:
     tokens = tokenise(text)
     assert "".join(tokens.words) == "".join(text.split())
     assert all(quote.end <= len(text) for quote in tokens.quotes)
-    assert all(cue.span.end <= len(text) for cue in find_cues(article, tokens))
+    assert all(cue.span.end <= len(text) for cue in find_cues(annotate(article)))
     assert measure_style(article, tokens).sentences == len(tokens.sentences)
     assert len(detect_language(text) or "und") in (2, 3)

@@ -12,10 +12,10 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 from srcscore.citations import codes as c
-from srcscore.citations import words as w
 from srcscore.citations.nouns import Noun, noun_after, opening_noun, skip_left, subject_before
-from srcscore.citations.reading import Reading
 from srcscore.citations.weights import Candidate, score
+from srcscore.language import word_classes as w
+from srcscore.language.annotate import AnnotatedText
 
 
 class Attribution(NamedTuple):
@@ -36,16 +36,16 @@ THRESHOLD = -1.65
 _SKIPPED_BLOCKS = frozenset({"byline", "related", "promotion", "sources"})
 
 
-def find_attributions(reading: Reading) -> list[Attribution]:
+def find_attributions(text: AnnotatedText) -> list[Attribution]:
     """Return who is credited in an article, in order of place, each phrase once.
 
     Parameters
     ----------
-    reading
+    text
         The article.
     """
     best: dict[int, Attribution] = {}
-    for candidate in candidates(reading):
+    for candidate in candidates(text):
         value = score(candidate)
         head = candidate.noun.head
         if value > THRESHOLD and (head not in best or value > best[head].score):
@@ -65,24 +65,24 @@ def _cue_inside(best: dict[int, Attribution]) -> set[int]:
     return found
 
 
-def candidates(reading: Reading) -> list[Candidate]:
+def candidates(text: AnnotatedText) -> list[Candidate]:
     """Return every noun phrase that a verb or phrase beside it may credit.
 
     Parameters
     ----------
-    reading
+    text
         The article.
     """
     found: list[Candidate] = []
-    classes, words, firsts = reading.classes, reading.words, reading.firsts
-    kinds = w.verb_codes()
+    classes, words, firsts = text.word_classes, text.words, text.sentence_starts
+    kinds = c.verb_codes()
     scene, behind, skipped = None, 0, False
-    for index in reading.hot:
+    for index in text.cue_tokens:
         if index >= behind:
             sentence = bisect_right(firsts, index) - 1
-            first, behind = reading.tokens.sentences[sentence]
-            skipped = reading.kinds[sentence] in _SKIPPED_BLOCKS
-            scene = _Scene(reading, sentence, first, behind, found)
+            first, behind = text.sentences[sentence]
+            skipped = text.sentence_blocks[sentence] in _SKIPPED_BLOCKS
+            scene = _Scene(text, sentence, first, behind, found)
         if skipped or scene is None:
             continue
         bits = classes[index]
@@ -90,7 +90,7 @@ def candidates(reading: Reading) -> list[Candidate]:
             scene.verb(index, kinds[words[index]])
         if bits & w.CUE_NOUN:
             scene.noun(index)
-        if bits & w.VIEWED:
+        if bits & w.STANCE:
             scene.viewed(index)
         if bits & w.PHRASE:
             scene.phrase(index)
@@ -100,27 +100,27 @@ def candidates(reading: Reading) -> list[Candidate]:
 class _Scene:
     """One sentence while its candidates are collected."""
 
-    __slots__ = ("first", "found", "last", "reading", "sentence", "spoke", "start", "subject")
+    __slots__ = ("_text", "first", "found", "last", "sentence", "spoke", "start", "subject")
 
     def __init__(
-        self, reading: Reading, sentence: int, first: int, last: int, found: list[Candidate]
+        self, text: AnnotatedText, sentence: int, first: int, last: int, found: list[Candidate]
     ) -> None:
-        self.reading = reading
+        self._text = text
         self.sentence = sentence
         self.first = first
         self.last = last
         self.found = found
         self.start = len(found)
         self.subject: Noun | None = None
-        self.spoke = 1 in reading.quoted[first:last]
+        self.spoke = 1 in text.quoted[first:last]
 
     def verb(self, index: int, kind: int) -> None:
         """Collect the subjects that a verb can have."""
-        reading = self.reading
-        stop = skip_left(reading, index - 1, self.first)
-        auxiliary = c.auxiliary_of(reading, stop + 1, index)
-        before = reading.words[stop] if stop >= self.first else ""
-        ing = reading.words[index].endswith("ing")
+        text = self._text
+        stop = skip_left(text, index - 1, self.first)
+        auxiliary = c.auxiliary_of(text, stop + 1, index)
+        before = text.words[stop] if stop >= self.first else ""
+        ing = text.words[index].endswith("ing")
         self._agent(index, kind, auxiliary)
         if stop == index - 1 and stop >= 0 and not ing:
             self._inverted(index, kind, before)
@@ -129,7 +129,7 @@ class _Scene:
         elif auxiliary == c.BE and not ing:
             auxiliary = c.PASSIVE
         if before not in _JOINING and not (before == "," and ing):
-            noun = subject_before(reading, stop, self.first)
+            noun = subject_before(text, stop, self.first)
             if noun is not None and self._is_noun(noun, index):
                 return
             if noun is not None:
@@ -141,47 +141,47 @@ class _Scene:
 
     def _is_noun(self, noun: Noun, index: int) -> bool:
         """Whether what looks like a verb is the noun of its own phrase: "a Harbour Institute report"."""
-        words = self.reading.words
+        words = self._text.words
         if words[noun.head] == "media" and words[index] in _OF_MEDIA:
             return True
-        if not self.reading.classes[index] & w.DOCUMENT or words[index].endswith(("s", "ed")):
+        if not self._text.word_classes[index] & w.DOCUMENT or words[index].endswith(("s", "ed")):
             return False
         return not _SINGLE.isdisjoint(words[noun.first : index])
 
     def _agent(self, index: int, kind: int, auxiliary: int) -> None:
         """Collect who did it: "as confirmed by Smith"."""
-        words = self.reading.words
+        words = self._text.words
         if index + 2 < self.last and words[index + 1] == "by":
-            noun = noun_after(self.reading, index + 2, self.last)
+            noun = noun_after(self._text, index + 2, self.last)
             if noun is not None:
                 opened = "as" in words[max(self.first, index - 4) : index]
                 self._add(noun, index, kind, c.ACCORDING if opened else c.AGENT, auxiliary)
 
     def _inverted(self, index: int, kind: int, before: str) -> None:
         """Collect a subject behind its verb: “...,” said Smith."""
-        quoted = self.reading.quoted
+        quoted = self._text.quoted
         if before in (",", "So", "so") or quoted[index - 1]:
-            noun = noun_after(self.reading, index + 1, self.last)
+            noun = noun_after(self._text, index + 1, self.last)
             if noun is not None:
                 spoken = quoted[index - 1] or quoted[index - 2]
                 self._add(noun, index, kind, c.BEHIND_QUOTE if spoken else c.BEHIND_COMMA, 0)
 
     def _shared(self, index: int, kind: int, auxiliary: int) -> None:
         """Collect the subject that an earlier verb of the sentence has: "Smith laughed and said"."""
-        shared = self.subject or opening_noun(self.reading, self.first, self.last)
+        shared = self.subject or opening_noun(self._text, self.first, self.last)
         if shared is not None and shared.last <= index:
             self.subject = shared
             self._add(shared, index, kind, c.SHARED, auxiliary)
 
     def noun(self, index: int) -> None:
         """Collect who makes a claim, as in "her claim", "Smith's new plan", "a report by Smith"."""
-        words, classes = self.reading.words, self.reading.classes
+        words, classes = self._text.words, self._text.word_classes
         for place in range(index - 1, max(self.first, index - 4) - 1, -1):
             bits = classes[place]
             if bits & (w.POSSESSIVE | w.CLITIC):
                 noun: Noun | None = Noun(place, place, place + 1)
                 if bits & w.CLITIC:
-                    noun = subject_before(self.reading, place - 1, self.first)
+                    noun = subject_before(self._text, place - 1, self.first)
                 if noun is not None:
                     self._add(noun, index, c.NO_VERB, c.POSSESSOR, 0)
                 return
@@ -189,37 +189,37 @@ class _Scene:
                 break
         follower = words[index + 1] if index + 2 < self.last else ""
         if follower == "by" or (follower == "from" and classes[index] & w.DOCUMENT):
-            noun = noun_after(self.reading, index + 2, self.last)
+            noun = noun_after(self._text, index + 2, self.last)
             if noun is not None:
                 self._add(noun, index, c.NO_VERB, c.MAKER, 0)
 
     def viewed(self, index: int) -> None:
         """Collect who is of a mind, as in "Smith was confident that"."""
-        stop = skip_left(self.reading, index - 1, self.first)
-        auxiliary = c.auxiliary_of(self.reading, stop + 1, index)
-        noun = subject_before(self.reading, stop, self.first) if auxiliary else None
+        stop = skip_left(self._text, index - 1, self.first)
+        auxiliary = c.auxiliary_of(self._text, stop + 1, index)
+        noun = subject_before(self._text, stop, self.first) if auxiliary else None
         if noun is not None:
             self._add(noun, index, c.NO_VERB, c.VIEWED, auxiliary)
 
     def phrase(self, index: int) -> None:
         """Collect whom a fixed phrase names, as in "according to Smith"."""
-        words = self.reading.words
+        words = self._text.words
         word, follower = words[index].lower(), words[index + 1] if index + 1 < self.last else ""
         if word == ":":
             if self.first < index <= self.first + _SPEAKER:
-                noun = subject_before(self.reading, index - 1, self.first)
+                noun = subject_before(self._text, index - 1, self.first)
                 if noun is not None and self._speaker(noun, index):
                     self._add(noun, index, c.NO_VERB, c.COLON, 0)
         elif word == "states":
-            if follower == "that" or self.reading.classes[index - 1] & w.DOCUMENT:
+            if follower == "that" or self._text.word_classes[index - 1] & w.DOCUMENT:
                 self.verb(index, 0)
         else:
             self._named_by(index, word, follower)
 
     def _named_by(self, index: int, word: str, follower: str) -> None:
         """Collect the phrase behind "according to", "as per", "based on" or "citing"."""
-        classes = self.reading.classes
-        if word == "per" and self.reading.words[index - 1] in ("as", "As"):
+        classes = self._text.word_classes
+        if word == "per" and self._text.words[index - 1] in ("as", "As"):
             begin, allowed = index + 1, 0
         elif word in ("citing", "quoting"):
             begin, allowed = index + 1, w.DOCUMENT | w.ANONYMOUS
@@ -227,36 +227,36 @@ class _Scene:
             begin, allowed = index + 2, w.DOCUMENT if word == "based" else 0
         else:
             return
-        noun = noun_after(self.reading, begin, self.last)
+        noun = noun_after(self._text, begin, self.last)
         if noun is not None and (not allowed or classes[noun.head] & allowed):
             self._add(noun, index, c.NO_VERB, c.ACCORDING, 0, "according")
 
     def _speaker(self, noun: Noun, colon: int) -> bool:
         """Whether a name before a colon speaks: a quotation follows, or a transcript's name in capitals."""
-        reading = self.reading
-        foreign = reading.words[colon + 1 : colon + 3] == ["(", "Speaking"]
-        if foreign or reading.words[noun.head] in reading.reporters:
+        text = self._text
+        foreign = text.words[colon + 1 : colon + 3] == ("(", "Speaking")
+        if foreign or text.words[noun.head] in text.staff:
             return False
-        if colon + 1 < self.last and reading.quoted[colon + 1]:
+        if colon + 1 < self.last and text.quoted[colon + 1]:
             return True
-        name = reading.span(noun.first, noun.last).of(reading.text)
-        return name.isupper() and len(name) > 2 and reading.words[noun.head] not in _LABELS
+        name = text.shown(noun.first, noun.last)
+        return name.isupper() and len(name) > 2 and text.words[noun.head] not in _LABELS
 
     def _add(
         self, noun: Noun, index: int, kind: int, pattern: int, auxiliary: int, form: str | None = None
     ) -> None:
-        reading = self.reading
+        text = self._text
         codes = (
             kind,
             pattern,
-            c.next_of(reading, index + 1, self.last) if form != "according" else c.TO,
-            c.subject_of(reading, noun),
+            c.next_of(text, index + 1, self.last) if form != "according" else c.TO,
+            c.subject_of(text, noun),
             auxiliary,
-            c.quote_of(reading, noun.first, index) if self.spoke else 0,
-            c.before_of(reading, noun.first, self.first) if form != "according" else c.PREPOSITION,
+            c.quote_of(text, noun.first, index) if self.spoke else 0,
+            c.before_of(text, noun.first, self.first) if form != "according" else c.PREPOSITION,
             min(len(self.found) - self.start, 3),
         )
-        form = form or reading.words[index].lower()
+        form = form or text.words[index].lower()
         self.found.append(Candidate(noun, (index, index + 1), self.sentence, form, codes))
 
 

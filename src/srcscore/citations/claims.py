@@ -11,13 +11,15 @@ publisher's own or single-source.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from srcscore.citations.counted import is_circular, is_weak, voice_of
-from srcscore.citations.lines import roles
-from srcscore.citations.reading import Reading, reads_prose
+from srcscore.citations.extract import find_citations
 from srcscore.citations.sources import UNTOLD
-from srcscore.quick import new_claim, new_span
-from srcscore.records import Citation, Claim, Verdict
+from srcscore.domains.reputation import Reputations
+from srcscore.language.annotate import AnnotatedText, annotate
+from srcscore.quick import new_claim
+from srcscore.records import Article, Citation, Claim, Verdict
 
 _FEWEST = 4
 """A sentence of fewer words asserts nothing that a source could carry."""
@@ -27,43 +29,68 @@ _RELAYS = frozenset({"citing", "cites", "cited", "quoting", "quoted", "quotes"})
 _ON_RECORD = frozenset({"person", "organisation", "document"})
 
 
-def find_claims(reading: Reading, citations: tuple[Citation, ...]) -> tuple[Claim, ...]:
+class Sourced(NamedTuple):
+    """An article with whom it cites and what it states."""
+
+    text: AnnotatedText
+    citations: tuple[Citation, ...]
+    claims: tuple[Claim, ...]
+
+
+def find_sources(article: Article, reputations: Reputations, *, use_publisher: bool = True) -> Sourced:
+    """Return the citations and claims of a parsed article.
+
+    Parameters
+    ----------
+    article
+        What `parse` returned.
+    reputations
+        Where voices are looked up.
+    use_publisher
+        False leaves out every citation of the publisher's own sites.
+    """
+    text = annotate(article)
+    citations = find_citations(text, reputations)
+    if not use_publisher:
+        citations = tuple(citation for citation in citations if not citation.self_cited)
+    return Sourced(text, citations, find_claims(text, citations))
+
+
+def find_claims(text: AnnotatedText, citations: tuple[Citation, ...]) -> tuple[Claim, ...]:
     """Return the statements of an article's body, each with its carriers, verdict and roots.
 
     In a language whose prose is not read there are none: nothing is said of what was not understood.
 
     Parameters
     ----------
-    reading
+    text
         The article and its tokens, laid out; citations and claims share one.
     citations
         What `find_citations` returned for it.
     """
-    if not reads_prose(reading.article):
+    if not text.is_english:
         return ()
-    tokens = reading.source
-    starts, words = tokens.starts, tokens.words
-    parts = reading.parts or roles(reading)
-    own = _by_sentence(reading, citations)
+    parts = text.sentence_roles
+    own = _by_sentence(text, citations)
     credit_lines = {
-        reading.sentence_at(reading.token_at(c.span.start))
+        text.sentence_at(text.token_at(c.span.start))
         for c in citations
-        if _is_credit(c, tokens.text) or _is_signature(c)
+        if _is_credit(c, text.text) or _is_signature(c)
     }
     cover = _cover(citations)
     covered = (verdict(cover, cover), roots(cover))
     found = []
     carried: tuple[Citation, ...] = ()
-    for index, (first, last) in enumerate(tokens.sentences):
+    for index, (first, last) in enumerate(text.sentences):
         carriers = own.get(index, ())
-        if not carriers and reading.quoted[first]:
-            carriers = _quoted_by(reading, index, own) or carried
+        if not carriers and text.quoted[first]:
+            carriers = _quoted_by(text, index, own) or carried
         carried = carriers
-        if parts[index] != "body" or index in credit_lines or not _asserts(reading, first, last):
+        if parts[index] != "body" or index in credit_lines or not _asserts(text, first, last):
             continue
-        span = new_span(starts[first], starts[last - 1] + len(words[last - 1]))
+        span = text.span(first, last)
         if carriers:
-            found.append(new_claim(span, carriers, *_judge(carriers, tokens.text)))
+            found.append(new_claim(span, carriers, *_judge(carriers, text.text)))
         else:
             found.append(new_claim(span, cover, *covered))
     return tuple(found)
@@ -177,11 +204,11 @@ def roots(voices: Sequence[Citation]) -> tuple[str, ...]:
     return tuple(sorted({voice_of(c) for c in voices}))
 
 
-def _by_sentence(reading: Reading, citations: Sequence[Citation]) -> dict[int, tuple[Citation, ...]]:
+def _by_sentence(text: AnnotatedText, citations: Sequence[Citation]) -> dict[int, tuple[Citation, ...]]:
     found: dict[int, list[Citation]] = {}
     for citation in citations:
         if citation.role == "evidence":
-            sentence = reading.sentence_at(reading.token_at(citation.span.start))
+            sentence = text.sentence_at(text.token_at(citation.span.start))
             found.setdefault(sentence, []).append(citation)
     return {sentence: tuple(carriers) for sentence, carriers in found.items()}
 
@@ -194,9 +221,9 @@ def _cover(citations: Sequence[Citation]) -> tuple[Citation, ...]:
     return tuple(poor) if poor and len(poor) == len(known) else ()
 
 
-def _quoted_by(reading: Reading, index: int, own: dict[int, tuple[Citation, ...]]) -> tuple[Citation, ...]:
+def _quoted_by(text: AnnotatedText, index: int, own: dict[int, tuple[Citation, ...]]) -> tuple[Citation, ...]:
     """Return who is credited in the sentence in which this sentence's quotation ends."""
-    sentences, quoted = reading.tokens.sentences, reading.quoted
+    sentences, quoted = text.sentences, text.quoted
     for later in range(index, min(index + 8, len(sentences))):
         first, last = sentences[later]
         if not quoted[first]:
@@ -208,9 +235,9 @@ def _quoted_by(reading: Reading, index: int, own: dict[int, tuple[Citation, ...]
     return ()
 
 
-def _asserts(reading: Reading, first: int, last: int) -> bool:
+def _asserts(text: AnnotatedText, first: int, last: int) -> bool:
     """Whether a sentence states something: it is long enough, and no question."""
-    words = reading.words
+    words = text.words
     end = last - 1
     while end > first and not words[end][-1].isalnum() and words[end] not in ("?", "."):
         end -= 1

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from srcscore.citations import words as w
 from srcscore.citations.nouns import Noun
-from srcscore.citations.reading import Reading
+from srcscore.language import word_classes as w
+from srcscore.language.annotate import AnnotatedText
 
 KINDS = (*w.VERB_KINDS, "none")
 """Kinds of cue: the kinds of verbs, and anything else."""
@@ -59,12 +59,12 @@ _BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "'re", "’r
 _DO = frozenset({"do", "does", "did"})
 
 
-def auxiliary_of(reading: Reading, first: int, verb: int) -> int:
+def auxiliary_of(text: AnnotatedText, first: int, verb: int) -> int:
     """Return the code of the auxiliaries between a subject and its verb: the strongest of them."""
     code = 0
     for index in range(first, verb):
-        bits = reading.classes[index]
-        word = reading.words[index].lower()
+        bits = text.word_classes[index]
+        word = text.words[index].lower()
         if bits & w.NEGATION or word.endswith(("n't", "n’t")):
             return 6
         if bits & (w.AUXILIARY | w.CLITIC):
@@ -72,40 +72,40 @@ def auxiliary_of(reading: Reading, first: int, verb: int) -> int:
     return code
 
 
-def next_of(reading: Reading, index: int, ceiling: int) -> int:
+def next_of(text: AnnotatedText, index: int, ceiling: int) -> int:
     """Return the code of what follows a cue."""
     if index >= ceiling:
         return 16
-    bits, word = reading.classes[index], reading.words[index]
-    if reading.quoted[index]:
+    bits, word = text.word_classes[index], text.words[index]
+    if text.quoted[index]:
         return 1
     if word in _WORDS_BEHIND:
         return _WORDS_BEHIND[word]
     found = 17 if bits & w.CUE_NOUN and not bits & w.VERB else _next_code(bits)
     if found is not None:
-        begins = found == 6 and index + 1 < ceiling and reading.classes[index + 1] & w.CUE_NOUN
+        begins = found == 6 and index + 1 < ceiling and text.word_classes[index + 1] & w.CUE_NOUN
         return 17 if begins else found
     return 11 if word[0].isupper() else 14 if word.endswith("ing") else 0
 
 
-def before_of(reading: Reading, first: int, floor: int) -> int:
+def before_of(text: AnnotatedText, first: int, floor: int) -> int:
     """Return the code of what stands before a subject."""
     index = first - 1
     if index < floor:
         return 0
-    word, bits = reading.words[index], reading.classes[index]
+    word, bits = text.words[index], text.word_classes[index]
     if word == ",":
         return 1
-    if reading.quoted[index] and not reading.quoted[first]:
+    if text.quoted[index] and not text.quoted[first]:
         return 2
     if word == "that":
         return 4
     return _before_code(bits)
 
 
-def quote_of(reading: Reading, first: int, index: int) -> int:
+def quote_of(text: AnnotatedText, first: int, index: int) -> int:
     """Return the code of quotation marks around a cue in a sentence that has some."""
-    quoted = reading.quoted
+    quoted = text.quoted
     if quoted[index]:
         return 3
     near = quoted[max(0, min(first, index) - 2)] or quoted[min(index + 2, len(quoted) - 1)]
@@ -133,27 +133,27 @@ _BITS_BEHIND = (
 _PRONOUN_CODES = {"he": 0, "she": 0, "they": 1, "it": 2, "his": 0, "her": 0, "their": 1, "its": 2}
 
 
-def subject_of(reading: Reading, noun: Noun) -> int:
+def subject_of(text: AnnotatedText, noun: Noun) -> int:
     """Return the code of what kind of noun a phrase is."""
     head = noun.head
-    word, bits = reading.words[head], reading.classes[head]
+    word, bits = text.words[head], text.word_classes[head]
     low = word.lower()
     if bits & (w.PRONOUN | w.POSSESSIVE):
         return _PRONOUN_CODES.get(low, 3)
     if bits & w.RELATIVE or low == "that":
         return 4 if low == "who" else 5
-    if reading.capital(head) and not (bits & w.NOUNS and head == noun.first):
-        return _name_code(reading, noun)
+    if text.capital(head) and not (bits & w.SOURCE_NOUNS and head == noun.first):
+        return _name_code(text, noun)
     found = _noun_code(bits)
     return _plain_code(low, bits) if found is None else found
 
 
-def _name_code(reading: Reading, noun: Noun) -> int:
-    word = reading.words[noun.head]
+def _name_code(text: AnnotatedText, noun: Noun) -> int:
+    word = text.words[noun.head]
     if len(word) > 1 and word.isupper():
         return 8
     for index in range(noun.first, noun.head + 1):
-        if reading.classes[index] & w.ORG_HEAD and reading.capital(index):
+        if text.word_classes[index] & w.ORG_HEAD and text.capital(index):
             return 7
     return 6
 
@@ -189,3 +189,10 @@ def _before_code(bits: int) -> int:
 @cache
 def _noun_code(bits: int) -> int | None:
     return next((code for bit, code in _NOUN_CODES if bits & bit), None)
+
+
+@cache
+def verb_codes() -> dict[str, int]:
+    """Return the kind of every verb form as an index into the kinds of verbs."""
+    order = {kind: code for code, kind in enumerate(w.VERB_KINDS)}
+    return {form: order[kind] for form, kind in w.verb_kinds().items()}

@@ -7,20 +7,20 @@ the characters that name it, the cue that credits it and, when its voice is unkn
 
 from __future__ import annotations
 
-from srcscore.citations import words as w
 from srcscore.citations.attribution import Attribution, find_attributions
 from srcscore.citations.kinds import kind_of
-from srcscore.citations.lines import listed_until, opened, roles
+from srcscore.citations.lines import listed_until, opened
 from srcscore.citations.listed import items
 from srcscore.citations.media import identified, media, tweets
 from srcscore.citations.naming import Naming
 from srcscore.citations.outlets import credited, named_after, pictured, pressed, runs
-from srcscore.citations.reading import Reading, reads_prose
 from srcscore.citations.sources import Source, Sources, joined
 from srcscore.domains.aliases import Name, gazetteer
 from srcscore.domains.networks import networks_of, same_voice
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import platform_of, resolve
+from srcscore.language import word_classes as w
+from srcscore.language.annotate import AnnotatedText
 from srcscore.quick import new_citation
 from srcscore.records import Citation, CitationKind, Reputation, Role, Span
 
@@ -32,19 +32,19 @@ _UNKNOWN = "no outlet of this name is known"
 _Cue = tuple[int, int] | None
 
 
-def find_citations(reading: Reading, reputations: Reputations) -> tuple[Citation, ...]:
+def find_citations(text: AnnotatedText, reputations: Reputations) -> tuple[Citation, ...]:
     """Return every citation of an article, in order of place.
 
     Parameters
     ----------
-    reading
+    text
         The article and its tokens, laid out; citations and claims share one.
     reputations
         Where voices are looked up.
     """
-    if not reading.words:
+    if not text.words:
         return ()
-    finder = _Finder(reading, reputations)
+    finder = _Finder(text, reputations)
     finder.read()
     return tuple(sorted(finder.found, key=_place))
 
@@ -68,6 +68,7 @@ class _Finder:
     """The state of one walk."""
 
     __slots__ = (
+        "_text",
         "article",
         "borne",
         "credits",
@@ -75,7 +76,6 @@ class _Finder:
         "found",
         "names",
         "naming",
-        "reading",
         "reputations",
         "roles",
         "sources",
@@ -83,16 +83,16 @@ class _Finder:
         "voices",
     )
 
-    def __init__(self, reading: Reading, reputations: Reputations) -> None:
-        self.article = reading.article
-        self.reading = reading
+    def __init__(self, text: AnnotatedText, reputations: Reputations) -> None:
+        self.article = text.article
+        self._text = text
         self.reputations = reputations
-        self.roles = self.reading.parts = roles(self.reading)
+        self.roles = text.sentence_roles
         self.names = gazetteer()
         self.naming = Naming(self.names, reputations, self.article.links)
         self.found: list[Citation] = []
-        self.sources = Sources(self.reading)
-        self.taken = bytearray(len(reading.words))
+        self.sources = Sources(self._text)
+        self.taken = bytearray(len(text.words))
         self.voices: dict[str, tuple[str | None, bool]] = {}
         self.borne: set[int] = set()
         self.ends: dict[int, int] = {}
@@ -100,7 +100,7 @@ class _Finder:
 
     def read(self) -> None:
         """Walk from left to right, outlets before other sources at the same place."""
-        attributions = find_attributions(self.reading) if reads_prose(self.article) else []
+        attributions = find_attributions(self._text) if self._text.is_english else []
         heads = {a.noun.head: a for a in attributions}
         names = {name.last - 1: name for name in self._outlets(heads)}
         self._credit(list(names.values()), heads)
@@ -121,7 +121,7 @@ class _Finder:
         firsts = [self._behind_article(name) for name in names]
         found = [self._role(first, name, heads) for first, name in zip(firsts, names, strict=True)]
         places = [(name.first, name.last) for name in names]
-        for group in runs(self.reading, places):
+        for group in runs(self._text, places):
             shared = next((found[i] for i in group if found[i][0] != "mention"), found[group[0]])
             for i in group:
                 found[i] = shared if found[i][0] == "mention" else found[i]
@@ -130,27 +130,27 @@ class _Finder:
     def _listed_until(self, sentence: int) -> int:
         """Return where a line stops listing sources, found once a line."""
         if sentence not in self.ends:
-            self.ends[sentence] = listed_until(self.reading, *self.reading.tokens.sentences[sentence])
+            self.ends[sentence] = listed_until(self._text, *self._text.sentences[sentence])
         return self.ends[sentence]
 
     def _behind_article(self, name: Name) -> int:
-        return name.first + (name.last - name.first > 1 and self.reading.words[name.first].lower() == "the")
+        return name.first + (name.last - name.first > 1 and self._text.words[name.first].lower() == "the")
 
     def _outlets(self, heads: dict[int, Attribution]) -> list[Name]:
         """Return names of outlets: those that stand alone, and those that only their cue shows to be one."""
-        reading = self.reading
-        found, dropped = self.names.find(reading.words), set[int]()
+        text = self._text
+        found, dropped = self.names.find(text.words), set[int]()
         seen = {index for name in found for index in range(name.first, name.last)}
-        for first, last, called in named_after(reading):
+        for first, last, called in named_after(text):
             if first in seen:
                 continue
-            shown = reading.span(first, last).of(reading.text)
+            shown = text.shown(first, last)
             domain = self.naming.site(shown) or (self.naming.namesake(shown) if called else None)
             if called or domain is not None:
                 found.append(Name(first, last, shown, domain, None if domain else _UNKNOWN))
                 seen.update(range(first, last))
         loose = {i: name for name in found if not name.domain for i in range(name.first, name.last)}
-        for first, last in pressed(reading):
+        for first, last in pressed(text):
             if any(i in seen and i not in loose for i in range(first, last)):
                 continue
             within = {id(loose[i]): loose[i] for i in range(first, last) if i in loose}
@@ -158,7 +158,7 @@ class _Finder:
                 continue
             if last - 1 in heads and not within:
                 continue
-            shown = reading.span(first, last).of(reading.text)
+            shown = text.shown(first, last)
             domain = self.naming.namesake(shown)
             name = Name(first, last, shown, domain, None if domain else _UNKNOWN)
             if domain is not None or self._role(first, name, heads)[0] != "mention":
@@ -168,8 +168,8 @@ class _Finder:
         return sorted(found, key=_first)
 
     def _outlet(self, name: Name) -> None:
-        reading = self.reading
-        sentence = reading.sentence_at(name.first)
+        text = self._text
+        sentence = text.sentence_at(name.first)
         part = self.roles[sentence]
         first = self._behind_article(name)
         cue: _Cue = None
@@ -184,12 +184,12 @@ class _Finder:
         if domain is None and role != "mention":
             domain = self._settled(name)
             reason = None if domain else reason
-        kind = kind_of(domain, reading.classes[name.last - 1])
-        at = cue is not None and reading.words[cue[1] - 1] == "at"
+        kind = kind_of(domain, text.word_classes[name.last - 1])
+        at = cue is not None and text.words[cue[1] - 1] == "at"
         if kind != "outlet" and (role == "mention" or at):
             return
         if role == "evidence":
-            self.sources.note(reading.span(first, name.last).of(reading.text), kind, sentence, domain)
+            self.sources.note(text.shown(first, name.last), kind, sentence, domain)
         self._add(first, name.last, kind, role, None, domain, cue, reason)
         if role == "evidence" and cue is not None and cue[0] < first:
             self._join(name, cue, first)
@@ -201,29 +201,29 @@ class _Finder:
         return self.naming.among(name.candidates) or self.naming.namesake(name.name)
 
     def _role(self, first: int, name: Name, heads: dict[int, Attribution]) -> tuple[Role, _Cue]:
-        floor, ceiling = self.reading.tokens.sentences[self.reading.sentence_at(name.first)]
-        if pictured(self.reading, first, floor):
+        floor, ceiling = self._text.sentences[self._text.sentence_at(name.first)]
+        if pictured(self._text, first, floor):
             return "mention", None
         for index in range(first, name.last):
             if index in heads:
                 return "evidence", heads[index].cue
-        found = credited(self.reading, first, name.last, floor, ceiling)
+        found = credited(self._text, first, name.last, floor, ceiling)
         if name.domain is not None and name.domain == self.article.domain:
-            relayed = found is not None and self.reading.classes[found.cue[0]] & w.CITING
+            relayed = found is not None and self._text.word_classes[found.cue[0]] & w.CITING
             return found if relayed and found is not None else ("mention", None)
         return found or self._beside(first, name, heads)
 
     def _beside(self, first: int, name: Name, heads: dict[int, Attribution]) -> tuple[Role, _Cue]:
         """Read a name that the credited phrase goes before: "the channel, X, said", "Ann Lee at X noted"."""
-        reading = self.reading
-        before = first - 1 - (reading.words[first - 1] in (",", "at"))
+        text = self._text
+        before = first - 1 - (text.words[first - 1] in (",", "at"))
         if before not in heads:
             return "mention", None
         cue = heads[before].cue
-        if reading.classes[before] & w.OUTLET_NOUN and not reading.capital(before):
+        if text.word_classes[before] & w.OUTLET_NOUN and not text.capital(before):
             self.borne.add(before)
             return "evidence", cue
-        noted = reading.words[first - 1] == "at" and cue[0] == name.last
+        noted = text.words[first - 1] == "at" and cue[0] == name.last
         return ("evidence", cue) if noted else ("mention", None)
 
     def _source(self, attribution: Attribution) -> None:
@@ -234,13 +234,13 @@ class _Finder:
             return
         self._record_source(source, attribution.cue)
         if source.kind in ("person", "organisation"):
-            floor, _ = self.reading.tokens.sentences[attribution.sentence]
+            floor, _ = self._text.sentences[attribution.sentence]
             inside = attribution.noun.first <= source.first < attribution.noun.last
             self._join(source, attribution.cue, attribution.noun.first if inside else floor)
 
     def _join(self, named: Source | Name, cue: tuple[int, int], floor: int) -> None:
         """Record the names in one row with a credited one."""
-        for one in joined(self.reading, named.first, named.last, cue[0], floor):
+        for one in joined(self._text, named.first, named.last, cue[0], floor):
             self._record_source(one, cue)
 
     def _record_source(self, source: Source, cue: _Cue) -> None:
@@ -250,7 +250,7 @@ class _Finder:
             press = source.last - source.first > 1 and self._ends_as_press(source.last - 1)
             domain = self.naming.site(source.name)
             if domain is not None:
-                kind = kind_of(domain, self.reading.classes[source.last - 1])
+                kind = kind_of(domain, self._text.word_classes[source.last - 1])
             elif press:
                 kind, domain = "outlet", self.naming.namesake(source.name)
             else:
@@ -264,9 +264,9 @@ class _Finder:
 
     def _ends_as_press(self, index: int) -> int:
         """Whether a name's last word is one that papers end in: Courier, Post-Gazette."""
-        word = self.reading.words[index]
+        word = self._text.words[index]
         ending = word.rpartition("-")[2] if "-" in word else ""
-        return (w.classes().get(ending, 0) | self.reading.classes[index]) & w.PRESS
+        return (w.word_classes().get(ending, 0) | self._text.word_classes[index]) & w.PRESS
 
     def _written_as_one(self, source: Source) -> str | None:
         """Return the rated site of a name that is written in one word with capitals inside: LifeSiteNews."""
@@ -280,29 +280,29 @@ class _Finder:
         """Return what a name is that looks like a person's and that the article links to."""
         if domain is None or kind != "person":
             return kind
-        reports = cue is not None and self.reading.classes[cue[0]] & (w.MADE | w.EDITED)
+        reports = cue is not None and self._text.word_classes[cue[0]] & (w.PUBLISHED | w.EDITED)
         return "outlet" if reports or self.naming.rated(domain) else "organisation"
 
     def _tweets(self) -> None:
         """Record embedded posts by their signatures."""
-        for first, last, account in tweets(self.reading):
-            if self.roles[self.reading.sentence_at(first)] not in _SILENT:
+        for first, last, account in tweets(self._text):
+            if self.roles[self._text.sentence_at(first)] not in _SILENT:
                 domain = resolve(f"https://x.com/{account}").domain
                 self._add(first, last, "social", "evidence", None, domain, None, None)
 
     def _documents(self) -> None:
         """Record documents that are given by their DOI."""
-        for first, last in identified(self.reading):
-            part = self.roles[self.reading.sentence_at(first)]
+        for first, last in identified(self._text):
+            part = self.roles[self._text.sentence_at(first)]
             if part in ("body", "listed"):
                 role: Role = "evidence" if part == "body" else "listed"
                 self._add(first, last, "document", role, None, "doi.org", None, None)
 
     def _media(self, credited_in: set[int]) -> None:
         """Record where somebody said it: "wrote on Instagram", "stated in a deposition"."""
-        reading = self.reading
-        for medium in media(reading):
-            sentence = reading.sentence_at(medium.first)
+        text = self._text
+        for medium in media(text):
+            sentence = text.sentence_at(medium.first)
             if 1 in self.taken[medium.first : medium.last] or sentence not in credited_in:
                 continue
             if self.roles[sentence] == "body":
@@ -310,20 +310,20 @@ class _Finder:
 
     def _lists(self) -> None:
         """Record the names in lists of sources that no table knows."""
-        reading = self.reading
-        sentences = reading.tokens.sentences
+        text = self._text
+        sentences = text.sentences
         lines = {
-            sentence: opened(reading, *sentences[sentence])
+            sentence: opened(text, *sentences[sentence])
             for sentence, part in enumerate(self.roles)
             if part == "listed"
         }
-        for index in reading.hot:
-            if reading.classes[index] & w.LISTING and reading.words[index + 1 : index + 2] == [":"]:
-                lines.setdefault(reading.sentence_at(index), index + 2)
+        for index in text.cue_tokens:
+            if text.word_classes[index] & w.LISTING and text.words[index + 1 : index + 2] == (":",):
+                lines.setdefault(text.sentence_at(index), index + 2)
         for sentence, first in lines.items():
-            for start, end in items(reading, first, self._listed_until(sentence)):
-                domain = self.naming.namesake(reading.span(start, end).of(reading.text))
-                short = end - start == 1 and reading.words[start].isupper() and domain is None
+            for start, end in items(text, first, self._listed_until(sentence)):
+                domain = self.naming.namesake(text.shown(start, end))
+                short = end - start == 1 and text.words[start].isupper() and domain is None
                 kind: CitationKind = "organisation" if short else kind_of(domain)
                 self._add(start, end, kind, "listed", None, domain, None, _UNKNOWN)
 
@@ -332,10 +332,10 @@ class _Finder:
         for link in self.article.links:
             if link.span is None or link.span.start >= link.span.end:
                 continue
-            first = self.reading.token_at(link.span.start)
+            first = self._text.token_at(link.span.start)
             if first >= len(self.taken) or self.taken[first]:
                 continue
-            sentence = self.reading.sentence_at(first)
+            sentence = self._text.sentence_at(first)
             part = self.roles[sentence]
             if part not in ("body", "promo", "listed"):
                 continue
@@ -357,11 +357,9 @@ class _Finder:
         if 1 in self.taken[first:last]:
             return
         self.taken[first:last] = b"\1" * (last - first)
-        reading = self.reading
-        span = None if cue is None else reading.span(*cue)
-        self._record(
-            reading.span(first, last), kind, role, name, domain, reading.sentence_at(first), span, reason
-        )
+        text = self._text
+        span = None if cue is None else text.span(*cue)
+        self._record(text.span(first, last), kind, role, name, domain, text.sentence_at(first), span, reason)
 
     def _record(
         self,
@@ -380,9 +378,9 @@ class _Finder:
                 span,
                 kind,
                 role,
-                span.of(self.reading.text) if name is None else name,
+                span.of(self._text.text) if name is None else name,
                 domain,
-                _around(self.reading.sentence_span(sentence), span),
+                _around(self._text.sentence_span(sentence), span),
                 cue,
                 network,
                 own,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from srcscore.citations import words as w
 from srcscore.domains.categories import categories_of
 from srcscore.domains.url import resolve
+from srcscore.language import word_classes as w
 from srcscore.records import CitationKind
 
 _PUBLIC = (".gov", ".edu", ".mil", ".int")

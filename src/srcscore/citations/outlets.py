@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from srcscore.citations import words as w
-from srcscore.citations.reading import Reading
+from srcscore.language import word_classes as w
+from srcscore.language.annotate import AnnotatedText
 from srcscore.records import Role
 
 _REPORTS = frozenset({"reports", "reported", "writes", "wrote", "notes", "noted", "says", "said"})
@@ -46,74 +46,74 @@ class Credit(NamedTuple):
     """The words that credit it, as token indices."""
 
 
-def named_after(reading: Reading) -> Iterator[tuple[int, int, bool]]:
+def named_after(text: AnnotatedText) -> Iterator[tuple[int, int, bool]]:
     """Yield capitalised words where only an outlet is likely, and whether they are called one.
 
     "An interview with X", "an article in X"; "the newspaper X" calls X one.
 
     Parameters
     ----------
-    reading
+    text
         The article.
     """
-    words, classes = reading.words, reading.classes
-    for place in reading.hot:
+    words, classes = text.words, text.word_classes
+    for place in text.cue_tokens:
         if place + 2 >= len(words):
             break
         if words[place] == "agency" and words[place - 1] not in _PRESS_AGENCIES:
             continue
-        if classes[place] & w.OUTLET_NOUN and (not reading.capital(place) or place in reading.opening):
+        if classes[place] & w.OUTLET_NOUN and (not text.capital(place) or text.initial[place]):
             index = place + 1
-        elif classes[place] & w.MAKING and words[place + 1] in _VENUES:
+        elif classes[place] & w.INTERVIEW_NOUN and words[place + 1] in _VENUES:
             index = place + 2
         else:
             continue
         while index < len(words) and classes[index] & w.DETERMINER and index < place + 4:
             index += 1
         end = index
-        while end < len(words) and end < index + 3 and reading.capital(end) and not classes[end] & _NO_NAME:
+        while end < len(words) and end < index + 3 and text.capital(end) and not classes[end] & _NO_NAME:
             end += 1
         labelled = end < len(words) and words[end] == ":" and classes[place] & w.OUTLET_NOUN
         if end > index and not labelled:
             yield index, end, bool(classes[place] & w.OUTLET_NOUN)
 
 
-def pressed(reading: Reading) -> Iterator[tuple[int, int]]:
+def pressed(text: AnnotatedText) -> Iterator[tuple[int, int]]:
     """Yield capitalised names that end like a paper's, as in "the Harbour Herald", as token ranges.
 
     Parameters
     ----------
-    reading
+    text
         The article.
     """
-    words, classes = reading.words, reading.classes
-    for place in reading.hot:
+    words, classes = text.words, text.word_classes
+    for place in text.cue_tokens:
         if words[place] == "Channel" and words[place + 1 : place + 2] and words[place + 1].isdigit():
             yield place, place + 2
-        if not classes[place] & w.PRESS_NAME or _longer(reading, place + 1):
+        if not classes[place] & w.PRESS_NAME or _longer(text, place + 1):
             continue
         first = place
-        while first > 0 and place - first < _NAME and _proper(reading, first - 1):
-            if first in reading.opening or words[first - 1][-1] == ".":
+        while first > 0 and place - first < _NAME and _proper(text, first - 1):
+            if text.initial[first] or words[first - 1][-1] == ".":
                 break
             first -= 1
         if first < place and words[place - 1].lower() not in _NO_PAPERS:
             yield first, place + 1
 
 
-def runs(reading: Reading, names: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
+def runs(text: AnnotatedText, names: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
     """Yield groups of names that stand in one row, as in "CNN, MSNBC and Fox News", as indices.
 
     Names that nothing but commas join are no row: "according to CNN, MSNBC lost viewers".
 
     Parameters
     ----------
-    reading
+    text
         The article.
     names
         First and behind-last tokens, in order.
     """
-    words, group, joined = reading.words, [0], False
+    words, group, joined = text.words, [0], False
     for index in range(1, len(names) + 1):
         between = None
         if index < len(names):
@@ -127,30 +127,30 @@ def runs(reading: Reading, names: Sequence[tuple[int, int]]) -> Iterator[list[in
         group, joined = [index], False
 
 
-def _proper(reading: Reading, index: int) -> bool:
+def _proper(text: AnnotatedText, index: int) -> bool:
     """Whether a word can be part of a paper's name."""
-    word = reading.words[index]
+    word = text.words[index]
     if word[0].isdigit():
         return word[-1].isalpha()
-    return reading.capital(index) and not reading.classes[index] & _NOT_PROPER and word[0].isalpha()
+    return text.capital(index) and not text.word_classes[index] & _NOT_PROPER and word[0].isalpha()
 
 
-def _longer(reading: Reading, index: int) -> bool:
+def _longer(text: AnnotatedText, index: int) -> bool:
     """Whether a name goes on behind a word: the Herald Square, the White House Press Secretary."""
     return (
-        index < len(reading.words)
-        and index not in reading.opening
-        and reading.capital(index)
-        and reading.words[index][0].isalpha()
+        index < len(text.words)
+        and not text.initial[index]
+        and text.capital(index)
+        and text.words[index][0].isalpha()
     )
 
 
-def credited(reading: Reading, first: int, last: int, floor: int, ceiling: int) -> Credit | None:
+def credited(text: AnnotatedText, first: int, last: int, floor: int, ceiling: int) -> Credit | None:
     """Return how the outlet at `first`..`last` is credited, or None when it is only mentioned.
 
     Parameters
     ----------
-    reading
+    text
         The article.
     first, last
         The name, as token indices, `last` exclusive.
@@ -158,19 +158,19 @@ def credited(reading: Reading, first: int, last: int, floor: int, ceiling: int) 
         The sentence, as token indices.
     """
     return (
-        _dateline(reading, first, last, floor, ceiling)
-        or _before(reading, first, floor)
-        or _reference(reading, last, floor, ceiling)
-        or _behind(reading, last, ceiling)
+        _dateline(text, first, last, floor, ceiling)
+        or _before(text, first, floor)
+        or _reference(text, last, floor, ceiling)
+        or _behind(text, last, ceiling)
     )
 
 
-def pictured(reading: Reading, first: int, floor: int) -> bool:
+def pictured(text: AnnotatedText, first: int, floor: int) -> bool:
     """Return whether a name stands in the credit of a picture.
 
     Parameters
     ----------
-    reading
+    text
         The article.
     first
         The name's first token.
@@ -179,25 +179,25 @@ def pictured(reading: Reading, first: int, floor: int) -> bool:
     """
     low = max(floor, first - 9)
     for index in range(first - 1, low - 1, -1):
-        if reading.classes[index] & w.PICTURED:
+        if text.word_classes[index] & w.PHOTO_CREDIT:
             near = first - index <= 5
-            return near or reading.words[index + 1].lower() in (":", "credit", "credits", "courtesy", "by")
+            return near or text.words[index + 1].lower() in (":", "credit", "credits", "courtesy", "by")
     return False
 
 
-def _dateline(reading: Reading, first: int, last: int, floor: int, ceiling: int) -> Credit | None:
+def _dateline(text: AnnotatedText, first: int, last: int, floor: int, ceiling: int) -> Credit | None:
     """Read an agency's credit: `(Reuters) -` near the start of a sentence."""
-    words = reading.words
+    words = text.words
     if first - 1 < floor or last + 1 >= ceiling or words[first - 1] != "(" or words[last] != ")":
         return None
     near = first - 1 == floor or (words[last + 1] in _DASHES and first - floor <= _REACH + 2)
     return Credit("listed", (first - 1, last + 1)) if near else None
 
 
-def _before(reading: Reading, first: int, floor: int) -> Credit | None:
+def _before(text: AnnotatedText, first: int, floor: int) -> Credit | None:
     """Read a cue before the name: "told the newspaper X", "citing X", "(via X)"."""
-    words, classes = reading.words, reading.classes
-    index = _step_left(reading, first - 1, max(floor, first - _REACH))
+    words, classes = text.words, text.word_classes
+    index = _step_left(text, first - 1, max(floor, first - _REACH))
     if index > floor and words[index] == ":":
         index -= 1
     if index < floor:
@@ -205,32 +205,32 @@ def _before(reading: Reading, first: int, floor: int) -> Credit | None:
     word = words[index].lower()
     if word in _LISTING:
         return Credit("listed", (index, index + 1))
-    if classes[index] & (w.CITING | w.ADDRESSED) or _inverted(reading, index, floor):
+    if classes[index] & (w.CITING | w.TOLD_TO) or _inverted(text, index, floor):
         return Credit("evidence", (index, index + 1))
-    return _venue(reading, index, floor, word) if word in _VENUES and index > floor else None
+    return _venue(text, index, floor, word) if word in _VENUES and index > floor else None
 
 
-def _inverted(reading: Reading, index: int, floor: int) -> bool:
+def _inverted(text: AnnotatedText, index: int, floor: int) -> bool:
     """Whether a verb of saying stands between a comma or quotation and its subject: ", reports X"."""
-    reports = reading.words[index] in _REPORTS and index > floor
-    return reports and (reading.words[index - 1] == "," or bool(reading.quoted[index - 1]))
+    reports = text.words[index] in _REPORTS and index > floor
+    return reports and (text.words[index - 1] == "," or bool(text.quoted[index - 1]))
 
 
-def _venue(reading: Reading, index: int, floor: int, word: str) -> Credit | None:
+def _venue(text: AnnotatedText, index: int, floor: int, word: str) -> Credit | None:
     """Read what happened in or at an outlet: "an interview with X", "published by X", "said on X"."""
-    classes = reading.classes
+    classes = text.word_classes
     for place in range(index - 1, max(floor, index - 5) - 1, -1):
         bits = classes[place]
-        if bits & w.EMPLOYED or reading.words[place] in _DECLINED:
+        if bits & w.EMPLOYED or text.words[place] in _DECLINED:
             return None
         said = (
             bits & w.VERB
             and word in ("on", "to")
-            and w.verbs()[reading.words[place]] in ("say", "tell", "ask")
+            and w.verb_kinds()[text.words[place]] in ("say", "tell", "ask")
         )
         made = bits & (w.DOCUMENT | w.SOCIAL) and word in _MAKERS
-        if bits & (w.TALK | w.MADE) or reading.words[place].lower() == "according" or made or said:
-            if place > floor + 1 and not _DECLINED.isdisjoint(reading.words[place - 2 : place]):
+        if bits & (w.CONVERSATION | w.PUBLISHED) or text.words[place].lower() == "according" or made or said:
+            if place > floor + 1 and not _DECLINED.isdisjoint(text.words[place - 2 : place]):
                 return None
             return Credit("evidence", (place, index + 1))
         if bits & (w.STOP | w.CONJUNCTION | w.RELATIVE):
@@ -238,13 +238,13 @@ def _venue(reading: Reading, index: int, floor: int, word: str) -> Credit | None
     return None
 
 
-def _step_left(reading: Reading, index: int, low: int) -> int:
+def _step_left(text: AnnotatedText, index: int, low: int) -> int:
     """Step over what stands between a cue and a name: "the Turkish newspaper", "state broadcaster"."""
-    classes, words = reading.classes, reading.words
+    classes, words = text.word_classes, text.words
     described = index >= low and bool(classes[index] & w.OUTLET_NOUN)
     while index >= low and words[index] != ",":
         bits = classes[index]
-        named = reading.capital(index) and not bits & (w.STOP | w.VERB | w.CITING | w.PREPOSITION)
+        named = text.capital(index) and not bits & (w.STOP | w.VERB | w.CITING | w.PREPOSITION)
         describing = (described or words[index].endswith(_DESCRIBING)) and not bits & _BLOCKED
         if not (bits & _STEP or named or describing):
             break
@@ -252,28 +252,28 @@ def _step_left(reading: Reading, index: int, low: int) -> int:
     return index
 
 
-def _reference(reading: Reading, last: int, floor: int, ceiling: int) -> Credit | None:
+def _reference(text: AnnotatedText, last: int, floor: int, ceiling: int) -> Credit | None:
     """Read a reference: `Ann Lee, X, May 2`, or a name and colon at the start of a line."""
-    words = reading.words
+    words = text.words
     if last + 1 >= ceiling:
         return None
     if words[last] == ":" and last - floor <= _REACH:
         return Credit("evidence", (last, last + 1))
-    if words[last] != "," or not reading.classes[last + 1] & w.TIME:
+    if words[last] != "," or not text.word_classes[last + 1] & w.TIME:
         return None
     after_name = any(
-        words[index] == "," and reading.capital(index - 1) for index in range(max(floor + 1, last - 4), last)
+        words[index] == "," and text.capital(index - 1) for index in range(max(floor + 1, last - 4), last)
     )
     return Credit("evidence", (last, last + 2)) if after_name else None
 
 
-def _behind(reading: Reading, last: int, ceiling: int) -> Credit | None:
+def _behind(text: AnnotatedText, last: int, ceiling: int) -> Credit | None:
     """Read a cue behind the name: "X's report", "an X poll", "X examined"; "an X reporter" is none."""
-    words, classes = reading.words, reading.classes
+    words, classes = text.words, text.word_classes
     index = last
     if index < ceiling and classes[index] & w.CLITIC:
         index += 1
-        if index < ceiling and reading.capital(index):
+        if index < ceiling and text.capital(index):
             return None
     for place in range(index, min(ceiling, index + 3)):
         bits = classes[place]

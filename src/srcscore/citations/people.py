@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from srcscore.citations import words as w
 from srcscore.citations.nouns import Noun
-from srcscore.citations.reading import Reading
+from srcscore.language import word_classes as w
+from srcscore.language.annotate import AnnotatedText
 
 _NOT_NAMES = (
     w.DETERMINER
@@ -49,7 +49,7 @@ _SHORT = 4
 """Names as short as Anna and Ira begin other names by chance: Annan, Iran."""
 
 
-def name_of(reading: Reading, noun: Noun) -> tuple[int, int] | None:
+def name_of(text: AnnotatedText, noun: Noun) -> tuple[int, int] | None:
     """Return where the name stands in a phrase whose head is capitalised, as token indices, or None.
 
     A title whose bearer stands in the aside behind it ("the ambassador to Chad, Ann Lee, said") gives
@@ -57,55 +57,55 @@ def name_of(reading: Reading, noun: Noun) -> tuple[int, int] | None:
 
     Parameters
     ----------
-    reading
+    text
         The article.
     noun
         The phrase.
     """
     head = noun.head
-    if reading.words[head] in _HEADS and _bears(reading, noun):
+    if text.words[head] in _HEADS and _bears(text, noun):
         return noun.last - 2, noun.last
-    bearable = reading.classes[head] & (_TITLES | w.ANONYMOUS) or not reading.capital(head)
-    if bearable and not reading.words[head].endswith("s"):
+    bearable = text.word_classes[head] & (_TITLES | w.ANONYMOUS) or not text.capital(head)
+    if bearable and not text.words[head].endswith("s"):
         behind = noun.last
-        while behind < len(reading.words) and behind < noun.last + 1 and reading.words[behind] in _ASIDES:
+        while behind < len(text.words) and behind < noun.last + 1 and text.words[behind] in _ASIDES:
             behind += 1
         end = behind
-        while end < len(reading.words) and end < behind + 4 and _part_of_name(reading, end):
+        while end < len(text.words) and end < behind + 4 and _part_of_name(text, end):
             end += 1
         if behind > noun.last and end > behind + 1:
             return behind, end
-    if not reading.capital(head):
+    if not text.capital(head):
         return None
-    return name_start(reading, head, noun.first), head + 1
+    return name_start(text, head, noun.first), head + 1
 
 
-def _bears(reading: Reading, noun: Noun) -> bool:
+def _bears(text: AnnotatedText, noun: Noun) -> bool:
     """Whether a name stands behind an office of state: "Secretary of State Ann Lee"."""
     first = noun.last - 3
-    if first <= noun.head + 1 or reading.words[noun.head + 1] != "of":
+    if first <= noun.head + 1 or text.words[noun.head + 1] != "of":
         return False
-    return all(_part_of_name(reading, index) for index in range(first, noun.last))
+    return all(_part_of_name(text, index) for index in range(first, noun.last))
 
 
-def name_start(reading: Reading, head: int, floor: int) -> int:
+def name_start(text: AnnotatedText, head: int, floor: int) -> int:
     """Return the first token of the capitalised name that ends with `head`, titles left out.
 
     Parameters
     ----------
-    reading
+    text
         The article.
     head
         Its last token.
     floor
         The first token that can belong to it.
     """
-    words, classes = reading.words, reading.classes
+    words, classes = text.words, text.word_classes
     first = head
     while first > floor:
         before = first - 1
-        if _part_of_name(reading, before) or (
-            words[before] in _PARTICLES and before > floor and _part_of_name(reading, before - 1)
+        if _part_of_name(text, before) or (
+            words[before] in _PARTICLES and before > floor and _part_of_name(text, before - 1)
         ):
             first = before
         else:
@@ -117,38 +117,38 @@ def name_start(reading: Reading, head: int, floor: int) -> int:
     return max(first, head - 1) if office else first
 
 
-def _part_of_name(reading: Reading, index: int) -> bool:
-    word = reading.words[index]
+def _part_of_name(text: AnnotatedText, index: int) -> bool:
+    word = text.words[index]
     if word[0].isdigit():
         return word.endswith(_ORDINALS)
-    if not reading.capital(index) or word.endswith("-old"):
+    if not text.capital(index) or word.endswith("-old"):
         return False
-    return word[0].isalpha() and not reading.classes[index] & _NOT_NAMES
+    return word[0].isalpha() and not text.word_classes[index] & _NOT_NAMES
 
 
-def full_name(reading: Reading, first: int, last: int, written: str = "") -> str:
+def full_name(text: AnnotatedText, first: int, last: int, written: str = "") -> str:
     """Return a person's name in its fullest form: an early place where more stands before the surname.
 
     Parameters
     ----------
-    reading
+    text
         The article.
     first, last
         The name as token indices, `last` exclusive.
     written
         A single name as it is written elsewhere, when that differs from how it stands here.
     """
-    shown = written or reading.span(first, last).of(reading.text)
+    shown = written or text.shown(first, last)
     if last - first != 1:
         return shown
-    for place in reading.places(written or reading.words[first], _TRIES):
-        start = name_start(reading, place, max(reading.firsts[reading.sentence_at(place)], place - 4))
+    for place in text.occurrences(written or text.words[first], _TRIES):
+        start = name_start(text, place, max(text.sentence_starts[text.sentence_at(place)], place - 4))
         if start < place:
-            return reading.span(start, place + 1).of(reading.text)
+            return text.shown(start, place + 1)
     return shown
 
 
-def is_place(reading: Reading, index: int) -> bool:
+def is_place(text: AnnotatedText, index: int) -> bool:
     """Return whether a single name is a country's or town's, by how the article uses it elsewhere.
 
     It says "in" it ("in Ruritania"), gives it what only a state has ("Ruritania's parliament", "the
@@ -156,35 +156,35 @@ def is_place(reading: Reading, index: int) -> bool:
 
     Parameters
     ----------
-    reading
+    text
         The article.
     index
         The name.
     """
-    name = reading.words[index]
-    if name[-1] == "a" and len(name) > _SHORT and _has_people(reading, name + "n"):
+    name = text.words[index]
+    if name[-1] == "a" and len(name) > _SHORT and _has_people(text, name + "n"):
         return True
-    return any(_used_as_place(reading, place) for place in reading.places(name, _TRIES))
+    return any(_used_as_place(text, place) for place in text.occurrences(name, _TRIES))
 
 
-def _has_people(reading: Reading, called: str) -> bool:
+def _has_people(text: AnnotatedText, called: str) -> bool:
     """Whether the article speaks of a people by that name, or of what is theirs: "Ruritanian troops"."""
-    words = reading.words
-    if called not in reading.text:
+    words = text.words
+    if called not in text.text:
         return False
-    behind = (place + 1 for place in reading.places(called, _TRIES))
+    behind = (place + 1 for place in text.occurrences(called, _TRIES))
     described = any(place < len(words) and words[place].islower() for place in behind)
-    return described or any(reading.places(called + "s", 1))
+    return described or any(text.occurrences(called + "s", 1))
 
 
-def _used_as_place(reading: Reading, place: int) -> bool:
+def _used_as_place(text: AnnotatedText, place: int) -> bool:
     """Whether the words around a name make it a place's."""
-    words, behind = reading.words, place + 1
+    words, behind = text.words, place + 1
     before = words[max(0, place - 2) : place]
-    if behind < len(words) and reading.classes[behind] & w.CLITIC:
+    if behind < len(words) and text.word_classes[behind] & w.CLITIC:
         owned = words[behind + 1 : behind + 3]
         return bool(owned) and (owned[0] in _OF_STATES or owned in _MINISTERS)
-    if behind < len(words) and reading.capital(behind):
+    if behind < len(words) and text.capital(behind):
         return False
     if before and before[-1] in ("in", "In"):
         return True
@@ -200,9 +200,9 @@ _OF_STATES = frozenset(
 )
 """What a state has; a government is a person's too, but then that person's first name is given."""
 _MINISTERS = (
-    ["foreign", "ministry"],
-    ["foreign", "minister"],
-    ["defence", "ministry"],
-    ["defense", "ministry"],
+    ("foreign", "ministry"),
+    ("foreign", "minister"),
+    ("defence", "ministry"),
+    ("defense", "ministry"),
 )
 _STATES = frozenset({"republic", "kingdom", "government", "capital", "president", "people", "parliament"})

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from srcscore.citations import words as w
 from srcscore.citations.attribution import Attribution
 from srcscore.citations.nouns import Noun, noun_after, phrase_ending
 from srcscore.citations.people import full_name, is_place, name_of, name_start
-from srcscore.citations.reading import Reading
 from srcscore.language import lexicons
+from srcscore.language import word_classes as w
+from srcscore.language.annotate import AnnotatedText
 from srcscore.records import CitationKind
 
 _OUTSIDE = (
@@ -61,12 +61,12 @@ class Sources:
 
     Parameters
     ----------
-    reading
+    text
         The article.
     """
 
-    def __init__(self, reading: Reading) -> None:
-        self._reading = reading
+    def __init__(self, text: AnnotatedText) -> None:
+        self._text = text
         self._last: dict[str, _Seen] = {}
 
     def read(self, attribution: Attribution) -> Source | None:
@@ -77,9 +77,9 @@ class Sources:
         attribution
             Who is credited; attributions come in order of place.
         """
-        reading = self._reading
+        text = self._text
         noun, sentence = attribution.noun, attribution.sentence
-        bits, word = reading.classes[noun.head], reading.words[noun.head].lower()
+        bits, word = text.word_classes[noun.head], text.words[noun.head].lower()
         if word in _WRITER or self._is_nobody(noun.head, word) or self._is_dateline(noun):
             return None
         if bits & (w.PRONOUN | w.POSSESSIVE | w.RELATIVE) or word == "that":
@@ -91,34 +91,36 @@ class Sources:
 
     def _phrase(self, attribution: Attribution, bits: int) -> Source | None:
         """Read a phrase that is no pronoun: by its maker, its bearer's name, or its noun."""
-        reading, noun, sentence = self._reading, attribution.noun, attribution.sentence
-        lower = not reading.capital(noun.head)
+        text, noun, sentence = self._text, attribution.noun, attribution.sentence
+        lower = not text.capital(noun.head)
         if bits & w.DOCUMENT and lower:
-            maker = made_by(reading, noun.head + 1)
+            maker = made_by(text, noun.head + 1)
             if maker is not None:
                 return self._named(*maker)
-        common = bits & w.NOUNS and not bits & _BORNE and (lower or noun.head == noun.first)
-        name = None if common or bits & w.DETERMINER else name_of(reading, noun)
+        common = bits & w.SOURCE_NOUNS and not bits & _BORNE and (lower or noun.head == noun.first)
+        name = None if common or bits & w.DETERMINER else name_of(text, noun)
         if name is not None:
-            wanted = _NAMED if not _ordinary(reading, name[0]) else 2 * _NAMED
-            sure = attribution.score >= wanted or _known(reading, *name)
+            wanted = _NAMED if not _ordinary(text, name[0]) else 2 * _NAMED
+            sure = attribution.score >= wanted or _known(text, *name)
             return self._named(*name) if sure else None
-        if not bits & w.NOUNS and (attribution.score < _SURE or reading.words[noun.head].endswith(_ABSTRACT)):
+        if not bits & w.SOURCE_NOUNS and (
+            attribution.score < _SURE or text.words[noun.head].endswith(_ABSTRACT)
+        ):
             return None
         return self._continued(noun, sentence) or self._common(noun)
 
     def _is_nobody(self, head: int, word: str) -> bool:
         """Whether a phrase could mean anyone, or is no word at all."""
-        if word == "one" and self._reading.words[head - 1].lower() in ("no", "every", "any"):
+        if word == "one" and self._text.words[head - 1].lower() in ("no", "every", "any"):
             return True
         return word in _NOBODY or not word[0].isalnum()
 
     def _is_dateline(self, noun: Noun) -> bool:
         """Whether a phrase is the town that an article was filed from: "RIVERTON — The council said"."""
-        reading = self._reading
-        if noun.first not in reading.opening or not reading.words[noun.head].isupper():
+        text = self._text
+        if not text.initial[noun.first] or not text.words[noun.head].isupper():
             return False
-        return reading.words[noun.last : noun.last + 1] in (["—"], ["–"], ["--"])
+        return text.words[noun.last : noun.last + 1] in (("—",), ("–",), ("--",))
 
     def note(self, name: str, kind: CitationKind, sentence: int, domain: str | None = None) -> None:
         """Remember a source that a pronoun may continue.
@@ -136,19 +138,19 @@ class Sources:
             self._last["outlet"] = seen
 
     def _named(self, first: int, last: int) -> Source:
-        return named(self._reading, first, last)
+        return named(self._text, first, last)
 
     def _common(self, noun: Noun) -> Source:
-        reading = self._reading
+        text = self._text
         first, head, _ = noun
         start = head
-        if reading.classes[head] & w.DETERMINER and reading.words[head + 1 : head + 2] == ["of"]:
-            behind = noun_after(reading, head + 2, min(len(reading.words), head + _MAKER))
+        if text.word_classes[head] & w.DETERMINER and text.words[head + 1 : head + 2] == ("of",):
+            behind = noun_after(text, head + 2, min(len(text.words), head + _MAKER))
             head = head if behind is None else behind.head
-        while start > first and not reading.classes[start - 1] & _OUTSIDE:
+        while start > first and not text.word_classes[start - 1] & _OUTSIDE:
             start -= 1
-        name = reading.span(start, head + 1).of(reading.text)
-        bits = reading.classes[head]
+        name = text.shown(start, head + 1)
+        bits = text.word_classes[head]
         for bit, kind, reason in _COMMON:
             if bits & bit:
                 return Source(start, head + 1, kind, name, reason)
@@ -156,37 +158,37 @@ class Sources:
 
     def _continued(self, noun: Noun, sentence: int) -> Source | None:
         """Return the last outlet for "the newspaper" and the like, when it is near."""
-        reading = self._reading
+        text = self._text
         seen = self._last.get("outlet")
         if (
             seen is None
-            or not reading.classes[noun.head] & w.OUTLET_NOUN
+            or not text.word_classes[noun.head] & w.OUTLET_NOUN
             or sentence - seen.sentence > _REACH
         ):
             return None
-        if reading.words[noun.first].lower() != "the" or noun.head != noun.first + 1:
+        if text.words[noun.first].lower() != "the" or noun.head != noun.first + 1:
             return None
         return Source(noun.head, noun.head + 1, "outlet", seen.name, None, seen.domain)
 
     def _relative(self, index: int, sentence: int) -> Source:
         """Read `who` and `which`: they stand for the phrase before them."""
-        reading = self._reading
+        text = self._text
         end = index - 1
-        floor = reading.tokens.sentences[sentence][0]
-        if end > floor and reading.words[end] == ",":
+        floor = text.sentences[sentence][0]
+        if end > floor and text.words[end] == ",":
             end -= 1
-        noun = phrase_ending(reading, end, floor) if end >= floor else None
+        noun = phrase_ending(text, end, floor) if end >= floor else None
         if noun is None:
-            return Source(index, index + 1, "person", reading.words[index], _UNSAFE)
+            return Source(index, index + 1, "person", text.words[index], _UNSAFE)
         seen = self._last.get("outlet")
-        if seen is not None and seen.sentence == sentence and seen.name.split()[-1] == reading.words[end]:
+        if seen is not None and seen.sentence == sentence and seen.name.split()[-1] == text.words[end]:
             return Source(index, index + 1, seen.kind, seen.name, None, seen.domain)
-        name = name_of(reading, noun)
+        name = name_of(text, noun)
         source = self._common(noun) if name is None else self._named(*name)
         return Source(index, index + 1, source.kind, source.name, source.reason)
 
     def _pronoun(self, index: int, word: str, sentence: int) -> Source:
-        if self._reading.classes[index] & w.RELATIVE or word == "that":
+        if self._text.word_classes[index] & w.RELATIVE or word == "that":
             return self._relative(index, sentence)
         group = _PRONOUNS.get(word, "any")
         if group == "any":
@@ -194,59 +196,59 @@ class Sources:
         else:
             seen = self._last.get(group)
         if seen is None or sentence - seen.sentence > _REACH:
-            return Source(index, index + 1, _KINDS[group], self._reading.words[index], _UNSAFE)
+            return Source(index, index + 1, _KINDS[group], self._text.words[index], _UNSAFE)
         self._last[_GROUPS[seen.kind]] = seen._replace(sentence=sentence)
         reason = None if seen.kind == "person" or seen.domain else _UNNAMED
         return Source(index, index + 1, seen.kind, seen.name, reason, seen.domain)
 
 
-def whole(reading: Reading, last: int) -> int:
+def whole(text: AnnotatedText, last: int) -> int:
     """Return the end of a name that goes on behind its head: the Department of Health and Human Services.
 
     Parameters
     ----------
-    reading
+    text
         The article.
     last
         The token behind the head.
     """
-    words, classes = reading.words, reading.classes
-    if not classes[last - 1] & w.ORG_HEAD or not reading.capital(last - 1):
+    words, classes = text.words, text.word_classes
+    if not classes[last - 1] & w.ORG_HEAD or not text.capital(last - 1):
         return last
     end = last
-    while end + 1 < len(words) and words[end] in _INSIDE and end not in reading.opening:
+    while end + 1 < len(words) and words[end] in _INSIDE and not text.initial[end]:
         behind = end + 1 + (words[end + 1] == "the" and end + 2 < len(words))
         if (
-            not reading.capital(behind)
+            not text.capital(behind)
             or classes[behind] & (w.TIME | w.STOP)
             or (words[end] == "and" and end == last)
         ):
             break
         end = behind + 1
-        while end < len(words) and reading.capital(end) and not classes[end] & (_OUTSIDE | w.VERB):
+        while end < len(words) and text.capital(end) and not classes[end] & (_OUTSIDE | w.VERB):
             end += 1
     return end
 
 
-def named(reading: Reading, first: int, last: int) -> Source:
+def named(text: AnnotatedText, first: int, last: int) -> Source:
     """Return the source that a name stands for: an organisation, document, group or person.
 
     Parameters
     ----------
-    reading
+    text
         The article.
     first, last
         The name, as token indices, `last` exclusive.
     """
-    classes, head, bits = reading.classes, last - 1, reading.classes[last - 1]
-    full = full_name(reading, first, last) if head == first else ""
-    last = whole(reading, last)
-    name = reading.span(first, last).of(reading.text)
-    person = bits & w.GIVEN and " " in full
+    classes, head, bits = text.word_classes, last - 1, text.word_classes[last - 1]
+    full = full_name(text, first, last) if head == first else ""
+    last = whole(text, last)
+    name = text.shown(first, last)
+    person = bits & w.FIRST_NAME and " " in full
     organised = any(classes[i] & w.ORG_HEAD for i in range(first, head + 1)) or (
         bits & w.PLACE and not person
     )
-    speaker = _speaker(reading, first) if head == first else None
+    speaker = _speaker(text, first) if head == first else None
     if speaker is not None:
         return Source(first, last, "person", speaker, None)
     if organised or (head == first and len(name) > 1 and name.isupper() and name.isalpha()):
@@ -255,36 +257,36 @@ def named(reading: Reading, first: int, last: int) -> Source:
         return Source(first, last, "document", name, "no domain is known for this name")
     if bits & w.ANONYMOUS and not (bits & w.PRESS and last - first > 1):
         return Source(first, last, "anonymous", name, "the source is not named")
-    collective = last - first > 1 and _behind_article(reading, first) and not bits & _BORNE
-    if collective or (full == name and is_place(reading, first)):
+    collective = last - first > 1 and _behind_article(text, first) and not bits & _BORNE
+    if collective or (full == name and is_place(text, first)):
         return Source(first, last, "organisation", name, "no domain is known for this name")
     return Source(first, last, "person", full or name, None)
 
 
-def _behind_article(reading: Reading, first: int) -> bool:
+def _behind_article(text: AnnotatedText, first: int) -> bool:
     """Whether a name has the article that a person's has not: "the Harbour Dolphins"."""
-    return first > 0 and reading.words[first - 1] in ("the", "The")
+    return first > 0 and text.words[first - 1] in ("the", "The")
 
 
-def _speaker(reading: Reading, index: int) -> str | None:
+def _speaker(text: AnnotatedText, index: int) -> str | None:
     """Return whom a transcript marks by a surname in capitals: "LEE: ..." where Ann Lee is named."""
-    word = reading.words[index]
-    if not (word.isupper() and word.isalpha() and len(word) > 2) or index not in reading.opening:
+    word = text.words[index]
+    if not (word.isupper() and word.isalpha() and len(word) > 2) or not text.initial[index]:
         return None
-    if reading.words[index + 1 : index + 2] != [":"]:
+    if text.words[index + 1 : index + 2] != (":",):
         return None
-    if any(reading.places(word.title(), 1)):
-        return full_name(reading, index, index + 1, word.title())
-    full = full_name(reading, index, index + 1)
+    if any(text.occurrences(word.title(), 1)):
+        return full_name(text, index, index + 1, word.title())
+    full = full_name(text, index, index + 1)
     return full if full != word else None
 
 
-def joined(reading: Reading, first: int, last: int, cue: int, floor: int) -> list[Source]:
+def joined(text: AnnotatedText, first: int, last: int, cue: int, floor: int) -> list[Source]:
     """Return the names in one row with a credited name: "Lee and Dorn said", "by Lee and the Port Authority".
 
     Parameters
     ----------
-    reading
+    text
         The article.
     first, last
         The credited name, as token indices, `last` exclusive.
@@ -293,31 +295,29 @@ def joined(reading: Reading, first: int, last: int, cue: int, floor: int) -> lis
     floor
         The first token that a name before it can have.
     """
-    if not reading.capital(last - 1):
+    if not text.capital(last - 1):
         return []
-    words, found = reading.words, []
+    words, found = text.words, []
     before = first - 1 - (words[first - 1] == "the")
-    if before > floor and words[before] in _JOINTS and _nameable(reading, before - 1):
-        found.append((name_start(reading, before - 1, floor), before))
+    if before > floor and words[before] in _JOINTS and _nameable(text, before - 1):
+        found.append((name_start(text, before - 1, floor), before))
     if cue < first and last < len(words) and words[last] in _JOINTS:
-        end = reading.tokens.sentences[reading.sentence_at(first)][1]
-        noun = noun_after(reading, last + 1, end)
-        if noun is not None and _ends(reading, noun.last, end) and _nameable(reading, noun.head):
-            found.append((name_start(reading, noun.head, noun.first), noun.head + 1))
-    return [named(reading, *place) for place in found]
+        end = text.sentences[text.sentence_at(first)][1]
+        noun = noun_after(text, last + 1, end)
+        if noun is not None and _ends(text, noun.last, end) and _nameable(text, noun.head):
+            found.append((name_start(text, noun.head, noun.first), noun.head + 1))
+    return [named(text, *place) for place in found]
 
 
-def _nameable(reading: Reading, index: int) -> bool:
-    bits = reading.classes[index]
-    return reading.capital(index) and not bits & (_OUTSIDE | w.PRONOUN | w.HONORIFIC | w.TITLE)
+def _nameable(text: AnnotatedText, index: int) -> bool:
+    bits = text.word_classes[index]
+    return text.capital(index) and not bits & (_OUTSIDE | w.PRONOUN | w.HONORIFIC | w.TITLE)
 
 
-def _ends(reading: Reading, index: int, last: int) -> bool:
+def _ends(text: AnnotatedText, index: int, last: int) -> bool:
     """Whether a phrase ends without a verb of its own: not in "by Lee, and Dorn laughed"."""
     return (
-        index >= last
-        or bool(reading.classes[index] & (w.STOP | w.PREPOSITION))
-        or reading.words[index] == ","
+        index >= last or bool(text.word_classes[index] & (w.STOP | w.PREPOSITION)) or text.words[index] == ","
     )
 
 
@@ -325,34 +325,34 @@ _UNSAFE = "it is not safe to say whom the pronoun means"
 _BORNE = w.TITLE | w.OFFICE | w.ANONYMOUS
 
 
-def made_by(reading: Reading, index: int) -> tuple[int, int] | None:
+def made_by(text: AnnotatedText, index: int) -> tuple[int, int] | None:
     """Return the name of who made a document, in "data released on Friday by the Labor Department".
 
     Parameters
     ----------
-    reading
+    text
         The article.
     index
         The token behind the document.
     """
-    words, classes = reading.words, reading.classes
+    words, classes = text.words, text.word_classes
     for place in range(index, min(index + _MAKER, len(words) - 1)):
         if words[place] in ("by", "from"):
-            noun = noun_after(reading, place + 1, min(len(words), place + _MAKER))
-            if noun is None or not any(reading.capital(i) for i in range(noun.first, noun.last)):
+            noun = noun_after(text, place + 1, min(len(words), place + _MAKER))
+            if noun is None or not any(text.capital(i) for i in range(noun.first, noun.last)):
                 return None
-            if not reading.capital(noun.last - 1):
+            if not text.capital(noun.last - 1):
                 organised = classes[noun.last - 1] & w.ORGANISATION
-                return (_first_capital(reading, noun), noun.last) if organised else None
+                return (_first_capital(text, noun), noun.last) if organised else None
             start = noun.last - 1
             while start > noun.first and (
-                reading.capital(start - 1) or words[start - 1] in ("of", "for", "and", "the")
+                text.capital(start - 1) or words[start - 1] in ("of", "for", "and", "the")
             ):
                 start -= 1
                 if words[start] == "and" and words[start + 1] == "the":
                     start += 2
                     break
-            while not reading.capital(start):
+            while not text.capital(start):
                 start += 1
             return start, noun.last
         bits = classes[place]
@@ -361,26 +361,26 @@ def made_by(reading: Reading, index: int) -> tuple[int, int] | None:
     return None
 
 
-def _first_capital(reading: Reading, noun: Noun) -> int:
-    return next(index for index in range(noun.first, noun.last) if reading.capital(index))
+def _first_capital(text: AnnotatedText, noun: Noun) -> int:
+    return next(index for index in range(noun.first, noun.last) if text.capital(index))
 
 
-def _known(reading: Reading, first: int, last: int) -> bool:
+def _known(text: AnnotatedText, first: int, last: int) -> bool:
     """Whether a capital that opens a sentence is a name's: of several words, or seen elsewhere too."""
-    words = reading.words
+    words = text.words
     if (
         last - first > 1
-        or first not in reading.opening
-        or _speaker(reading, first) is not None
-        or reading.classes[first] & (w.PLACE | w.ORG_HEAD | w.NOUNS)
+        or not text.initial[first]
+        or _speaker(text, first) is not None
+        or text.word_classes[first] & (w.PLACE | w.ORG_HEAD | w.SOURCE_NOUNS)
     ):
         return True
-    return any(place not in reading.opening for place in reading.places(words[first], _TRIES))
+    return any(not text.initial[place] for place in text.occurrences(words[first], _TRIES))
 
 
-def _ordinary(reading: Reading, first: int) -> bool:
+def _ordinary(text: AnnotatedText, first: int) -> bool:
     """Whether a capital that opens a sentence is that of an ordinary word: "Abortions reported in May"."""
-    return first in reading.opening and reading.words[first].lower() in lexicons.words("common_words")
+    return bool(text.initial[first]) and text.words[first].lower() in lexicons.words("common_words")
 
 
 _MAKER = 12

@@ -208,7 +208,7 @@ class Gazetteer:
             return None
         shown = " ".join(words[first:behind])
         entry = _entry(best)
-        if entry.capitals and (shown.upper() != shown or words[behind : behind + 1] == ["@"]):
+        if entry.capitals and (shown.upper() != shown or tuple(words[behind : behind + 1]) == ("@",)):
             # `RT @someone` passes on, and quotes nobody.
             return None
         return self._judge(words, first, behind, entry, shown)

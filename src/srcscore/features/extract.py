@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from srcscore.citations.claims import find_sources
 from srcscore.domains.reputation import Reputations
 from srcscore.features.measure import Measure
 from srcscore.features.prose import Prose, read_prose
 from srcscore.features.sourcing import measure_sourcing
 from srcscore.features.spec import features
 from srcscore.features.writing import measure_writing
-from srcscore.records import Article, Citation, Claim, Cue, Reputation, Tokens
+from srcscore.language.annotate import AnnotatedText
+from srcscore.language.cues import find_cues
+from srcscore.records import Article, Citation, Claim, Cue, Reputation
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +42,36 @@ class Row:
     """What following them showed, by name."""
 
 
+class Analysis(NamedTuple):
+    """One article with all that is found in it."""
+
+    text: AnnotatedText
+    citations: tuple[Citation, ...]
+    claims: tuple[Claim, ...]
+    cues: tuple[Cue, ...]
+    row: Row
+
+
+def analyse(article: Article, reputations: Reputations, *, use_publisher: bool = True) -> Analysis:
+    """Take a parsed article through every stage up to its row of features.
+
+    Parameters
+    ----------
+    article
+        What `parse` returned.
+    reputations
+        Where voices are looked up.
+    use_publisher
+        False leaves out the publisher's reputation, and with it every citation of its own sites.
+    """
+    text, citations, claims = find_sources(article, reputations, use_publisher=use_publisher)
+    cues = find_cues(text)
+    row = extract_features(text, citations, claims, cues, reputations, use_publisher=use_publisher)
+    return Analysis(text, citations, claims, cues, row)
+
+
 def extract_features(
-    article: Article,
-    tokens: Tokens,
+    text: AnnotatedText,
     citations: Sequence[Citation],
     claims: Sequence[Claim],
     cues: Sequence[Cue],
@@ -52,23 +83,24 @@ def extract_features(
 
     Parameters
     ----------
-    article, tokens, citations, claims, cues
-        What the rooms below found in it.
+    text, citations, claims, cues
+        The article and what was found in it.
     reputations
-        Who is how reliable.
+        Where the publisher is looked up.
     use_publisher
         False leaves out the publisher's reputation, and with it every citation of its own sites.
     """
-    kept = citations if use_publisher else [c for c in citations if not c.self_cited]
-    prose = read_prose(article, tokens, citations)
-    measures = measure_sourcing(kept, claims, len(prose.words))
-    measures.update(measure_writing(article, tokens, cues, prose))
+    citations = citations if use_publisher else [c for c in citations if not c.self_cited]
+    article = text.article
+    prose = read_prose(text, citations)
+    measures = measure_sourcing(citations, claims, len(prose.words))
+    measures.update(measure_writing(text, cues, prose))
     publisher = reputations.lookup(article.domain) if use_publisher and article.domain else None
     return Row(
         values=row_values(measures),
         measures=measures,
         publisher=publisher,
-        cited=any(citation.role == "evidence" for citation in kept),
+        cited=any(citation.role == "evidence" for citation in citations),
         claims=len(claims),
         prose=prose,
         language=article.language,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, compress, pairwise, repeat
 
+from srcscore.language.annotate import AnnotatedText
+from srcscore.language.sentence_roles import OWN_TEXT
 from srcscore.quick import new_span
-from srcscore.records import Article, Citation, Span, Tokens
+from srcscore.records import Citation, Span
 
 NAME = "N"
 """Stands for the name of an outlet that carries a statement, so that no name is worth more than another."""
-_OWN = ("body", "heading")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,32 +41,30 @@ class Prose:
         return new_span(self.starts[first], self.starts[last] + len(self.words[last]))
 
 
-def read_prose(article: Article, tokens: Tokens, citations: Sequence[Citation] = ()) -> Prose:
+def read_prose(text: AnnotatedText, citations: Sequence[Citation] = ()) -> Prose:
     """Return the words of the writer's own text.
 
     Parameters
     ----------
-    article
-        Its blocks say what is the writer's own; without blocks, all of it is.
-    tokens
-        The tokens of its text.
+    text
+        The article.
     citations
-        What it cites: a sentence in which a source is only listed is a list, wherever it stands, and an
+        Its citations: a sentence in which a source is only listed is a list, wherever it stands, and an
         outlet that carries a statement is one word, whatever its name.
     """
-    kept = bytearray(len(tokens.words))
+    kept = bytearray(len(text.words))
     bounds: list[int] = []
-    words = _words(tokens.words)
-    shown = _without_names(words, tokens, citations)
-    for first, last in _unlisted(_own_sentences(article, tokens), tokens, citations):
+    words = _words(text.words)
+    shown = _without_names(words, text, citations)
+    for first, last in _own_sentences(text, citations):
         kept[first:last] = words[first:last]
         bounds.append(first)
     before = [0, *accumulate(map(kept.count, repeat(1), bounds, [*bounds[1:], len(kept)]))]
     initials = tuple(count for count, after in pairwise(before) if after > count)
     chosen: Iterable[str] = compress(shown, kept)
-    if "’" in tokens.text:
+    if "’" in text.text:
         chosen = map(str.replace, chosen, repeat("’"), repeat("'"))
-    return Prose(tuple(chosen), tuple(compress(tokens.starts, kept)), initials)
+    return Prose(tuple(chosen), tuple(compress(text.starts, kept)), initials)
 
 
 def _words(tokens: Sequence[str]) -> bytearray:
@@ -83,12 +82,12 @@ def _words(tokens: Sequence[str]) -> bytearray:
     return found
 
 
-def _without_names(kept: bytearray, tokens: Tokens, citations: Sequence[Citation]) -> Sequence[str]:
+def _without_names(kept: bytearray, text: AnnotatedText, citations: Sequence[Citation]) -> Sequence[str]:
     """Return the tokens with `NAME` for each outlet that carries statements, and mark it as one word."""
     named = [c for c in citations if c.kind == "outlet" and c.role == "evidence" and not c.self_cited]
     if not named:
-        return tokens.words
-    words, starts = list(tokens.words), tokens.starts
+        return text.words
+    words, starts = list(text.words), text.starts
     for citation in named:
         first = bisect_left(starts, citation.span.start)
         last = bisect_left(starts, citation.span.end, first)
@@ -100,41 +99,16 @@ def _without_names(kept: bytearray, tokens: Tokens, citations: Sequence[Citation
     return words
 
 
-def _unlisted(
-    sentences: Sequence[tuple[int, int]], tokens: Tokens, citations: Sequence[Citation]
-) -> Sequence[tuple[int, int]]:
-    """Return the sentences that do not begin where a source is only listed."""
-    lists = sorted(
-        {citation.sentence for citation in citations if citation.role == "listed"},
-        key=lambda line: line.start,
-    )
-    if not lists:
-        return sentences
-    opens = [line.start for line in lists]
-    ends = list(accumulate((line.end for line in lists), max))
-
-    def inside(begin: int) -> bool:
-        before = bisect_right(opens, begin)
-        return before > 0 and begin < ends[before - 1]
-
-    return [sentence for sentence in sentences if not inside(tokens.starts[sentence[0]])]
-
-
-def _own_sentences(article: Article, tokens: Tokens) -> Sequence[tuple[int, int]]:
-    """Return the sentences that begin in the writer's own text."""
-    if not article.blocks:
-        return tokens.sentences
-    ranges = [block.span for block in article.blocks if block.kind in _OWN]
-    found, place = [], 0
-    for sentence in tokens.sentences:
-        begin = tokens.starts[sentence[0]]
-        while place < len(ranges) and ranges[place].end <= begin:
-            place += 1
-        if place == len(ranges):
-            break
-        if begin >= ranges[place].start:
-            found.append(sentence)
-    return found
+def _own_sentences(text: AnnotatedText, citations: Sequence[Citation]) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of the writer's own text, except where sources are only listed."""
+    lists = sorted({(c.sentence.start, c.sentence.end) for c in citations if c.role == "listed"})
+    opens = [start for start, _ in lists]
+    ends = list(accumulate((end for _, end in lists), max))
+    for sentence, block in zip(text.sentences, text.sentence_blocks, strict=True):
+        begin = text.starts[sentence[0]]
+        before = bisect_right(opens, begin) if block in OWN_TEXT else 0
+        if block in OWN_TEXT and not (before and begin < ends[before - 1]):
+            yield sentence
 
 
 def _is_address(word: str) -> bool:

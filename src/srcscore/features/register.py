@@ -9,8 +9,9 @@ from itertools import compress
 
 from srcscore.features.measure import Measure, new_measure, per_thousand, times
 from srcscore.features.prose import Prose
+from srcscore.language.annotate import AnnotatedText
 from srcscore.quick import new_span
-from srcscore.records import Article, Span, Tokens
+from srcscore.records import Span
 from srcscore.resources import read_rows
 
 _TABLE = "lexicons/register.tsv"
@@ -27,21 +28,21 @@ _SEMICOLONS = re.compile(";")
 _GAPS = re.compile(r"\s+")
 
 
-def measure_register(article: Article, tokens: Tokens, prose: Prose) -> dict[str, Measure]:
+def measure_register(text: AnnotatedText, prose: Prose) -> dict[str, Measure]:
     """Return the features of register that could be measured, by name.
 
     Parameters
     ----------
-    article, tokens
-        What is written.
+    text
+        The article.
     prose
         The writer's own words; there is at least one.
     """
     found = _words(prose)
-    found.update(_signs(article, prose))
-    found.update(_quotes(tokens, prose))
-    if article.title:
-        length = len(_GAPS.sub(" ", article.title.strip()))
+    found.update(_signs(text, prose))
+    found.update(_quotes(text, prose))
+    if text.article.title:
+        length = len(_GAPS.sub(" ", text.article.title.strip()))
         found["headline_length"] = new_measure(float(length), {}, ())
     return found
 
@@ -67,11 +68,11 @@ def _counted(prose: Prose, lower: Sequence[str], places: Sequence[int], value: f
     return new_measure(value, {"times": times(len(places)), "terms": terms}, spans)
 
 
-def _signs(article: Article, prose: Prose) -> dict[str, Measure]:
+def _signs(text: AnnotatedText, prose: Prose) -> dict[str, Measure]:
     begin, end = prose.starts[0], prose.starts[-1]
     found = {}
-    semicolons = [new_span(*match.span()) for match in _SEMICOLONS.finditer(article.text, begin, end)]
-    for name, spans in (("dashes", dashes(article.text, begin, end)), ("semicolons", semicolons)):
+    semicolons = [new_span(*match.span()) for match in _SEMICOLONS.finditer(text.text, begin, end)]
+    for name, spans in (("dashes", dashes(text.text, begin, end)), ("semicolons", semicolons)):
         value = per_thousand(len(spans), len(prose.words))
         found[name] = new_measure(value, {"times": times(len(spans))}, tuple(spans[:_SHOWN]))
     return found
@@ -97,9 +98,9 @@ def dashes(text: str, begin: int, end: int) -> list[Span]:
     return found
 
 
-def _quotes(tokens: Tokens, prose: Prose) -> dict[str, Measure]:
+def _quotes(text: AnnotatedText, prose: Prose) -> dict[str, Measure]:
     """Return how long quotations are on average, in words; nothing when there is none."""
-    counts = [(words, span) for span in tokens.quotes if (words := prose.within(span))]
+    counts = [(words, span) for span in text.quotes if (words := prose.within(span))]
     if not counts:
         return {}
     words, spans = sum(words for words, _ in counts), [span for _, span in counts]

@@ -8,7 +8,8 @@ from itertools import compress
 from srcscore.features.measure import Measure, new_measure, per_thousand, times
 from srcscore.features.prose import Prose
 from srcscore.features.register import measure_register
-from srcscore.records import Article, Cue, CueKind, Tokens
+from srcscore.language.annotate import AnnotatedText
+from srcscore.records import Cue, CueKind
 
 _NAMES = 5
 """So many different terms are spelled out in a reason."""
@@ -32,25 +33,23 @@ _TITLES: dict[CueKind, str] = {
 """Cues that a headline has or has not."""
 
 
-def measure_writing(
-    article: Article, tokens: Tokens, cues: Sequence[Cue], prose: Prose
-) -> dict[str, Measure]:
+def measure_writing(text: AnnotatedText, cues: Sequence[Cue], prose: Prose) -> dict[str, Measure]:
     """Return the language features that could be measured, by name.
 
     Parameters
     ----------
-    article, tokens, cues
-        What the rooms below found in it.
+    text, cues
+        The article, and its cues.
     prose
         The writer's own words.
     """
     if not prose.words:
         return {}
     found = _rates(cues, len(prose.words))
-    if article.title:
+    if text.article.title:
         found.update(_headline(cues))
-    found.update(_style(tokens, prose))
-    found.update(measure_register(article, tokens, prose))
+    found.update(_style(text, prose))
+    found.update(measure_register(text, prose))
     return found
 
 
@@ -82,9 +81,9 @@ def _headline(cues: Sequence[Cue]) -> dict[str, Measure]:
     }
 
 
-def _style(tokens: Tokens, prose: Prose) -> dict[str, Measure]:
+def _style(text: AnnotatedText, prose: Prose) -> dict[str, Measure]:
     count = len(prose.words)
-    shares = {"quoted_share": sum(prose.within(span) for span in tokens.quotes) / count}
+    shares = {"quoted_share": sum(prose.within(span) for span in text.quotes) / count}
     figures = compress(prose.words, map(str.isdigit, prose.words))
     years = sum([len(figure) == 4 and figure[:2] in _CENTURIES for figure in figures])
     counted = {"sentence_length": count / len(prose.initials), "years": per_thousand(years, count)}

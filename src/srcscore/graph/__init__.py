@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from srcscore.article.dates import read_date
+from srcscore.citations.claims import Sourced
 from srcscore.domains.address import canonical
 from srcscore.domains.reputation import Reputations
 from srcscore.errors import InputError, InputTypeError, check_positive
@@ -22,7 +23,7 @@ from srcscore.graph.near_duplicates import Echo, find_echoes
 from srcscore.graph.nodes import Cited, Node, make_node
 from srcscore.graph.trace import Follower, Trace, Tracer, back, same_claims, unrated_start
 from srcscore.records import Chain, Citation, Claim, Reputation, Role
-from srcscore.scoring import Readable, Sourced, chosen, read_sources
+from srcscore.scoring import Readable, chosen, read_sources
 
 if TYPE_CHECKING:
     import networkx as nx

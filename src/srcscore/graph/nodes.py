@@ -6,15 +6,15 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from srcscore.citations import words as w
-from srcscore.citations.reading import Reading
+from srcscore.citations.claims import Sourced
 from srcscore.domains.address import canonical
 from srcscore.domains.networks import one_voice
 from srcscore.graph.statements import terms
+from srcscore.language import word_classes as w
+from srcscore.language.annotate import AnnotatedText
 from srcscore.language.fingerprints import Signature, signature
 from srcscore.records import Article, Citation, CitationKind, Link, Role, Span, Verdict
 from srcscore.resources import sha256
-from srcscore.scoring import Sourced
 
 _NEAR = 3
 """So many words from a post its platform is named."""
@@ -91,8 +91,8 @@ def make_node(sourced: Sourced, *, signed: bool = True) -> Node:
     signed
         Whether to sign its text, so that its copies can be found; one that is only traced needs no signature.
     """
-    reading = sourced.reading
-    article = reading.article
+    text = sourced.text
+    article = text.article
     digest = sha256(article.text.encode("utf-8", "surrogatepass"))
     place = {id(citation): index for index, citation in enumerate(sourced.citations)}
     named = sorted((c.span for c in sourced.citations if c.kind in _UNSAID), key=_start)
@@ -106,19 +106,18 @@ def make_node(sourced: Sourced, *, signed: bool = True) -> Node:
         title=article.title,
         digest=digest,
         citations=tuple(
-            _cited(c, reading.sentence_at(reading.token_at(c.span.start)), reading, links)
-            for c in sourced.citations
+            _cited(c, text.sentence_at(text.token_at(c.span.start)), text, links) for c in sourced.citations
         ),
         claims=tuple(
             Stated(
                 claim.span,
                 tuple(place[id(citation)] for citation in claim.citations),
                 claim.verdict,
-                _said(reading, claim.span, named),
+                _said(text, claim.span, named),
             )
             for claim in sourced.claims
         ),
-        signature=signature(reading.words if signed else ()),
+        signature=signature(text.words if signed else ()),
     )
 
 
@@ -130,20 +129,20 @@ def key_of(article: Article, digest: str) -> str:
     return f"sha256:{digest[:32]}" if article.id is None else f"id:{article.id}"
 
 
-def _cited(citation: Citation, sentence: int, reading: Reading, links: _Links) -> Cited:
+def _cited(citation: Citation, sentence: int, text: AnnotatedText, links: _Links) -> Cited:
     name = citation.name
     if citation.kind == "social" and citation.domain is None:
-        name = _platform(reading, reading.token_at(citation.span.start), *reading.tokens.sentences[sentence])
+        name = _platform(text, text.token_at(citation.span.start), *text.sentences[sentence])
     page = links.page(citation)
     return Cited(citation.span, citation.kind, citation.role, name, citation.domain, page)
 
 
-def _platform(reading: Reading, token: int, first: int, last: int) -> str:
+def _platform(text: AnnotatedText, token: int, first: int, last: int) -> str:
     """Return what an unnamed post is called: by its platform, in "a post on Telegram"."""
     near = range(max(first, token - _NEAR), min(last, token + _NEAR + 1))
     for place in sorted(near, key=lambda other: abs(other - token)):
-        if reading.classes[place] & w.SOCIAL and reading.words[place][0].isupper() and place > first:
-            return f"{reading.words[place]} post"
+        if text.word_classes[place] & w.SOCIAL and text.words[place][0].isupper() and place > first:
+            return f"{text.words[place]} post"
     return "social media post"
 
 
@@ -178,17 +177,15 @@ class _Links:
         return next(iter(beside)) if len(beside) == 1 else None
 
 
-def _said(reading: Reading, span: Span, named: Sequence[Span]) -> frozenset[int]:
+def _said(text: AnnotatedText, span: Span, named: Sequence[Span]) -> frozenset[int]:
     """Return what a sentence states: its content words without the names of the outlets that it credits."""
-    first, last = reading.token_at(span.start), reading.token_at(span.end)
+    first, last = text.token_at(span.start), text.token_at(span.end)
     opens = bisect_left(named, span.start, key=_start)
     within = named[opens : bisect_left(named, span.end, key=_start)]
     hidden = {
-        token
-        for place in within
-        for token in range(reading.token_at(place.start), reading.token_at(place.end))
+        token for place in within for token in range(text.token_at(place.start), text.token_at(place.end))
     }
-    return terms(reading.words[token] for token in range(first, last) if token not in hidden)
+    return terms(text.words[token] for token in range(first, last) if token not in hidden)
 
 
 def _start(span: Span) -> int:

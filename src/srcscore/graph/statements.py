@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from zlib import crc32
 
-from srcscore.citations import words as w
+from srcscore.language import word_classes as w
 from srcscore.language.lexicons import words as lexicon
 
 SHARED = 4
@@ -34,13 +34,17 @@ def term(word: str) -> int | None:
     The lowest bit is 1 for a telling word: a name, a number, a word that is neither common nor a day.
     """
     lower = word.lower().replace("’", "'").removesuffix("'s")
-    if not lower[:1].isalnum() or w.classes().get(word, 0) & _EMPTY or w.classes().get(lower, 0) & _EMPTY:
+    if (
+        not lower[:1].isalnum()
+        or w.word_classes().get(word, 0) & _EMPTY
+        or w.word_classes().get(lower, 0) & _EMPTY
+    ):
         return None
     number = lower[0].isdigit()
     if len(lower) < 3 and not number:
         return None
     stem = lower if number else _stem(lower)
-    telling = number or not (w.classes().get(word, 0) & w.TIME or stem in _common())
+    telling = number or not (w.word_classes().get(word, 0) & w.TIME or stem in _common())
     return crc32(stem.encode("utf-8", "replace")) & ~1 | telling
 
 

@@ -19,6 +19,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from srcscore.article.dates import day_of, is_later
+from srcscore.citations.claims import Sourced
 from srcscore.domains.categories import categories_of
 from srcscore.domains.networks import one_voice, same_voice
 from srcscore.domains.reputation import Reputations
@@ -27,7 +28,6 @@ from srcscore.graph.near_duplicates import Echo, firsts
 from srcscore.graph.nodes import Cited, Node, make_node
 from srcscore.graph.statements import same_statement
 from srcscore.records import WEAK, Chain, Citation, Hop, LinkType, Reputation, Root, RootKind, Support
-from srcscore.scoring import Sourced
 
 WINDOW = 14
 """A name leads to an article at most so many days older."""

@@ -10,7 +10,7 @@ from sklearn.base import BaseEstimator
 
 from srcscore.errors import InputError, InputTypeError
 from srcscore.features.extract import extract_features
-from srcscore.language.tokens import tokenise
+from srcscore.language.annotate import annotate
 from srcscore.model.registry import load_model
 from srcscore.records import Score
 from srcscore.scoring import score_many
@@ -34,8 +34,7 @@ class Estimator(BaseEstimator):  # type: ignore[misc]
     def read_features(self, score: Score) -> list[float]:
         """Return all that was measured, also what the model gives no weight to."""
         row = extract_features(
-            score.article,
-            tokenise(score.article.text),
+            annotate(score.article),
             score.citations,
             score.claims,
             score.cues,

@@ -13,10 +13,12 @@ from functools import cache
 from itertools import compress
 from typing import Literal
 
+from srcscore.language.annotate import AnnotatedText
 from srcscore.language.lexicons import phrases, words
+from srcscore.language.sentence_roles import OWN_TEXT
 from srcscore.language.tokens import tokenise
 from srcscore.quick import new_cue, new_span
-from srcscore.records import Article, Cue, CueKind, Span, Tokens
+from srcscore.records import Cue, CueKind, Span, Tokens
 
 _LEXICONS: dict[str, CueKind] = {
     "hedges": "hedge",
@@ -35,8 +37,6 @@ _LEXICONS: dict[str, CueKind] = {
 """Which packaged table holds which kind; where two hold the same phrase, the later one counts."""
 _HEADLINE: dict[str, CueKind] = {"clickbait": "clickbait-headline"}
 """The same for what counts in headlines only."""
-_OWN_TEXT = frozenset({"body", "heading"})
-"""Blocks that are the writer's own text."""
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 
 _Entry = tuple[tuple[str, ...], str, CueKind]
@@ -50,15 +50,13 @@ _Match = tuple[int, int, CueKind, str]
 _Field = Literal["text", "title"]
 
 
-def find_cues(article: Article, tokens: Tokens) -> tuple[Cue, ...]:
+def find_cues(text: AnnotatedText) -> tuple[Cue, ...]:
     """Return the cues of an article: those of its text in order, then those of its headline.
 
     Parameters
     ----------
-    article
+    text
         The article; without blocks, all of its text counts as the writer's.
-    tokens
-        The tokens of `article.text`.
 
     Returns
     -------
@@ -66,10 +64,11 @@ def find_cues(article: Article, tokens: Tokens) -> tuple[Cue, ...]:
         Spans with `field="text"` point into `Article.text`, with `field="title"` into `Article.title`.
         The text of a span, in lower case and with single spaces, is the cue's term.
     """
-    own = [block.span for block in article.blocks if block.kind in _OWN_TEXT]
+    article = text.article
+    own = [block.span for block in article.blocks if block.kind in OWN_TEXT]
     if not article.blocks:
         own = [Span(0, len(article.text))]
-    found = _cues(tokens, own, "text", _table(tuple(_LEXICONS.items())))
+    found = _cues(text, own, "text", _table(tuple(_LEXICONS.items())))
     if article.title:
         title = tokenise(article.title)
         table = _table((*_LEXICONS.items(), *_HEADLINE.items()))

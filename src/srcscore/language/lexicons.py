@@ -35,3 +35,14 @@ def phrases(name: str) -> tuple[tuple[str, ...], ...]:
     """
     rows = read_rows(f"lexicons/{name}.tsv")
     return tuple(tuple(row["term"].lower().split()) for row in rows)
+
+
+@cache
+def word_set(name: str) -> frozenset[str]:
+    """Return one of the small sets of words that single rules look at, as the words are written in a text."""
+    return _word_sets()[name]
+
+
+@cache
+def _word_sets() -> dict[str, frozenset[str]]:
+    return {row["set"]: frozenset(row["words"].split(" ")) for row in read_rows("lexicons/sets.tsv")}

@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from srcscore.citations.attribution import candidates
-from srcscore.citations.reading import Reading
 from srcscore.citations.weights import Candidate, features
-from srcscore.language.tokens import tokenise
+from srcscore.language.annotate import AnnotatedText, annotate
 from srcscore.records import Article
 from srcscore.resources import data_folder
 
@@ -47,23 +46,23 @@ def read_examples(data: Path, split: str) -> Iterator[tuple[tuple[str, ...], boo
 
 
 def _label(text: str, marks: list[dict[str, Any]]) -> Iterator[tuple[tuple[str, ...], bool]]:
-    reading = Reading(Article(text), tokenise(text))
+    annotated = annotate(Article(text))
     cues: dict[int, list[tuple[int, int]]] = {}
     for mark in marks:
         if mark["source"]:
             head = _head(text, mark["source"][0][0], mark["source"][-1][1])
             cues.setdefault(head, []).extend(map(tuple, mark["cue"] or ()))
-    for candidate in candidates(reading):
-        yield from _example(reading, candidate, cues.get(reading.starts[candidate.noun.head]))
+    for candidate in candidates(annotated):
+        yield from _example(annotated, candidate, cues.get(annotated.starts[candidate.noun.head]))
 
 
 def _example(
-    reading: Reading, candidate: Candidate, cues: list[tuple[int, int]] | None
+    text: AnnotatedText, candidate: Candidate, cues: list[tuple[int, int]] | None
 ) -> Iterator[tuple[tuple[str, ...], bool]]:
     if cues is None:
         yield features(candidate), False
         return
-    cue = reading.span(*candidate.cue)
+    cue = text.span(*candidate.cue)
     if any(start < cue.end and cue.start < end for start, end in cues):
         yield features(candidate), True
 

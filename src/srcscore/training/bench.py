@@ -16,10 +16,10 @@ from sklearn.linear_model import LogisticRegression
 
 from srcscore.article import parse
 from srcscore.features.spec import features
+from srcscore.language.annotate import annotate
 from srcscore.language.cues import find_cues
 from srcscore.language.lexicons import words as lexicon
 from srcscore.language.style import measure_style
-from srcscore.language.tokens import tokenise
 from srcscore.training import datasets
 from srcscore.training.fit import Table
 from srcscore.training.infer import fit_names, name_matrix
@@ -133,13 +133,13 @@ _SIGNS = frozenset(".,;:!?()[]\"'“”‘’…—–-$%")
 
 def _nela(content: object) -> tuple[list[float], dict[str, float]]:
     article = parse(content)  # type: ignore[arg-type]  # a mapping from the corpora
-    tokens = tokenise(article.text)
-    style = [np.nan if part is None else float(part) for part in astuple(measure_style(article, tokens))]
+    text = annotate(article)
+    style = [np.nan if part is None else float(part) for part in astuple(measure_style(article, text))]
     rates: dict[str, float] = {}
-    size = max(len(tokens.words), 1)
-    for cue in find_cues(article, tokens):
+    size = max(len(text.words), 1)
+    for cue in find_cues(text):
         rates[cue.kind] = rates.get(cue.kind, 0.0) + 1000.0 / size
-    for word in map(str.lower, tokens.words):
+    for word in map(str.lower, text.words):
         if word in _COUNTED or word in _SIGNS:
             rates[f"“{word}”"] = rates.get(f"“{word}”", 0.0) + 1000.0 / size
     return style, rates

@@ -9,14 +9,9 @@ from typing import Any, TypeVar
 import numpy as np
 
 from srcscore.article import parse
-from srcscore.citations.claims import find_claims
-from srcscore.citations.extract import find_citations
-from srcscore.citations.reading import Reading
 from srcscore.domains.reputation import Reputations
 from srcscore.errors import MissingExtraError
-from srcscore.features.extract import Row, extract_features
-from srcscore.language.cues import find_cues
-from srcscore.language.tokens import tokenise
+from srcscore.features.extract import Row, analyse
 from srcscore.training.datasets import Sample
 from srcscore.training.fit import Floats, Table
 from srcscore.training.lexical import Counts, common_words, count_grams
@@ -29,13 +24,7 @@ LANGUAGE = "en"
 
 def read_row(content: Any, reputations: Reputations) -> Row:
     """Return what the model sees of an article whose publisher is hidden."""
-    article = parse(content)
-    tokens = tokenise(article.text)
-    reading = Reading(article, tokens)
-    citations = tuple(c for c in find_citations(reading, reputations) if not c.self_cited)
-    claims = find_claims(reading, citations)
-    cues = find_cues(article, tokens)
-    return extract_features(article, tokens, citations, claims, cues, reputations, use_publisher=False)
+    return analyse(parse(content), reputations, use_publisher=False).row
 
 
 def read_samples(

@@ -1,0 +1,216 @@
+"""One article as all later stages read it: words, word classes, sentences, sentence roles, quotations."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import compress, islice, repeat
+from operator import add
+
+from srcscore.language import word_classes as w
+from srcscore.language.lexicons import word_set
+from srcscore.language.sentence_roles import sentence_roles
+from srcscore.language.tokens import tokenise
+from srcscore.quick import new_span
+from srcscore.records import Article, Span, Tokens
+
+_ARABIC = word_set("arabic_articles")
+"""Articles that begin a surname in lower case."""
+_STAFF = ("BYLINE", "HOST")
+"""Words by which a transcript marks its own staff."""
+_BEFORE_MONTHS = word_set("before_months")
+"""Words before May that make it the month."""
+_REMAINS = re.compile("[Ââ]")
+"""What is left of signs that were decoded wrongly."""
+_LONG = 4000
+"""From this many words on, an index of them costs less than searching for single words again and again."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AnnotatedText(Tokens):
+    """The tokens of an article with all that is known of each: parallel sequences that nothing changes.
+
+    Offsets are code points of `Article.text`; `starts[i]` and `ends[i]` bound token `i` there.
+    """
+
+    article: Article
+    """The article that was annotated."""
+    ends: Sequence[int]
+    """Offset behind each token."""
+    word_classes: Sequence[int]
+    """Classes of each token, as the bits of `WordClass`."""
+    cue_tokens: Sequence[int]
+    """The tokens that can credit a source, ascending."""
+    sentence_starts: Sequence[int]
+    """First token of each sentence."""
+    initial: bytes
+    """1 for each token that opens a sentence."""
+    sentence_blocks: Sequence[str]
+    """Kind of the block that each sentence begins in; `body` outside every block."""
+    sentence_roles: Sequence[str]
+    """What each sentence is: `body`, `heading`, `title`, `byline`, `promo`, `listed` or `picture`."""
+    quoted: bytes
+    """1 for each token within quotation marks, marks included."""
+    staff: frozenset[str]
+    """Names that a transcript marks as its own staff."""
+    index: Mapping[str, Sequence[int]] | None
+    """Where each word occurs; None for a short text, which is searched instead."""
+
+    @property
+    def is_english(self) -> bool:
+        """Whether its prose can be read: it is English, or too short to tell."""
+        return self.article.language in (None, "en")
+
+    def end(self, index: int) -> int:
+        """Return the offset behind token `index`."""
+        return self.ends[index]
+
+    def sentence_at(self, token: int) -> int:
+        """Return the index of the sentence that holds a token."""
+        return bisect_right(self.sentence_starts, token) - 1
+
+    def token_at(self, offset: int) -> int:
+        """Return the first token that begins at an offset or behind it."""
+        return bisect_left(self.starts, offset)
+
+    def span(self, first: int, last: int) -> Span:
+        """Return the characters of the tokens from `first` up to, not including, `last`."""
+        return new_span(self.starts[first], self.ends[last - 1])
+
+    def shown(self, first: int, last: int) -> str:
+        """Return the text from token `first` up to, not including, token `last`."""
+        return self.text[self.starts[first] : self.ends[last - 1]]
+
+    def capital(self, token: int) -> bool:
+        """Return whether a token begins with a capital letter, or with the article of an Arabic surname."""
+        word = self.words[token]
+        return word[0].isupper() or word[:3] in _ARABIC
+
+    def occurrences(self, word: str, most: int) -> Iterable[int]:
+        """Return the first tokens that are exactly `word`, at most `most`, in order."""
+        if self.index is None:
+            return islice(_search(self.words, word), most)
+        return self.index.get(word, ())[:most]
+
+
+def annotate(article: Article) -> AnnotatedText:
+    """Annotate the text of an article.
+
+    Parameters
+    ----------
+    article
+        What `parse` returned; without blocks, all of its text is body.
+
+    Returns
+    -------
+    AnnotatedText
+        Every sequence over tokens has one entry for each token, every sequence over sentences one for each
+        sentence.
+    """
+    tokens = tokenise(article.text)
+    garbled = "Â" in article.text or "\x80" in article.text
+    words, starts = _ungarbled(tokens) if garbled else (tokens.words, tokens.starts)
+    classes = list(map(w.word_classes().get, words, repeat(0)))
+    _clear_lookalikes(words, classes)
+    sentence_starts = [first for first, _ in tokens.sentences]
+    initial = bytearray(len(words))
+    for first in sentence_starts:
+        initial[first] = 1
+    blocks = _sentence_blocks(article, [starts[first] for first in sentence_starts])
+    return AnnotatedText(
+        text=article.text,
+        words=tuple(words),
+        starts=tuple(starts),
+        sentences=tuple(tokens.sentences),
+        quotes=tuple(tokens.quotes),
+        article=article,
+        ends=tuple(map(add, starts, map(len, words))),
+        word_classes=tuple(classes),
+        cue_tokens=tuple([i for i in compress(range(len(classes)), classes) if classes[i] & w.CUES]),
+        sentence_starts=tuple(sentence_starts),
+        initial=bytes(initial),
+        sentence_blocks=tuple(blocks),
+        sentence_roles=tuple(sentence_roles(words, tokens.sentences, blocks)),
+        quoted=_quoted(article.text, words, starts, tokens.quotes),
+        staff=_staff(article.text, words),
+        index=_index(words) if len(words) >= _LONG else None,
+    )
+
+
+def _clear_lookalikes(words: Sequence[str], classes: list[int]) -> None:
+    """Clear the classes of what only looks like a verb or month: "think tank", "Theresa May"."""
+    for index in _search(words, "think"):
+        if index + 1 < len(words) and words[index + 1] in ("tank", "tanks"):
+            classes[index] = 0
+    for index in _search(words, "May"):
+        before, after = words[index - 1].lower() if index else "", words[index + 1 : index + 2]
+        dated = before in _BEFORE_MONTHS or (after and after[0][0].isdigit()) or before[:1].isdigit()
+        if not dated and after and not classes[index + 1] & (w.PRONOUN | w.DETERMINER | w.POSSESSIVE):
+            classes[index] = 0
+
+
+def _quoted(text: str, words: Sequence[str], starts: Sequence[int], quotes: Sequence[Span]) -> bytes:
+    """Mark the tokens of quotations, and of those whose curly marks a wrong encoding has torn apart."""
+    marks = bytearray(len(words))
+    for span in quotes:
+        first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
+        marks[first:last] = b"\1" * (last - first)
+    opened = -1
+    for index in sorted([*_search(words, "\x9c"), *_search(words, "\x9d")]) if "\x80" in text else ():
+        if words[index] == "\x9c":
+            opened = index
+        elif opened >= 0:
+            marks[opened : index + 1] = b"\1" * (index + 1 - opened)
+            opened = -1
+    return bytes(marks)
+
+
+def _sentence_blocks(article: Article, offsets: Sequence[int]) -> Sequence[str]:
+    """Name the kind of block that each sentence begins in."""
+    blocks = article.blocks
+    opens = [block.span.start for block in blocks]
+    kinds = []
+    for offset in offsets:
+        place = bisect_right(opens, offset) - 1
+        inside = place >= 0 and offset < blocks[place].span.end
+        kinds.append(blocks[place].kind if inside else "body")
+    return kinds
+
+
+def _staff(text: str, words: Sequence[str]) -> frozenset[str]:
+    """Return the names that a transcript marks as staff: "LEE, BYLINE:"."""
+    marked = [index for mark in _STAFF if mark in text for index in _search(words, mark)]
+    return frozenset(words[index - 2] for index in marked if index > 1)
+
+
+def _index(words: Sequence[str]) -> Mapping[str, Sequence[int]]:
+    index: dict[str, list[int]] = {}
+    for place, word in enumerate(words):
+        index.setdefault(word, []).append(place)
+    return index
+
+
+def _search(words: Sequence[str], word: str) -> Iterator[int]:
+    """Yield where a word occurs, in order."""
+    index = -1
+    try:
+        while True:
+            index = words.index(word, index + 1)
+            yield index
+    except ValueError:
+        return
+
+
+def _ungarbled(tokens: Tokens) -> tuple[Sequence[str], Sequence[int]]:
+    """Cut the remains of wrongly decoded signs off the ends of words, so that names are seen as names."""
+    words, starts = list(tokens.words), list(tokens.starts)
+    places = {bisect_right(starts, found.start()) - 1 for found in _REMAINS.finditer(tokens.text)}
+    for index in sorted(places):
+        word = words[index]
+        if len(word) > 1 and (word[0] in "Ââ" or word[-1] in "Ââ"):
+            shown = word.lstrip("Ââ")
+            starts[index] += len(word) - len(shown)
+            words[index] = shown.rstrip("Ââ").rstrip(".") or shown or word
+    return words, starts
