@@ -261,6 +261,42 @@ class Citation:
     """Why there is no domain; None when there is one, or when the kind has none (a person)."""
     backing: Support | None = None
     """What it finally rests on; None when it was not followed through a graph to another article."""
+    owner: str | None = None
+    """The network that owns or controls the voice, whose members count as one; None when none does."""
+
+    @property
+    def own_voice(self) -> str:
+        """What counts as one voice: its owner, else its domain, else its name."""
+        return self.owner or self.domain or self.name
+
+    @property
+    def voice(self) -> str:
+        """The same, or the voice that it only relays, where a graph shows one."""
+        relayed = None if self.backing is None else self.backing.root
+        return self.own_voice if relayed is None else relayed
+
+    @property
+    def reliability(self) -> float | None:
+        """The reliability that it counts with, 0 to 1; None when nobody has rated it."""
+        if self.reputation is None or self.reputation.basis == "none":
+            return None
+        return self.reputation.mean if self.backing is None else self.backing.mean
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether it has a reliability and that lies below `WEAK`."""
+        reliability = self.reliability
+        return reliability is not None and reliability < WEAK
+
+    @property
+    def is_circular(self) -> bool:
+        """Whether a graph shows that it rests on nothing but a circle."""
+        return self.backing is not None and self.backing.circular
+
+    @property
+    def is_attributed(self) -> bool:
+        """Whether words credit a statement to it: a bare link shows only that a page is there."""
+        return self.role == "evidence" and self.kind != "link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +311,8 @@ class Claim:
     """How well it is carried."""
     roots: tuple[str, ...] = ()
     """The independent voices it finally rests on, as far as one article shows: domains, networks, names."""
+    distance: int | None = None
+    """How many outlets the statement came through; None when no words credit it to anyone."""
 
 
 @dataclass(frozen=True, slots=True)

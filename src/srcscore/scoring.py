@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 from srcscore.article import parse
 from srcscore.citations.claims import Sourced, find_sources
 from srcscore.citations.claims import find_claims as _find_claims
-from srcscore.citations.counted import is_circular
 from srcscore.citations.extract import find_citations as _find_citations
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import resolve
@@ -94,11 +93,20 @@ def score(
     _check_graph(graph)
     parsed = parse(article, url=url, title=title, links=links, published=published)
     text, citations, claims, cues, row = analyse(parsed, model.reputations, use_publisher=use_publisher)
-    chains = None
+    before, chains = None, None
     if graph is not None:
-        sourced = Sourced(text, citations, claims)
+        sourced, before = Sourced(text, citations, claims), row
         citations, claims, row, chains = _follow(sourced, row, graph, model, use_publisher=use_publisher)
-    return explain(row, model, article=parsed, citations=citations, claims=claims, cues=cues, chains=chains)
+    return explain(
+        row,
+        model,
+        article=parsed,
+        citations=citations,
+        claims=claims,
+        cues=cues,
+        before_graph=before,
+        chains=chains,
+    )
 
 
 def score_many(
@@ -293,7 +301,7 @@ def _follow(
     traced, chains = graph.trace_support(sourced, model.reputations, use_publisher=use_publisher)
     citations = traced
     if not use_publisher:
-        citations = tuple(citation for citation in traced if not is_circular(citation))
+        citations = tuple(citation for citation in traced if not citation.is_circular)
     claims = _find_claims(sourced.text, citations)
     return citations, claims, follow_row(row, traced, citations, claims), chains
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from srcscore.citations.distance import distance
+from srcscore.citations.claims import distance
 from srcscore.records import Citation, Claim, Span, Support
 
 Read = Callable[..., tuple[tuple[Citation, ...], tuple[Claim, ...], str]]
@@ -30,13 +30,13 @@ Read = Callable[..., tuple[tuple[Citation, ...], tuple[Claim, ...], str]]
 )
 def test_distance(text: str, outlets: int | None, read: Read) -> None:
     _, claims, _ = read(text)
-    assert [distance(claim) for claim in claims] == [outlets]
+    assert [claim.distance for claim in claims] == [outlets]
 
 
 def test_the_publisher_is_no_outlet_in_between(read: Read) -> None:
     citations, claims, _ = read("The mill closed in spring, the mayor told CNN.")
     own = tuple(replace(c, self_cited=c.kind == "outlet") for c in citations)
-    assert distance(replace(claims[0], citations=own)) == 0
+    assert distance(own, claims[0].roots) == 0
 
 
 def _cite(**changes: Any) -> Citation:
@@ -47,9 +47,9 @@ def _cite(**changes: Any) -> Citation:
 @pytest.mark.parametrize(("depth", "outlets"), [(1, 1), (2, 2), (3, 3)])
 def test_a_followed_source_is_as_far_as_its_chain(depth: int, outlets: int) -> None:
     backing = Support(0.5, None, circular=False, depth=depth, path="a -> b")
-    assert distance(Claim(Span(0, 9), (_cite(backing=backing),), "single-source")) == outlets
+    assert distance((_cite(backing=backing),), ()) == outlets
 
 
 def test_a_link_or_a_listed_source_carries_nothing() -> None:
     for citation in (_cite(kind="link"), _cite(role="listed")):
-        assert distance(Claim(Span(0, 9), (citation,), "single-source")) is None
+        assert distance((citation,), ()) is None

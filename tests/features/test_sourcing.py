@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from srcscore.article import parse
+from srcscore.citations.claims import distance
 from srcscore.citations.extract import find_citations
+from srcscore.domains.networks import one_voice
 from srcscore.features.extract import extract_features
 from srcscore.features.prose import read_prose
 from srcscore.features.sourcing import measure_sourcing
@@ -23,14 +25,16 @@ PLACE = Span(0, 1)
 
 def cite(domain: str, mean: float, role: Role = "evidence") -> Citation:
     known = Reputation(domain, mean, 0.1, "rated")
-    return Citation(PLACE, "outlet", role, domain, domain, PLACE, reputation=known)
+    voice = one_voice(domain)
+    owner = None if voice == domain else voice
+    return Citation(PLACE, "outlet", role, domain, domain, PLACE, reputation=known, owner=owner)
 
 
 def claim(*citations: Citation) -> Claim:
     verdict: Verdict = "unsourced" if not citations else "single-source"
     if citations and all(c.reputation is not None and c.reputation.weak for c in citations):
         verdict = "weak-only"
-    return Claim(PLACE, citations, verdict)
+    return Claim(PLACE, citations, verdict, distance=distance(citations, ()))
 
 
 def logit(claims: list[Claim], citations: list[Citation]) -> float:

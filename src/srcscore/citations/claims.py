@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from srcscore.citations.counted import is_circular, is_weak, voice_of
 from srcscore.citations.extract import find_citations
 from srcscore.citations.sources import UNTOLD
 from srcscore.domains.reputation import Reputations
@@ -90,7 +89,8 @@ def find_claims(text: AnnotatedText, citations: tuple[Citation, ...]) -> tuple[C
             continue
         span = text.span(first, last)
         if carriers:
-            found.append(new_claim(span, carriers, *_judge(carriers, text.text)))
+            judged, voices = _judge(carriers, text.text)
+            found.append(new_claim(span, carriers, judged, voices, distance(carriers, voices)))
         else:
             found.append(new_claim(span, cover, *covered))
     return tuple(found)
@@ -127,9 +127,9 @@ def verdict(carriers: Sequence[Citation], voices: Sequence[Citation]) -> Verdict
         ("unsourced", not carriers),
         ("circular", bool(own) and len(own) == len(sites) and any(c not in voices for c in carriers)),
         ("self-network", len(own) == len(carriers)),
-        ("weak-only", known and bool(rated) and all(map(is_weak, rated))),
-        ("circular", all(map(is_circular, carriers))),
-        ("corroborated", len({voice_of(c) for c in sites if not c.self_cited and not is_circular(c)}) > 1),
+        ("weak-only", known and bool(rated) and all(c.is_weak for c in rated)),
+        ("circular", all(c.is_circular for c in carriers)),
+        ("corroborated", len({c.voice for c in sites if not c.self_cited and not c.is_circular}) > 1),
         ("own-reporting", len(own) == len(sites) and any(c.kind in _ON_RECORD for c in voices)),
     )
     return next((name for name, holds in table if holds), "single-source")
@@ -139,9 +139,9 @@ def verdict_alone(carrier: Citation) -> Verdict:
     """Return what `verdict` does for a claim with one carrier, in a quarter of the time."""
     if carrier.self_cited:
         return "self-network"
-    if is_weak(carrier):
+    if carrier.is_weak:
         return "weak-only"
-    if is_circular(carrier):
+    if carrier.is_circular:
         return "circular"
     named = carrier.domain is not None or _is_named_outlet(carrier)
     return "own-reporting" if not named and carrier.kind in _ON_RECORD else "single-source"
@@ -201,7 +201,7 @@ def roots(voices: Sequence[Citation]) -> tuple[str, ...]:
     voices
         What `independent` returned.
     """
-    return tuple(sorted({voice_of(c) for c in voices}))
+    return tuple(sorted({c.voice for c in voices}))
 
 
 def _by_sentence(text: AnnotatedText, citations: Sequence[Citation]) -> dict[int, tuple[Citation, ...]]:
@@ -242,3 +242,37 @@ def _asserts(text: AnnotatedText, first: int, last: int) -> bool:
     while end > first and not words[end][-1].isalnum() and words[end] not in ("?", "."):
         end -= 1
     return last - first >= _FEWEST and words[end] != "?"
+
+
+def distance(carriers: Sequence[Citation], voices: Sequence[str]) -> int | None:
+    """Return through how many outlets a statement came, as far as the article (and a graph) shows.
+
+    0 when nobody but primary sources carries it; 1 when it came through an outlet ("told CNN", "Reuters
+    reported", "citing officials, Reuters said"); 2 when that outlet relays another ("Reuters, citing
+    TASS"), and so on. A primary source is "produced by some agent with direct experience and knowledge
+    about the topic" (W3C, PROV-O, 2013, `prov:hadPrimarySource`); an outlet is none. Where an outlet and
+    a person are both credited, the person was heard through the outlet; of several ways the shortest
+    counts. The publisher's own site is no outlet in between. A source that a graph has followed is as
+    far away as its longest chain.
+
+    Parameters
+    ----------
+    carriers, voices
+        The citations that carry the statement, and its roots.
+
+    Returns
+    -------
+    int or None
+        None when no words credit the statement to anyone.
+    """
+    credited = [c for c in carriers if c.is_attributed]
+    if not credited:
+        return None
+    outlets = [c for c in credited if c.kind == "outlet" and not c.self_cited]
+    if not outlets:
+        return 0
+    ends = [c for c in outlets if not voices or c.voice in voices]
+    depths = [1 if c.backing is None else max(1, c.backing.depth) for c in ends or outlets]
+    last = {c.voice for c in ends}
+    relays = 0 if len(last) > 1 else len({c.voice for c in outlets}) - len(last)
+    return min(depths) + relays

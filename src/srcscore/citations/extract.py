@@ -16,7 +16,7 @@ from srcscore.citations.naming import Naming
 from srcscore.citations.outlets import credited, named_after, pictured, pressed, runs
 from srcscore.citations.sources import Source, Sources, joined
 from srcscore.domains.aliases import Name, gazetteer
-from srcscore.domains.networks import networks_of, same_voice
+from srcscore.domains.networks import networks_of, one_voice, same_voice
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import platform_of, resolve
 from srcscore.language import word_classes as w
@@ -93,7 +93,7 @@ class _Finder:
         self.found: list[Citation] = []
         self.sources = Sources(self._text)
         self.taken = bytearray(len(text.words))
-        self.voices: dict[str, tuple[str | None, bool]] = {}
+        self.voices: dict[str, tuple[str | None, str | None, bool]] = {}
         self.borne: set[int] = set()
         self.ends: dict[int, int] = {}
         self.credits: dict[int, tuple[Role, _Cue]] = {}
@@ -372,7 +372,7 @@ class _Finder:
         cue: Span | None,
         reason: str | None,
     ) -> None:
-        network, own = (None, False) if domain is None else self._voice(domain)
+        network, owner, own = (None, None, False) if domain is None else self._voice(domain)
         self.found.append(
             new_citation(
                 span,
@@ -386,15 +386,17 @@ class _Finder:
                 own,
                 self._reputation(kind, role, domain),
                 None if domain else reason,
+                owner=owner,
             )
         )
 
-    def _voice(self, domain: str) -> tuple[str | None, bool]:
-        """Return a domain's network, and whether it speaks for the publisher."""
+    def _voice(self, domain: str) -> tuple[str | None, str | None, bool]:
+        """Return a domain's network, who owns it, and whether it speaks for the publisher."""
         seen = self.voices.get(domain)
         if seen is None:
-            networks, own = networks_of(domain), self.article.domain
-            seen = networks[0] if networks else None, own is not None and same_voice(domain, own)
+            networks, voice, publisher = networks_of(domain), one_voice(domain), self.article.domain
+            own = publisher is not None and same_voice(domain, publisher)
+            seen = networks[0] if networks else None, None if voice == domain else voice, own
             self.voices[domain] = seen
         return seen
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from math import fsum
 
-from srcscore.citations.counted import is_circular, reliability, voice_of
 from srcscore.features.extract import Row, row_values
 from srcscore.features.measure import Measure
 from srcscore.features.sourcing import measure_sourcing
@@ -70,7 +69,6 @@ def follow_row(
         values=row_values(measures),
         measures=measures,
         cited=any(citation.role == "evidence" for citation in citations),
-        alone=row,
         chains=_measure([c for c in traced if c.backing is not None]),
     )
 
@@ -83,18 +81,18 @@ def _measure(traced: Sequence[Citation]) -> Mapping[str, Measure]:
     rated = [c for c in traced if c.reputation is not None]
     values: dict[str, float] = {
         "chain_depth": max(backing.depth for backing in backings),
-        "independent_roots": len({voice_of(c) for c in traced if not is_circular(c)}),
-        "circular_share": sum(map(is_circular, traced)) / len(traced),
+        "independent_roots": len({c.voice for c in traced if not c.is_circular}),
+        "circular_share": sum(c.is_circular for c in traced) / len(traced),
     }
     facts = {
         "of": len(traced),
-        "n": sum(map(is_circular, traced)),
+        "n": sum(c.is_circular for c in traced),
         "own": _mean([c.reputation.mean for c in rated if c.reputation is not None]),
         "paths": _spelled([backing.path for backing in backings]),
     }
     spans = tuple(citation.span for citation in traced)
     if rated:
-        values["root_reliability"] = _mean([reliability(c) for c in rated])
+        values["root_reliability"] = _mean([c.reliability for c in rated])
     return {name: Measure(float(value), facts, spans) for name, value in values.items()}
 
 

@@ -36,8 +36,6 @@ class Row:
     """The words of the writer's own text, for the lexical term."""
     language: str | None
     """ISO 639-1 code; None when there is too little text to tell."""
-    alone: Row | None = None
-    """The row before its sources were followed through a graph; None when they were not."""
     chains: Mapping[str, Measure] = field(default_factory=dict)
     """What following them showed, by name."""
 

@@ -10,9 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 
-from srcscore.citations.counted import is_circular, reliability, voice_of
-from srcscore.citations.distance import carries, distance
-from srcscore.domains.networks import one_voice
 from srcscore.features.measure import Measure, new_measure, per_thousand, times
 from srcscore.records import WEAK, Citation, Claim, Span
 
@@ -88,9 +85,13 @@ def _shares(claims: Sequence[Claim]) -> dict[str, Measure]:
     """
     if not claims:
         return {}
-    carried = [claim for claim in claims if claim.citations and any(map(carries, claim.citations))]
+    carried = [claim for claim in claims if claim.citations and any(c.is_attributed for c in claim.citations)]
     groups = {
-        "claims_unsourced": [c for c in claims if not (c.citations and any(map(_supports, c.citations)))],
+        "claims_unsourced": [
+            c
+            for c in claims
+            if not (c.citations and any(x.is_attributed and not x.is_circular for x in c.citations))
+        ],
         "claims_weak_only": [c for c in carried if c.verdict == "weak-only"],
         "claims_self_network": [c for c in carried if c.verdict == "self-network"],
         "claims_own_reporting": [c for c in carried if c.verdict == "own-reporting"],
@@ -111,14 +112,14 @@ def _support(claims: Sequence[Claim]) -> dict[str, Measure]:
     for claim in claims:
         if not claim.citations:
             continue
-        carriers = [c for c in claim.citations if carries(c)]
-        rated = [(mean, c) for c in carriers if (mean := reliability(c)) is not None]
+        carriers = [c for c in claim.citations if c.is_attributed]
+        rated = [(mean, c) for c in carriers if (mean := c.reliability) is not None]
         if not rated:
             continue
         mean, citation = max(rated, key=lambda pair: pair[0])
         best.append(mean)
         spans.append(citation.span)
-        voices.update(voice_of(c) for _, c in rated if c.domain and not is_circular(c))
+        voices.update(c.voice for _, c in rated if c.domain and not c.is_circular)
     found = {"voices": new_measure(float(len(voices)), {"n": len(voices)}, tuple(spans))}
     if best:
         facts = {"n": len(best), "mean": f"{fsum(best) / len(best):.2f}"}
@@ -142,7 +143,7 @@ _HEARD = frozenset({"person", "organisation", "anonymous"})
 
 def _distance(claims: Sequence[Claim]) -> dict[str, Measure]:
     """Return how many outlets lie between statements and primary sources, over statements with a source."""
-    known = [(far, claim) for claim in claims if (far := distance(claim)) is not None]
+    known = [(far, claim) for claim in claims if (far := claim.distance) is not None]
     if not known:
         return {}
     facts = {"n": sum(not far for far, _ in known), "of": len(known)}
@@ -154,11 +155,11 @@ def _weak(citations: Iterable[Citation]) -> dict[str, Measure]:
     """Return how far below `WEAK` sources lie, summed over voices, by what they are used for."""
     groups: dict[str, dict[str, tuple[float, Citation]]] = {"weak_sources": {}, "weak_listed": {}}
     for citation in citations:
-        mean = reliability(citation)
+        mean = citation.reliability
         if mean is None or mean >= WEAK or citation.role in ("promo", "mention"):
             continue
-        group = groups["weak_sources" if carries(citation) else "weak_listed"]
-        voice = one_voice(citation.domain or citation.name)
+        group = groups["weak_sources" if citation.is_attributed else "weak_listed"]
+        voice = citation.own_voice
         if voice not in group or mean < group[voice][0]:
             group[voice] = (mean, citation)
     found = {}
@@ -167,10 +168,6 @@ def _weak(citations: Iterable[Citation]) -> dict[str, Measure]:
         short = fsum(WEAK - mean for mean, _ in group.values())
         found[name] = new_measure(short, {"n": len(group), "names": _names(cited)}, _spans(cited))
     return found
-
-
-def _supports(citation: Citation) -> bool:
-    return carries(citation) and not is_circular(citation)
 
 
 def _names(citations: Iterable[Citation]) -> str:

@@ -415,10 +415,9 @@ def _backing(citation: Citation, chains: Sequence[Chain], tracer: Tracer) -> Sup
     best = max(range(len(chains)), key=worth.__getitem__)
     known = citation.reputation
     voices = {_voice(chain, tracer) for chain in chains if chain.root.kind != "circle"}
-    own = one_voice(citation.domain) if citation.domain else citation.name
     return Support(
         mean=None if known is None else min(known.mean, worth[best]),
-        root=voices.pop() if len(voices) == 1 and own not in voices else None,
+        root=voices.pop() if len(voices) == 1 and citation.own_voice not in voices else None,
         circular=all(chain.root.kind == "circle" for chain in chains),
         depth=max(chain.depth for chain in chains),
         path=chains[best].path,

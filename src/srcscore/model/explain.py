@@ -50,6 +50,7 @@ def explain(
     citations: Sequence[Citation],
     claims: Sequence[Claim],
     cues: Sequence[Cue],
+    before_graph: Row | None = None,
     chains: tuple[Chain, ...] | None = None,
 ) -> Score:
     """Score a row and say why.
@@ -62,6 +63,9 @@ def explain(
         What weighs it.
     article, citations, claims, cues, chains
         What was found; they become part of the score.
+    before_graph
+        The row before its sources were followed through a graph: its features are explained first, then what
+        following the sources changes. None when no graph was given.
 
     Returns
     -------
@@ -70,7 +74,7 @@ def explain(
         sum is the same without them.
     """
     made = model.predict(row)
-    evidence = _evidence(row, made, model)
+    evidence = _evidence(row, before_graph, made, model)
     doubts = _doubts(row, model)
     return Score(
         value=made.value,
@@ -116,12 +120,11 @@ def _doubts(row: Row, model: Model) -> list[str]:
     return doubts
 
 
-def _evidence(row: Row, made: Prediction, model: Model) -> tuple[Evidence, ...]:
+def _evidence(row: Row, before: Row | None, made: Prediction, model: Model) -> tuple[Evidence, ...]:
     found = []
     if row.publisher is not None and made.publisher:
         found.append(_publisher_evidence(row.publisher, made))
-    alone = row if row.alone is None else row.alone
-    shapes = made.shapes if row.alone is None else model.predict(row.alone).shapes
+    alone, shapes = (row, made.shapes) if before is None else (before, model.predict(before).shapes)
     for feature, added in zip(features(), shapes, strict=True):
         if not added:
             continue
