@@ -22,8 +22,8 @@ from random import Random
 from typing import Any
 
 from srcscore.domains.address import canonical
-from srcscore.graph import CitationGraph
-from srcscore.graph.trace import followed, most_shared
+from srcscore.graph.citation_graph import CitationGraph
+from srcscore.graph.trace import followed_citations, most_shared
 
 DAY = "2016-09-20"
 RANDOM = 1000
@@ -51,12 +51,12 @@ def linked(corpus: Mapping[str, dict[str, Any]]) -> set[tuple[str, str]]:
 
 def led(graph: CitationGraph) -> Iterator[tuple[str, str]]:
     """Yield which article leads to which, by name."""
-    follower = graph.tracer().follower
+    resolver = graph.tracer().resolver
     for node in graph.nodes():
-        for place, claims in followed(node, None):
-            step = follower.step(node, place, claims)
-            if step.key is not None:
-                yield node.key, step.key
+        for index, claims in followed_citations(node):
+            link = resolver.resolve(node, index, claims)
+            if link.key is not None:
+                yield node.key, link.key
 
 
 def main() -> None:

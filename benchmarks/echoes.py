@@ -28,7 +28,7 @@ from pathlib import Path
 
 import numpy as np
 
-from srcscore.language.fingerprints import ALIKE, PLACES, groups, signature
+from srcscore.language.fingerprints import SIGNATURE_SIZE, SIMILARITY, near_duplicates, signature
 from srcscore.language.tokens import tokenise
 
 CORPORA = ("webis_buzzfeed", "misinfotext")
@@ -97,7 +97,7 @@ def by_library(texts: list[dict[str, str]]) -> tuple[Pairs, float]:
     signed = [(row["id"], signature(tokenise(row["text"]).words)) for row in texts]
     signed = [(name, sign) for name, sign in signed if len(sign)]
     start = time.perf_counter()
-    found = groups(np.array([sign for _, sign in signed]).reshape(-1, PLACES))
+    found = near_duplicates(np.array([sign for _, sign in signed]).reshape(-1, SIGNATURE_SIZE))
     took = time.perf_counter() - start
     return set[tuple[str, str]]().union(*(across([signed[row][0] for row in rows]) for rows in found)), took
 
@@ -124,7 +124,7 @@ def main() -> int:
     found, took = by_library(texts)
     opening, runs, hand = by_opening(texts), by_runs(texts), by_hand()
     either = runs | {pair for pair in opening if hand.get(pair, True)}
-    print(f"{len(texts)} texts, threshold {ALIKE}, grouped in {took:.2f} s")
+    print(f"{len(texts)} texts, threshold {SIMILARITY}, grouped in {took:.2f} s")
     print(f"opening:           {shares(found, opening)}")
     print(f"verbatim:          {shares(found, runs)}")
     print(f"either, by hand:   {shares(found, either)}")

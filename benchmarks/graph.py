@@ -34,8 +34,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from srcscore.graph.matrix import Ties
-from srcscore.graph.propagation import METHODS, estimate, neighbours, rated, trust_rank
+from srcscore.graph.matrix import CitationMatrix
+from srcscore.graph.propagation import estimate, neighbours, rated, trust_rank
+from srcscore.graph.settings import METHODS
 from srcscore.training.graphs import (
     Known,
     Layer,
@@ -241,11 +242,11 @@ def one_size(nodes: int, ties: int) -> None:
     seeds = rng.choice(nodes, nodes // 100, replace=False)
     known = rated(nodes, seeds, rng.random(len(seeds)))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    building, graph = timed(lambda: Ties(nodes, src, dst))
+    building, graph = timed(lambda: CitationMatrix(nodes, src, dst))
     spreading, found = timed(lambda: estimate(graph, known, tolerance=_TOLERANCE))
     ranking, rank = timed(lambda: trust_rank(graph, np.ones(nodes), tolerance=_TOLERANCE))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    walk = found.settled[0]
+    walk = found.fixed_points[0]
     steps = f"{walk.iterations} steps, residual {walk.residual:.1e}"
     memory = f"{before / 1e6:.2f} GB | {peak / 1e6:.2f} GB"
     ranks = f"{ranking}, {rank.iterations} steps"
@@ -296,7 +297,9 @@ def beside_networkx(nodes: int, ties: int) -> None:
     for _ in range(3):
         spent, rank = timed(lambda: nx.pagerank(theirs, alpha=0.85, tol=_TOLERANCE / nodes))
         ours, found = timed(
-            lambda: trust_rank(Ties(nodes, pairs[:, 0], pairs[:, 1]), np.ones(nodes), tolerance=_TOLERANCE)
+            lambda: trust_rank(
+                CitationMatrix(nodes, pairs[:, 0], pairs[:, 1]), np.ones(nodes), tolerance=_TOLERANCE
+            )
         )
         ratios.append(spent.wall / ours.wall)
         print(f"networkx.pagerank {spent}; ours, from arrays {ours}; ratio {ratios[-1]:.1f}", flush=True)

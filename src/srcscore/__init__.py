@@ -13,7 +13,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from srcscore.article import parse
     from srcscore.errors import SrcscoreError
-    from srcscore.graph import CitationGraph
+    from srcscore.graph.citation_graph import CitationGraph
     from srcscore.graph.cycles import Circle
     from srcscore.graph.near_duplicates import Echo
     from srcscore.graph.trace import Trace
@@ -50,7 +50,7 @@ _RECORDS = (
 _HOMES = {
     "srcscore.article": "parse",
     "srcscore.errors": "SrcscoreError",
-    "srcscore.graph": "CitationGraph",
+    "srcscore.graph.citation_graph": "CitationGraph",
     "srcscore.graph.cycles": "Circle",
     "srcscore.graph.near_duplicates": "Echo",
     "srcscore.graph.trace": "Trace",

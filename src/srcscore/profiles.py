@@ -12,7 +12,7 @@ import numpy as np
 
 from srcscore.article import parse
 from srcscore.errors import InputError
-from srcscore.language.fingerprints import groups, signature
+from srcscore.language.fingerprints import near_duplicates, signature
 from srcscore.language.tokens import tokenise
 from srcscore.records import Reputation
 from srcscore.resources import read_rows
@@ -110,7 +110,7 @@ def _independent(texts: Sequence[str], values: Sequence[float]) -> list[float]:
     """Return one value for each group of near-copies: their mean."""
     signatures = [signature(tokenise(text).words) for text in texts]
     known = [place for place, found in enumerate(signatures) if len(found)]
-    alike = groups(np.array([signatures[place] for place in known])) if len(known) > 1 else []
+    alike = near_duplicates(np.array([signatures[place] for place in known])) if len(known) > 1 else []
     copies = [[known[row] for row in group] for group in alike]
     grouped = {place for group in copies for place in group}
     copies += [[place] for place in range(len(texts)) if place not in grouped]

@@ -19,7 +19,7 @@ from srcscore import Claim, Span
 from srcscore.article.dates import is_later, read_date
 from srcscore.domains.address import canonical
 from srcscore.errors import InputError, InputTypeError, SrcscoreError
-from srcscore.graph import CitationGraph
+from srcscore.graph.citation_graph import CitationGraph
 
 DAM = "the dam at Eastfold lost 40 turbines and 12 barges"
 ASIDE = "Visitors came to Quenby for the fair. Rain fell on the candle makers all day long."

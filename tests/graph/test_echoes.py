@@ -9,7 +9,7 @@ import pytest
 
 from helpers.graphs import graph_of
 from srcscore.graph.statements import same_statement, terms
-from srcscore.language.fingerprints import FEWEST, PLACES, groups, signature
+from srcscore.language.fingerprints import FEWEST_WORDS, SIGNATURE_SIZE, near_duplicates, signature
 
 DRAW = Random(5)  # noqa: S311 - only to write texts that differ
 VOCABULARY = [
@@ -31,14 +31,14 @@ NO_COPIES = {
     "another text": OTHER,
     "a quotation of a few lines": OTHER[:300] + TEXT[:60],
     "the same words in another order": Random(3).sample(TEXT, 400),  # noqa: S311
-    "too short": TEXT[: FEWEST - 1],
+    "too short": TEXT[: FEWEST_WORDS - 1],
 }
 
 
 @pytest.mark.parametrize("words", COPIES.values(), ids=COPIES)
 def test_copies(words: list[str]) -> None:
     pair = np.array([signature(TEXT), signature(words)])
-    assert groups(pair) == [[0, 1]]
+    assert near_duplicates(pair) == [[0, 1]]
 
 
 @pytest.mark.parametrize("words", NO_COPIES.values(), ids=NO_COPIES)
@@ -61,7 +61,7 @@ def test_a_signature_is_the_same_everywhere() -> None:
     """Stored graphs hold signatures: a change would need another protocol."""
     found = signature(" ".join(f"word{n}" for n in range(40)).split())
     assert found.dtype == np.uint32
-    assert len(found) == PLACES
+    assert len(found) == SIGNATURE_SIZE
     assert found[:4].tolist() == PINNED
 
 

@@ -12,8 +12,8 @@ import pytest
 from helpers.few_reputations import FewReputations
 from srcscore.domains.reputation import Reputations
 from srcscore.errors import InputError, InputTypeError
-from srcscore.graph import CitationGraph
-from srcscore.graph.implied import Propagation, propagate
+from srcscore.graph.citation_graph import CitationGraph
+from srcscore.graph.propagation import Propagation, propagate
 from srcscore.records import Reputation
 
 TABLE = cast(Reputations, FewReputations())
@@ -35,7 +35,7 @@ def test_unrated_outlets_get_a_reputation() -> None:
     assert good.sd < 0.25
     assert (far.basis, far.mean, far.sd) == ("none", 0.5, 0.25)
     assert found.converged
-    assert 0 < found.residual <= found.settled[0].tolerance
+    assert 0 < found.residual <= found.fixed_points[0].tolerance
 
 
 def test_seeds_can_be_given() -> None:
@@ -107,7 +107,7 @@ def test_from_articles_to_reputations() -> None:
 
 def test_neither_importing_nor_scoring_loads_scipy() -> None:
     code = (
-        "import sys; from srcscore import score; from srcscore.graph import CitationGraph; "
+        "import sys; from srcscore import score; from srcscore.graph.citation_graph import CitationGraph; "
         "score('The dam holds, Reuters reported.'); assert 'scipy' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -19,7 +19,7 @@ from helpers.planted import (
     plant,
     statement,
 )
-from srcscore.graph import CitationGraph
+from srcscore.graph.citation_graph import CitationGraph
 from srcscore.records import Chain
 
 Found = list[tuple[list[str], str, str]]

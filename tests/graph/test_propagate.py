@@ -10,16 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from srcscore.errors import InputError
-from srcscore.graph.matrix import Ties
-from srcscore.graph.propagation import METHODS, Method, company, distrust_rank, estimate, rated, trust_rank
+from srcscore.graph.matrix import CitationMatrix
+from srcscore.graph.propagation import company, distrust_rank, estimate, rated, trust_rank
+from srcscore.graph.settings import METHODS, Method
 
 SIZE = 6
 TIES = st.lists(st.tuples(*[st.integers(0, SIZE - 1)] * 2), min_size=1, max_size=18)
 LINEAR: tuple[Method, ...] = ("mixed", "company", "neighbours", "walk")
 
 
-def built(pairs: list[tuple[int, int]], size: int = SIZE) -> Ties:
-    return Ties(size, [pair[0] for pair in pairs], [pair[1] for pair in pairs])
+def built(pairs: list[tuple[int, int]], size: int = SIZE) -> CitationMatrix:
+    return CitationMatrix(size, [pair[0] for pair in pairs], [pair[1] for pair in pairs])
 
 
 @pytest.mark.parametrize("damping", [0.0, 0.5, 0.85, 0.99])
@@ -124,10 +125,10 @@ def test_the_order_of_nodes_makes_no_difference(pairs: list[tuple[int, int]], or
 def test_repeated_steps_say_whether_they_converged(method: Method) -> None:
     ties = built([(0, 1), (1, 2), (2, 0), (3, 1), (4, 3)])
     known = rated(SIZE, [0, 4], [0.9, 0.2])
-    whole = estimate(ties, known, method).settled
+    whole = estimate(ties, known, method).fixed_points
     assert bool(whole) == (method in ("mixed", "walk", "trust"))
     assert all(step.converged and step.residual <= step.tolerance == 1e-6 for step in whole)
-    cut = estimate(ties, known, method, limit=1, tolerance=1e-9).settled
+    cut = estimate(ties, known, method, limit=1, tolerance=1e-9).fixed_points
     assert all(step.iterations == 1 and not step.converged for step in cut)
 
 

@@ -23,7 +23,7 @@ from srcscore.errors import (
     TooLargeError,
     UnsafePathError,
 )
-from srcscore.graph import CitationGraph
+from srcscore.graph.citation_graph import CitationGraph
 from srcscore.storage.arrays import pack, unpack
 
 FILES = ("graph.json", "articles.json", "numbers.npz")
@@ -41,9 +41,7 @@ def content(graph: CitationGraph) -> list[tuple[object, ...]]:
 
 
 def loaded(folder: Path) -> CitationGraph:
-    graph = CitationGraph(model=MODEL)
-    graph.restore(folder)
-    return graph
+    return CitationGraph.load(folder, model=MODEL)
 
 
 @pytest.fixture
@@ -112,7 +110,7 @@ def test_a_missing_file_is_named(folder: Path, name: str) -> None:
 
 def reseal(folder: Path, **changes: Any) -> None:
     """Change a manifest as somebody would who knows how it is sealed."""
-    from srcscore.graph import files as store  # noqa: PLC0415 - its inner parts, only here
+    from srcscore.graph import files  # noqa: PLC0415 - its inner parts, only here
     from srcscore.resources import sha256  # noqa: PLC0415
 
     manifest = {**json.loads((folder / "graph.json").read_text("ascii")), **changes}
@@ -120,8 +118,8 @@ def reseal(folder: Path, **changes: Any) -> None:
     for name, entry in manifest["files"].items():
         data = (folder / name).read_bytes()
         entry.update(sha256=sha256(data), size=len(data))
-    sealed = {**manifest, "seal": sha256(store._json(manifest))}
-    (folder / "graph.json").write_bytes(store._json(sealed))
+    sealed = {**manifest, "seal": sha256(files._json(manifest))}
+    (folder / "graph.json").write_bytes(files._json(sealed))
 
 
 def test_another_protocol_is_refused(folder: Path) -> None:
@@ -161,25 +159,25 @@ def test_what_is_no_text_is_refused(folder: Path, place: int, wrong: object) -> 
 
 def repack(folder: Path, **changes: Any) -> None:
     """Put other arrays into a graph, or leave some out, and seal it again."""
-    from srcscore.graph import files as store  # noqa: PLC0415
+    from srcscore.graph import files  # noqa: PLC0415
 
-    found = unpack((folder / "numbers.npz").read_bytes(), "numbers", store._KIND)
+    found = unpack((folder / "numbers.npz").read_bytes(), "numbers", files._KIND)
     kept = {name: array for name, array in {**found, **changes}.items() if array is not None}
     (folder / "numbers.npz").write_bytes(pack(kept))
     reseal(folder)
 
 
 WRONG: dict[str, dict[str, Any]] = {
-    "no spans": {"citations": None},
-    "floating spans": {"citations": np.zeros(4)},
-    "one span edge": {"claims": np.zeros(1, np.int64)},
-    "negative counts": {"cited": np.array([-1, 1])},
-    "endless counts": {"stated": np.array([2**62, 2**62, 2**62])},
-    "counts of truth": {"said": np.ones(3, np.bool_)},
+    "no spans": {"citation_spans": None},
+    "floating spans": {"citation_spans": np.zeros(4)},
+    "one span edge": {"claim_spans": np.zeros(1, np.int64)},
+    "negative counts": {"citation_counts": np.array([-1, 1])},
+    "endless counts": {"claim_counts": np.array([2**62, 2**62, 2**62])},
+    "counts of truth": {"term_counts": np.ones(3, np.bool_)},
     "carriers that are not there": {"carriers": np.full(10_000, 10**9)},
     "fewer sketches than signed articles": {"signatures": np.zeros((0, 128), np.uint32)},
-    "negative places": {"claims": np.full(4, -1)},
-    "places that end before they start": {"citations": np.array([5, 1])},
+    "negative places": {"claim_spans": np.full(4, -1)},
+    "places that end before they start": {"citation_spans": np.array([5, 1])},
     "sketches in one row": {"signatures": np.zeros(3, np.uint32)},
     "nothing but truth": {"signed": np.zeros(1, np.int64)},
 }
@@ -211,10 +209,10 @@ def test_a_bomb_that_lies_about_its_size_is_refused(folder: Path) -> None:
 
 
 def test_many_articles_may_have_many_numbers() -> None:
-    from srcscore.graph import files as store  # noqa: PLC0415
+    from srcscore.graph import files  # noqa: PLC0415
 
-    assert store._most(bytes(10)) == 64 << 20
-    assert store._most(bytes(2 << 20)) == 128 << 20
+    assert files._most_numbers(bytes(10)) == 64 << 20
+    assert files._most_numbers(bytes(2 << 20)) == 128 << 20
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from srcscore.errors import InputError
 from srcscore.graph import matrix as module
-from srcscore.graph.matrix import Ties, settle
+from srcscore.graph.matrix import CitationMatrix, iterate
 
 SIZE = 7
 TIE = st.tuples(st.integers(0, SIZE - 1), st.integers(0, SIZE - 1), st.sampled_from([0.0, 0.5, 1.0, 2.0]))
@@ -26,8 +26,8 @@ def full(ties: list[tuple[int, int, float]]) -> Any:
     return matrix
 
 
-def built(ties: list[tuple[int, int, float]]) -> Ties:
-    return Ties(SIZE, [tie[0] for tie in ties], [tie[1] for tie in ties], [tie[2] for tie in ties])
+def built(ties: list[tuple[int, int, float]]) -> CitationMatrix:
+    return CitationMatrix(SIZE, [tie[0] for tie in ties], [tie[1] for tie in ties], [tie[2] for tie in ties])
 
 
 @given(st.lists(TIE, max_size=20))
@@ -44,7 +44,7 @@ def test_products_are_those_of_the_full_matrix(ties: list[tuple[int, int, float]
 @given(st.lists(TIE, max_size=20))
 def test_flipped_ties_run_the_other_way(ties: list[tuple[int, int, float]]) -> None:
     found = built(ties)
-    flipped, values = found.flipped(), found.cast(VALUES)
+    flipped, values = found.transposed(), found.cast(VALUES)
     assert np.array_equal(flipped.inward(values), found.outward(values))
     assert np.array_equal(flipped.outward(values), found.inward(values))
     scale = found.cast(np.arange(1.0, SIZE + 1))
@@ -57,10 +57,10 @@ def test_flipped_ties_run_the_other_way(ties: list[tuple[int, int, float]]) -> N
 def test_many_ties_are_kept_in_single_precision_and_tiles(monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(0)
     src, dst = rng.integers(0, 500, (2, 3000))
-    exact = Ties(500, src, dst)
-    monkeypatch.setattr(module, "_SINGLE", 1000)
-    monkeypatch.setattr(module, "_TILE", 4)  # tiles of 16 nodes
-    rough = Ties(500, src, dst)
+    exact = CitationMatrix(500, src, dst)
+    monkeypatch.setattr(module, "_SINGLE_PRECISION", 1000)
+    monkeypatch.setattr(module, "_TILE_BITS", 4)  # tiles of 16 nodes
+    rough = CitationMatrix(500, src, dst)
     assert (exact.dtype, rough.dtype) == (np.float64, np.float32)
     values = rng.random(500)
     for step in ("inward", "outward"):
@@ -78,8 +78,8 @@ def test_columns_are_taken_one_by_one() -> None:
 
 
 def test_no_ties_at_all() -> None:
-    assert Ties(3, [], []).nnz == 0
-    assert Ties(0, [], []).plain(np.zeros(0)).shape == (0,)
+    assert CitationMatrix(3, [], []).nnz == 0
+    assert CitationMatrix(0, [], []).plain(np.zeros(0)).shape == (0,)
 
 
 @pytest.mark.parametrize(
@@ -98,16 +98,16 @@ def test_no_ties_at_all() -> None:
 )
 def test_what_cannot_be_is_refused(arguments: tuple[Any, ...], told: str) -> None:
     with pytest.raises(InputError) as caught:
-        Ties(*arguments)
+        CitationMatrix(*arguments)
     assert told in str(caught.value)
 
 
 def test_settling_says_how_it_went() -> None:
-    halved = settle(lambda values: values / 2 + 1, np.array([10.0]), 1e-6, 100)
+    halved = iterate(lambda values: values / 2 + 1, np.array([10.0]), 1e-6, 100)
     assert halved.converged
     assert halved.residual <= 1e-6
     assert np.allclose(halved.values, 2, atol=1e-5)
-    hurried = settle(lambda values: values / 2 + 1, np.array([10.0]), 1e-6, 3)
+    hurried = iterate(lambda values: values / 2 + 1, np.array([10.0]), 1e-6, 3)
     assert (hurried.iterations, hurried.converged) == (3, False)
     assert hurried.residual > hurried.tolerance
-    assert settle(lambda values: values, np.zeros(4), 1e-6, 100).iterations == 1
+    assert iterate(lambda values: values, np.zeros(4), 1e-6, 100).iterations == 1

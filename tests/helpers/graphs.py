@@ -9,7 +9,7 @@ from typing import Any, cast
 from helpers.few_reputations import FewReputations
 from srcscore.citations.claims import Sourced
 from srcscore.domains.reputation import Reputations
-from srcscore.graph import CitationGraph
+from srcscore.graph.citation_graph import CitationGraph
 from srcscore.model.registry import load_model
 from srcscore.scoring import read_sources
 

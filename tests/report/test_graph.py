@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from srcscore.errors import InputError, MissingExtraError
-from srcscore.graph import CitationGraph
-from srcscore.graph.implied import Propagation
-from srcscore.graph.matrix import Settled
+from srcscore.graph.citation_graph import CitationGraph
+from srcscore.graph.matrix import FixedPoint
+from srcscore.graph.propagation import Propagation
 from srcscore.graph.trace import Trace
 from srcscore.records import Chain, Hop, Reputation, Root, Span
 from srcscore.report.graph_layout import lay_out
@@ -207,9 +207,9 @@ def test_a_propagation_in_words() -> None:
         "a.example": Reputation("a.example", 0.9, 0.1, "graph"),
         "far.example": Reputation("far.example", 0.5, 0.29, "none"),
     }
-    found = Propagation(known, ("s.example",), (), "walk", (Settled(None, 7, 2e-7, 1e-6),))  # type: ignore[arg-type]
+    found = Propagation(known, ("s.example",), (), "walk", (FixedPoint(None, 7, 2e-7, 1e-6),))  # type: ignore[arg-type]
     shown = as_lines(propagation_report(found), width=80).splitlines()
     assert shown[0] == "method walk; 7 steps, residual 2.0e-07, tolerance 1e-06: converged"
     assert [line.split()[0] for line in shown[2:]] == ["a.example", "b.example", "far.example"]
-    cut = Propagation(known, (), (), "walk", (Settled(None, 1, 0.5, 1e-6),))  # type: ignore[arg-type]
+    cut = Propagation(known, (), (), "walk", (FixedPoint(None, 1, 0.5, 1e-6),))  # type: ignore[arg-type]
     assert "not converged" in as_lines(propagation_report(cut), width=80)

@@ -20,8 +20,8 @@ from helpers.report_pages import HOSTILE, PAGES, hostile
 from helpers.report_scores import TEXT, WEAK, citation, example, place
 from srcscore.article import parse
 from srcscore.errors import MissingExtraError
-from srcscore.graph import CitationGraph
-from srcscore.graph import CitationGraph as Graph
+from srcscore.graph.citation_graph import CitationGraph
+from srcscore.graph.citation_graph import CitationGraph as Graph
 from srcscore.records import Article, Claim, Cue, Evidence, Score, Span
 from srcscore.report import html
 from srcscore.report.html import fragment, page

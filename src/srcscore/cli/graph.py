@@ -13,7 +13,7 @@ from srcscore.cli.inputs import Inputs
 from srcscore.errors import InputError, ResourceError, SrcscoreError
 
 if TYPE_CHECKING:
-    from srcscore.graph import CitationGraph
+    from srcscore.graph.citation_graph import CitationGraph
 
 _METHODS = ("mixed", "company", "neighbours", "walk", "trust")
 _EVERY = 1000
@@ -127,7 +127,7 @@ def _start(arguments: argparse.Namespace) -> CitationGraph:
     if arguments.out.exists() and (not arguments.out.is_dir() or any(arguments.out.iterdir())):
         remedy = "name a new folder, or add to the graph in it with --add"
         raise InputError("there is something already", value=str(arguments.out), remedy=remedy)
-    from srcscore.graph import CitationGraph
+    from srcscore.graph.citation_graph import CitationGraph
     from srcscore.model.registry import load_model
 
     return CitationGraph(model=load_model(arguments.model or "latest"))
@@ -216,7 +216,7 @@ def plot(arguments: argparse.Namespace) -> int:
 
 
 def _load(folder: Path, model: str | None) -> CitationGraph:
-    from srcscore.graph import CitationGraph
+    from srcscore.graph.citation_graph import CitationGraph
     from srcscore.model.registry import load_model
 
     return CitationGraph.load(folder, model=load_model(model or "latest"))

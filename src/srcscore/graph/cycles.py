@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from srcscore.graph.nodes import Node
 
 
@@ -18,74 +20,36 @@ class Circle:
     """Keys of the articles whose citations make the circle, sorted."""
 
 
-def find_circles(nodes: Mapping[str, Node]) -> tuple[Circle, ...]:
+def find_cycles(nodes: Mapping[str, Node]) -> tuple[Circle, ...]:
     """Return the strongly connected groups of two outlets or more, sorted.
 
-    An outlet is connected to those that it credits with a statement, by name or link; what it only lists or
-    mentions does not count.
-
-    Parameters
-    ----------
-    nodes
-        The articles by their keys.
+    An outlet is connected to those that it credits with a statement; listed sources and mentions do not
+    count.
     """
-    cited: dict[str, set[str]] = {}
-    for node in nodes.values():
-        if node.domain is not None:
-            cited.setdefault(node.domain, set()).update(_credited(node))
-    groups = [sorted(group) for group in components(cited) if len(group) > 1]
-    member = {outlet: place for place, group in enumerate(groups) for outlet in group}
-    articles: list[list[str]] = [[] for _ in groups]
-    for key in sorted(nodes):
-        place = member.get(nodes[key].domain or "")
-        if place is not None and any(member.get(voice) == place for voice in _credited(nodes[key])):
-            articles[place].append(key)
-    found = (Circle(tuple(group), tuple(keys)) for group, keys in zip(groups, articles, strict=True))
-    return tuple(sorted(found, key=lambda circle: circle.outlets))
+    from scipy.sparse import coo_array  # noqa: PLC0415 - nothing on the way to a score loads SciPy
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
+    pairs = {key: _credited(node) for key, node in nodes.items()}
+    outlets = sorted({voice for credited in pairs.values() for pair in credited for voice in pair})
+    row = {outlet: index for index, outlet in enumerate(outlets)}
+    edges = np.array(
+        [(row[a], row[b]) for credited in pairs.values() for a, b in credited], np.int32
+    ).reshape(-1, 2)
+    matrix = coo_array((np.ones(len(edges)), edges.T), shape=(len(outlets),) * 2)
+    _, labels = connected_components(matrix, directed=True, connection="strong")
+    label = dict(zip(outlets, labels.tolist(), strict=True))
+    members: dict[int, set[str]] = {}
+    articles: dict[int, set[str]] = {}
+    for key, credited in pairs.items():
+        for pair in credited:
+            if label[pair[0]] == label[pair[1]]:
+                members.setdefault(label[pair[0]], set()).update(pair)
+                articles.setdefault(label[pair[0]], set()).add(key)
+    circles = (Circle(tuple(sorted(members[n])), tuple(sorted(articles[n]))) for n in members)
+    return tuple(sorted(circles, key=lambda circle: circle.outlets))
 
 
-def components(links: Mapping[str, set[str]]) -> list[list[str]]:
-    """Return the strongly connected components of a graph (Tarjan, 1972), without recursion.
-
-    Parameters
-    ----------
-    links
-        Where each node leads.
-    """
-    order: dict[str, int] = {}
-    low: dict[str, int] = {}
-    open_, inside, found = [], set(), []
-    for start in sorted(links):
-        path = [] if start in order else [(start, iter(sorted(links[start])))]
-        while path:
-            node, rest = path[-1]
-            if node not in order:
-                order[node] = low[node] = len(order)
-                open_.append(node)
-                inside.add(node)
-            for other in rest:
-                if other not in order:
-                    path.append((other, iter(sorted(links.get(other, ())))))
-                    break
-                if other in inside:
-                    low[node] = min(low[node], order[other])
-            else:
-                path.pop()
-                if path:
-                    low[path[-1][0]] = min(low[path[-1][0]], low[node])
-                if low[node] == order[node]:
-                    found.append(_closed(node, open_, inside))
-    return found
-
-
-def _closed(node: str, open_: list[str], inside: set[str]) -> list[str]:
-    """Take a component off the stack of open nodes."""
-    group: list[str] = []
-    while not group or group[-1] != node:
-        group.append(open_.pop())
-    inside.difference_update(group)
-    return group
-
-
-def _credited(node: Node) -> set[str]:
-    return {c.domain for c in node.citations if c.role == "evidence" and c.domain not in (None, node.domain)}
+def _credited(node: Node) -> set[tuple[str, str]]:
+    """Return the publisher with each other outlet that an article credits."""
+    credited = {cited.domain for cited in node.citations if cited.role == "evidence"}
+    return {(node.domain, other) for other in credited if node.domain and other and other != node.domain}

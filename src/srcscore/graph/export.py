@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from srcscore.domains.networks import networks, networks_of
 from srcscore.domains.reputation import Reputations
 from srcscore.errors import MissingExtraError
 from srcscore.graph.nodes import Node
-from srcscore.graph.trace import Follower
+from srcscore.graph.trace import CitationResolver, Tracer
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -18,112 +18,84 @@ if TYPE_CHECKING:
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def to_networkx(
-    nodes: Iterable[Node], outlets: Iterable[str], reputations: Reputations, follower: Follower
-) -> nx.MultiDiGraph[str]:
-    """Return articles, outlets and networks as nodes, and what ties them as edges.
-
-    Parameters
-    ----------
-    nodes
-        The articles.
-    outlets
-        The voices.
-    reputations
-        How reliable they are known to be.
-    follower
-        Which article a citation leads to.
-    """
+def articles_networkx(nodes: Iterable[Node], outlets: Iterable[str], tracer: Tracer) -> nx.MultiDiGraph[str]:
+    """Return articles, outlets and networks as nodes, and what ties them as edges."""
     graph = _networkx().MultiDiGraph()
     for outlet in outlets:
-        known = reputations.lookup(outlet)
-        graph.add_node(
-            f"outlet:{outlet}",
-            **_given(type="outlet", label=outlet, mean=known.mean, sd=known.sd, basis=known.basis),
-        )
+        name = f"outlet:{outlet}"
+        graph.add_node(name, type="outlet", label=outlet, **_rating(outlet, tracer.reputations))
         for network in networks_of(outlet):
             graph.add_node(f"network:{network}", type="network", label=networks()[network].name)
-            graph.add_edge(f"outlet:{outlet}", f"network:{network}", type="member")
+            graph.add_edge(name, f"network:{network}", type="member")
     for node in nodes:
         article = f"article:{node.key}"
-        shown = _given(label=node.title, url=node.url, published=node.published, id=node.id)
-        graph.add_node(article, type="article", **shown)
+        about = _present(label=node.title, url=node.url, published=node.published, id=node.id)
+        graph.add_node(article, type="article", **about)
         if node.domain is not None:
-            graph.add_edge(f"outlet:{node.domain}", article, **_given(type="publishes", time=node.published))
-        for source, target, edge in _citations(node, follower):
-            graph.add_edge(source, target, type="cites", **edge)
+            graph.add_edge(
+                f"outlet:{node.domain}", article, type="publishes", **_present(time=node.published)
+            )
+        for target, attributes in _citations(node, tracer.resolver):
+            graph.add_edge(article, target, type="cites", **attributes)
     return graph
 
 
 def outlets_networkx(
-    outlets: Iterable[str], edges: Iterable[tuple[int, int, float]], reputations: Reputations
+    outlets: Sequence[str], edges: tuple[Any, Any, Any], reputations: Reputations
 ) -> nx.DiGraph[str]:
-    """Return the outlets alone, with the weights of who cites whom.
-
-    Parameters
-    ----------
-    outlets
-        The voices.
-    edges
-        Who cites whom, by place, with the weight.
-    reputations
-        How reliable they are known to be.
-    """
+    """Return the outlets alone, with the weights of who cites whom."""
     graph = _networkx().DiGraph()
-    names = list(outlets)
-    for outlet in names:
-        known = reputations.lookup(outlet)
-        graph.add_node(outlet, mean=known.mean, sd=known.sd, basis=known.basis)
-    graph.add_weighted_edges_from((names[src], names[dst], weight) for src, dst, weight in edges)
+    for outlet in outlets:
+        graph.add_node(outlet, **_rating(outlet, reputations))
+    src, dst, weight = (array.tolist() for array in edges)
+    graph.add_weighted_edges_from(
+        (outlets[a], outlets[b], w) for a, b, w in zip(src, dst, weight, strict=True)
+    )
     return graph
 
 
-def write_graphml(graph: nx.MultiDiGraph[str], path: str) -> None:
+def write_graphml(graph: nx.DiGraph[str], path: str) -> None:
     """Write a graph as GraphML; characters that XML cannot hold become `U+FFFD`."""
     library = _networkx()
     clean = library.relabel_nodes(graph, {name: _NOT_XML.sub("\ufffd", name) for name in graph})
-    for _, shown in clean.nodes(data=True):
-        _scrub(shown)
-    for _, _, shown in clean.edges(data=True):
-        _scrub(shown)
+    every = [data for _, data in clean.nodes(data=True)] + [data for *_, data in clean.edges(data=True)]
+    for data in every:
+        data.update({k: _NOT_XML.sub("\ufffd", v) for k, v in data.items() if isinstance(v, str)})
     library.write_graphml(clean, path)
 
 
-def _citations(node: Node, follower: Follower) -> Iterable[tuple[str, str, dict[str, Any]]]:
-    """Yield each citation as an edge to the article that it leads to, else to the voice that it names."""
-    claims: dict[int, list[int]] = {}
-    for place, stated in enumerate(node.claims):
-        for carrier in stated.carriers:
-            claims.setdefault(carrier, []).append(place)
-    for place, cited in enumerate(node.citations):
-        step = follower.step(node, place, tuple(claims.get(place, ())))
-        if step.key is None and cited.domain is None:
+def _citations(node: Node, resolver: CitationResolver) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the target of each citation, an article or else a voice, and the attributes of the edge."""
+    carried: dict[int, list[int]] = {}
+    for index, claim in enumerate(node.claims):
+        for carrier in claim.carriers:
+            carried.setdefault(carrier, []).append(index)
+    for index, cited in enumerate(node.citations):
+        claims = tuple(carried.get(index, ()))
+        link = resolver.resolve(node, index, claims)
+        if link.key is None and cited.domain is None:
             continue
-        target = f"outlet:{cited.domain}" if step.key is None else f"article:{step.key}"
+        spans = (node.claims[claim].span for claim in claims)
         yield (
-            f"article:{node.key}",
-            target,
+            f"outlet:{cited.domain}" if link.key is None else f"article:{link.key}",
             {
-                **_given(
-                    role=cited.role, kind=cited.kind, name=cited.name, way=step.way, time=node.published
-                ),
+                **_present(role=cited.role, kind=cited.kind, name=cited.name, way=link.link_type),
+                **_present(time=node.published),
                 "start": cited.span.start,
                 "end": cited.span.end,
-                "claims": " ".join(
-                    f"{node.claims[c].span.start}-{node.claims[c].span.end}" for c in claims.get(place, ())
-                ),
+                "claims": " ".join(f"{span.start}-{span.end}" for span in spans),
             },
         )
 
 
-def _given(**values: Any) -> dict[str, Any]:
+def _rating(outlet: str, reputations: Reputations) -> dict[str, Any]:
+    known = reputations.lookup(outlet)
+    return _present(mean=known.mean, sd=known.sd, basis=known.basis)
+
+
+def _present(**values: Any) -> dict[str, Any]:
+    """Return the values that are not None: GraphML has no word for None."""
     return {name: value for name, value in values.items() if value is not None}
-
-
-def _scrub(shown: dict[str, Any]) -> None:
-    shown.update(
-        {name: _NOT_XML.sub("\ufffd", value) for name, value in shown.items() if isinstance(value, str)}
-    )
 
 
 def _networkx() -> Any:

@@ -1,9 +1,9 @@
-"""One article as a node of the graph: whom it cites for which statement, and sketches of what it says."""
+"""One article as a node of the graph: whom it cites for which statement, without its text."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from srcscore.citations.claims import Sourced
@@ -13,45 +13,43 @@ from srcscore.graph.statements import terms
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import AnnotatedText
 from srcscore.language.fingerprints import Signature, signature
-from srcscore.records import Article, Citation, CitationKind, Link, Role, Span, Verdict
+from srcscore.records import Citation, CitationKind, Link, Role, Span, Verdict
 from srcscore.resources import sha256
 
-_NEAR = 3
-"""So many words from a post its platform is named."""
-_UNSAID = frozenset({"outlet", "social"})
-"""Names of these kinds say who is credited, not what is stated."""
+_PLATFORM_REACH = 3  # words from a post to the name of its platform: "a post on the social network Telegram"
+_NAME_KINDS = frozenset({"outlet", "social"})  # their names say who is credited, not what is stated
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
-    """A citation, as far as the graph needs it."""
+class NodeCitation:
+    """The part of a citation that the graph needs."""
 
     span: Span
-    """Where in the article's text."""
+    """The characters of the article's text."""
     kind: CitationKind
-    """What kind of source."""
+    """The kind of source."""
     role: Role
-    """What it is cited for."""
+    """The role of the citation."""
     name: str
-    """Who."""
+    """The source's name; an unnamed post is called by its platform."""
     domain: str | None
-    """The voice."""
+    """The source's voice."""
     page: str | None
-    """The page that it links to, in its one spelling."""
+    """The page that it links to, in its canonical spelling."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
-    """A claim, as far as the graph needs it."""
+class NodeClaim:
+    """The part of a claim that the graph needs."""
 
     span: Span
     """The sentence."""
     carriers: tuple[int, ...]
-    """Places of the citations that carry it, in the article's list."""
+    """Indices into `Node.citations` of the citations that carry it."""
     verdict: Verdict
-    """How well the article itself carries it."""
+    """The verdict of the article on its own."""
     terms: frozenset[int]
-    """What stands for its content words."""
+    """Hashes of its content words, without the names of the outlets that it credits."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,46 +57,51 @@ class Node:
     """One article."""
 
     key: str
-    """What the graph knows it by: the one spelling of its URL; else `id:` and the caller's identifier; else
-    `sha256:` and the start of the hash of its text."""
+    """Its key in the graph: the canonical spelling of its URL, or else `id:` and the caller's identifier, or
+    else `sha256:` and the start of the hash of its text."""
     id: str | None
     """The caller's identifier."""
     url: str | None
-    """Where it was published, as given."""
+    """The URL, as given."""
     domain: str | None
     """The publisher's voice."""
     published: str | None
-    """When, as given."""
+    """The date, as given."""
     title: str | None
     """The headline."""
     digest: str
     """SHA-256 of its text."""
-    citations: tuple[Cited, ...]
-    """Whom it cites."""
-    claims: tuple[Stated, ...]
-    """What it states."""
+    citations: tuple[NodeCitation, ...]
+    """Its citations, in order."""
+    claims: tuple[NodeClaim, ...]
+    """Its claims, in order."""
     signature: Signature
-    """MinHash signature of its text."""
+    """MinHash signature of its text; empty when the text is short."""
 
 
 def make_node(sourced: Sourced, *, signed: bool = True) -> Node:
-    """Return an article as a node of the graph.
-
-    Parameters
-    ----------
-    sourced
-        The article.
-    signed
-        Whether to sign its text, so that its copies can be found; one that is only traced needs no signature.
-    """
-    text = sourced.text
+    """Return an article as a node; one that is only traced needs no signature (`signed=False`)."""
+    text, citations, claims = sourced
     article = text.article
     digest = sha256(article.text.encode("utf-8", "surrogatepass"))
-    place = {id(citation): index for index, citation in enumerate(sourced.citations)}
-    named = sorted((c.span for c in sourced.citations if c.kind in _UNSAID), key=_start)
-    links = _Links(article.links)
+    key = canonical(article.url) if article.url else None
+    if key is None:
+        key = f"sha256:{digest[:32]}" if article.id is None else f"id:{article.id}"
+    pages = _Pages(article.links)
+    index = {id(citation): place for place, citation in enumerate(citations)}
+    outlet_tokens = {
+        token
+        for citation in citations
+        if citation.kind in _NAME_KINDS
+        for token in range(text.token_at(citation.span.start), text.token_at(citation.span.end))
+    }
+
+    def content(sentence: Span) -> frozenset[int]:
+        tokens = range(text.token_at(sentence.start), text.token_at(sentence.end))
+        return terms(text.words[token] for token in tokens if token not in outlet_tokens)
+
     return Node(
-        key=key_of(article, digest),
+        key=key,
         id=article.id,
         url=article.url,
         domain=article.domain,
@@ -106,87 +109,62 @@ def make_node(sourced: Sourced, *, signed: bool = True) -> Node:
         title=article.title,
         digest=digest,
         citations=tuple(
-            _cited(c, text.sentence_at(text.token_at(c.span.start)), text, links) for c in sourced.citations
+            NodeCitation(c.span, c.kind, c.role, _name(c, text), c.domain, pages.linked_by(c))
+            for c in citations
         ),
         claims=tuple(
-            Stated(
+            NodeClaim(
                 claim.span,
-                tuple(place[id(citation)] for citation in claim.citations),
+                tuple(index[id(citation)] for citation in claim.citations),
                 claim.verdict,
-                _said(text, claim.span, named),
+                content(claim.span),
             )
-            for claim in sourced.claims
+            for claim in claims
         ),
         signature=signature(text.words if signed else ()),
     )
 
 
-def key_of(article: Article, digest: str) -> str:
-    """Return what the graph knows an article by."""
-    page = canonical(article.url) if article.url else None
-    if page is not None:
-        return page
-    return f"sha256:{digest[:32]}" if article.id is None else f"id:{article.id}"
-
-
-def _cited(citation: Citation, sentence: int, text: AnnotatedText, links: _Links) -> Cited:
-    name = citation.name
-    if citation.kind == "social" and citation.domain is None:
-        name = _platform(text, text.token_at(citation.span.start), *text.sentences[sentence])
-    page = links.page(citation)
-    return Cited(citation.span, citation.kind, citation.role, name, citation.domain, page)
-
-
-def _platform(text: AnnotatedText, token: int, first: int, last: int) -> str:
-    """Return what an unnamed post is called: by its platform, in "a post on Telegram"."""
-    near = range(max(first, token - _NEAR), min(last, token + _NEAR + 1))
-    for place in sorted(near, key=lambda other: abs(other - token)):
-        if text.word_classes[place] & w.SOCIAL and text.words[place][0].isupper() and place > first:
-            return f"{text.words[place]} post"
+def _name(citation: Citation, text: AnnotatedText) -> str:
+    """Return a citation's name; an unnamed post is called by its platform, as in "a post on Telegram"."""
+    if citation.kind != "social" or citation.domain is not None:
+        return citation.name
+    token = text.token_at(citation.span.start)
+    first, last = text.sentences[text.sentence_at(token)]
+    near = range(max(first, token - _PLATFORM_REACH), min(last, token + _PLATFORM_REACH + 1))
+    for other in sorted(near, key=lambda other: abs(other - token)):
+        if text.word_classes[other] & w.SOCIAL and text.words[other][0].isupper() and other > first:
+            return f"{text.words[other]} post"
     return "social media post"
 
 
-class _Links:
-    """The links of one article, to be asked for the page behind a citation."""
+class _Pages:
+    """The pages that an article links to."""
 
     def __init__(self, links: Iterable[Link]) -> None:
-        self._placed = sorted(
-            ((link.span, link) for link in links if link.span is not None), key=lambda pair: pair[0].start
-        )
-        self._starts = [span.start for span, _ in self._placed]
-        self._loose: dict[str, set[str | None]] = {}
+        placed = [(link.span, link) for link in links if link.span is not None]
+        self._placed = sorted(placed, key=lambda pair: pair[0].start)
+        self._unplaced: dict[str, set[str | None]] = {}
         for link in links:
             if link.span is None and link.domain is not None:
-                self._loose.setdefault(one_voice(link.domain), set()).add(canonical(link.url))
+                self._unplaced.setdefault(one_voice(link.domain), set()).add(canonical(link.url))
 
-    def page(self, citation: Citation) -> str | None:
-        """Return the page that a citation links to.
+    def linked_by(self, citation: Citation) -> str | None:
+        """Return the page of the link that overlaps a citation.
 
-        That is the link at its own place; else the only one to the voice that it names in its sentence; else
-        the only one among the links without a place.
+        Without one, it is the only page of the citation's voice that its sentence links to, or else the only
+        one among the links without a place.
         """
         span, voice = citation.span, citation.domain and one_voice(citation.domain)
-        beside = set()
-        last = bisect_left(self._starts, citation.sentence.end)
-        for place, link in self._placed[bisect_left(self._starts, citation.sentence.start) : last]:
+        first = bisect_left(self._placed, citation.sentence.start, key=lambda pair: pair[0].start)
+        pages = set()
+        for place, link in self._placed[first:]:
+            if place.start >= citation.sentence.end:
+                break
             if place.start < span.end and span.start < place.end:
                 return canonical(link.url)
             if link.domain is not None and one_voice(link.domain) == voice:
-                beside.add(canonical(link.url))
-        beside = beside or (self._loose.get(voice, set()) if voice else set())
-        return next(iter(beside)) if len(beside) == 1 else None
-
-
-def _said(text: AnnotatedText, span: Span, named: Sequence[Span]) -> frozenset[int]:
-    """Return what a sentence states: its content words without the names of the outlets that it credits."""
-    first, last = text.token_at(span.start), text.token_at(span.end)
-    opens = bisect_left(named, span.start, key=_start)
-    within = named[opens : bisect_left(named, span.end, key=_start)]
-    hidden = {
-        token for place in within for token in range(text.token_at(place.start), text.token_at(place.end))
-    }
-    return terms(text.words[token] for token in range(first, last) if token not in hidden)
-
-
-def _start(span: Span) -> int:
-    return span.start
+                pages.add(canonical(link.url))
+        if not pages and voice:
+            pages = self._unplaced.get(voice, pages)
+        return next(iter(pages)) if len(pages) == 1 else None

@@ -1,126 +1,113 @@
-"""Reputation for nodes that nobody rated, from rated ones around them.
+"""Reputations for outlets that nobody rated, from the rated outlets around them in a citation graph.
 
-Ranks that flow along citations (TrustRank and its inverse), and estimates by neighbours, by company and by
-random walk. All are sums over rated nodes, so that which rating moves whom can be followed.
+TrustRank and its inverse, and estimates by neighbours, by company and by random walk. All are sums over rated
+nodes, so that each estimate can be traced to the ratings that it comes from.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import sqrt
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from srcscore.errors import InputError
-from srcscore.graph.matrix import Settled, Ties, settle
+from srcscore.domains.networks import one_voice
+from srcscore.domains.reputation import Reputations
+from srcscore.errors import InputError, InputTypeError
+from srcscore.graph.matrix import CitationMatrix, FixedPoint, iterate
+from srcscore.graph.settings import DAMPING, LIMIT, METHODS, TOLERANCE, Method
+from srcscore.records import Basis, Reputation
 
 Array = NDArray[Any]
-Method = Literal["mixed", "company", "neighbours", "walk", "trust"]
-METHODS: tuple[Method, ...] = get_args(Method)
 
-DAMPING = 0.85
-"""Share of a walk's steps that go on: the value of Page et al. (1999), and of TrustRank."""
-TOLERANCE = 1e-6
-LIMIT = 200
-_PULL = 1.0
-"""How many average ties to rated nodes the base rate is worth."""
-_LIKE = 0.3
-"""How much likeness (a cosine) the base rate is worth."""
-_SHARE = 0.1
-"""How much of an average node's rank the base rate is worth."""
+# The weight of the base rate beside the rated nodes: larger values pull estimates towards it.
+_NEIGHBOURS_PRIOR = (
+    1.0  # one citation of average weight: a single rated neighbour moves the estimate half way
+)
+_COMPANY_PRIOR = 0.3  # in cosines: less than one close likeness, more than several chance ones
+_TRUST_PRIOR = 0.1  # as a share of the average node's rank
+
+_EXPLAINED = 0.4  # share of the variance between outlets that company explains (benchmarks/graph.py)
+_LEAST_WEIGHT = 0.02  # of a seed whose reputation is hardly more certain than the base rate
+_SEED_BASES: frozenset[Basis] = frozenset({"rated", "articles", "network"})
 
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """What is known of some nodes."""
+    """The rated nodes of a graph."""
 
     places: Array
-    """The nodes."""
+    """Their node numbers."""
     means: Array
     """Their reliability, 0 to 1."""
     weights: Array
-    """How certain it is, above 0 to 1."""
+    """How certain each rating is, above 0 to 1."""
 
     @property
     def base(self) -> float:
-        """The mean of all, by weight."""
+        """The weighted mean of all ratings."""
         return float(np.average(self.means, weights=self.weights))
 
     def spread(self, n: int, values: Array) -> Array:
-        """Return `values` at the places of `n` nodes, and 0 elsewhere."""
-        found = np.zeros(n)
-        found[self.places] = values
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """What rated nodes say of all nodes."""
-
-    means: Array
-    """Estimated reliability, 0 to 1; what a node's own rating says is not part of it."""
-    reach: Array
-    """Share of the estimate that comes from rated nodes, 0 to 1; the rest is the base rate."""
-    settled: tuple[Settled, ...] = ()
-    """How the repeated steps behind it came to rest; empty when there were none."""
+        """Return an array of `n` zeros with `values` at the rated nodes."""
+        spread = np.zeros(n)
+        spread[self.places] = values
+        return spread
 
 
 def rated(n: int, places: ArrayLike, means: ArrayLike, weights: ArrayLike | None = None) -> Rated:
-    """Check and pack what is known.
-
-    Parameters
-    ----------
-    n
-        Number of nodes.
-    places, means, weights
-        As the fields of `Rated`; weights are 1 when left out.
+    """Check the rated nodes of a graph of `n` nodes; weights are 1 by default.
 
     Raises
     ------
     InputError
-        If there is none, one is unknown or named twice, or a number is out of range.
+        If there are none, one is unknown or named twice, or a number is out of range.
     """
-    where, level = np.asarray(places, np.int64), np.asarray(means, np.float64)
-    trust = np.ones(len(level)) if weights is None else np.asarray(weights, np.float64)
-    if not len(where) == len(level) == len(trust):
-        raise InputError("seeds, ratings and weights differ in number", value=(len(where), len(level)))
-    if not len(where):
+    nodes, levels = np.asarray(places, np.int64), np.asarray(means, np.float64)
+    trust = np.ones(len(levels)) if weights is None else np.asarray(weights, np.float64)
+    if not len(nodes) == len(levels) == len(trust):
+        raise InputError("seeds, ratings and weights differ in number", value=(len(nodes), len(levels)))
+    if not len(nodes):
         raise InputError("there is nothing to start from", remedy="give a rating for some node of the graph")
-    if where.min() < 0 or where.max() >= n or len(np.unique(where)) < len(where):
-        raise InputError(f"seeds must be different nodes from 0 to {n - 1}", value=where.tolist())
+    if nodes.min() < 0 or nodes.max() >= n or len(np.unique(nodes)) < len(nodes):
+        raise InputError(f"seeds must be different nodes from 0 to {n - 1}", value=nodes.tolist())
     for problem, numbers, fits in (
-        ("a rating must lie from 0 to 1", level, (level >= 0) & (level <= 1)),
+        ("a rating must lie from 0 to 1", levels, (levels >= 0) & (levels <= 1)),
         ("a weight must lie above 0 and up to 1", trust, (trust > 0) & (trust <= 1)),
     ):
         if not fits.all():
             raise InputError(problem, value=float(numbers[~fits][0]))
-    return Rated(where, level, trust)
+    return Rated(nodes, levels, trust)
+
+
+# --- ranks ------------------------------------------------------------------------------------
 
 
 def trust_rank(
-    ties: Ties,
+    matrix: CitationMatrix,
     seeds: ArrayLike,
     *,
     damping: float = DAMPING,
     tolerance: float = TOLERANCE,
     limit: int = LIMIT,
-) -> Settled:
+) -> FixedPoint:
     """Return the rank that flows from seeds to those they cite, and on: a share for each node, in all 1.
 
-    Biased PageRank (Gyöngyi et al. 2004). What reaches a node that cites nobody goes back to the seeds.
+    Biased PageRank (Gyöngyi et al. 2004). The rank of a node that cites nobody returns to the seeds.
 
     Parameters
     ----------
-    ties
+    matrix
         Who cites whom.
     seeds
-        Where the rank starts, for each node, at least 0; all alike give PageRank.
+        Where the rank starts, for each node, at least 0; equal seeds give PageRank.
     damping
         Share of the rank that flows on, from 0 to below 1.
     tolerance, limit
-        See `settle`.
+        See `iterate`.
 
     Raises
     ------
@@ -129,35 +116,51 @@ def trust_rank(
     """
     _check(damping, tolerance, limit)
     source = np.asarray(seeds, np.float64)
-    if source.shape != (ties.n,) or not (np.isfinite(source).all() and (source >= 0).all() and source.any()):
+    if source.shape != (matrix.n,) or not (
+        np.isfinite(source).all() and (source >= 0).all() and source.any()
+    ):
         raise InputError("seeds must be one number from 0 up for each node, and one above 0")
-    start = ties.cast(source / source.sum())
-    out = ties.outward(ties.ones())
-    share = np.divide(damping, out, out=np.zeros_like(out), where=out > 0)
+    start = matrix.cast(source / source.sum())
+    share = _inverse(matrix.outward(matrix.ones()), damping)
     rest = (1 - damping) * start
-    found = settle(lambda rank: ties.inward(rank * share) + rest, start, tolerance, limit)
-    # What dead ends swallow would go back to the seeds: that scales the result as a whole.
-    values = ties.plain(found.values)
-    return Settled(values / values.sum(), found.iterations, found.residual, tolerance)
+    rank = iterate(lambda rank: matrix.inward(rank * share) + rest, start, tolerance, limit)
+    # Returning the rank of dead ends to the seeds scales the result as a whole, so it is done once, here.
+    values = matrix.plain(rank.values)
+    return replace(rank, values=values / values.sum())
 
 
 def distrust_rank(
-    ties: Ties,
+    matrix: CitationMatrix,
     seeds: ArrayLike,
     *,
     damping: float = DAMPING,
     tolerance: float = TOLERANCE,
     limit: int = LIMIT,
-) -> Settled:
+) -> FixedPoint:
     """Return the rank that flows from bad seeds to those who cite them, and on (Anti-Trust Rank).
 
     Parameters and errors are those of `trust_rank` (Krishnan and Raj 2006).
     """
-    return trust_rank(ties.flipped(), seeds, damping=damping, tolerance=tolerance, limit=limit)
+    return trust_rank(matrix.transposed(), seeds, damping=damping, tolerance=tolerance, limit=limit)
+
+
+# --- estimates --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """The reliability of every node, estimated from the rated ones."""
+
+    means: Array
+    """Estimated reliability, 0 to 1; a node's own rating is not part of it."""
+    reach: Array
+    """Share of the estimate that comes from rated nodes, 0 to 1; the rest is the base rate."""
+    fixed_points: tuple[FixedPoint, ...] = ()
+    """The repeated steps of the method; empty when it has none."""
 
 
 def estimate(
-    ties: Ties,
+    matrix: CitationMatrix,
     known: Rated,
     method: Method = "mixed",
     *,
@@ -169,14 +172,14 @@ def estimate(
 
     Parameters
     ----------
-    ties
+    matrix
         Who cites whom.
     known
         The rated nodes.
     method
         `company`: mean over rated nodes that the same others cite, by likeness.
         `neighbours`: mean over rated nodes that cite the node or are cited by it.
-        `walk`: where a random walk over ties, either way, first meets a rated node (label propagation).
+        `walk`: where a random walk over citations, either way, first meets a rated node (label propagation).
         `trust`: TrustRank from the good against its inverse from the bad.
         `mixed`: company, and walk for the share that company leaves open.
     damping, tolerance, limit
@@ -188,89 +191,97 @@ def estimate(
         If a parameter is out of range.
     """
     _check(damping, tolerance, limit)
-    repeated: dict[str, Any] = {"damping": damping, "tolerance": tolerance, "limit": limit}
-    ways: dict[Method, Callable[[], Estimate]] = {
-        "mixed": lambda: _filled(company(ties, known), walk(ties, known, **repeated), known.base),
-        "company": lambda: company(ties, known),
-        "neighbours": lambda: neighbours(ties, known),
-        "walk": lambda: walk(ties, known, **repeated),
-        "trust": lambda: trust(ties, known, **repeated),
-    }
-    if method not in ways:
+    if method == "company":
+        return company(matrix, known)
+    if method == "neighbours":
+        return neighbours(matrix, known)
+    if method == "trust":
+        return trust(matrix, known, damping=damping, tolerance=tolerance, limit=limit)
+    if method not in METHODS:
         raise InputError("no such method", value=method, remedy=f"use one of {', '.join(METHODS)}")
-    return ways[method]()
+    walked = walk(matrix, known, damping=damping, tolerance=tolerance, limit=limit)
+    if method == "walk":
+        return walked
+    near = company(matrix, known)
+    open_share = 1 - near.reach
+    means = np.clip(near.means + open_share * (walked.means - known.base), 0, 1)
+    return Estimate(means, 1 - open_share * (1 - walked.reach), walked.fixed_points)
 
 
-def neighbours(ties: Ties, known: Rated, step: Literal["around", "inward", "outward"] = "around") -> Estimate:
-    """Return the mean of rated nodes one tie away, pulled towards the base rate where they are few."""
-    over: Callable[[Array], Array] = getattr(ties, step)
-    typical = float(ties.outward(ties.ones()).sum(dtype=np.float64)) / ties.nnz if ties.nnz else 1.0
-    return _shrunk(ties, known, over, _PULL * typical)
+def neighbours(
+    matrix: CitationMatrix, known: Rated, step: Literal["around", "inward", "outward"] = "around"
+) -> Estimate:
+    """Return the mean of rated nodes one citation away, pulled towards the base rate where they are few."""
+    sums: Callable[[Array], Array] = getattr(matrix, step)
+    total = float(matrix.outward(matrix.ones()).sum(dtype=np.float64))
+    average = total / matrix.nnz if matrix.nnz else 1.0
+    return _weighted_mean(matrix, known, sums, _NEIGHBOURS_PRIOR * average)
 
 
-def company(ties: Ties, known: Rated) -> Estimate:
+def company(matrix: CitationMatrix, known: Rated) -> Estimate:
     """Return the mean of rated nodes that the same others cite.
 
-    Likeness is the cosine between two nodes' citers, each of whom counts by one over the root of how much
-    it cites: who cites everybody says little. No likeness is ever written out, so it costs four products.
+    Likeness is the cosine between two nodes' citing nodes, each of which counts by one over the root of the
+    number of its citations: a node that cites everybody says little. The likenesses are never stored, so that
+    the estimate costs four products.
     """
-    plenty = 1 / np.sqrt(ties.outward(ties.ones()) + 1)
-    length = ties.lengths(plenty)
-    unit = np.divide(1, length, out=np.zeros_like(length), where=length > 0)
+    scale = 1 / np.sqrt(matrix.outward(matrix.ones()) + 1)
+    length = matrix.lengths(scale)
+    unit = _inverse(length)
 
-    def alike(values: Array) -> Array:
-        beside = unit * ties.inward(plenty**2 * ties.outward(unit * values))
-        return np.asarray(beside - values * (length > 0))
+    def likeness_sums(values: Array) -> Array:
+        sums = unit * matrix.inward(scale**2 * matrix.outward(unit * values))
+        return np.asarray(sums - values * (length > 0))  # without the node's likeness to itself
 
-    return _shrunk(ties, known, alike, _LIKE)
+    return _weighted_mean(matrix, known, likeness_sums, _COMPANY_PRIOR)
 
 
-def walk(ties: Ties, known: Rated, *, damping: float, tolerance: float, limit: int) -> Estimate:
-    """Return what a random walk meets: it starts at a node, goes on with `damping`, and ends at rated ones.
+def walk(matrix: CitationMatrix, known: Rated, *, damping: float, tolerance: float, limit: int) -> Estimate:
+    """Return the mean rating where random walks end: they go on with `damping`, and stop at rated nodes.
 
-    A node whose rating is uncertain is passed through as often. The node's own rating is not asked.
+    A walk passes through a node as often as its rating is uncertain. A node's own rating is left out.
     """
-    total = ties.around(ties.ones())
-    share = np.divide(damping, total, out=np.zeros_like(total), where=total > 0)[:, None]
-    weight = ties.cast(known.spread(ties.n, known.weights))
-    level = ties.cast(known.spread(ties.n, known.weights * (known.means - known.base)))
-    said, passed = np.column_stack((level, weight)), (1 - weight)[:, None]
-    found = settle(
-        lambda seen: share * ties.around(said + passed * seen), np.zeros_like(said), tolerance, limit
+    share = _inverse(matrix.around(matrix.ones()), damping)[:, None]
+    weight = matrix.cast(known.spread(matrix.n, known.weights))
+    level = matrix.cast(known.spread(matrix.n, known.weights * (known.means - known.base)))
+    ends, passed = np.column_stack((level, weight)), (1 - weight)[:, None]
+    walked = iterate(
+        lambda values: share * matrix.around(ends + passed * values), np.zeros_like(ends), tolerance, limit
     )
-    values = ties.plain(found.values)
-    return Estimate(np.clip(known.base + values[:, 0], 0, 1), np.clip(values[:, 1], 0, 1), (found,))
+    values = matrix.plain(walked.values)
+    return Estimate(np.clip(known.base + values[:, 0], 0, 1), np.clip(values[:, 1], 0, 1), (walked,))
 
 
-def trust(ties: Ties, known: Rated, *, damping: float, tolerance: float, limit: int) -> Estimate:
+def trust(matrix: CitationMatrix, known: Rated, *, damping: float, tolerance: float, limit: int) -> Estimate:
     """Return the share of trust, which flows to the cited, in trust and distrust, which flows to the citing.
 
-    A node's own rating is where its rank starts: read the result for unrated nodes only.
+    The rank of a rated node starts at the node itself, so the result holds for unrated nodes only.
     """
-    good = known.spread(ties.n, known.weights * known.means)
-    bad = known.spread(ties.n, known.weights * (1 - known.means))
+    good = known.spread(matrix.n, known.weights * known.means)
+    bad = known.spread(matrix.n, known.weights * (1 - known.means))
     if not (good.any() and bad.any()):
         raise InputError("trust needs seeds of both kinds", remedy="rate some nodes above 0 and some below 1")
-    settings: dict[str, Any] = {"damping": damping, "tolerance": tolerance, "limit": limit}
-    ranks = trust_rank(ties, good, **settings), distrust_rank(ties, bad, **settings)
-    high, low = ranks[0].values * ties.n * known.base, ranks[1].values * ties.n * (1 - known.base)
-    means = (high + _SHARE * known.base) / (high + low + _SHARE)
-    return Estimate(means, (high + low) / (high + low + _SHARE), ranks)
+    trusted = trust_rank(matrix, good, damping=damping, tolerance=tolerance, limit=limit)
+    distrusted = distrust_rank(matrix, bad, damping=damping, tolerance=tolerance, limit=limit)
+    high = trusted.values * matrix.n * known.base
+    low = distrusted.values * matrix.n * (1 - known.base)
+    total = high + low + _TRUST_PRIOR
+    return Estimate((high + _TRUST_PRIOR * known.base) / total, (high + low) / total, (trusted, distrusted))
 
 
-def _filled(first: Estimate, second: Estimate, base: float) -> Estimate:
-    """Return the first estimate, with the second in the place of the base rate."""
-    left = 1 - first.reach
-    means = np.clip(first.means + left * (second.means - base), 0, 1)
-    return Estimate(means, 1 - left * (1 - second.reach), second.settled)
+def _weighted_mean(
+    matrix: CitationMatrix, known: Rated, sums: Callable[[Array], Array], prior: float
+) -> Estimate:
+    """Return the mean of ratings by the weights that `sums` gives; the base rate has the weight `prior`."""
+    weight = sums(matrix.cast(known.spread(matrix.n, known.weights)))
+    level = sums(matrix.cast(known.spread(matrix.n, known.weights * (known.means - known.base))))
+    reach, moved = np.maximum(matrix.plain(weight), 0), matrix.plain(level)
+    return Estimate(np.clip(known.base + moved / (reach + prior), 0, 1), reach / (reach + prior))
 
 
-def _shrunk(ties: Ties, known: Rated, over: Callable[[Array], Array], pull: float) -> Estimate:
-    """Return the mean of ratings by the weights that `over` gives; the base rate has the weight `pull`."""
-    weight = over(ties.cast(known.spread(ties.n, known.weights)))
-    said = over(ties.cast(known.spread(ties.n, known.weights * (known.means - known.base))))
-    reach, moved = np.maximum(ties.plain(weight), 0), ties.plain(said)
-    return Estimate(np.clip(known.base + moved / (reach + pull), 0, 1), reach / (reach + pull))
+def _inverse(values: Array, numerator: float = 1) -> Array:
+    """Return `numerator / values`, and 0 where a value is 0."""
+    return np.divide(numerator, values, out=np.zeros_like(values), where=values > 0)
 
 
 def _check(damping: float, tolerance: float, limit: int) -> None:
@@ -280,3 +291,119 @@ def _check(damping: float, tolerance: float, limit: int) -> None:
         raise InputError("the tolerance must lie between 0 and 1", value=tolerance)
     if limit < 1:
         raise InputError("at least one step is needed", value=limit)
+
+
+# --- reputations ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Propagation(Mapping[str, Reputation]):
+    """A reputation for every outlet that was not a seed, and how it was estimated."""
+
+    reputations: Mapping[str, Reputation]
+    """By outlet; basis `graph`, or `none` where no rated outlet is within reach."""
+    seeds: tuple[str, ...]
+    """The rated outlets that the estimates come from, sorted."""
+    unused: tuple[str, ...]
+    """Seeds that are not in the graph, sorted."""
+    method: Method
+    """The method of the estimates."""
+    fixed_points: tuple[FixedPoint, ...]
+    """Iterations, residual and tolerance of each repeated step; empty for methods without one."""
+
+    @property
+    def converged(self) -> bool:
+        """Whether every repeated step came within the tolerance."""
+        return all(point.converged for point in self.fixed_points)
+
+    @property
+    def iterations(self) -> int:
+        """The largest number of steps that were taken."""
+        return max((point.iterations for point in self.fixed_points), default=0)
+
+    @property
+    def residual(self) -> float:
+        """The largest change of a last step, as a share of all values."""
+        return max((point.residual for point in self.fixed_points), default=0.0)
+
+    def __getitem__(self, outlet: str) -> Reputation:
+        """Return the reputation of an outlet."""
+        return self.reputations[outlet]
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the outlets, sorted."""
+        return iter(self.reputations)
+
+    def __len__(self) -> int:
+        """Return the number of outlets."""
+        return len(self.reputations)
+
+
+def propagate(
+    outlets: Sequence[str],
+    edges: tuple[Array, Array, Array],
+    reputations: Reputations,
+    seeds: Mapping[str, float | Reputation] | None = None,
+    *,
+    method: Method = "mixed",
+    damping: float = DAMPING,
+    tolerance: float = TOLERANCE,
+    limit: int = LIMIT,
+) -> Propagation:
+    """Estimate the reputation of every outlet that is no seed; see `CitationGraph.propagate`.
+
+    `edges` holds the citing outlet, the cited outlet and the weight of each edge. Citations inside one
+    network are left out: sites of one owner do not vouch for each other.
+    """
+    row = {outlet: index for index, outlet in enumerate(outlets)}
+    if seeds is None:
+        looked_up = {outlet: reputations.lookup(outlet) for outlet in outlets}
+        given: Mapping[str, float | Reputation] = {
+            outlet: known for outlet, known in looked_up.items() if known.basis in _SEED_BASES
+        }
+    else:
+        given = _checked_seeds(seeds)
+    used = sorted(row.keys() & given.keys())
+    if not used:
+        problem = "no outlet of the graph is rated" if seeds is None else "no seed is in the graph"
+        raise InputError(problem, value=sorted(given)[:3], remedy="name outlets as the graph does")
+    prior = reputations.lookup("")
+    pairs = np.array([_mean_and_weight(given[outlet], prior.sd) for outlet in used])
+    known = rated(len(outlets), [row[outlet] for outlet in used], pairs[:, 0], pairs[:, 1])
+    src, dst, weight = edges
+    number: dict[str, int] = {}
+    voice = np.array([number.setdefault(one_voice(outlet), len(number)) for outlet in outlets], np.int64)
+    apart = voice[src] != voice[dst]
+    matrix = CitationMatrix(len(outlets), src[apart], dst[apart], weight[apart])
+    estimated = estimate(matrix, known, method, damping=damping, tolerance=tolerance, limit=limit)
+    made = {}
+    for outlet in outlets:
+        if outlet not in given:
+            mean, reach = float(estimated.means[row[outlet]]), float(estimated.reach[row[outlet]])
+            about = replace(reputations.lookup(outlet), raters=())
+            if reach <= 0:
+                made[outlet] = replace(about, mean=prior.mean, sd=prior.sd, basis="none")
+            else:
+                sd = prior.sd * sqrt(1 - _EXPLAINED * min(reach, 1.0))
+                made[outlet] = replace(about, mean=mean, sd=sd, basis="graph")
+    unused = tuple(sorted(given.keys() - row.keys()))
+    return Propagation(made, tuple(used), unused, method, estimated.fixed_points)
+
+
+def _checked_seeds(seeds: object) -> dict[str, float | Reputation]:
+    if not isinstance(seeds, Mapping):
+        remedy = "pass a mapping from outlet to reliability"
+        raise InputTypeError("seeds are not a mapping", value=type(seeds).__name__, remedy=remedy)
+    for outlet, seed in seeds.items():
+        if isinstance(seed, bool) or not isinstance(seed, int | float | Reputation):
+            problem = f"the seed {outlet!r} has no rating"
+            remedy = "give a number from 0 to 1 or a Reputation"
+            raise InputTypeError(problem, value=type(seed).__name__, remedy=remedy)
+    return dict(seeds)
+
+
+def _mean_and_weight(seed: float | Reputation, prior_sd: float) -> tuple[float, float]:
+    """Return a seed's reliability, and as its weight the share of the prior's variance that it removes."""
+    if isinstance(seed, Reputation):
+        return seed.mean, min(1.0, max(_LEAST_WEIGHT, 1 - (seed.sd / prior_sd) ** 2))
+    return float(seed), 1.0

@@ -1,10 +1,9 @@
 """Fingerprints of texts, by which near-copies are found without keeping the words.
 
-A text's fingerprint is a MinHash signature of its runs of `RUN` words (Broder, 1997, "On the resemblance and
-containment of documents"): the share of equal places in two signatures estimates the share of runs that two
-texts have in common. Texts whose signatures agree in at least `ALIKE` of their places are near-copies. Only
-texts that agree in all places of at least one band of the signature are compared (locality-sensitive hashing;
-Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", chapter 3).
+A fingerprint is a MinHash signature of a text's runs of words (Broder, 1997, "On the resemblance and
+containment of documents"): the share of equal values in two signatures estimates the share of runs that two
+texts have in common. Only texts whose signatures agree in a whole band are compared (locality-sensitive
+hashing; Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", chapter 3).
 """
 
 from __future__ import annotations
@@ -17,42 +16,70 @@ import numpy as np
 from numpy.typing import NDArray
 
 Signature = NDArray[np.uint32]
-RUN = 3
-"""Words in a run."""
-PLACES = 128
-"""Hash functions of a signature."""
-FEWEST = 30
-"""A text of fewer words is too short to be called a copy."""
-ALIKE = 0.35
-"""Share of runs in common from which two texts are near-copies; by hand, see `benchmarks/echoes.py`."""
-BAND = 3
-"""Places of a signature that make one band."""
-_MIX = np.uint64(0x9E3779B97F4A7C15)
+
+# The numbers were swept on pairs of two corpora that share articles (benchmarks/echoes.py). Stored graphs
+# hold signatures: another run length or size needs another protocol.
+RUN_LENGTH = (
+    3  # words in a run; longer runs lose copies with small edits, shorter ones join texts of one topic
+)
+SIGNATURE_SIZE = 128  # hash functions; the estimate's standard error is at most 0.5 / sqrt(128) = 0.04
+FEWEST_WORDS = 30  # of a shorter text too few runs are left to call it a copy
+SIMILARITY = 0.35  # share of equal values from which two texts are near-copies
+# values in a band: 42 bands find a pair at similarity 0.35 with probability 1 - (1 - .35 ** 3) ** 42 = .84
+_BAND = 3
+_MIX = np.uint64(0x9E3779B97F4A7C15)  # 2 ** 64 / golden ratio, the increment of SplitMix64
 
 
 def signature(words: Sequence[str]) -> Signature:
-    """Return the MinHash signature of a text; empty when it is too short.
+    """Return the MinHash signature of a text's tokens; empty when there are fewer than `FEWEST_WORDS` words.
 
-    Parameters
-    ----------
-    words
-        Its tokens; case, punctuation and apostrophes do not matter.
+    Case, punctuation and apostrophes make no difference.
     """
-    kept = [word.lower() for word in words if word[0].isalnum()]
-    if len(kept) < FEWEST:
+    hashes = np.array([_crc(word.lower()) for word in words if word[0].isalnum()], np.uint64)
+    if len(hashes) < FEWEST_WORDS:
         return np.empty(0, np.uint32)
-    hashes = np.array([_crc(word) for word in kept], np.uint64)
-    runs = hashes[: 1 - RUN].copy()
-    for step in range(1, RUN):
-        last = len(hashes) - RUN + 1 + step
-        runs = _scramble(runs * _MIX + hashes[step:last])
+    runs = hashes[: 1 - RUN_LENGTH].copy()
+    for step in range(1, RUN_LENGTH):
+        runs = _scramble(runs * _MIX + hashes[step : len(hashes) - RUN_LENGTH + 1 + step])
     runs = np.unique(runs)
-    factors, offsets = _functions()
-    least = np.full(PLACES, np.iinfo(np.uint64).max, np.uint64)
-    for first in range(0, len(runs), 4096):
-        part = runs[first : first + 4096, None] * factors + offsets
-        least = np.minimum(least, part.min(axis=0))
+    factors, offsets = _hash_functions()
+    least = np.full(SIGNATURE_SIZE, np.iinfo(np.uint64).max, np.uint64)
+    for first in range(0, len(runs), 4096):  # 4 MB at a time
+        least = np.minimum(least, (runs[first : first + 4096, None] * factors + offsets).min(axis=0))
     return (least >> np.uint64(32)).astype(np.uint32)
+
+
+def near_duplicates(signatures: NDArray[np.uint32]) -> list[list[int]]:
+    """Return the groups of rows that are near-copies, directly or through others; rows alone are left out."""
+    parent = list(range(len(signatures)))
+
+    def root(row: int) -> int:
+        while parent[row] != row:
+            parent[row] = parent[parent[row]]
+            row = parent[row]
+        return row
+
+    for rows in _buckets(signatures):
+        # Most rows that agree in one band agreed in another before, and are joined already.
+        while len({root(row) for row in rows.tolist()}) > 1:
+            similar = (signatures[rows] == signatures[rows[0]]).mean(axis=1) >= SIMILARITY
+            for row in rows[similar].tolist():
+                parent[root(row)] = root(int(rows[0]))
+            rows = rows[~similar]  # noqa: PLW2901 - what is left of the bucket
+    groups: dict[int, list[int]] = {}
+    for row in range(len(signatures)):
+        groups.setdefault(root(row), []).append(row)
+    return [rows for rows in groups.values() if len(rows) > 1]
+
+
+def _buckets(signatures: NDArray[np.uint32]) -> Iterator[NDArray[np.intp]]:
+    """Yield the rows that agree in a whole band, band by band."""
+    for first in range(0, SIGNATURE_SIZE - _BAND + 1 if len(signatures) else 0, _BAND):
+        band = np.ascontiguousarray(signatures[:, first : first + _BAND]).view(f"V{4 * _BAND}").ravel()
+        _, codes = np.unique(band, return_inverse=True)
+        order = np.argsort(codes, kind="stable")
+        ends = np.flatnonzero(np.diff(codes[order])) + 1
+        yield from (rows for rows in np.split(order, ends) if len(rows) > 1)
 
 
 @lru_cache(maxsize=65536)
@@ -61,11 +88,10 @@ def _crc(word: str) -> int:
 
 
 @cache
-def _functions() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """Return the factors (odd) and offsets of the hash functions: always the same."""
-    seeds = np.arange(1, 2 * PLACES + 1, dtype=np.uint64) * _MIX
-    mixed = _scramble(seeds)
-    return mixed[:PLACES] | np.uint64(1), mixed[PLACES:]
+def _hash_functions() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Return the odd factors and the offsets of the hash functions: always the same."""
+    mixed = _scramble(np.arange(1, 2 * SIGNATURE_SIZE + 1, dtype=np.uint64) * _MIX)
+    return mixed[:SIGNATURE_SIZE] | np.uint64(1), mixed[SIGNATURE_SIZE:]
 
 
 def _scramble(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -73,42 +99,3 @@ def _scramble(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return values ^ (values >> np.uint64(31))
-
-
-def groups(signatures: NDArray[np.uint32]) -> list[list[int]]:
-    """Return the groups of rows that are alike, directly or through others; rows alone are left out."""
-    parent = list(range(len(signatures)))
-    for bucket in _buckets(signatures):
-        # Most of what agrees in one band agreed in another before, and is joined.
-        if len({_top(parent, row) for row in bucket.tolist()}) > 1:
-            for first, second in _alike(signatures, bucket):
-                parent[_top(parent, second)] = _top(parent, first)
-    found: dict[int, list[int]] = {}
-    for row in range(len(signatures)):
-        found.setdefault(_top(parent, row), []).append(row)
-    return [rows for rows in found.values() if len(rows) > 1]
-
-
-def _alike(signatures: NDArray[np.uint32], rows: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
-    """Yield pairs of some rows that are alike, enough of them to join each group."""
-    while len(rows) > 1:
-        near = (signatures[rows] == signatures[rows[0]]).mean(axis=1) >= ALIKE
-        yield from ((int(rows[0]), int(row)) for row in rows[near][1:])
-        rows = rows[~near]
-
-
-def _buckets(signatures: NDArray[np.uint32]) -> Iterator[NDArray[np.intp]]:
-    """Yield the rows that agree in a whole band, band by band."""
-    for first in range(0, PLACES - BAND + 1 if len(signatures) else 0, BAND):
-        band = np.ascontiguousarray(signatures[:, first : first + BAND]).view(f"V{4 * BAND}").ravel()
-        _, codes = np.unique(band, return_inverse=True)
-        order = np.argsort(codes, kind="stable")
-        ends = np.flatnonzero(np.diff(codes[order])) + 1
-        yield from (bucket for bucket in np.split(order, ends) if len(bucket) > 1)
-
-
-def _top(parent: list[int], row: int) -> int:
-    while parent[row] != row:
-        parent[row] = parent[parent[row]]
-        row = parent[row]
-    return row

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from srcscore.domains.networks import networks, one_voice
 from srcscore.errors import InputError, MissingExtraError
-from srcscore.graph import CitationGraph
+from srcscore.graph.citation_graph import CitationGraph
 from srcscore.records import Reputation
 from srcscore.report.graph_layout import Edge, lay_out
 

@@ -10,7 +10,7 @@ from srcscore.report.document import Document, Paragraph, Piece, Row, Rows, Sect
 from srcscore.report.plain import number
 
 if TYPE_CHECKING:
-    from srcscore.graph.implied import Propagation
+    from srcscore.graph.propagation import Propagation
     from srcscore.graph.trace import Trace
     from srcscore.records import Chain, Hop
 
@@ -91,9 +91,8 @@ def propagation_report(found: Propagation) -> Document:
 
 def settled(found: Propagation) -> str:
     """Return in words whether the repeated steps came to rest."""
-    if not found.settled:
+    if not found.fixed_points:
         return "no repeated steps"
-    told = (
-        f"{found.iterations} steps, residual {found.residual:.1e}, tolerance {found.settled[0].tolerance:.0e}"
-    )
+    tolerance = found.fixed_points[0].tolerance
+    told = f"{found.iterations} steps, residual {found.residual:.1e}, tolerance {tolerance:.0e}"
     return f"{told}: {'converged' if found.converged else 'not converged'}"

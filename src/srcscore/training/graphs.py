@@ -20,7 +20,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from srcscore.domains.url import resolve
-from srcscore.graph.matrix import Ties
+from srcscore.graph.matrix import CitationMatrix
 from srcscore.graph.propagation import Rated, company, estimate, neighbours, trust
 from srcscore.training.shared import graph_files, read_csv
 
@@ -47,7 +47,7 @@ class Layer:
 
     names: tuple[str, ...]
     """The nodes, sorted."""
-    ties: Ties
+    ties: CitationMatrix
     """Who cites whom."""
     alike: tuple[csr_array, ...]
     """Likeness of nodes by who cites them, by whom they cite, and by both."""
@@ -90,7 +90,7 @@ def layer(edges: Iterable[tuple[str, str, float]]) -> Layer:
     plain = csr_array((np.ones(len(citing)), (citing, cited)), shape=(len(names), len(names)))
     either = ((plain + plain.T) > 0).astype(float).tocsr()
     shapes = (plain.T.tocsr(), plain, either)
-    return Layer(names, Ties(len(names), citing, cited, strength), tuple(map(_likeness, shapes)))
+    return Layer(names, CitationMatrix(len(names), citing, cited, strength), tuple(map(_likeness, shapes)))
 
 
 def _likeness(ends: csr_array) -> csr_array:
@@ -119,7 +119,7 @@ def columns(graph: Layer, known: Rated) -> Array:
     """
     ties, base = graph.ties, known.base
     ways = [neighbours(ties, known, step) for step in ("inward", "outward", "around")]
-    both = [company(ties, known), company(ties.flipped(), known)]
+    both = [company(ties, known), company(ties.transposed(), known)]
     walked = estimate(ties, known, "walk")
     flows = trust(ties, known, damping=0.85, tolerance=1e-6, limit=200).means
     odds = np.log(flows / (1 - flows)) - np.log(base / (1 - base))
