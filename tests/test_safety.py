@@ -19,8 +19,8 @@ import srcscore
 from helpers.hostile import SHORT, harmless_page
 from srcscore import Score
 from srcscore.cli import main
-from srcscore.report.plain import clean
 from srcscore.report.terminal import render
+from srcscore.report.text import clean
 
 PACKAGE = Path(srcscore.__file__).parent
 ROOTS = ("srcscore.scoring", "srcscore.model.registry", "srcscore.cli.score", "srcscore.cli.models")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from srcscore.cli import main
-from srcscore.report.plain import columns
+from srcscore.report.text import columns
 
 pytest.importorskip("rich", reason="reports in colour need rich (extra terminal)")
 
@@ -75,19 +75,33 @@ def commands(file: str) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("name", commands(""))
-def test_each_command_that_reports_has_colours_only_with_rich(
+def test_each_command_that_reports_has_colours_only_on_a_terminal(
     name: str, file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     arguments = commands(file)[name]
-    assert "\x1b[1m" in shown(arguments, monkeypatch)
+    coloured = shown(arguments, monkeypatch)
+    assert "\x1b[1m" in coloured
     plain = shown(arguments, monkeypatch, terminal=False)
-    monkeypatch.setitem(sys.modules, "rich", None)
-    assert shown(arguments, monkeypatch) == plain
+    assert plain.split("\n") == [row.rstrip() for row in _STYLE.sub("", coloured).split("\n")]
     assert plain.replace("\n", "").isprintable()
 
 
-def test_an_old_console_of_windows_gets_the_plain_report(file: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("srcscore.report.styled.reaches_terminal", lambda: False)
+@pytest.mark.parametrize("name", commands(""))
+def test_without_rich_there_are_plain_lines(name: str, file: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    arguments = commands(file)[name]
+    laid_out = shown(arguments, monkeypatch, terminal=False)
+    monkeypatch.setitem(sys.modules, "rich", None)
+    plain = shown(arguments, monkeypatch)
+    assert plain.replace("\n", "").isprintable()
+    if name == "score":
+        assert plain.splitlines()[0].endswith("pier.txt")
+        assert 6 <= len(plain.splitlines()) <= 12
+    else:
+        assert plain == laid_out
+
+
+def test_an_old_console_of_windows_gets_no_escapes(file: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("srcscore.report.terminal.reaches_terminal", lambda: False)
     assert "\x1b" not in shown(["score", file], monkeypatch)
 
 

@@ -19,10 +19,10 @@ _HEAD = """\
 Results go to standard output and errors to standard error, one line each: what is wrong, with which value,
 and what to do. Nothing of an article reaches the terminal with control characters.
 
-On a terminal, the reports of `score`, `explain`, `reputation`, `graph`, `models` and `train` are in colour
-(extra `terminal`, which brings rich) and as wide as it; anywhere else, and without rich, they are plain lines
-that say the same. `NO_COLOR` turns colours off, `FORCE_COLOR` on where there is no terminal, and `TERM=dumb`
-counts as none; `COLUMNS` sets the width.
+With the extra `terminal` (rich), reports are as wide as the terminal and in colour; through a pipe
+they have no colours. Without it `score` prints about ten lines, and the other reports are plain lines.
+`NO_COLOR` turns colours off, `FORCE_COLOR` on where there is no terminal, and `TERM=dumb` counts as
+no terminal; `COLUMNS` sets the width.
 
 | exit code | meaning |
 |---|---|

@@ -63,12 +63,13 @@ def _row(results: str, section: str, start: str) -> str:
 
 
 def printed(command: str) -> str:
-    """Return what the command line prints, run from the project's folder, 100 columns wide."""
+    """Return what the command line prints without extras, run from the project's folder, 100 columns wide."""
     shown = io.StringIO()
     with (
         contextlib.chdir(ROOT),
         contextlib.redirect_stdout(shown),
         mock.patch.dict(os.environ, {"COLUMNS": "100", "NO_COLOR": "1"}),
+        mock.patch("srcscore.cli.console.find_spec", return_value=None),
     ):
         main(shlex.split(command))
     return shown.getvalue()

@@ -22,8 +22,7 @@ from rich.text import Text
 from srcscore.article import parse
 from srcscore.records import Score
 from srcscore.report.html import batch_page, page
-from srcscore.report.styled import as_styled
-from srcscore.report.terminal import article_report
+from srcscore.report.terminal import render
 from srcscore.scoring import score, score_many
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -76,7 +75,7 @@ def _picture(browser: Browser, html: str, height: int, pointed: str | None) -> b
 
 def _terminal(found: Score) -> str:
     """Return a page that looks as the report in colour does on a dark terminal of 100 columns."""
-    shown = as_styled(article_report(found), width=100)
+    shown = render(found, width=100, colour=True)
     console = Console(record=True, width=100, file=io.StringIO(), force_terminal=True)
     console.print(Text.from_ansi(shown))
     return console.export_html(theme=NIGHT_OWLISH, inline_styles=True, code_format=_SCREEN)

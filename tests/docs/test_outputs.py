@@ -20,7 +20,13 @@ def test_shown_output_is_what_is_printed(page: Path) -> None:
 def test_the_readme_shows_what_the_first_command_prints(project: Path) -> None:
     readme = (project / "README.md").read_text("utf-8")
     assert "<!-- output: score docs/examples/network-article.txt -->" in readme
-    for part in ("Score ", "90% interval", "Signals", "Citations", "Claims that rest on weak"):
+    for part in (
+        "Score ",
+        "17 statements: ",
+        "Most statements rest on: ",
+        "Weak sources: ",
+        "What moved the score",
+    ):
         assert f"\n{part}" in readme
 
 

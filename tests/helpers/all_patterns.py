@@ -53,13 +53,13 @@ def use() -> None:
     """Score and show articles of every sort, so that what is compiled late is compiled."""
     import srcscore  # noqa: PLC0415 - only after the watch has begun
     from golden.articles import articles  # noqa: PLC0415
-    from srcscore.report.sources import sources_report  # noqa: PLC0415
+    from srcscore.report.lines import annotated_article  # noqa: PLC0415
     from srcscore.report.terminal import render  # noqa: PLC0415
 
     for article, shown in articles():
         score = srcscore.score(article, use_publisher=shown)
         render(score, width=80)
-        sources_report(score)
+        annotated_article(score)
         score._repr_html_()
     texts = [
         {"text": str(article), "url": f"https://a.bc/{place}"}

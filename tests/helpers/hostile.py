@@ -17,7 +17,6 @@ import jsonschema
 import srcscore
 from helpers.read_html import read
 from srcscore import Score, SrcscoreError
-from srcscore.report.jsonlines import to_line
 from srcscore.report.terminal import render
 
 SHORT = "The weir at Lowmere failed, the mayor told Reuters. Nobody was hurt, a spokeswoman said. " * 10
@@ -207,7 +206,7 @@ def survives(article: Any, *, valid: bool = True, **settings: Any) -> Score | Sr
     assert score.intercept + sum(item.contribution for item in score.evidence) == score.logit
     assert model.calibrate(score.logit) == score.value
     assert 0 <= score.interval[0] <= score.value <= score.interval[1] <= 1
-    content = json.loads(to_line(score.to_dict()))
+    content = json.loads(json.dumps(score.to_dict(), allow_nan=False))
     if valid:
         _validator().validate(content)
     report = render(score, width=80)

@@ -18,7 +18,7 @@ from srcscore.records import (
     Span,
     Versions,
 )
-from srcscore.report.plain import MIN_WIDTH, columns
+from srcscore.report.text import MIN_WIDTH, columns
 
 TEXT = (
     "Ferry sinks off Port Amber\n"

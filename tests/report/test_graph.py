@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -15,10 +17,8 @@ from srcscore.graph.matrix import FixedPoint
 from srcscore.graph.propagation import Propagation
 from srcscore.graph.trace import Trace
 from srcscore.records import Chain, Hop, Reputation, Root, Span
-from srcscore.report.graph_layout import lay_out
-from srcscore.report.graph_plot import Picture, draw, picture
-from srcscore.report.graph_text import propagation_report, trace_report
-from srcscore.report.lines import as_lines
+from srcscore.report.graph_plot import Picture, draw, lay_out, picture
+from srcscore.report.lines import plain, propagation_report, trace_report
 
 HOSTILE = (
     "$x^{",
@@ -65,11 +65,11 @@ def needs_extra() -> None:
 
 def test_a_picture_holds_outlets_networks_and_chains(graph: CitationGraph) -> None:
     drawn = picture(graph, graph.trace("n"))
-    assert {"naturalnews.com", "thecradle.co", "infowars.com", "ria.ru"} <= drawn.known.keys()
+    assert {"naturalnews.com", "thecradle.co", "infowars.com", "ria.ru"} <= drawn.outlets.keys()
     assert ("naturalnews.com", "thecradle.co") in drawn.steps
     assert ("thecradle.co", "ria.ru") in {edge[:2] for edge in drawn.edges}
-    assert drawn.groups["ria.ru"] == drawn.groups["sputniknews.com"]
-    assert "naturalnews.com" not in drawn.groups  # alone of its network
+    assert drawn.networks["ria.ru"] == drawn.networks["sputniknews.com"]
+    assert "naturalnews.com" not in drawn.networks  # alone of its network
     telegram = [name for name in drawn.ends.values() if "Telegram" in name]
     assert telegram
     assert drawn.left_out == 0
@@ -79,9 +79,9 @@ def test_the_outlets_of_a_chain_are_drawn_before_others(graph: CitationGraph) ->
     chain, few = graph.trace("n"), 1
     drawn = picture(graph, chain, most=few)
     told = {name for step in drawn.steps for name in step} - drawn.ends.keys()
-    assert told <= drawn.known.keys()
+    assert told <= drawn.outlets.keys()
     assert drawn.left_out == len(graph.outlets()) - len(told)
-    assert all(edge[0] in drawn.known and edge[1] in drawn.known for edge in drawn.edges)
+    assert all(edge[0] in drawn.outlets and edge[1] in drawn.outlets for edge in drawn.edges)
 
 
 def test_what_the_graph_implies_colours_unrated_outlets(graph: CitationGraph) -> None:
@@ -89,7 +89,7 @@ def test_what_the_graph_implies_colours_unrated_outlets(graph: CitationGraph) ->
         "ria.ru": Reputation("ria.ru", 0.66, 0.2, "graph"),
         "infowars.com": Reputation("", 0.5, 0.3, "none"),
     }
-    known = picture(graph, judged=judged).known
+    known = picture(graph, judged=judged).outlets
     assert known["ria.ru"] == judged["ria.ru"]
     assert known["infowars.com"] is None
     assert known["naturalnews.com"] is not None
@@ -138,12 +138,11 @@ def test_where_it_cannot_be_written(graph: CitationGraph, tmp_path: Path) -> Non
         draw(drawn, tmp_path / "no" / "a.svg")
 
 
-def test_without_the_extra_its_name_is_told(
-    graph: CitationGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "srcscore.report.graph_draw", None)
+def test_without_the_extra_its_name_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    monkeypatch.delitem(sys.modules, "srcscore.report.graph_plot")
     with pytest.raises(MissingExtraError, match=r"srcscore\[graph\]"):
-        draw(picture(graph), tmp_path / "a.svg")
+        import_module("srcscore.report.graph_plot")
 
 
 @pytest.mark.usefixtures("needs_extra")
@@ -159,14 +158,14 @@ def test_no_two_outlets_stand_on_each_other(size: int, pairs: list[tuple[int, in
     groups = dict.fromkeys(names[:members], "Network") if members > 1 else {}
     found = lay_out(names, edges, groups)
     assert found == lay_out(names, edges, groups)
-    places = [found.places[name] for name in names]
+    places = [found.centres[name] for name in names]
     for row, (x, y) in enumerate(places):
         assert 0 <= x <= found.width
         assert 0 <= y <= found.height
         for other in places[:row]:
             assert abs(x - other[0]) > 0.5 or abs(y - other[1]) > 0.3
     for box in found.boxes:
-        inside = {n for n in names if _holds(box, found.places[n])}
+        inside = {n for n in names if _holds(box, found.centres[n])}
         assert inside == set(groups)
 
 
@@ -192,13 +191,16 @@ def test_a_trace_in_words() -> None:
     second = Hop("b.example/1", "b.example", None, weak, None, "ends")
     root = Root("weak", "b.example", "b.example", "b.example", "b.example/1", weak, "it names no source")
     trace = Trace("a.example/1", (Chain((first, second), root),) * 2, complete=False)
-    shown = as_lines(trace_report(trace), width=200)
+    shown = plain(trace_report(trace), width=200)
     assert "  1. a.example -> b.example (2 times)" in shown
     assert "2024-05-02 a.example credits B�[1m (evidence, characters 3-9)" in shown
     assert "no date b.example (0.20 rated)" in shown
-    assert "root: b.example, a weak outlet; reputation 0.20; it names no source" in shown
+    assert (
+        "rests on b.example, an outlet with a reputation below 0.5; reputation 0.20; it names no source"
+        in shown
+    )
     assert "--limit raises it" in shown
-    assert all(len(line) <= 40 for line in as_lines(trace_report(trace), width=1).splitlines())
+    assert all(len(line) <= 40 for line in plain(trace_report(trace), width=1).splitlines())
 
 
 def test_a_propagation_in_words() -> None:
@@ -208,8 +210,8 @@ def test_a_propagation_in_words() -> None:
         "far.example": Reputation("far.example", 0.5, 0.29, "none"),
     }
     found = Propagation(known, ("s.example",), (), "walk", (FixedPoint(None, 7, 2e-7, 1e-6),))  # type: ignore[arg-type]
-    shown = as_lines(propagation_report(found), width=80).splitlines()
+    shown = plain(propagation_report(found), width=80).splitlines()
     assert shown[0] == "method walk; 7 steps, residual 2.0e-07, tolerance 1e-06: converged"
     assert [line.split()[0] for line in shown[2:]] == ["a.example", "b.example", "far.example"]
     cut = Propagation(known, (), (), "walk", (FixedPoint(None, 1, 0.5, 1e-6),))  # type: ignore[arg-type]
-    assert "not converged" in as_lines(propagation_report(cut), width=80)
+    assert "not converged" in plain(propagation_report(cut), width=80)

@@ -14,8 +14,8 @@ from helpers.read_html import Element, read
 from helpers.report_scores import WEAK, citation, example
 from srcscore.errors import InputError
 from srcscore.records import Article, Score, ScoreError
+from srcscore.report.batch import Batch, Digest
 from srcscore.report.html import batch_page
-from srcscore.report.html_batch import Batch, Digest
 
 
 def digested(*results: Score | ScoreError) -> Batch:

@@ -13,8 +13,8 @@ import pytest
 
 import srcscore
 from srcscore.errors import InputError
-from srcscore.report.plain import columns
 from srcscore.report.terminal import render
+from srcscore.report.text import columns
 
 SETTINGS: list[dict[str, Any]] = [
     {},

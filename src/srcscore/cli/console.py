@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import argparse
 import io
+import json
 import os
 import shutil
 import sys
+from collections.abc import Mapping
 from importlib.util import find_spec
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
-from srcscore.report.plain import clean
+from srcscore.report.text import clean
 
 if TYPE_CHECKING:
     from srcscore.errors import SrcscoreError
-    from srcscore.report.document import Document
+    from srcscore.records import Score
+    from srcscore.report.lines import Lines
 
 SCORED, FAILED, USAGE, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
 """Exit codes: all scored, some input could not be scored, wrong usage, Ctrl-C, reader gone."""
@@ -50,20 +53,25 @@ def count(text: str) -> int:
     return number
 
 
-def show(document: Document) -> None:
-    """Print a report: by rich where colours are wanted and rich is there, as plain lines elsewhere."""
-    from srcscore.report.lines import as_lines
+def show(report: Score | Lines) -> None:
+    """Print a report: laid out by rich where it is installed, as plain lines (a score in short) elsewhere."""
+    from srcscore.records import Score
+    from srcscore.report.lines import plain, short_report
 
     width = shutil.get_terminal_size((_DEFAULT_WIDTH, 0)).columns
-    shown = _styled(document, width) if _coloured() and find_spec("rich") is not None else None
-    print(as_lines(document, width=width) if shown is None else shown, end="", flush=True)
+    if find_spec("rich") is None:
+        text = plain(short_report(report) if isinstance(report, Score) else report, width=width)
+    else:
+        from srcscore.report.terminal import reaches_terminal, render
+
+        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+        text = render(report, width=width, encoding=encoding, colour=_coloured() and reaches_terminal())
+    print(text, end="", flush=True)
 
 
-def _styled(document: Document, width: int) -> str | None:
-    from srcscore.report.styled import as_styled, reaches_terminal
-
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    return as_styled(document, width=width, encoding=encoding) if reaches_terminal() else None
+def print_json(content: Mapping[str, Any]) -> None:
+    """Print one object as one line of ASCII, so that no encoding can change it; NaN raises ValueError."""
+    print(json.dumps(content, allow_nan=False), flush=True)
 
 
 def _coloured() -> bool:

@@ -28,11 +28,11 @@ def register(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Explain what the arguments name, and return the exit code."""
     from srcscore.model.registry import load_model
-    from srcscore.report.sources import sources_report
+    from srcscore.report.lines import annotated_article
     from srcscore.scoring import score
 
     article = read_document(arguments.file, url=arguments.url, title=arguments.title)
     model = load_model(arguments.model or "latest")
     found = score(article, model=model, use_publisher=not arguments.no_publisher)
-    show(sources_report(found))
+    show(annotated_article(found))
     return SCORED

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from srcscore.cli.console import FAILED, SCORED, add_model, complain, count, has_bar, show
+from srcscore.cli.console import FAILED, SCORED, add_model, complain, count, has_bar, print_json, show
 from srcscore.cli.inputs import Inputs
 from srcscore.errors import InputError, ResourceError, SrcscoreError
 
@@ -148,13 +148,12 @@ def _shown(articles: Iterable[Any]) -> Iterator[Any]:
 
 def trace(arguments: argparse.Namespace) -> int:
     """Show the chains of an article, and return the exit code."""
-    from srcscore.report.graph_text import trace_report
-    from srcscore.report.jsonlines import to_line
+    from srcscore.report.lines import trace_report
 
     graph = _load(arguments.graph, arguments.model)
     found = graph.trace(arguments.article, limit=arguments.limit)
     if arguments.json:
-        print(to_line(found.to_dict()))
+        print_json(found.to_dict())
     else:
         show(trace_report(found))
     return SCORED
@@ -162,8 +161,7 @@ def trace(arguments: argparse.Namespace) -> int:
 
 def propagate(arguments: argparse.Namespace) -> int:
     """Estimate reputations, and return the exit code."""
-    from srcscore.report.graph_text import propagation_report, settled
-    from srcscore.report.jsonlines import to_line
+    from srcscore.report.lines import convergence, propagation_report
 
     graph = _load(arguments.graph, arguments.model)
     found = graph.propagate(
@@ -176,12 +174,12 @@ def propagate(arguments: argparse.Namespace) -> int:
     if found.unused:
         print(f"srcscore: {len(found.unused)} seeds are not in the graph", file=sys.stderr)
     if not found.converged:
-        print(f"srcscore: {settled(found)}", file=sys.stderr)
+        print(f"srcscore: {convergence(found)}", file=sys.stderr)
     if not arguments.json:
         show(propagation_report(found))
         return SCORED
     for known in found.values():
-        print(to_line(known.to_dict()))
+        print_json(known.to_dict())
     return SCORED
 
 

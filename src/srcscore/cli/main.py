@@ -19,7 +19,7 @@ from srcscore.cli.console import (
     silence,
 )
 from srcscore.errors import InputError, ModelNotFoundError, SrcscoreError
-from srcscore.report.plain import clean
+from srcscore.report.text import clean
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from srcscore.cli.console import FAILED, SCORED, add_no_publisher, complain, show
+from srcscore.cli.console import FAILED, SCORED, add_no_publisher, complain, print_json, show
 from srcscore.cli.inputs import Inputs
 from srcscore.errors import ArtefactError, InputError
 
@@ -66,8 +66,7 @@ def _add(actions: Any, name: str, run: Any, told: str) -> argparse.ArgumentParse
 
 def _list(arguments: argparse.Namespace) -> int:
     from srcscore.model.registry import find_models
-    from srcscore.report.jsonlines import to_line
-    from srcscore.report.terminal import models_report
+    from srcscore.report.lines import models_report
 
     code, sound = SCORED, []
     for found in find_models():
@@ -78,7 +77,7 @@ def _list(arguments: argparse.Namespace) -> int:
             complain(error, f"{found.name} ({found.path})")
             continue
         if arguments.json:
-            print(to_line({**asdict(sound[-1]), "source": found.source}))
+            print_json({**asdict(sound[-1]), "source": found.source})
     if not arguments.json:
         show(models_report(sound))
     return code
@@ -87,14 +86,13 @@ def _list(arguments: argparse.Namespace) -> int:
 def _show(arguments: argparse.Namespace) -> int:
     from srcscore.model.artefact import CARD, KIND, verify
     from srcscore.model.registry import find
-    from srcscore.report.jsonlines import to_line
-    from srcscore.report.plain import clean
+    from srcscore.report.text import clean
     from srcscore.storage.store import open_store
 
     path, links = find(arguments.model)
     manifest = verify(path, links=links)
     if arguments.json:
-        print(to_line(manifest))
+        print_json(manifest)
         return SCORED
     card = open_store(path, KIND, links=links).read(CARD).decode("utf-8", "replace")
     told = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=True)
@@ -108,8 +106,7 @@ def _verify(arguments: argparse.Namespace) -> int:
     from srcscore.model.artefact import verify
     from srcscore.model.registry import find
     from srcscore.model.signature import check
-    from srcscore.report.jsonlines import to_line
-    from srcscore.report.plain import clean
+    from srcscore.report.text import clean
 
     keys = [_read_key(path) for path in arguments.trusted]
     code = SCORED
@@ -122,10 +119,10 @@ def _verify(arguments: argparse.Namespace) -> int:
             code = FAILED
             complain(error, name)
             if arguments.json:
-                print(to_line({"model": name, "sound": False, "error": str(error)}))
+                print_json({"model": name, "sound": False, "error": str(error)})
             continue
         if arguments.json:
-            print(to_line({"model": name, "sound": True, "seal": manifest["seal"], "signed_by": signer}))
+            print_json({"model": name, "sound": True, "seal": manifest["seal"], "signed_by": signer})
         else:
             signed = f", signed by {signer}" if signer else ""
             print(clean(f"{name}: sound, {manifest['name']}, seal {manifest['seal']}{signed}"))
@@ -135,7 +132,7 @@ def _verify(arguments: argparse.Namespace) -> int:
 def _sign(arguments: argparse.Namespace) -> int:
     from srcscore.model.registry import find
     from srcscore.model.signature import sign
-    from srcscore.report.plain import clean
+    from srcscore.report.text import clean
 
     path, _ = find(arguments.model)
     print(clean(f"{arguments.model}: signed by {sign(path, _read_key(arguments.key))}"))
@@ -155,7 +152,6 @@ def _diff(arguments: argparse.Namespace) -> int:
     from srcscore.model.registry import load_model
     from srcscore.records import ScoreError
     from srcscore.report.difference import compare, moves_report
-    from srcscore.report.jsonlines import to_line
 
     inputs = Inputs(arguments.files, jsonl=arguments.jsonl)
     models = load_model(arguments.old), load_model(arguments.new)
@@ -166,7 +162,7 @@ def _diff(arguments: argparse.Namespace) -> int:
             code = FAILED
             complain(error or result.error, place)
         elif arguments.json:
-            print(to_line(result.to_dict()), flush=True)
+            print_json(result.to_dict())
         else:
             moves.append(result)
     if not arguments.json:

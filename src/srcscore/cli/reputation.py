@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from srcscore.cli.console import FAILED, SCORED, add_model, complain, show
+from srcscore.cli.console import FAILED, SCORED, add_model, complain, print_json, show
 from srcscore.errors import SrcscoreError
 
 
@@ -34,8 +34,7 @@ def register(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Look up what the arguments name, and return the exit code."""
     from srcscore.model.registry import load_model
-    from srcscore.report.jsonlines import to_line
-    from srcscore.report.terminal import reputation_report
+    from srcscore.report.lines import reputation_report
     from srcscore.scoring import reputation
 
     model = load_model(arguments.model or "latest")
@@ -47,10 +46,10 @@ def run(arguments: argparse.Namespace) -> int:
             code = FAILED
             complain(error)
             if arguments.json:
-                print(to_line({"index": index, "id": domain, "error": str(error)}))
+                print_json({"index": index, "id": domain, "error": str(error)})
             continue
         if arguments.json:
-            print(to_line(found.to_dict()))
+            print_json(found.to_dict())
         else:
             print(between, end="")
             show(reputation_report(found))

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from srcscore.cli.console import show
-from srcscore.report.plain import clean
+from srcscore.cli.console import print_json, show
+from srcscore.report.text import clean
 
 if TYPE_CHECKING:
     from srcscore.records import Score, ScoreError
@@ -80,7 +80,7 @@ def _printed(arguments: argparse.Namespace) -> Iterator[Sink]:
     elif arguments.jsonld:
         yield lambda result, _: _print_jsonld(result)
     elif arguments.json or arguments.jsonl:
-        yield lambda result, _: _print_json(result.to_dict())
+        yield lambda result, _: print_json(result.to_dict())
     else:
         yield _Report(several=len(arguments.files) > 1)
 
@@ -95,12 +95,11 @@ class _Report:
     def __call__(self, result: Result, place: str) -> None:
         """Print one; an error was told already."""
         from srcscore.records import Score
-        from srcscore.report.terminal import article_report
 
         if isinstance(result, Score):
             if self._several:
                 print(f"{self._between}==> {clean(place)} <==")
-            show(article_report(result))
+            show(result)
         self._between = "\n"
 
 
@@ -108,17 +107,11 @@ def _print_fields(result: Result, fields: list[str]) -> None:
     from srcscore.report.flat import flatten
 
     row = flatten(result)
-    _print_json({name: row[name] for name in fields})
+    print_json({name: row[name] for name in fields})
 
 
 def _print_jsonld(result: Result) -> None:
     from srcscore.records import Score
     from srcscore.report.jsonld import to_jsonld
 
-    _print_json(to_jsonld(result) if isinstance(result, Score) else result.to_dict())
-
-
-def _print_json(content: dict[str, object]) -> None:
-    from srcscore.report.jsonlines import to_line
-
-    print(to_line(content), flush=True)
+    print_json(to_jsonld(result) if isinstance(result, Score) else result.to_dict())

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 from srcscore.errors import InputError, MissingExtraError
-from srcscore.report.jsonlines import to_line
 
 WRITTEN = (".csv", ".jsonl", ".parquet")
 """Endings of files that scores can be written to."""
@@ -101,7 +101,9 @@ def _csv(path: Path, fields: Sequence[str]) -> Iterator[Writer]:
 @contextmanager
 def _json_lines(path: Path, fields: Sequence[str]) -> Iterator[Writer]:
     with path.open("w", encoding="utf-8") as stream:
-        yield lambda row: stream.write(to_line({name: row[name] for name in fields}) + "\n")
+        yield lambda row: stream.write(
+            json.dumps({name: row[name] for name in fields}, allow_nan=False) + "\n"
+        )
 
 
 @contextmanager

@@ -36,7 +36,7 @@ def register(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Train a model, and return the exit code."""
-    from srcscore.report.terminal import models_report
+    from srcscore.report.lines import models_report
     from srcscore.training.own import is_own, train_own
     from srcscore.training.train import train
 

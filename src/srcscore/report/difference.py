@@ -9,15 +9,15 @@ from typing import Any
 
 from srcscore.model.predict import Model
 from srcscore.records import Score, ScoreError
-from srcscore.report.document import Document, Section, cut_off, paragraph
-from srcscore.report.plain import number
+from srcscore.report.lines import Line, Text, cut_off, line
+from srcscore.report.summary import NOTABLE, TITLE, title_of
+from srcscore.report.text import number
 from srcscore.scoring import Readable, score_many
 
 _MOVED = 0.0005
-"""A smaller difference of values is none that is shown."""
-_NOTABLE = 0.005
-_ROWS = 20
-_CHANGES = 4
+"""A smaller difference would be printed as 0.000."""
+_ROWS, _CHANGES = 20, 4
+"""So many articles, and so many changes of each, fit on a few screens; `--json` has all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,33 +106,24 @@ def compare(
             yield ScoreError(index, error.id, error.error)
 
 
-def moves_report(moves: Sequence[Move]) -> Document:
+def moves_report(moves: Sequence[Move]) -> list[Line]:
     """Return a report on what changed between two models, the articles that moved most first."""
     moved = sorted((move for move in moves if abs(move.delta) >= _MOVED), key=lambda move: -abs(move.delta))
     bands = sum(move.before.band != move.after.band for move in moves)
-    head = [paragraph(f"{len(moves)} articles, {len(moved)} moved, {bands} changed band")]
+    lines = [line(f"{len(moves)} articles, {len(moved)} moved, {bands} changed band")]
     if moves:
         mean = sum(move.delta for move in moves) / len(moves)
-        most = max(abs(move.delta) for move in moves)
-        head.append(paragraph(f"mean change {mean:+.3f}, largest {most:.3f}"))
-    sections = [Section(tuple(head)), *map(_told, moved[:_ROWS])]
-    if left := cut_off(len(moved) - _ROWS):
-        sections.append(Section(left))
-    return tuple(sections)
-
-
-def _told(move: Move) -> Section:
-    article = move.before.article
-    title = article.title or move.id or article.url or f"article {move.index}"
-    bands = dict.fromkeys((move.before.band, move.after.band))
-    values = f"{number(move.before.value)} -> {number(move.after.value)}"
-    shown = f"{values} ({move.delta:+.3f}), {' -> '.join(bands)}"
-    blocks = [paragraph(title, "strong"), paragraph(shown, "good" if move.delta > 0 else "bad", lead="  ")]
-    for change in move.changes[:_CHANGES]:
-        if abs(change.after - change.before) >= _NOTABLE:
-            told = f"{change.before:+.2f} -> {change.after:+.2f}  {change.signal}, {change.feature}"
-            blocks.append(paragraph(told, lead="    "))
-    return Section(tuple(blocks))
+        lines.append(line(f"mean change {mean:+.3f}, largest {max(abs(move.delta) for move in moves):.3f}"))
+    for move in moved[:_ROWS]:
+        bands_passed = " -> ".join(dict.fromkeys((move.before.band, move.after.band)))
+        values = f"{number(move.before.value)} -> {number(move.after.value)} ({move.delta:+.3f})"
+        lines += [line(""), line(title_of(move.before.article, TITLE), "strong")]
+        lines.append(line(f"{values}, {bands_passed}", "good" if move.delta > 0 else "weak", lead="  "))
+        for change in move.changes[:_CHANGES]:
+            if abs(change.after - change.before) >= NOTABLE:
+                terms = f"{change.before:+.2f} -> {change.after:+.2f}"
+                lines.append(Line((Text(f"{terms} {change.signal}, {change.feature}"),), "    "))
+    return lines + cut_off(len(moved) - _ROWS)
 
 
 def _changes(old: Score, new: Score) -> tuple[Change, ...]:
@@ -142,11 +133,9 @@ def _changes(old: Score, new: Score) -> tuple[Change, ...]:
         total["", "intercept"] = score.intercept
         for item in score.evidence:
             total[item.signal, item.feature] += item.contribution
-    found = [
-        Change(signal, feature, sums[0].get((signal, feature), 0.0), sums[1].get((signal, feature), 0.0))
-        for signal, feature in sorted(sums[0].keys() | sums[1].keys())
-    ]
-    changed = [change for change in found if change.before != change.after]
+    before, after = sums
+    changes = (Change(*key, before.get(key, 0.0), after.get(key, 0.0)) for key in sorted({*before, *after}))
+    changed = (change for change in changes if change.before != change.after)
     return tuple(sorted(changed, key=lambda change: -abs(change.after - change.before)))
 
 

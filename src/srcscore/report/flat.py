@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from srcscore.records import Score, ScoreError
+from srcscore.report.summary import summary
 
 Type = Literal["string", "number", "integer", "boolean", "strings"]
 
@@ -50,10 +51,10 @@ NAMES = tuple(column.name for column in COLUMNS)
 
 
 def flatten(result: Score | ScoreError) -> dict[str, Any]:
-    """Return a score, or what stands in its place, as one row with every column of `COLUMNS`."""
+    """Return a score, or the error in its stead, as one row with every column of `COLUMNS`."""
     if isinstance(result, ScoreError):
         return {**dict.fromkeys(NAMES), "id": result.id, "error": str(result.error)}
-    lower, upper = result.interval
+    about = summary(result)
     signals = result.signals
     return {
         "id": result.article.id,
@@ -61,8 +62,8 @@ def flatten(result: Score | ScoreError) -> dict[str, Any]:
         "domain": result.article.domain,
         "language": result.article.language,
         "value": result.value,
-        "lower": lower,
-        "upper": upper,
+        "lower": result.interval[0],
+        "upper": result.interval[1],
         "band": result.band,
         "abstained": result.abstained,
         "reasons": list(result.reasons),
@@ -72,14 +73,12 @@ def flatten(result: Score | ScoreError) -> dict[str, Any]:
         "from_language": signals.language.contribution,
         "citations": len(result.citations),
         "claims": len(result.claims),
-        "unsourced": sum(claim.verdict == "unsourced" for claim in result.claims),
-        "sources": _sources(result),
+        "unsourced": about.verdicts.get("unsourced", 0),
+        "sources": [
+            source.domain or source.citations[0].name
+            for source in about.voices.values()
+            if "evidence" in source.roles
+        ],
         "model": result.versions.model,
         "error": None,
     }
-
-
-def _sources(result: Score) -> list[str]:
-    """Return who is credited with a statement, each voice once."""
-    credited = (item.domain or item.name for item in result.citations if item.role == "evidence")
-    return list(dict.fromkeys(credited))

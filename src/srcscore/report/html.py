@@ -8,22 +8,27 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from srcscore.errors import MissingExtraError
 from srcscore.records import Score, ScoreError
-from srcscore.report.html_batch import ROWS, Digest
-from srcscore.report.html_score import view
-from srcscore.report.html_words import counted, safe, words
-from srcscore.report.plain import number, shorten
+from srcscore.report.batch import ROWS, Digest
+from srcscore.report.marked import QUOTES, STRONGEST, MarkedText
+from srcscore.report.summary import describe, grade_of, quotations, summary, words
+from srcscore.report.text import counted, number, safe, shorten, signed, web_address
+from srcscore.report.tree import tree
+from srcscore.report.waterfall import bounds
 from srcscore.resources import read_text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 _TEMPLATES = "report/"
+_LANGUAGE = re.compile("[a-z]{2,3}")
+"""Codes that the attribute `lang` may hold; an article's own may be anything."""
 
 
 def page(score: Score) -> str:
@@ -44,7 +49,16 @@ def page(score: Score) -> str:
     MissingExtraError
         If Jinja2 is not installed.
     """
-    return _render("page.html", view=view(score), **_inline())
+    about = summary(score)
+    language = score.article.language
+    return _render(
+        "page.html",
+        about=about,
+        text=MarkedText(about),
+        tree=tree(about),
+        language=language if language and _LANGUAGE.fullmatch(language) else None,
+        **_inline(),
+    )
 
 
 def fragment(score: Score) -> str:
@@ -60,7 +74,7 @@ def fragment(score: Score) -> str:
     MissingExtraError
         If Jinja2 is not installed.
     """
-    return _render("fragment.html", view=view(score))
+    return _render("fragment.html", about=summary(score))
 
 
 def batch_page(results: Iterable[Score | ScoreError]) -> str:
@@ -130,8 +144,23 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(number=number, cut=shorten, sentence=lambda text: text[:1].upper() + text[1:])
-    environment.globals.update(words=words(), counted=counted)
+    environment.filters.update(
+        number=number,
+        signed=signed,
+        cut=shorten,
+        describe=describe,
+        grade=grade_of,
+        address=web_address,
+        sentence=lambda text: text[:1].upper() + text[1:],
+    )
+    environment.globals.update(
+        words=words(),
+        counted=counted,
+        quotations=quotations,
+        bounds=bounds,
+        terms_shown=STRONGEST,
+        quotes_shown=QUOTES,
+    )
     return environment
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from srcscore.records import Article, Citation, Score
+from srcscore.records import Score
+from srcscore.report.summary import Source, summary
 
 CONTEXT = {
     "@vocab": "https://schema.org/",
@@ -12,7 +13,8 @@ CONTEXT = {
     "isBasedOn": {"@type": "@id"},
     "citation": {"@container": "@set"},
 }
-"""Stands in the document itself, so that a processor needs no network."""
+"""Part of every document, so that a processor needs no network."""
+_CREDITED = ("evidence", "listed")
 
 
 def to_jsonld(score: Score) -> dict[str, Any]:
@@ -50,26 +52,23 @@ def to_jsonld(score: Score) -> dict[str, Any]:
 
 def _rating(score: Score) -> dict[str, Any]:
     lower, upper = score.interval
+    reasons = (item.reason[:1].upper() + item.reason[1:] for item in score.evidence[:5])
     return {
         "@type": "Rating",
         "ratingValue": score.value,
         "worstRating": 0,
         "bestRating": 1,
         "alternateName": score.band,
-        "ratingExplanation": f"90% interval {lower:.2f} to {upper:.2f}. "
-        + ". ".join(_sentence(item.reason) for item in score.evidence[:5]),
+        "ratingExplanation": f"90% interval {lower:.2f} to {upper:.2f}. " + ". ".join(reasons),
     }
-
-
-def _sentence(reason: str) -> str:
-    return reason[:1].upper() + reason[1:]
 
 
 def _article(score: Score) -> dict[str, Any]:
     article = score.article
-    sources = [item for item in score.citations if item.role in ("evidence", "listed")]
-    pages = _pages(article, sources)
-    given = {
+    credited = summary(score).credited
+    places = {item.span for source in credited for item in source.citations if item.role in _CREDITED}
+    pages = (link.url for link in article.links if link.span in places)
+    fields = {
         "url": article.url,
         "headline": article.title,
         "datePublished": article.published,
@@ -77,25 +76,15 @@ def _article(score: Score) -> dict[str, Any]:
         "identifier": article.id,
         "author": [{"@type": "Person", "name": name} for name in article.authors],
         "publisher": article.domain and _organisation(article.domain, article.domain),
-        "citation": list({_key(item): _source(item) for item in sources}.values()),
-        "isBasedOn": pages,
+        "citation": [_source(source) for source in credited],
+        "isBasedOn": list(dict.fromkeys(url for url in pages if url.startswith(("http://", "https://")))),
     }
-    return {"@type": "NewsArticle"} | {name: value for name, value in given.items() if value}
+    return {"@type": "NewsArticle"} | {name: value for name, value in fields.items() if value}
 
 
-def _pages(article: Article, sources: list[Citation]) -> list[str]:
-    """Return the addresses that a citation's own place links, each once."""
-    places = {(item.span.start, item.span.end) for item in sources}
-    links = (link.url for link in article.links if link.span and (link.span.start, link.span.end) in places)
-    return list(dict.fromkeys(url for url in links if url.startswith(("http://", "https://"))))
-
-
-def _key(item: Citation) -> str:
-    return item.domain or item.name
-
-
-def _source(item: Citation) -> dict[str, Any]:
-    """Return who or what is credited; an unnamed source is a text that says so."""
+def _source(source: Source) -> dict[str, Any]:
+    """Return who or what is credited; an unnamed source is a person whose name says so."""
+    item = [item for item in source.citations if item.role in _CREDITED][-1]
     if item.kind in ("outlet", "organisation", "social", "link"):
         return _organisation(item.name, item.domain)
     if item.kind == "document":
@@ -105,5 +94,4 @@ def _source(item: Citation) -> dict[str, Any]:
 
 
 def _organisation(name: str, domain: str | None) -> dict[str, Any]:
-    known = {} if domain is None else {"url": f"https://{domain}/"}
-    return {"@type": "Organization", "name": name, **known}
+    return {"@type": "Organization", "name": name, **({"url": f"https://{domain}/"} if domain else {})}

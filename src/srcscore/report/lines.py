@@ -1,96 +1,305 @@
-"""A report as plain text: no colour, no escapes, lines of a known width."""
+"""Reports that are lines of text: a score in short, an annotated article, reputations, models, chains.
+
+A line says how its texts are meant (`Style`). `plain` prints lines as they are, `terminal` in colour.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from srcscore.report.document import (
-    Block,
-    Document,
-    Measures,
-    Paragraph,
-    Piece,
-    Quote,
-    Row,
-    Rows,
-    Scale,
-    Section,
+from srcscore.records import Citation, ModelInfo, Reputation, Score, Span, Verdict
+from srcscore.report.summary import (
+    NAME,
+    Summary,
+    by_voice,
+    crediting_words,
+    display_name,
+    grade_of,
+    own_label,
+    start_of,
+    summary,
+    within,
+    words,
 )
-from srcscore.report.plain import MIN_WIDTH, columns, shorten, wrap
+from srcscore.report.text import MIN_WIDTH, number, shorten, wrap
+
+if TYPE_CHECKING:
+    from srcscore.graph.propagation import Propagation
+    from srcscore.graph.trace import Trace
+    from srcscore.records import Chain, Hop
+
+Style = Literal["", "good", "fair", "weak", "info", "strong", "faint"]
+"""How a text is meant. Only colours show it, so that the words must say it too."""
+
+BAND_STYLES: dict[str, Style] = {"low": "weak", "mixed": "fair", "high": "good"}
+GRADE_STYLES: dict[str, Style] = {"good": "good", "fair": "fair", "weak": "weak", "unknown": ""}
+VERDICT_STYLES: dict[Verdict, Style] = {
+    "unsourced": "fair",
+    "own-reporting": "info",
+    "weak-only": "weak",
+    "self-network": "weak",
+    "circular": "weak",
+    "single-source": "info",
+    "corroborated": "good",
+}
+MOST_ROWS = 30
+"""A longer list fills more than a screen; it is cut, and says where the whole is."""
+
+_LEADING = 4
+"""The plain summary names so many sources, and so many weak ones: what fits on a line or two."""
+_REASONS = 3
+_MOST_SOURCES = 12
+"""A statement that lists more sources than this is a list; the others are counted."""
 
 
-def as_lines(document: Document, *, width: int) -> str:
-    """Return a report as lines of printable characters.
+class Text(NamedTuple):
+    """Some words in one style."""
 
-    Parameters
-    ----------
-    document
-        The report.
-    width
-        Columns of the terminal; below `MIN_WIDTH` counts as `MIN_WIDTH`.
+    text: str
+    """The words; white space between two texts is part of one of them."""
+    style: Style = ""
+    """How they are meant."""
 
-    Returns
-    -------
-    str
-        Lines none wider than `width`, with a line's end behind the last; nothing for an empty report.
+
+class Line(NamedTuple):
+    """A paragraph of a report, on one or more lines of the terminal."""
+
+    texts: tuple[tuple[str, Style], ...]
+    """What it says."""
+    lead: str = ""
+    """What its first line begins with, spaces included; the others are indented as far."""
+
+
+Lines = Sequence[Line]
+
+
+def line(text: str, style: Style = "", *, lead: str = "") -> Line:
+    """Return a line in one style."""
+    return Line((Text(text, style),), lead)
+
+
+def plain(lines: Iterable[Line], *, width: int) -> str:
+    """Return lines as printable characters without colours, none wider than `width` columns.
+
+    A width below `MIN_WIDTH` is treated as `MIN_WIDTH`.
     """
     width = max(MIN_WIDTH, width)
-    parts = ("\n".join(line.rstrip() for line in _section(section, width)) for section in document)
-    shown = "\n\n".join(part for part in parts if part)
-    return f"{shown}\n" if shown else ""
+    return "".join(
+        f"{row.rstrip()}\n"
+        for line in lines
+        for row in wrap("".join(text for text, _ in line.texts), width, first=line.lead)
+    )
 
 
-def _section(section: Section, width: int) -> list[str]:
-    lines = wrap(section.note, width, first=f"{section.title}: ", rest="  ") if section.note else []
-    if section.title and not lines:
-        lines = wrap(section.title, width, rest="  ")
-    for block in section.blocks:
-        lines += _block(block, width)
+def cut_off(count: int) -> list[Line]:
+    """Return the line that says that a list goes on for `count` more, if it does."""
+    return [line(f"and {count} more; --json has them all", "faint", lead="  ")] if count > 0 else []
+
+
+def headline(about: Summary) -> list[Line]:
+    """Return what the article is, its score, and what its statements rest on."""
+    score, article = about.score, about.score.article
+    publisher = article.domain or "publisher not known"
+    lines = [
+        line(about.title, "strong"),
+        line(", ".join([publisher, *filter(None, (article.published, article.language))]), "faint"),
+        line(""),
+    ]
+    if score.abstained:
+        lines.append(line(f"No score ({score.band})", "strong"))
+        lines += [line(reason, lead="  - ") for reason in score.reasons]
+    else:
+        low, high = score.interval
+        band = Text(about.band, BAND_STYLES.get(score.band, ""))
+        interval = f"; 90% interval {number(low)} to {number(high)}"
+        lines.append(Line((Text(f"Score {number(score.value)}", "strong"), Text(", "), band, Text(interval))))
+    return [*lines, line(about.sourcing)]
+
+
+def short_report(score: Score) -> list[Line]:
+    """Return a score in about ten lines: statements, the sources that carry most, weak sources, reasons."""
+    about = summary(score)
+    lines = headline(about)
+    by_claims = sorted((item for item in about.sources if item.claims), key=lambda item: -item.claims)
+    carrying = [f"{item.name} ({item.claims})" for item in by_claims[:_LEADING]]
+    rated = [(item.name, item.reputation.mean) for item in about.weak_sources if item.reputation]
+    weak = [f"{name} {number(mean)}" for name, mean in rated[:_LEADING]]
+    weak += [f"and {len(rated) - _LEADING} more"] if len(rated) > _LEADING else []
+    for label, names in (("Most statements rest on", carrying), ("Weak sources", weak)):
+        if names:
+            lines.append(Line((Text(f"{label}: ", "strong"), Text(", ".join(names)))))
+    if not score.abstained:
+        reasons = about.evidence[:_REASONS]
+        lines += [line("What moved the score most, in logits:", "strong")] if reasons else []
+        lines += [line(term.reason, lead=f"  {term.contribution:+.2f}  ") for term in reasons]
+        lines += [line(f"Limit: {reason}") for reason in score.reasons]
     return lines
 
 
-def _block(block: Block, width: int) -> list[str]:
-    if isinstance(block, Paragraph):
-        return _paragraph(block, width)
-    if isinstance(block, Scale):
-        return [_joined(block.drawn(width))]
-    measures = block.measured(width)
-    return [line for row in block.rows for line in _row(row, block, measures, width)]
+def annotated_article(score: Score) -> list[Line]:
+    """Return the article's text with each claim, its verdict and its sources."""
+    about = summary(score)
+    lines = [*headline(about), line("")]
+    if not score.abstained:
+        lines += [line(reason, lead="  - ") for reason in score.reasons]
+    offset = 0
+    for claim in sorted(score.claims, key=start_of):
+        lines += _unclaimed(score, offset, claim.span.start)
+        label = Text(words()["verdict"][claim.verdict].label, VERDICT_STYLES[claim.verdict])
+        lines += _passage(score.article.text, claim.span, claim.citations, label)
+        offset = max(offset, claim.span.end)
+    lines += _unclaimed(score, offset, len(score.article.text))
+    return [*lines, line(""), line(f"Statements ({len(score.claims)}): {verdict_counts(about)}")]
 
 
-def _row(row: Row, rows: Rows, measures: Measures, width: int) -> list[str]:
-    """Return a row: its text begins on the line of its cells, or beneath them where that is too narrow."""
-    cells = [
-        _padded(shorten(cell.text, wide), wide, right=place in rows.right)
-        for place, (cell, wide) in enumerate(zip(row.cells, measures.widths, strict=True))
+def verdict_counts(about: Summary) -> str:
+    """Return how many statements have which verdict, the worst first."""
+    counts = (f"{count} {words()['verdict'][name].label}" for name, count in about.verdicts.items())
+    return ", ".join(counts) or "none found"
+
+
+def _unclaimed(score: Score, start: int, end: int) -> Iterator[Line]:
+    """Yield the lines between two claims that hold a word, with the part of the article that each is in."""
+    article = score.article
+    starts = [block.span.start for block in article.blocks]
+    for match in re.finditer(r"[^\n\r]+", article.text[start:end]):
+        if not any(map(str.isalnum, match[0])):
+            continue
+        span = Span(start + match.start(), start + match.end())
+        index = bisect_left(starts, span.end) - 1
+        kind = article.blocks[index].kind if index >= 0 else "body"
+        inside = within(score.citations, span.start, span.end)
+        cited = tuple(item for item in inside if item.role in ("listed", "promo"))
+        yield from _passage(article.text, span, cited, Text("" if kind == "body" else kind, "faint"))
+
+
+def _passage(text: str, span: Span, citations: Sequence[Citation], label: Text) -> Iterator[Line]:
+    """Yield a passage with the names of its sources in bold, and below it a line for each source."""
+    style: Style = "faint" if label.style == "faint" else ""
+    texts, offset = [], span.start
+    for citation in sorted(citations, key=start_of):
+        start, end = max(offset, citation.span.start), min(span.end, citation.span.end)
+        if start < end:
+            texts += [Text(text[offset:start], style), Text(text[start:end], "strong")]
+            offset = end
+    before = (label, Text(": ", "faint")) if label.text else ()
+    yield Line((*before, *texts, Text(text[offset : span.end], style)))
+    voices = list(by_voice(citations).values())
+    for items in voices[:_MOST_SOURCES]:
+        yield line(_source(items, text), "faint", lead="  - ")
+    if len(voices) > _MOST_SOURCES:
+        yield line(f"and {len(voices) - _MOST_SOURCES} more", "faint", lead="    ")
+
+
+def _source(citations: Sequence[Citation], text: str) -> str:
+    """Describe a source of one statement: its name, kind, role, reputation, and the words that credit it."""
+    first = citations[0]
+    known = first.reputation
+    parts = [display_name(first), words()["kind"][first.kind].label]
+    parts += [] if first.role == "evidence" else [words()["role"][first.role].label]
+    parts += [] if known is None else [f"reputation {number(known.mean)}{', weak' if known.weak else ''}"]
+    parts += [own_label(first)] if first.self_cited else []
+    parts += [f'"{cue}"' for cue in crediting_words(citations, text)]
+    parts += [] if first.unresolved_reason is None else [first.unresolved_reason]
+    return ", ".join(parts)
+
+
+def reputation_report(reputation: Reputation) -> list[Line]:
+    """Return what is known of one voice."""
+    low, high = reputation.interval
+    basis = words()["basis"][reputation.basis].says
+    lines = [
+        line(reputation.domain, "strong"),
+        line(
+            f"reputation {number(reputation.mean)}, 90% interval {number(low)} to {number(high)}; {basis}",
+            GRADE_STYLES[grade_of(reputation)],
+            lead="  ",
+        ),
     ]
-    if measures.bar:
-        cells.append(_joined(row.bar.drawn(measures.bar)) if row.bar else " " * measures.bar)
-    head = " " * rows.indent + "".join(f"{cell}  " for cell in cells)
-    indent = " " * (columns(head) if measures.room else rows.indent + 2)
-    text = [line for block in row.body for line in _text(block, width - len(indent))]
-    if measures.room and text:
-        head += text.pop(0)
-    return [head, *(indent + line for line in text)]
+    if reputation.imitates:
+        lines.append(line(f"looks made to be mistaken for {reputation.imitates}", "weak", lead="  "))
+    for label, items in (("network", reputation.networks), ("categories", reputation.categories)):
+        lines += [line(f"{label}: {', '.join(items)}", lead="  ")] if items else []
+    for rating in reputation.raters:
+        family = "" if rating.family == rating.rater else f", family {rating.family}"
+        lines.append(line(f"{rating.rater} ({rating.date}{family})", lead=f"    {number(rating.score)}  "))
+    return lines
 
 
-def _text(block: Paragraph | Quote, room: int) -> list[str]:
-    return _paragraph(block, room) if isinstance(block, Paragraph) else _quote(block, room)
+def models_report(models: Iterable[ModelInfo]) -> list[Line]:
+    """Return a list of models, with the figures that were measured when each was trained."""
+    lines = []
+    for info in models:
+        trained = Text(f", language {info.language}, trained {info.created}")
+        lines += [Line((Text(info.name, "strong"), trained)), line(info.path, "faint", lead="  ")]
+        metrics = ", ".join(f"{name} {value:.3g}" for name, value in sorted(info.metrics.items()))
+        lines += [line(metrics, lead="  ")] if metrics else []
+    return lines
 
 
-def _paragraph(block: Paragraph, width: int) -> list[str]:
-    return wrap(_joined(block.pieces), width, first=block.lead)
+def trace_report(trace: Trace) -> list[Line]:
+    """Return every chain of a trace, hop by hop, with dates, reputations and where each credits the next."""
+    paths = paths_of(trace.chains)
+    lines = [line(f"{trace.article}: {len(trace.chains)} chains, {len(paths)} different paths", "strong")]
+    for position, (path, chain) in enumerate(paths, 1):
+        lines += [line(""), line(path, lead=f"{position:3}. ")]
+        lines += [line(_hop(hop), lead="     - ") for hop in chain.hops]
+        lines.append(line(root_of(chain), lead="     "))
+    if not trace.complete:
+        lines += [line(""), line("There are more chains than the limit; --limit raises it.")]
+    return lines
 
 
-def _joined(pieces: Iterable[Piece]) -> str:
-    return "".join(piece.text for piece in pieces)
+def paths_of(chains: Sequence[Chain]) -> list[tuple[str, Chain]]:
+    """Return each different path in words, with how often it occurs, and the first chain along it."""
+    counts = Counter(chain.path for chain in chains)
+    firsts = {chain.path: chain for chain in reversed(chains)}
+    times = {path: f" ({count} times)" if count > 1 else "" for path, count in counts.items()}
+    return [(path + times[path], firsts[path]) for path in counts]
 
 
-def _padded(text: str, width: int, *, right: bool) -> str:
-    pad = " " * (width - columns(text))
-    return pad + text if right else text + pad
+def root_of(chain: Chain) -> str:
+    """Describe what a chain finally rests on."""
+    root = chain.root
+    reason = f"; {root.reason}" if root.reason else ""
+    known = "" if root.reputation is None else f"; reputation {number(root.reputation.mean)}"
+    return f"rests on {root.name}, {words()['root'][root.kind].says}{known}{reason}"
 
 
-def _quote(block: Quote, room: int) -> list[str]:
-    text = shorten(block.text, room - 2)
-    return [f'"{text}"'] if text else []
+def _hop(hop: Hop) -> str:
+    known = hop.reputation
+    rated = "" if known is None else f" ({number(known.mean)} {known.basis})"
+    who = f"{hop.published or 'no date'} {hop.domain or hop.article}{rated}"
+    if hop.way == "copy":
+        return f"{who} copies an earlier text"
+    if hop.name is None or hop.citation is None:
+        return who
+    return f"{who} credits {hop.name} ({hop.role}, characters {hop.citation.start}-{hop.citation.end})"
+
+
+def propagation_report(propagation: Propagation) -> list[Line]:
+    """Return every outlet with its estimate, the best first, and how the estimates were made."""
+    ranked = sorted(propagation.items(), key=lambda pair: (pair[1].basis != "graph", -pair[1].mean, pair[0]))
+    lines = [
+        line(f"method {propagation.method}; {convergence(propagation)}"),
+        line(f"{len(propagation.seeds)} seeds, {len(propagation)} outlets judged"),
+    ]
+    for outlet, known in ranked:
+        low, high = known.interval
+        estimate = Text(number(known.mean), GRADE_STYLES[grade_of(known)])
+        interval = Text(f" ({number(low)} to {number(high)}) {known.basis}", "faint")
+        lines.append(Line((Text(f"{shorten(outlet, NAME)} "), estimate, interval)))
+    return lines
+
+
+def convergence(propagation: Propagation) -> str:
+    """Say whether the repeated steps of a propagation converged."""
+    if not propagation.fixed_points:
+        return "no repeated steps"
+    tolerance = propagation.fixed_points[0].tolerance
+    steps = f"{propagation.iterations} steps, residual {propagation.residual:.1e}, tolerance {tolerance:.0e}"
+    return f"{steps}: {'converged' if propagation.converged else 'not converged'}"

@@ -1,302 +1,319 @@
-"""What a report on an article, a voice or models says, for a terminal."""
+"""Reports on a terminal, laid out by rich (extra `terminal`).
+
+Every text is cleaned and reaches rich as `Text`, never as markup, so that nothing in an article is obeyed.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
+import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from srcscore.records import (
-    Citation,
-    Claim,
-    Evidence,
-    ModelInfo,
-    Rating,
-    Reputation,
-    Score,
-    Verdict,
-)
-from srcscore.report.document import (
-    Bar,
-    Block,
-    Document,
-    Paragraph,
-    Piece,
-    Quote,
-    Row,
-    Rows,
-    Scale,
-    Section,
-    Tone,
+from srcscore.errors import MissingExtraError
+from srcscore.records import Score
+from srcscore.report.lines import (
+    BAND_STYLES,
+    GRADE_STYLES,
+    MOST_ROWS,
+    VERDICT_STYLES,
+    Line,
+    Style,
     cut_off,
-    item,
-    paragraph,
+    headline,
+    line,
+    paths_of,
+    root_of,
+    verdict_counts,
 )
-from srcscore.report.graph_text import chains_told
-from srcscore.report.lines import as_lines
-from srcscore.report.plain import number, shorten
-from srcscore.report.voices import Grade, grade_of, network_of, own, spelled
-from srcscore.report.waterfall import bounds, steps
+from srcscore.report.summary import (
+    NAME,
+    NOTABLE,
+    Source,
+    Summary,
+    describe,
+    newest_ratings,
+    quotations,
+    summary,
+    words,
+)
+from srcscore.report.text import MIN_WIDTH, MOST_LINES, columns, counted, number, shorten
+from srcscore.report.waterfall import Step, bounds
 
-VERDICT_TONES: dict[Verdict, Tone] = {
-    "unsourced": "mixed",
-    "own-reporting": "info",
-    "weak-only": "bad",
-    "self-network": "bad",
-    "circular": "bad",
-    "single-source": "info",
-    "corroborated": "good",
+try:
+    from rich.console import Console, Group, RenderableType
+    from rich.panel import Panel
+    from rich.rule import Rule
+    from rich.table import Table
+    from rich.text import Text
+except ImportError as error:
+    raise MissingExtraError.of("rich", extra="terminal", purpose="the whole report on a terminal") from error
+
+_STYLES: dict[Style, str] = {
+    "": "",
+    "good": "green",
+    "fair": "yellow",
+    "weak": "red",
+    "info": "cyan",
+    "strong": "bold",
+    "faint": "dim",
 }
-"""How each verdict on a claim is meant."""
-
-_STRONGEST = 8
-_QUOTES = 3
-_ROWS = 30
-_NAME = 80
-_WEAK_CLAIMS = 8
-_NOTABLE = 0.005
-_ROLES = ("evidence", "listed", "promo", "mention")
-_BADLY_SOURCED = ("weak-only", "self-network", "circular")
-_BANDS: dict[str, Tone] = {"low": "bad", "mixed": "mixed", "high": "good"}
-_GRADES: dict[Grade, Tone] = {"good": "good", "fair": "mixed", "weak": "bad", "unknown": ""}
-
-
-def render(score: Score, *, width: int) -> str:
-    """Return the report on one article as plain text; see `srcscore.report.lines.as_lines`."""
-    return as_lines(article_report(score), width=width)
+"""The colours are among the sixteen that every terminal has."""
+_GLYPHS = str.maketrans("-=#[]<>|", "─━█├┤◂▸│")
+"""What scales and bars are drawn with where there is more than ASCII."""
+_SCALE, _BAR = 61, 21
+"""Columns of the scale and of a bar: odd, so that both have a middle."""
+_ROOM_FOR_BARS = 72
+"""Narrower terminals need the columns for words."""
+_STRONGEST, _QUOTES, _WEAK_CLAIMS = 8, 3, 8
+"""So many terms, quotations of each, and badly sourced statements are shown: about a screen each."""
+_HEIGHT = 25
+"""rich believes a given width only together with a height."""
 
 
-def article_report(score: Score) -> Document:
-    """Return the report on one article, in the order of its page: the score, why, who it rests on, limits."""
-    sections = (
-        headline(score),
-        _abstention(score),
-        _signals(score),
-        _citations(score),
-        _claims(score),
-        _chains(score),
-        _sources(score),
-        _evidence(score),
-        _cues(score),
-        _limits(score),
-        _versions(score),
+def render(
+    report: Score | Sequence[Line], *, width: int, encoding: str = "utf-8", colour: bool = False
+) -> str:
+    r"""Return a report as lines for a terminal.
+
+    Parameters
+    ----------
+    report
+        A score, or lines such as `srcscore.report.lines` makes.
+    width
+        Columns of the terminal; below 40 is treated as 40.
+    encoding
+        The terminal's encoding. Frames, rules and bars are drawn in ASCII where it is no form of Unicode, and
+        characters that it lacks become escapes such as `\u201c`.
+    colour
+        Whether to add the escapes that colour text; without it the report holds printable characters only.
+    """
+    buffer = io.TextIOWrapper(io.BytesIO(), encoding, errors="backslashreplace", newline="\n")
+    console = Console(
+        file=buffer,
+        width=max(MIN_WIDTH, width),
+        height=_HEIGHT,
+        force_terminal=True,
+        force_jupyter=False,
+        color_system="standard" if colour else None,
+        no_color=False,
+        legacy_windows=False,
+        markup=False,
+        emoji=False,
+        highlight=False,
     )
-    return tuple(section for section in sections if section is not None)
-
-
-def reputation_report(reputation: Reputation) -> Document:
-    """Return what is known of one voice."""
-    tone = _GRADES[grade_of(reputation)]
-    labelled: list[tuple[str, str, Tone]] = [
-        ("reputation", f"{number(reputation.mean)} ({_doubt(reputation)}), basis {reputation.basis}", tone)
-    ]
-    if reputation.imitates:
-        labelled.append(("warning", f"looks made to be mistaken for {reputation.imitates}", "bad"))
-    for label, items in (("network", reputation.networks), ("categories", reputation.categories)):
-        if items:
-            labelled.append((label, ", ".join(items), ""))
-    for place, rating in enumerate(reputation.raters):
-        family = "" if rating.family == rating.rater else f", family {rating.family}"
-        shown = f"{number(rating.score)} {rating.rater} ({rating.date}{family})"
-        labelled.append(("" if place else "raters", shown, ""))
-    rows = tuple(Row((Piece(label, "faint"),), (paragraph(text, tone),)) for label, text, tone in labelled)
-    return (Section((paragraph(reputation.domain, "strong"), Rows(rows))),)
-
-
-def models_report(models: Sequence[ModelInfo]) -> Document:
-    """Return a list of models, with the figures that each was measured at."""
-    blocks: list[Block] = []
-    for info in models:
-        told = f"  language {info.language}, trained {info.created}"
-        blocks.append(Paragraph((Piece(info.name, "strong"), Piece(told))))
-        blocks.append(paragraph(info.path, "faint", lead="  "))
-        metrics = ", ".join(f"{name} {value:.3g}" for name, value in sorted(info.metrics.items()))
-        blocks += [paragraph(metrics, lead="  ")] if metrics else []
-    return (Section(tuple(blocks)),)
-
-
-def headline(score: Score) -> Section:
-    """Return what the article is and its score on a scale."""
-    article = score.article
-    title = article.title or article.id or article.url
-    where = [part for part in (article.domain, article.published, article.language) if part]
-    blocks: list[Block] = [paragraph(title, "strong")] if title else []
-    blocks += [paragraph(", ".join(where), "faint")] if where else []
-    blocks += [paragraph("")] if blocks else []
-    if score.abstained:
-        blocks.append(paragraph(f"No score ({score.band})", "strong"))
+    painter = _Painter(console.width, ascii_only=console.options.ascii_only)
+    if isinstance(report, Score):
+        for part in painter.article(summary(report)):
+            console.print(part)
     else:
-        low, high = score.interval
-        tone = _BANDS.get(score.band, "")
-        blocks.append(
-            Paragraph((Piece(f"Score {number(score.value)}", "strong"), Piece(", "), Piece(score.band, tone)))
+        for item in report:
+            console.print(painter.line(item))
+    buffer.flush()
+    buffer.seek(0)
+    return "".join(f"{row.rstrip()}\n" for row in buffer)
+
+
+def reaches_terminal() -> bool:
+    """Tell whether this system's terminal obeys escapes; only the oldest consoles of Windows do not."""
+    return not Console().legacy_windows
+
+
+def _text(text: str, style: Style = "", *, limit: int) -> Text:
+    return Text(shorten(text, limit), _STYLES[style], overflow="fold")
+
+
+class _Painter:
+    """Lays out the parts of a report for one width and one character set."""
+
+    def __init__(self, width: int, *, ascii_only: bool) -> None:
+        self.width = width
+        self.ascii_only = ascii_only
+        self.limit = MOST_LINES * width
+
+    def article(self, about: Summary) -> Iterator[RenderableType]:
+        """Yield the report on one article, in the order of its page."""
+        head: list[RenderableType] = [self.line(item, room=self.width - 4) for item in headline(about)]
+        if not about.score.abstained:
+            head.insert(-1, self._scale(about.score))
+        yield Panel(Group(*head), border_style="dim")
+        for title, parts in (
+            ("What each signal adds, in logits", self._signals(about)),
+            (f"Statements ({len(about.score.claims)})", self._statements(about)),
+            ("Who it rests on", self._chains(about.score)),
+            (f"Sources and who rates them ({len(about.sources)})", self._sources(about)),
+            ("Strongest evidence", self._evidence(about)),
+            (f"Wording cues ({len(about.score.cues)})", self._cues(about)),
+            ("Limits of this score", self._limits(about.score)),
+        ):
+            content = list(parts)
+            if content:
+                yield ""
+                yield Rule(
+                    Text(title, "bold"), align="left", style="dim", characters="-" if self.ascii_only else "─"
+                )
+                yield from content
+        yield ""
+        versions = about.score.versions
+        yield self.line(
+            line(
+                f"srcscore {versions.library}, model {versions.model}, features {versions.features}, "
+                f"reputation {versions.reputation}, schema {versions.schema}",
+                "faint",
+            )
         )
-        blocks.append(paragraph(f"90% interval {number(low)} to {number(high)}"))
-        blocks.append(Scale(low, score.value, high, tone))
-    return Section(tuple(blocks), framed=True)
 
+    def line(self, item: Line, *, room: int | None = None) -> RenderableType:
+        """Lay out one line of a report."""
+        room = (room or self.width) - columns(item.lead)
+        text = Text(overflow="fold")
+        left = MOST_LINES * room
+        for part, style in item.texts:
+            content = shorten(part, left)
+            apart = part[:1].isspace() and text.plain[-1:] not in ("", " ")
+            after = content and part[-1:].isspace()
+            text.append(f"{' ' * apart}{content}{' ' if after else ''}", _STYLES[style])
+            left -= columns(content)
+            if left < MOST_LINES:
+                break
+        if not item.lead:
+            return text
+        grid = Table.grid()
+        grid.add_column(width=columns(item.lead), no_wrap=True)
+        grid.add_column(overflow="fold")
+        grid.add_row(Text(item.lead), text)
+        return grid
 
-def claim_counts(claims: Iterable[Claim]) -> str:
-    """Return how many claims have which verdict, the commonest first."""
-    return _counted(claim.verdict for claim in claims)
+    def _table(self, rows: Iterable[Sequence[RenderableType]], *, right: int = 0) -> Iterator[Table]:
+        """Yield rows as a table whose last column takes the room; the first `right` columns are numbers."""
+        content = list(rows)
+        if not content:
+            return
+        table = Table.grid(padding=(0, 2, 0, 0))
+        for index in range(len(content[0]) - 1):
+            table.add_column(no_wrap=True, justify="right" if index < right else "left")
+        table.add_column(overflow="fold")
+        for row in content:
+            table.add_row(*row)
+        yield table
 
-
-def _counted(kinds: Iterable[str]) -> str:
-    return ", ".join(f"{count} {kind}" for kind, count in Counter(kinds).most_common())
-
-
-def _abstention(score: Score) -> Section | None:
-    if not score.abstained:
-        return None
-    return Section(tuple(item(reason) for reason in score.reasons), "Why srcscore abstains")
-
-
-def _limits(score: Score) -> Section | None:
-    if score.abstained or not score.reasons:
-        return None
-    return Section(tuple(item(reason) for reason in score.reasons), "Limits of this score")
-
-
-def _signals(score: Score) -> Section:
-    """Return the waterfall from the intercept over the three signals to the sum."""
-    sums = steps(score)
-    ends = bounds(sums)
-    says = {"intercept": "where the model starts", "sum": _sum(score)}
-    rows = []
-    for part in sums:
-        value = part.signal.value if part.signal else None
-        cells = Piece(part.name), Piece(number(value)), Piece(f"{part.shown:+.2f}", _sign(part.exact))
-        reason = part.signal.reason if part.signal else says[part.name]
-        rows.append(Row(cells, (paragraph(reason),), Bar(part.start, part.start + part.exact, ends)))
-    return Section((Rows(tuple(rows), right=(1, 2)),), "Signals", "value alone, contribution in logits")
-
-
-def _sum(score: Score) -> str:
-    return "too little to be a score" if score.abstained else f"calibrated, the score {number(score.value)}"
-
-
-def _sign(contribution: float) -> Tone:
-    if abs(contribution) < _NOTABLE:
-        return "faint"
-    return "good" if contribution > 0 else "bad"
-
-
-def _evidence(score: Score) -> Section | None:
-    notable = [term for term in score.evidence if abs(term.contribution) >= _NOTABLE]
-    shown = notable[:_STRONGEST]
-    if not shown:
-        return None
-    rows = tuple(
-        Row(
-            (Piece(f"{term.contribution:+.2f}", _sign(term.contribution)), Piece(term.signal, "faint")),
-            (paragraph(term.reason), *_quotes(term, score.article.text)),
+    def _scale(self, score: Score) -> Text:
+        """Draw the interval as `=` and the value as `#` between 0 and 1."""
+        cells = min(_SCALE, self.width - 10)
+        ends = (score.interval[0], score.value, score.interval[1])
+        low, value, high = (round(min(1.0, max(0.0, end)) * (cells - 1)) for end in ends)
+        style = BAND_STYLES.get(score.band, "")
+        return self._drawing(
+            ("0 [" + "-" * min(low, value), "faint"),
+            ("=" * (value - low), style),
+            ("#", "strong"),
+            ("=" * (high - value), style),
+            ("-" * (cells - 1 - max(high, value)) + "] 1", "faint"),
         )
-        for term in shown
-    )
-    return Section((Rows(rows),), f"Strongest evidence ({len(shown)} of {len(score.evidence)} terms)")
 
+    def _bar(self, step: Step, low: float, high: float) -> Text:
+        """Draw a step of the sum: `>` adds, `<` subtracts, `|` adds nothing."""
+        cells = (_BAR - 1) / ((high - low) or 1.0)
+        first, last = sorted(round((x - low) * cells) for x in (step.start, step.start + step.exact))
+        if first == last:
+            return self._drawing((" " * first + "|", "faint"))
+        rises = step.exact > 0
+        mark = (">" if rises else "<") * (last - first + 1)
+        return self._drawing((" " * first + mark, "good" if rises else "weak"))
 
-def _quotes(term: Evidence, text: str) -> list[Quote]:
-    found = dict.fromkeys(span.of(text) for span in term.spans[:_ROWS])
-    return [Quote(words) for words in found if words.strip()][:_QUOTES]
-
-
-def _citations(score: Score) -> Section:
-    if not score.citations:
-        return Section((), "Citations", "none found")
-    order = sorted(score.citations, key=lambda citation: _ROLES.index(citation.role))
-    counted = Counter(_citation_row(citation) for citation in order)
-    rows = []
-    for (role, kind, what, tone), count in list(counted.items())[:_ROWS]:
-        times = f" (x{count})" if count > 1 else ""
-        rows.append(Row((Piece(role), Piece(kind, "faint")), (paragraph(what + times, tone),)))
-    return Section((Rows(tuple(rows)), *cut_off(len(counted) - _ROWS)), f"Citations ({len(score.citations)})")
-
-
-def _citation_row(citation: Citation) -> tuple[str, str, str, Tone]:
-    what = [spelled(citation)]
-    tone: Tone = ""
-    if citation.reputation is not None:
-        what.append(f"reputation {number(citation.reputation.mean)} {citation.reputation.basis}")
-        tone = _GRADES[grade_of(citation.reputation)]
-    if citation.self_cited:
-        what.append(own(citation))
-    elif network := network_of(citation):
-        what.append(f"network {network}")
-    if citation.unresolved_reason:
-        what.append(f"not resolved: {citation.unresolved_reason}")
-    return citation.role, citation.kind, "; ".join(what), tone
-
-
-def _claims(score: Score) -> Section:
-    if not score.claims:
-        return Section((), "Claims", "none found")
-    weak = [claim for claim in score.claims if claim.verdict in _BADLY_SOURCED]
-    blocks: list[Block] = []
-    if weak:
-        rows = tuple(_claim(claim, score.article.text) for claim in weak[:_WEAK_CLAIMS])
-        blocks = [paragraph("Claims that rest on weak, own or circular sources"), Rows(rows)]
-        blocks += cut_off(len(weak) - _WEAK_CLAIMS)
-    return Section(tuple(blocks), f"Claims ({len(score.claims)})", claim_counts(score.claims))
-
-
-def _claim(claim: Claim, text: str) -> Row:
-    names = dict.fromkeys(shorten(citation.name, _NAME) for citation in claim.citations)
-    rests = f"rests on {', '.join(names) or 'no source of its own'}"
-    verdict = Piece(claim.verdict, VERDICT_TONES[claim.verdict])
-    return Row((verdict,), (Quote(claim.span.of(text)), paragraph(rests, "faint")))
-
-
-def _cues(score: Score) -> Section | None:
-    if not score.cues:
-        return None
-    return Section((), f"Cues ({len(score.cues)})", _counted(cue.kind for cue in score.cues))
-
-
-def _sources(score: Score) -> Section | None:
-    """Return the publisher and each voice that is cited, as far as known of, with who rated it and when."""
-    voices = (score.publisher, *(citation.reputation for citation in score.citations))
-    known = {found.domain: found for found in voices if found is not None and found.basis != "none"}
-    if not known:
-        return None
-    rows = tuple(
-        Row(
-            (Piece(domain), Piece(number(reputation.mean), _GRADES[grade_of(reputation)])),
-            (paragraph(f"{_doubt(reputation)}, basis {reputation.basis}"), *_raters(reputation.raters)),
+    def _drawing(self, *parts: tuple[str, Style]) -> Text:
+        texts = (
+            (text if self.ascii_only else text.translate(_GLYPHS), _STYLES[style])
+            for text, style in parts
+            if text
         )
-        for domain, reputation in list(known.items())[:_ROWS]
-    )
-    return Section((Rows(rows), *cut_off(len(known) - _ROWS)), f"Sources, and who rates them ({len(known)})")
+        return Text.assemble(*texts, no_wrap=True, overflow="crop")
+
+    def _signals(self, about: Summary) -> Iterator[RenderableType]:
+        low, high = bounds(about.steps)
+        rows = []
+        for step in about.steps:
+            why = _text(about.why(step), limit=self.limit)
+            cells = [
+                Text(f"{step.rounded:+.2f}", _contribution(step.exact)),
+                _text(_step_name(step), limit=self.width),
+            ]
+            if self.width >= _ROOM_FOR_BARS:
+                cells.append(self._bar(step, low, high))
+            rows.append((*cells, why))
+        return self._table(rows, right=1)
+
+    def _statements(self, about: Summary) -> Iterator[RenderableType]:
+        """Yield how many statements have which verdict, and quote those that are badly sourced."""
+        yield self.line(line(verdict_counts(about)))
+        weak = about.badly_sourced
+        for claim in weak[:_WEAK_CLAIMS]:
+            quote = shorten(claim.span.of(about.score.article.text), self.width - 4)
+            yield Text(f'- "{quote}"', "italic", no_wrap=True, overflow="crop")
+            verdict = words()["verdict"][claim.verdict].label
+            names = dict.fromkeys(shorten(citation.name, NAME) for citation in claim.citations)
+            rests = f": {', '.join(names) or 'no source'}"
+            yield self.line(Line(((verdict, VERDICT_STYLES[claim.verdict]), (rests, "faint")), "  "))
+        yield from map(self.line, cut_off(len(weak) - _WEAK_CLAIMS))
+
+    def _chains(self, score: Score) -> Iterator[RenderableType]:
+        paths = paths_of(score.chains or ())
+        for path, chain in paths[:MOST_ROWS]:
+            yield self.line(line(path, lead="- "))
+            yield self.line(line(root_of(chain), "faint", lead="  "))
+        yield from map(self.line, cut_off(len(paths) - MOST_ROWS))
+
+    def _sources(self, about: Summary) -> Iterator[RenderableType]:
+        rows = [self._publisher(about.score)] if about.score.publisher is not None else []
+        rows += [self._source(source) for source in about.sources[:MOST_ROWS]]
+        yield from self._table(rows, right=1)
+        yield from map(self.line, cut_off(len(about.sources) - MOST_ROWS))
+        if not rows:
+            yield self.line(line("none found"))
+
+    def _publisher(self, score: Score) -> tuple[RenderableType, ...]:
+        known = score.publisher
+        assert known is not None  # noqa: S101 - asked for only when it is there
+        name = _text(f"{known.domain}, the publisher", "strong", limit=self.limit)
+        return Text(number(known.mean)), Group(name, _text(describe(known), "faint", limit=self.limit))
+
+    def _source(self, source: Source) -> tuple[RenderableType, ...]:
+        known = source.reputation
+        grade = _STYLES[GRADE_STYLES[source.grade]]
+        parts = [source.kind, *source.notes, source.role_label]
+        parts += [f"{counted(source.claims, 'statement')} on it"] if source.claims else []
+        body = [
+            _text(source.display_name, "strong", limit=self.limit),
+            _text(", ".join(parts), limit=self.limit),
+        ]
+        if described := describe(known):
+            ratings = newest_ratings(known) if known else []
+            families = ", ".join(f"{number(rating.score)} {rating.rater}" for rating, _ in ratings)
+            body.append(
+                _text(f"{described}{f' ({families})' if families else ''}", "faint", limit=self.limit)
+            )
+        return Text(number(None if known is None else known.mean), grade), Group(*body)
+
+    def _evidence(self, about: Summary) -> Iterator[RenderableType]:
+        rows = []
+        for term in about.evidence[:_STRONGEST]:
+            quotes = list(quotations(term, about.score.article.text))[:_QUOTES]
+            reason = f"{term.reason} ({words()['signal'][term.signal].label.lower()})"
+            body = [_text(reason, limit=self.limit), *(Text(f'"{quote}"', "italic") for quote in quotes)]
+            rows.append((Text(f"{term.contribution:+.2f}", _contribution(term.contribution)), Group(*body)))
+        return self._table(rows, right=1)
+
+    def _cues(self, about: Summary) -> Iterator[RenderableType]:
+        counts = ", ".join(f"{terms.total()} {kind}" for kind, terms in about.cues)
+        if counts:
+            yield self.line(line(counts))
+
+    def _limits(self, score: Score) -> Iterator[RenderableType]:
+        for reason in () if score.abstained else score.reasons:
+            yield self.line(line(reason, lead="- "))
 
 
-def _raters(raters: Sequence[Rating]) -> Iterator[Paragraph]:
-    """Yield what each family of raters said last, if any; within a family they copy one another."""
-    families: dict[str, list[Rating]] = {}
-    for rating in raters:
-        families.setdefault(rating.family, []).append(rating)
-    told = []
-    for ratings in families.values():
-        last = max(ratings, key=lambda rating: rating.date)
-        others = f", newest of {len(ratings)} in its family" if len(ratings) > 1 else ""
-        told.append(f"{number(last.score)} {last.rater} ({last.date}{others})")
-    if told:
-        yield paragraph(", ".join(told), "faint")
+def _contribution(value: float) -> str:
+    return _STYLES["faint" if abs(value) < NOTABLE else "good" if value > 0 else "weak"]
 
 
-def _doubt(reputation: Reputation) -> str:
-    low, high = reputation.interval
-    return f"90% interval {number(low)} to {number(high)}"
-
-
-def _chains(score: Score) -> Section | None:
-    if not score.chains:
-        return None
-    return Section(tuple(chains_told(score.chains, most=_ROWS)), f"Chains ({len(score.chains)})")
-
-
-def _versions(score: Score) -> Section:
-    versions = score.versions
-    told = (
-        f"srcscore {versions.library}, model {versions.model}, features {versions.features}, "
-        f"reputation {versions.reputation}, schema {versions.schema}"
-    )
-    return Section((paragraph(told, "faint"),))
+def _step_name(step: Step) -> str:
+    return words()["signal"][step.name].short if step.signal else step.name

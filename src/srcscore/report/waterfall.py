@@ -1,4 +1,4 @@
-"""The sum behind a score, step by step: from the intercept over the three signals to the logit."""
+"""The sum behind a score, step by step: the intercept, the three signals and the logit."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ class Step(NamedTuple):
     signal: Signal | None
     """The signal; None for intercept and sum."""
     start: float
-    """Where it begins: at what all before add up to; 0 for intercept and sum."""
+    """The sum of the steps before; 0 for intercept and sum."""
     exact: float
     """What it adds."""
-    shown: float
-    """The same in hundredths, rounded so that the steps add up to the sum as they are shown."""
+    rounded: float
+    """The same in hundredths, rounded so that the printed steps add up to the printed sum."""
 
 
 def steps(score: Score) -> tuple[Step, ...]:
@@ -34,34 +34,33 @@ def steps(score: Score) -> tuple[Step, ...]:
         ("language", signals.language, signals.language.contribution),
     ]
     exact = [added for *_, added in parts]
-    *shown, whole = rounded(exact, score.logit)
-    found = [
+    *hundredths, total = rounded(exact, score.logit)
+    starts = [0.0, *accumulate(exact)]
+    rows = (
         Step(name, signal, start, added, cents / 100)
-        for (name, signal, added), start, cents in zip(
-            parts, [0.0, *list(accumulate(exact))[:-1]], shown, strict=True
-        )
-    ]
-    return (*found, Step("sum", None, 0.0, score.logit, whole / 100))
+        for (name, signal, added), start, cents in zip(parts, starts, hundredths, strict=False)
+    )
+    return (*rows, Step("sum", None, 0.0, score.logit, total / 100))
 
 
-def bounds(found: Sequence[Step]) -> tuple[float, float]:
+def bounds(rows: Sequence[Step]) -> tuple[float, float]:
     """Return the least and the greatest number that the steps reach; 0 lies between."""
-    ends = [step.start + step.exact for step in found]
+    ends = [step.start + step.exact for step in rows]
     return min(0.0, *ends), max(0.0, *ends)
 
 
 def rounded(parts: Sequence[float], total: float) -> list[int]:
     """Return parts and their total in hundredths, rounded so that they add up.
 
-    Each is rounded to the nearest; where the sum then misses the total, those nearest to half way are rounded
-    the other way. Parts that are not those of the total stay as they are.
+    Each is rounded to the nearest hundredth. Where the sum then misses the total, the parts nearest to half
+    way are rounded the other way. Parts that do not add up to `total` to begin with are only rounded.
     """
     whole = round(100 * total)
-    shown = [round(100 * part) for part in parts]
-    gap = whole - sum(shown)
-    if abs(gap) <= len(parts):
+    cents = [round(100 * part) for part in parts]
+    gap = whole - sum(cents)
+    if abs(gap) <= len(parts):  # rounding alone misses by half a hundredth for each part at most
         step = 1 if gap > 0 else -1
         for _ in range(abs(gap)):
-            place = max(range(len(parts)), key=lambda i: step * (100 * parts[i] - shown[i]))
-            shown[place] += step
-    return [*shown, whole]
+            nearest = max(range(len(parts)), key=lambda i: step * (100 * parts[i] - cents[i]))
+            cents[nearest] += step
+    return [*cents, whole]

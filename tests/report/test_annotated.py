@@ -12,49 +12,46 @@ from hypothesis import strategies as st
 from helpers.report_scores import HOSTILE, TEXT, example, lines_fit
 from srcscore.article import parse
 from srcscore.records import Article, Score, Span
-from srcscore.report.lines import as_lines
-from srcscore.report.sources import sources_report
+from srcscore.report.lines import annotated_article, plain
 from srcscore.scoring import score
 
 
-def shown(score: Score, width: int) -> str:
-    return as_lines(sources_report(score), width=width)
+def annotated(score: Score, width: int) -> str:
+    return plain(annotated_article(score), width=width)
 
 
 @pytest.mark.parametrize(
     "said",
     [
-        "weak-only  The ferry sank at dawn, according to TheCradle.co.",
+        "weak sources only: The ferry sank at dawn, according to TheCradle.co.",
         '- TheCradle.co, outlet, reputation 0.31, weak, "according to"',
-        "unsourced  The owner denied it.",
-        "Claims (2): 1 weak-only, 1 unsourced",
+        "no source: The owner denied it.",
+        "Statements (2): 1 weak sources only, 1 no source",
         "Score 0.21, low",
-        "           Sources include: TheCradle.co Brighteon.com",
-        "- Brighteon.com, outlet, listed",
+        "\nSources include: TheCradle.co Brighteon.com",
+        "- Brighteon.com, outlet, listed as a source, the publisher's own network",
     ],
 )
 def test_says(said: str) -> None:
-    assert said in shown(example(), 100)
+    assert said in annotated(example(), 100)
 
 
 def test_every_word_of_the_article_is_shown_once_and_in_order() -> None:
-    report = shown(example(), 200)
-    flat = " ".join(report.partition("1\n\n")[2].split())
-    place = 0
+    flat = " ".join(annotated(example(), 200).partition("\n\n")[2].partition("\n\n")[2].split())
+    offset = 0
     for line in TEXT.splitlines():
         for sentence in re.split(r"(?<=\.) ", line):
-            place = flat.index(sentence, place) + len(sentence)
+            offset = flat.index(sentence, offset) + len(sentence)
 
 
-def test_a_source_that_carries_a_claim_twice_is_told_once() -> None:
+def test_a_source_that_carries_a_claim_twice_is_listed_once() -> None:
     article = "Ann Lee said the pier is old, and Ann Lee warned that it leaks."
-    report = shown(score(parse(article)), 100)
-    assert '- Ann Lee, person, "said", "warned"' in report
+    assert '- Ann Lee, person, "said", "warned"' in annotated(score(parse(article)), 100)
 
 
 @pytest.mark.parametrize("width", [0, 10, 40, 41, 79, 120])
 def test_fits_every_width(width: int) -> None:
-    assert lines_fit(shown(example(), width), width)
+    assert lines_fit(annotated(example(), width), width)
 
 
 @given(text=st.text(max_size=200), width=st.integers(0, 120))
@@ -62,18 +59,18 @@ def test_no_text_gets_through_to_the_terminal(text: str, width: int) -> None:
     article = Article(text=HOSTILE + text, title=HOSTILE + text)
     whole = example(article=article, claims=(), citations=())
     claims = (replace(example().claims[0], span=Span(0, len(HOSTILE)), citations=()),)
-    assert lines_fit(shown(whole, width), width)
-    assert lines_fit(shown(replace(whole, claims=claims), width), width)
+    assert lines_fit(annotated(whole, width), width)
+    assert lines_fit(annotated(replace(whole, claims=claims), width), width)
 
 
 def test_an_abstention_shows_no_value_and_no_claims() -> None:
-    report = shown(score(parse("")), 80)
+    report = annotated(score(parse("")), 80)
     assert "No score (insufficient)" in report
-    assert "Claims (0): none found" in report
+    assert "Statements (0): none found" in report
 
 
 def test_a_text_without_end_is_cut() -> None:
     article = Article(text="word " * 100_000)
-    report = shown(example(article=article, claims=(), citations=()), 80)
+    report = annotated(example(article=article, claims=(), citations=()), 80)
     assert len(report) < 3_000
     assert "..." in report

@@ -1,15 +1,12 @@
-"""Text for a terminal: clean, of known width, cut and filled without losing words."""
+"""Text made safe to show: clean, of known width, cut and filled without losing words."""
 
 from __future__ import annotations
-
-import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srcscore.report.jsonlines import to_line
-from srcscore.report.plain import clean, columns, number, shorten, wrap
+from srcscore.report.text import clean, columns, number, safe, shorten, web_address, wrap
 
 any_text = st.text(st.characters(exclude_categories=()))
 
@@ -72,14 +69,38 @@ def test_number(value: float | None, shown: str) -> None:
     assert number(value) == shown
 
 
-@given(st.dictionaries(any_text, any_text))
-def test_a_line_of_json_is_one_line_of_ascii(content: dict[str, str]) -> None:
-    line = to_line(content)
-    assert line.isascii()
-    assert "\n" not in line
-    assert json.loads(line) == content
+@pytest.mark.parametrize(
+    ("url", "linked"),
+    [
+        ("https://example.com/a?b=c&d=é", None),
+        ("https://example.com/a?b=c&d=%C3%A9#x", "https://example.com/a?b=c&d=%C3%A9#x"),
+        ("HTTP://example.com", "HTTP://example.com"),
+        ("javascript:alert(1)", None),
+        (" javascript:alert(1)", None),
+        ("java\nscript:alert(1)", None),
+        ("data:text/html,x", None),
+        ("//example.com", None),
+        ('https://example.com/"onmouseover="x', None),
+        ("https://example.com/\u202egpj", None),
+        ("https://example.com/\0", None),
+        ("https://" + "a" * 3000, None),
+        (None, None),
+    ],
+)
+def test_only_plain_addresses_are_linked(url: str | None, linked: str | None) -> None:
+    assert web_address(url) == linked
 
 
-def test_a_line_of_json_has_no_words_that_json_lacks() -> None:
-    with pytest.raises(ValueError, match="not JSON compliant"):
-        to_line({"value": float("nan")})
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain <b>", "plain <b>"),
+        ("a\x00b\x1b[31m", "a\ufffdb\ufffd[31m"),
+        ("\u202egnp.exe\u2066\ufeff", "gnp.exe"),
+        ("half \ud800", "half \ufffd"),
+        ("one\r\ntwo\rthree\u2028four", "one\ntwo\nthree\nfour"),
+        ("می\u200cخواهم 👩\u200d🚀", "می\u200cخواهم 👩\u200d🚀"),
+    ],
+)
+def test_safe(text: str, shown: str) -> None:
+    assert safe(text) == shown

@@ -1,0 +1,392 @@
+"""What a report says of a score: who is cited, how often, in which role, how reliable, and with what weight.
+
+Terminal, page, JSON-LD and flat rows are all made from this one record, so that they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, NamedTuple, TypeVar
+
+from srcscore.model.explain import HIGH, LOW
+from srcscore.records import (
+    Article,
+    Citation,
+    Claim,
+    Cue,
+    Evidence,
+    Rating,
+    Reputation,
+    Role,
+    Score,
+    Span,
+    Verdict,
+)
+from srcscore.report.text import counted, number, shorten
+from srcscore.report.waterfall import Step, steps
+from srcscore.resources import read_rows
+
+Grade = Literal["good", "fair", "weak", "unknown"]
+Key = tuple[str, str]
+"""What all citations of one voice have in common."""
+Spanned = TypeVar("Spanned", Citation, Claim, Cue)
+
+ROLES: tuple[Role, ...] = ("evidence", "listed", "promo", "mention")
+"""The roles of a citation, the one that carries most first."""
+BADLY_SOURCED: tuple[Verdict, ...] = ("circular", "self-network", "weak-only")
+"""The verdicts that speak against an article, the worst first."""
+NOTABLE = 0.005
+"""A smaller contribution would be printed as 0.00."""
+NAME, TITLE, QUOTE = 60, 300, 70
+"""Columns of a source's name, a headline and a quotation; longer ones are cut to stay on a line or two."""
+
+_RESTS = {
+    "circular": "on the publisher itself, in a circle",
+    "self-network": "on the publisher's own network",
+    "weak-only": "on weak sources",
+}
+_NUMBERS = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"]
+_PHRASES = "wording"
+"""What the names of all features of turns of phrase begin with."""
+_PEOPLE = ("person", "anonymous", "organisation", "document")
+
+
+class Word(NamedTuple):
+    """How reports put one term of the records."""
+
+    name: str
+    """The term."""
+    short: str
+    """In a word or a sign."""
+    label: str
+    """In a few words."""
+    says: str
+    """In a clause."""
+
+
+@cache
+def words() -> Mapping[str, Mapping[str, Word]]:
+    """Return the words by group (`verdict`, `kind`, `role`, ...) and term."""
+    groups: dict[str, dict[str, Word]] = {}
+    for row in read_rows("report/words.tsv"):
+        group = groups.setdefault(row["group"], {})
+        group[row["name"]] = Word(row["name"], row["short"], row["label"], row["says"])
+    return groups
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One voice, with all citations of it in an article."""
+
+    number: int
+    """Its position in `Summary.sources`, from 1."""
+    citations: tuple[Citation, ...]
+    """Where the article names it, in order; never empty."""
+    claims: int
+    """How many statements rest on it."""
+
+    @property
+    def name(self) -> str:
+        """Its name as the article first gives it, cut to `NAME` columns."""
+        return shorten(self.citations[0].name, NAME)
+
+    @property
+    def domain(self) -> str | None:
+        """Its domain, when it could be resolved."""
+        return self.citations[0].domain
+
+    @property
+    def display_name(self) -> str:
+        """Its name, with its domain where that says more than the name."""
+        return display_name(self.citations[0])
+
+    @property
+    def kind(self) -> str:
+        """What it is, in words."""
+        return words()["kind"][self.citations[0].kind].label
+
+    @property
+    def reputation(self) -> Reputation | None:
+        """How reliable it is known to be; None when it is unresolved or has no rating of its own."""
+        return next((item.reputation for item in self.citations if item.reputation is not None), None)
+
+    @property
+    def grade(self) -> Grade:
+        """Its grade by its reputation."""
+        return grade_of(self.reputation)
+
+    @property
+    def roles(self) -> dict[Role, int]:
+        """How often it has which role, in the order of `ROLES`."""
+        counts: Counter[Role] = Counter(item.role for item in self.citations)
+        return {role: counts[role] for role in ROLES if counts[role]}
+
+    @property
+    def role_label(self) -> str:
+        """The same in words: "credited 2 times, promoted"."""
+        return ", ".join(
+            words()["role"][role].label + (f" {count} times" if count > 1 else "")
+            for role, count in self.roles.items()
+        )
+
+    @property
+    def own(self) -> bool:
+        """Whether it is the publisher's own voice, or of its network."""
+        return any(item.self_cited for item in self.citations)
+
+    @property
+    def network(self) -> str | None:
+        """Its network, unless that is the outlet alone."""
+        return network_of(self.citations[0])
+
+    @property
+    def notes(self) -> list[str]:
+        """What else is known: network, categories, whom it imitates, why it could not be resolved."""
+        known = self.reputation
+        notes = [own_label(self.citations[0])] if self.own else []
+        notes += [f"network {self.network}"] if self.network else []
+        if known is not None:
+            notes += [category.replace("-", " ") for category in known.categories]
+            notes += [f"looks made to be mistaken for {known.imitates}"] if known.imitates else []
+        return notes + list(
+            dict.fromkeys(item.unresolved_reason for item in self.citations if item.unresolved_reason)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """All that reports say of one score."""
+
+    score: Score
+    """The score."""
+    voices: Mapping[Key, Source]
+    """Every voice that the article names, in order of appearance, by `key_of`."""
+    sources: tuple[Source, ...]
+    """The same, those that carry most statements first."""
+    verdicts: Mapping[str, int]
+    """How many statements have which verdict, the worst first."""
+    steps: tuple[Step, ...]
+    """From the intercept over the three signals to the logit."""
+    evidence: tuple[Evidence, ...]
+    """What moves the score by as much as is printed, the largest first; all turns of phrase are one term."""
+
+    @property
+    def title(self) -> str:
+        """The headline, or what else the article is known by."""
+        return title_of(self.score.article, TITLE)
+
+    @property
+    def band(self) -> str:
+        """The band; "leaning" where the interval reaches into the opposite one."""
+        low, high = self.score.interval
+        doubtful = (self.score.band == "low" and high >= HIGH) or (self.score.band == "high" and low < LOW)
+        return f"leaning {self.score.band}" if doubtful else self.score.band
+
+    @property
+    def statements(self) -> str:
+        """How many statements there are, and how many have a source."""
+        claims = self.score.claims
+        if not claims:
+            return "No statement was found."
+        named = sum(any(item.role != "listed" for item in claim.citations) for claim in claims)
+        listed = sum(bool(claim.citations) for claim in claims) - named
+        parts = [
+            (named, "a source"),
+            (listed, "only a list of sources"),
+            (len(claims) - named - listed, "none"),
+        ]
+        labels = [f"{count} {'has' if count == 1 else 'have'} {what}" for count, what in parts if count]
+        return f"{counted(len(claims), 'statement')}: {', '.join(labels)}."
+
+    @property
+    def weaknesses(self) -> list[str]:
+        """A sentence for each verdict that speaks against the article: "Three rest only on weak sources."."""
+        counts = [(self.verdicts.get(verdict, 0), _RESTS[verdict]) for verdict in BADLY_SOURCED]
+        return [
+            f"{_NUMBERS[count - 1] if count <= len(_NUMBERS) else count} "
+            f"{'rests' if count == 1 else 'rest'} only {on}."
+            for count, on in counts
+            if count
+        ]
+
+    @property
+    def sourcing(self) -> str:
+        """What the statements rest on, in one to four sentences."""
+        return " ".join([self.statements, *self.weaknesses])
+
+    @property
+    def badly_sourced(self) -> list[Claim]:
+        """The statements that rest only on weak, own or circular sources, in order."""
+        return [claim for claim in self.score.claims if claim.verdict in BADLY_SOURCED]
+
+    @property
+    def weak_sources(self) -> list[Source]:
+        """The weak sources that statements are credited to or that are listed, the weakest first."""
+        weak = [source for source in self.credited if source.grade == "weak"]
+        return sorted(weak, key=lambda source: source.reputation.mean if source.reputation else 1.0)
+
+    @property
+    def credited(self) -> list[Source]:
+        """Whom a statement is credited to, or who stands in a list of sources, in order of appearance."""
+        return [item for item in self.voices.values() if {"evidence", "listed"} & item.roles.keys()]
+
+    @property
+    def cues(self) -> list[tuple[str, Counter[str]]]:
+        """The wording cues: each kind with how often which term occurs, the commonest kind first."""
+        kinds: dict[str, Counter[str]] = {}
+        for cue in self.score.cues:
+            kinds.setdefault(cue.kind.replace("-", " "), Counter())[cue.term] += 1
+        return sorted(kinds.items(), key=lambda pair: -pair[1].total())
+
+    def why(self, step: Step) -> str:
+        """Say what a step of the sum went on."""
+        if step.name == "intercept":
+            return "where the model starts"
+        if step.name == "citations" and self.score.claims:
+            return self.statements.removesuffix(".")
+        if step.signal is not None:
+            return step.signal.reason
+        value = self.score.value
+        return "too little for a score" if self.score.abstained else f"gives the score {number(value)}"
+
+
+def summary(score: Score) -> Summary:
+    """Return what reports say of a score.
+
+    Parameters
+    ----------
+    score
+        What `srcscore.score` returned.
+    """
+    citations = by_voice(score.citations)
+    claims = Counter(key for claim in score.claims for key in by_voice(claim.citations))
+    order = sorted(
+        citations,
+        key=lambda key: (
+            key[0] in _PEOPLE,
+            min(ROLES.index(item.role) for item in citations[key]),
+            -claims[key],
+        ),
+    )
+    numbers = {key: number for number, key in enumerate(order, 1)}
+    voices = {key: Source(numbers[key], tuple(items), claims[key]) for key, items in citations.items()}
+    verdicts: Counter[str] = Counter(claim.verdict for claim in score.claims)
+    return Summary(
+        score=score,
+        voices=voices,
+        sources=tuple(voices[key] for key in order),
+        verdicts={name: verdicts[name] for name in words()["verdict"] if verdicts[name]},
+        steps=steps(score),
+        evidence=_grouped(score.evidence),
+    )
+
+
+def _grouped(terms: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Return the terms that can be seen in print, with all turns of phrase added up to one."""
+    single: list[Evidence] = []
+    phrases: list[Evidence] = []
+    for term in terms:
+        (phrases if term.feature.startswith(_PHRASES) else single).append(term)
+    if phrases:
+        total = sum(term.contribution for term in phrases)
+        reason = f"turns of phrase that are commoner in {'well' if total > 0 else 'badly'} rated outlets"
+        spans = tuple(span for term in phrases if term.contribution * total > 0 for span in term.spans)
+        single.append(Evidence(phrases[0].signal, _PHRASES, None, total, reason, spans))
+    visible = (term for term in single if abs(term.contribution) >= NOTABLE)
+    return tuple(sorted(visible, key=lambda term: -abs(term.contribution)))
+
+
+def key_of(citation: Citation) -> Key:
+    """Return what is the same for all citations of one voice: its domain, else its kind and name."""
+    if citation.domain is not None:
+        return "domain", citation.domain
+    return citation.kind, citation.name.casefold()
+
+
+def by_voice(citations: Iterable[Citation]) -> dict[Key, list[Citation]]:
+    """Group citations by voice, in order of appearance."""
+    voices: dict[Key, list[Citation]] = {}
+    for citation in citations:
+        voices.setdefault(key_of(citation), []).append(citation)
+    return voices
+
+
+def grade_of(reputation: Reputation | None) -> Grade:
+    """Return the grade of a reputation; `unknown` when nothing is known."""
+    if reputation is None or reputation.basis == "none":
+        return "unknown"
+    return "weak" if reputation.weak else "good" if reputation.mean >= HIGH else "fair"
+
+
+def describe(reputation: Reputation | None) -> str:
+    """Say how reliable a voice is known to be, and who says so; the empty string when nothing is known."""
+    if reputation is None or reputation.basis == "none":
+        return ""
+    label = f"reputation {number(reputation.mean)}{', weak' if reputation.weak else ''}"
+    if reputation.basis != "rated" or not reputation.raters:
+        return f"{label}; {words()['basis'][reputation.basis].says}"
+    newest = max(rating.date for rating in reputation.raters)
+    return f"{label}; {counted(len(reputation.raters), 'rating')}, the newest of {newest}"
+
+
+def newest_ratings(reputation: Reputation) -> list[tuple[Rating, int]]:
+    """Return the newest rating of each family, and how many the family has; its members copy one another."""
+    families: dict[str, list[Rating]] = {}
+    for rating in reputation.raters:
+        families.setdefault(rating.family, []).append(rating)
+    return [(max(ratings, key=lambda rating: rating.date), len(ratings)) for ratings in families.values()]
+
+
+def display_name(citation: Citation) -> str:
+    """Return a source's name, with its domain where that says more than the name."""
+    name = shorten(citation.name, NAME)
+    alone = citation.domain is None or citation.domain == name.casefold()
+    return name if alone else f"{name} ({shorten(citation.domain or '', NAME)})"
+
+
+def network_of(citation: Citation) -> str | None:
+    """Return the source's network, unless that is only another spelling of the outlet."""
+    network = citation.network
+    if network is None or network in (citation.name.casefold(), (citation.domain or "").partition(".")[0]):
+        return None
+    return network
+
+
+def own_label(citation: Citation) -> str:
+    """Say how a source that is the publisher's own belongs to it."""
+    return "the publisher's own network" if citation.network else "the publisher itself"
+
+
+def crediting_words(citations: Iterable[Citation], text: str) -> list[str]:
+    """Return the words that credit a source ("according to"), each once."""
+    cues = (shorten(item.cue.of(text), QUOTE) for item in citations if item.cue is not None)
+    return list(dict.fromkeys(cues))
+
+
+def quotations(evidence: Evidence, text: str) -> dict[str, Span]:
+    """Return the passages that a term of the sum comes from, each wording once, with its first span."""
+    quotes: dict[str, Span] = {}
+    for span in evidence.spans:
+        if quote := shorten(span.of(text), QUOTE):
+            quotes.setdefault(quote, span)
+    return quotes
+
+
+def title_of(article: Article, limit: int) -> str:
+    """Return an article's headline, or else its id or address, cut to `limit` columns."""
+    return shorten(article.title or article.id or article.url or "Untitled article", limit)
+
+
+def start_of(item: Spanned) -> int:
+    """Return where a citation, claim or cue begins."""
+    return item.span.start
+
+
+def within(items: Sequence[Spanned], start: int, end: int) -> Sequence[Spanned]:
+    """Return those of some sorted items that begin between two offsets."""
+    first = bisect_left(items, start, key=start_of)
+    return items[first : bisect_left(items, end, key=start_of)]

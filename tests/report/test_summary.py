@@ -1,0 +1,154 @@
+"""The summary counts every citation once, says what statements rest on, and feeds every report alike."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from helpers.report_pages import PAGES
+from helpers.report_scores import WEAK, citation, example, place
+from srcscore.records import Band, Claim, Evidence, Reputation, Verdict
+from srcscore.report.flat import flatten
+from srcscore.report.jsonld import to_jsonld
+from srcscore.report.summary import ROLES, describe, grade_of, newest_ratings, summary, within
+from srcscore.report.waterfall import bounds
+
+
+@pytest.mark.parametrize("name", ["network", "sourced", "short"])
+def test_every_citation_belongs_to_one_source(name: str) -> None:
+    score = PAGES.score(name)
+    about = summary(score)
+    assert sorted(map(id, score.citations)) == sorted(
+        id(item) for source in about.sources for item in source.citations
+    )
+    assert [source.number for source in about.sources] == list(range(1, len(about.sources) + 1))
+    assert set(about.sources) == set(about.voices.values())
+    assert sum(about.verdicts.values()) == len(score.claims)
+
+
+def test_flat_rows_and_json_ld_name_the_sources_of_the_summary() -> None:
+    score = PAGES.score("network")
+    about = summary(score)
+    credited = [source.domain or source.name for source in about.credited if "evidence" in source.roles]
+    assert flatten(score)["sources"] == credited
+    named = {item["name"] for item in to_jsonld(score)["itemReviewed"]["citation"]}
+    assert named == {source.name for source in about.credited}
+
+
+def test_a_source_is_one_voice_with_all_its_roles() -> None:
+    twice = (
+        citation(),
+        citation(name="The Cradle", role="promo"),
+        citation(kind="person", domain=None, name="Ann", reputation=None),
+    )
+    first, second = summary(example(citations=twice, claims=())).sources
+    assert (first.display_name, first.roles) == ("TheCradle.co", {"evidence": 1, "promo": 1})
+    assert first.role_label == "credited, promoted"
+    assert (second.display_name, second.grade, second.kind) == ("Ann", "unknown", "person")
+    assert first.notes == ["state media"]
+
+
+def test_sources_that_carry_most_come_first() -> None:
+    names = [f"s{count}.com" for count in range(4)]
+    cited = tuple(citation(name=name, domain=name) for name in names)
+    claims = tuple(Claim(place("The owner denied it."), cited[count:], "weak-only") for count in range(4))
+    listed = citation(name="listed.com", domain="listed.com", role="listed")
+    about = summary(example(citations=(listed, *cited), claims=claims))
+    assert [source.name for source in about.sources] == [*reversed(names), "listed.com"]
+    assert [source.claims for source in about.sources] == [4, 3, 2, 1, 0]
+    assert sorted(ROLES, key=ROLES.index) == ["evidence", "listed", "promo", "mention"]
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "said"),
+    [
+        ((), "No statement was found."),
+        (("unsourced",), "1 statement: 1 has none."),
+        (("weak-only",), "1 statement: 1 has a source. One rests only on weak sources."),
+        (("weak-only",) * 3, "3 statements: 3 have a source. Three rest only on weak sources."),
+        (
+            ("self-network", "circular", "circular", "unsourced"),
+            (
+                "4 statements: 3 have a source, 1 has none. Two rest only on the publisher itself, in a"
+                " circle. One rests only on the publisher's own network."
+            ),
+        ),
+        (("weak-only",) * 13, "13 statements: 13 have a source. 13 rest only on weak sources."),
+    ],
+)
+def test_what_statements_rest_on_is_a_sentence(verdicts: tuple[Verdict, ...], said: str) -> None:
+    claims = tuple(
+        Claim(place("The owner denied it."), () if verdict == "unsourced" else (citation(),), verdict)
+        for verdict in verdicts
+    )
+    assert summary(example(claims=claims)).sourcing == said
+
+
+def test_a_statement_with_only_a_list_of_sources_is_counted_apart() -> None:
+    claims = (Claim(place("The owner denied it."), (citation(role="listed"),), "weak-only"),)
+    assert summary(example(claims=claims)).statements == "1 statement: 1 has only a list of sources."
+
+
+@pytest.mark.parametrize(
+    ("band", "interval", "label"),
+    [
+        ("low", (0.1, 0.59), "low"),
+        ("low", (0.1, 0.6), "leaning low"),
+        ("mixed", (0.1, 0.9), "mixed"),
+        ("high", (0.39, 0.9), "leaning high"),
+        ("high", (0.4, 0.9), "high"),
+    ],
+)
+def test_a_band_leans_where_the_interval_reaches_the_opposite_one(
+    band: Band, interval: tuple[float, float], label: str
+) -> None:
+    assert summary(example(band=band, interval=interval)).band == label
+
+
+def test_all_turns_of_phrase_are_one_term_and_nothing_is_lost() -> None:
+    phrases = (
+        Evidence("language", "wording_names", 0.1, 0.3, "names", (place("Ferry"),)),
+        Evidence("language", "wording", 0.1, -0.1, "phrases", (place("dawn"),)),
+        Evidence("language", "hedges", 0.1, 0.25, "few hedges"),
+        Evidence("language", "dashes", 0.1, 0.001, "no dashes"),
+    )
+    first, second = summary(example(evidence=phrases)).evidence
+    assert (first.feature, first.reason) == ("hedges", "few hedges")
+    assert second.contribution == pytest.approx(0.2)
+    assert second.spans == (place("Ferry"),)
+    assert second.reason == "turns of phrase that are commoner in well rated outlets"
+
+
+@pytest.mark.parametrize(
+    ("mean", "basis", "grade"),
+    [(0.6, "rated", "good"), (0.59, "rated", "fair"), (0.49, "rated", "weak"), (0.1, "none", "unknown")],
+)
+def test_grades(mean: float, basis: str, grade: str) -> None:
+    known = Reputation("a.com", mean, 0.1, basis)  # type: ignore[arg-type]
+    assert grade_of(known) == grade
+    assert (describe(known) == "") == (basis == "none")
+
+
+def test_a_family_of_raters_counts_once() -> None:
+    again = replace(WEAK.raters[0], rater="mbfc_2020", date="2020")
+    known = replace(WEAK, raters=(*WEAK.raters, again))
+    assert [(rating.rater, count) for rating, count in newest_ratings(known)] == [
+        ("mbfc_2026", 2),
+        ("lin2023_pc1", 1),
+    ]
+    assert describe(known) == "reputation 0.31, weak; 3 ratings, the newest of 2026-08-19"
+
+
+def test_the_steps_are_within_their_bounds() -> None:
+    steps = summary(example()).steps
+    low, high = bounds(steps)
+    assert low <= 0 <= high
+    assert all(low <= step.start <= high and low <= step.start + step.exact <= high for step in steps)
+    assert steps[-1].exact == example().logit
+
+
+def test_what_begins_between_two_offsets() -> None:
+    items = sorted(example().citations, key=lambda item: item.span.start)
+    assert within(items, items[0].span.start, items[1].span.start) == items[:1]
+    assert within(items, 0, 10_000) == items
