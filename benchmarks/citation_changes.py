@@ -141,7 +141,8 @@ def changes(
     marked: Sequence[Marked], old: Sequence[Sequence[Found]], new: Sequence[Sequence[Found]]
 ) -> tuple[list[str], list[str]]:
     """Return the citations gained and lost, each as a line."""
-    gained, lost = [], []
+    gained: list[str] = []
+    lost: list[str] = []
     for article, before, after in zip(marked, old, new, strict=True):
         text = article.doc["text"]
         wanted = [place(text, mark) for mark in article.marks if mark["role"] in _CREDITED]

@@ -50,19 +50,7 @@ def find_attributions(text: AnnotatedText) -> list[Attribution]:
         head = candidate.noun.head
         if value > THRESHOLD and (head not in best or value > best[head].score):
             best[head] = Attribution(candidate.noun, candidate.cue, candidate.sentence, value)
-    inside = _cue_inside(best)
-    return [best[head] for head in sorted(best) if head not in inside]
-
-
-def _cue_inside(best: dict[int, Attribution]) -> set[int]:
-    """Return the heads whose cue is itself a word of a better source: "court" in "court records show"."""
-    owner = {index: a for a in best.values() for index in range(a.noun.first, a.noun.head + 1)}
-    found = set()
-    for head, attribution in best.items():
-        other = owner.get(attribution.cue[0])
-        if other is not None and other.noun.head != head and other.score + _LONGER >= attribution.score:
-            found.add(head)
-    return found
+    return [best[head] for head in sorted(best)]
 
 
 def candidates(text: AnnotatedText) -> list[Candidate]:
@@ -88,8 +76,6 @@ def candidates(text: AnnotatedText) -> list[Candidate]:
         bits = classes[index]
         if bits & w.VERB:
             scene.verb(index, kinds[words[index]])
-        if bits & w.CUE_NOUN:
-            scene.noun(index)
         if bits & w.STANCE:
             scene.viewed(index)
         if bits & w.PHRASE:
@@ -130,23 +116,12 @@ class _Scene:
             auxiliary = c.PASSIVE
         if before not in _JOINING and not (before == "," and ing):
             noun = subject_before(text, stop, self.first)
-            if noun is not None and self._is_noun(noun, index):
-                return
             if noun is not None:
                 self._add(noun, index, kind, c.ASIDE if before in _ASIDES else c.LEFT, auxiliary)
                 self.subject = noun
                 return
         if before in _JOINING or before == "," or ing or auxiliary:
             self._shared(index, kind, auxiliary)
-
-    def _is_noun(self, noun: Noun, index: int) -> bool:
-        """Whether what looks like a verb is the noun of its own phrase: "a Harbour Institute report"."""
-        words = self._text.words
-        if words[noun.head] == "media" and words[index] in _OF_MEDIA:
-            return True
-        if not self._text.word_classes[index] & w.DOCUMENT or words[index].endswith(("s", "ed")):
-            return False
-        return not _SINGLE.isdisjoint(words[noun.first : index])
 
     def _agent(self, index: int, kind: int, auxiliary: int) -> None:
         """Collect who did it: "as confirmed by Smith"."""
@@ -172,26 +147,6 @@ class _Scene:
         if shared is not None and shared.last <= index:
             self.subject = shared
             self._add(shared, index, kind, c.SHARED, auxiliary)
-
-    def noun(self, index: int) -> None:
-        """Collect who makes a claim, as in "her claim", "Smith's new plan", "a report by Smith"."""
-        words, classes = self._text.words, self._text.word_classes
-        for place in range(index - 1, max(self.first, index - 4) - 1, -1):
-            bits = classes[place]
-            if bits & (w.POSSESSIVE | w.CLITIC):
-                noun: Noun | None = Noun(place, place, place + 1)
-                if bits & w.CLITIC:
-                    noun = subject_before(self._text, place - 1, self.first)
-                if noun is not None:
-                    self._add(noun, index, c.NO_VERB, c.POSSESSOR, 0)
-                return
-            if bits & _BOUNDS or words[place] == ",":
-                break
-        follower = words[index + 1] if index + 2 < self.last else ""
-        if follower == "by" or (follower == "from" and classes[index] & w.DOCUMENT):
-            noun = noun_after(self._text, index + 2, self.last)
-            if noun is not None:
-                self._add(noun, index, c.NO_VERB, c.MAKER, 0)
 
     def viewed(self, index: int) -> None:
         """Collect who is of a mind, as in "Smith was confident that"."""
@@ -260,13 +215,8 @@ class _Scene:
         self.found.append(Candidate(noun, (index, index + 1), self.sentence, form, codes))
 
 
-_LONGER = 1.5
 _ASIDES = frozenset({",", ")", "]", "—", "–", "--"})
-_OF_MEDIA = frozenset({"posts", "mentions", "reports"})
-"""Nouns behind media, which are many: "social media posts"."""
-_SINGLE = frozenset({"a", "an", "A", "An"})
 _JOINING = frozenset({"to", "and", "but", "or", "To"})
-_BOUNDS = w.STOP | w.PREPOSITION | w.VERB | w.DETERMINER | w.AUXILIARY
 _SPEAKER = 6
 _PHRASES = {"according": "to", "based": "on"}
 _LABELS = frozenset(

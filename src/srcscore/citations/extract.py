@@ -13,7 +13,7 @@ from srcscore.citations.lines import listed_until, opened
 from srcscore.citations.listed import items
 from srcscore.citations.media import identified, media, tweets
 from srcscore.citations.naming import Naming
-from srcscore.citations.outlets import credited, named_after, pictured, pressed, runs
+from srcscore.citations.outlets import credited, named_after, pressed, runs
 from srcscore.citations.sources import Source, Sources, joined
 from srcscore.domains.aliases import Name, gazetteer
 from srcscore.domains.networks import networks_of, one_voice, same_voice
@@ -95,8 +95,8 @@ class _Finder:
         self.taken = bytearray(len(text.words))
         self.voices: dict[str, tuple[str | None, str | None, bool]] = {}
         self.borne: set[int] = set()
-        self.ends: dict[int, int] = {}
         self.credits: dict[int, tuple[Role, _Cue]] = {}
+        self.ends: dict[int, int] = {}
 
     def read(self) -> None:
         """Walk from left to right, outlets before other sources at the same place."""
@@ -181,9 +181,8 @@ class _Finder:
         elif role == "mention" and part not in _UNCREDITED:
             role, cue = self.credits[name.first]
         domain, reason = name.domain, name.reason
-        if domain is None and role != "mention":
-            domain = self._settled(name)
-            reason = None if domain else reason
+        if domain is None and role != "mention" and len(name.candidates) == 1:
+            domain, reason = name.candidates[0], None
         kind = kind_of(domain, text.word_classes[name.last - 1])
         at = cue is not None and text.words[cue[1] - 1] == "at"
         if kind != "outlet" and (role == "mention" or at):
@@ -194,16 +193,8 @@ class _Finder:
         if role == "evidence" and cue is not None and cue[0] < first:
             self._join(name, cue, first)
 
-    def _settled(self, name: Name) -> str | None:
-        """Return the voice of a credited name that the table alone does not settle."""
-        if len(name.candidates) == 1:
-            return name.candidates[0]
-        return self.naming.among(name.candidates) or self.naming.namesake(name.name)
-
     def _role(self, first: int, name: Name, heads: dict[int, Attribution]) -> tuple[Role, _Cue]:
         floor, ceiling = self._text.sentences[self._text.sentence_at(name.first)]
-        if pictured(self._text, first, floor):
-            return "mention", None
         for index in range(first, name.last):
             if index in heads:
                 return "evidence", heads[index].cue
@@ -247,15 +238,11 @@ class _Finder:
         """Record a source with the voice and kind that its name has."""
         kind, domain, reason = source.kind, source.domain, source.reason
         if domain is None and kind in ("person", "organisation"):
-            press = source.last - source.first > 1 and self._ends_as_press(source.last - 1)
             domain = self.naming.site(source.name)
             if domain is not None:
                 kind = kind_of(domain, self._text.word_classes[source.last - 1])
-            elif press:
+            elif source.last - source.first > 1 and self._ends_as_press(source.last - 1):
                 kind, domain = "outlet", self.naming.namesake(source.name)
-            else:
-                domain = self.naming.linked(source.name) or self._written_as_one(source)
-                kind = self._linked_kind(kind, domain, cue)
         if domain is not None:
             reason = None
         elif kind == "outlet":
@@ -267,21 +254,6 @@ class _Finder:
         word = self._text.words[index]
         ending = word.rpartition("-")[2] if "-" in word else ""
         return (w.word_classes().get(ending, 0) | self._text.word_classes[index]) & w.PRESS
-
-    def _written_as_one(self, source: Source) -> str | None:
-        """Return the rated site of a name that is written in one word with capitals inside: LifeSiteNews."""
-        name = source.name
-        if source.last - source.first != 1 or name[1:].islower() or not name[:2].istitle():
-            return None
-        domain = self.naming.namesake(name)
-        return domain if domain is not None and self.naming.rated(domain) else None
-
-    def _linked_kind(self, kind: CitationKind, domain: str | None, cue: _Cue) -> CitationKind:
-        """Return what a name is that looks like a person's and that the article links to."""
-        if domain is None or kind != "person":
-            return kind
-        reports = cue is not None and self._text.word_classes[cue[0]] & (w.PUBLISHED | w.EDITED)
-        return "outlet" if reports or self.naming.rated(domain) else "organisation"
 
     def _tweets(self) -> None:
         """Record embedded posts by their signatures."""

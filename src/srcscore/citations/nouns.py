@@ -14,9 +14,6 @@ _SKIPPED = w.AUXILIARY | w.NEGATION | w.ADVERB
 _EDGE = w.STOP | w.CONJUNCTION | w.PRONOUN | w.RELATIVE | w.VERB | w.PHRASE
 _HEAD_EDGE = w.PREPOSITION | w.STOP | w.RELATIVE | w.PARTICIPLE
 _RIGHT_EDGE = _EDGE | w.AUXILIARY | w.NEGATION | w.TIME
-_LINKS = frozenset(
-    {"of", "for", "de", "del", "der", "van", "von", "al", "bin", "and", "&", "the", "on", "in"}
-)
 _ALONE = frozenset(
     {
         "some",
@@ -115,9 +112,7 @@ def noun_after(text: AnnotatedText, index: int, ceiling: int) -> Noun | None:
             continue
         if bits & _RIGHT_EDGE and not _within_right(text, place, index):
             break
-        if words[place] == "," or (
-            bits & (w.PREPOSITION | w.AND) and (place == index or not _inside_name(text, place, limit))
-        ):
+        if words[place] == "," or bits & (w.PREPOSITION | w.AND):
             break
         place += 1
     while place > index and classes[place - 1] & (w.CLITIC | w.ADVERB):
@@ -213,20 +208,6 @@ def opening_noun(text: AnnotatedText, first: int, last: int) -> Noun | None:
 def _nominal(text: AnnotatedText, index: int) -> bool:
     bits = text.word_classes[index]
     return bool(bits & w.SOURCE_NOUNS) or not bits & _CLOSED or text.words[index].lower() in _ALONE
-
-
-def _inside_name(text: AnnotatedText, place: int, limit: int) -> bool:
-    """Whether a small word stands between capitalised words of one name: Department of Labor."""
-    words = text.words
-    if words[place].lower() not in _LINKS or not text.capital(place - 1):
-        return False
-    behind = place + 1
-    if behind < limit and words[behind] == "the":
-        behind += 1
-    if behind < limit and text.word_classes[behind] & w.TIME:
-        return False
-    organised = any(text.word_classes[i] & w.ORG_HEAD for i in range(max(0, place - 3), place))
-    return behind < limit and text.capital(behind) and organised
 
 
 def _before_aside(text: AnnotatedText, index: int, floor: int) -> int:

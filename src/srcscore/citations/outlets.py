@@ -32,6 +32,7 @@ _NO_PAPERS = frozenset(
 """Words before News and the like that make no paper's name."""
 _DECLINED = frozenset({"declined", "refused", "cancelled", "canceled", "declines", "refuses", "skipped"})
 """An interview that was declined supports nothing."""
+
 _JOINTS = frozenset({",", "and", "or", "&", "/", "the", "The", "both"})
 _FINAL = frozenset({"and", "or", "&", "/"})
 _JOINT = 3
@@ -163,26 +164,6 @@ def credited(text: AnnotatedText, first: int, last: int, floor: int, ceiling: in
         or _reference(text, last, floor, ceiling)
         or _behind(text, last, ceiling)
     )
-
-
-def pictured(text: AnnotatedText, first: int, floor: int) -> bool:
-    """Return whether a name stands in the credit of a picture.
-
-    Parameters
-    ----------
-    text
-        The article.
-    first
-        The name's first token.
-    floor
-        The sentence's first token.
-    """
-    low = max(floor, first - 9)
-    for index in range(first - 1, low - 1, -1):
-        if text.word_classes[index] & w.PHOTO_CREDIT:
-            near = first - index <= 5
-            return near or text.words[index + 1].lower() in (":", "credit", "credits", "courtesy", "by")
-    return False
 
 
 def _dateline(text: AnnotatedText, first: int, last: int, floor: int, ceiling: int) -> Credit | None:

@@ -45,8 +45,6 @@ _HEADS = frozenset({"Secretary", "Minister"})
 _ORDINALS = ("st", "nd", "rd", "th")
 _ASIDES = frozenset({",", "(", "—", "–", "--"})
 _TRIES = 4
-_SHORT = 4
-"""Names as short as Anna and Ira begin other names by chance: Annan, Iran."""
 
 
 def name_of(text: AnnotatedText, noun: Noun) -> tuple[int, int] | None:
@@ -63,8 +61,6 @@ def name_of(text: AnnotatedText, noun: Noun) -> tuple[int, int] | None:
         The phrase.
     """
     head = noun.head
-    if text.words[head] in _HEADS and _bears(text, noun):
-        return noun.last - 2, noun.last
     bearable = text.word_classes[head] & (_TITLES | w.ANONYMOUS) or not text.capital(head)
     if bearable and not text.words[head].endswith("s"):
         behind = noun.last
@@ -78,14 +74,6 @@ def name_of(text: AnnotatedText, noun: Noun) -> tuple[int, int] | None:
     if not text.capital(head):
         return None
     return name_start(text, head, noun.first), head + 1
-
-
-def _bears(text: AnnotatedText, noun: Noun) -> bool:
-    """Whether a name stands behind an office of state: "Secretary of State Ann Lee"."""
-    first = noun.last - 3
-    if first <= noun.head + 1 or text.words[noun.head + 1] != "of":
-        return False
-    return all(_part_of_name(text, index) for index in range(first, noun.last))
 
 
 def name_start(text: AnnotatedText, head: int, floor: int) -> int:
@@ -146,63 +134,3 @@ def full_name(text: AnnotatedText, first: int, last: int, written: str = "") -> 
         if start < place:
             return text.shown(start, place + 1)
     return shown
-
-
-def is_place(text: AnnotatedText, index: int) -> bool:
-    """Return whether a single name is a country's or town's, by how the article uses it elsewhere.
-
-    It says "in" it ("in Ruritania"), gives it what only a state has ("Ruritania's parliament", "the
-    government of Ruritania"), or names its people after it ("Ruritanian").
-
-    Parameters
-    ----------
-    text
-        The article.
-    index
-        The name.
-    """
-    name = text.words[index]
-    if name[-1] == "a" and len(name) > _SHORT and _has_people(text, name + "n"):
-        return True
-    return any(_used_as_place(text, place) for place in text.occurrences(name, _TRIES))
-
-
-def _has_people(text: AnnotatedText, called: str) -> bool:
-    """Whether the article speaks of a people by that name, or of what is theirs: "Ruritanian troops"."""
-    words = text.words
-    if called not in text.text:
-        return False
-    behind = (place + 1 for place in text.occurrences(called, _TRIES))
-    described = any(place < len(words) and words[place].islower() for place in behind)
-    return described or any(text.occurrences(called + "s", 1))
-
-
-def _used_as_place(text: AnnotatedText, place: int) -> bool:
-    """Whether the words around a name make it a place's."""
-    words, behind = text.words, place + 1
-    before = words[max(0, place - 2) : place]
-    if behind < len(words) and text.word_classes[behind] & w.CLITIC:
-        owned = words[behind + 1 : behind + 3]
-        return bool(owned) and (owned[0] in _OF_STATES or owned in _MINISTERS)
-    if behind < len(words) and text.capital(behind):
-        return False
-    if before and before[-1] in ("in", "In"):
-        return True
-    return len(before) == 2 and before[1] == "of" and before[0].lower() in _STATES
-
-
-_OF_STATES = frozenset(
-    (
-        *("capital", "parliament", "president", "prime", "premier", "government", "territory", "airspace"),
-        *("borders", "population", "constitution", "currency", "coast", "coastline", "monarchy", "monarch"),
-        *("independence", "sovereignty", "eastern", "northern", "southern", "western", "ruling", "navy"),
-    )
-)
-"""What a state has; a government is a person's too, but then that person's first name is given."""
-_MINISTERS = (
-    ("foreign", "ministry"),
-    ("foreign", "minister"),
-    ("defence", "ministry"),
-    ("defense", "ministry"),
-)
-_STATES = frozenset({"republic", "kingdom", "government", "capital", "president", "people", "parliament"})

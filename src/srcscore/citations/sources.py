@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from srcscore.citations.attribution import Attribution
 from srcscore.citations.nouns import Noun, noun_after, phrase_ending
-from srcscore.citations.people import full_name, is_place, name_of, name_start
-from srcscore.language import lexicons
+from srcscore.citations.people import full_name, name_of, name_start
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import AnnotatedText
 from srcscore.records import CitationKind
@@ -80,7 +79,8 @@ class Sources:
         text = self._text
         noun, sentence = attribution.noun, attribution.sentence
         bits, word = text.word_classes[noun.head], text.words[noun.head].lower()
-        if word in _WRITER or self._is_nobody(noun.head, word) or self._is_dateline(noun):
+        nobody = word == "one" and text.words[noun.head - 1].lower() in ("no", "every", "any")
+        if nobody or word in _WRITER or word in _NOBODY or not word[0].isalnum():
             return None
         if bits & (w.PRONOUN | w.POSSESSIVE | w.RELATIVE) or word == "that":
             return self._pronoun(noun.head, word, sentence)
@@ -91,7 +91,7 @@ class Sources:
 
     def _phrase(self, attribution: Attribution, bits: int) -> Source | None:
         """Read a phrase that is no pronoun: by its maker, its bearer's name, or its noun."""
-        text, noun, sentence = self._text, attribution.noun, attribution.sentence
+        text, noun = self._text, attribution.noun
         lower = not text.capital(noun.head)
         if bits & w.DOCUMENT and lower:
             maker = made_by(text, noun.head + 1)
@@ -100,27 +100,13 @@ class Sources:
         common = bits & w.SOURCE_NOUNS and not bits & _BORNE and (lower or noun.head == noun.first)
         name = None if common or bits & w.DETERMINER else name_of(text, noun)
         if name is not None:
-            wanted = _NAMED if not _ordinary(text, name[0]) else 2 * _NAMED
-            sure = attribution.score >= wanted or _known(text, *name)
+            sure = attribution.score >= _NAMED or _known(text, *name)
             return self._named(*name) if sure else None
         if not bits & w.SOURCE_NOUNS and (
             attribution.score < _SURE or text.words[noun.head].endswith(_ABSTRACT)
         ):
             return None
-        return self._continued(noun, sentence) or self._common(noun)
-
-    def _is_nobody(self, head: int, word: str) -> bool:
-        """Whether a phrase could mean anyone, or is no word at all."""
-        if word == "one" and self._text.words[head - 1].lower() in ("no", "every", "any"):
-            return True
-        return word in _NOBODY or not word[0].isalnum()
-
-    def _is_dateline(self, noun: Noun) -> bool:
-        """Whether a phrase is the town that an article was filed from: "RIVERTON — The council said"."""
-        text = self._text
-        if not text.initial[noun.first] or not text.words[noun.head].isupper():
-            return False
-        return text.words[noun.last : noun.last + 1] in (("—",), ("–",), ("--",))
+        return self._common(noun)
 
     def note(self, name: str, kind: CitationKind, sentence: int, domain: str | None = None) -> None:
         """Remember a source that a pronoun may continue.
@@ -155,20 +141,6 @@ class Sources:
             if bits & bit:
                 return Source(start, head + 1, kind, name, reason)
         return Source(start, head + 1, "anonymous", name, _UNNAMED)
-
-    def _continued(self, noun: Noun, sentence: int) -> Source | None:
-        """Return the last outlet for "the newspaper" and the like, when it is near."""
-        text = self._text
-        seen = self._last.get("outlet")
-        if (
-            seen is None
-            or not text.word_classes[noun.head] & w.OUTLET_NOUN
-            or sentence - seen.sentence > _REACH
-        ):
-            return None
-        if text.words[noun.first].lower() != "the" or noun.head != noun.first + 1:
-            return None
-        return Source(noun.head, noun.head + 1, "outlet", seen.name, None, seen.domain)
 
     def _relative(self, index: int, sentence: int) -> Source:
         """Read `who` and `which`: they stand for the phrase before them."""
@@ -248,9 +220,6 @@ def named(text: AnnotatedText, first: int, last: int) -> Source:
     organised = any(classes[i] & w.ORG_HEAD for i in range(first, head + 1)) or (
         bits & w.PLACE and not person
     )
-    speaker = _speaker(text, first) if head == first else None
-    if speaker is not None:
-        return Source(first, last, "person", speaker, None)
     if organised or (head == first and len(name) > 1 and name.isupper() and name.isalpha()):
         return Source(first, last, "organisation", name, "no domain is known for this name")
     if bits & w.DOCUMENT and not (bits & w.PRESS and last - first > 1):
@@ -258,7 +227,7 @@ def named(text: AnnotatedText, first: int, last: int) -> Source:
     if bits & w.ANONYMOUS and not (bits & w.PRESS and last - first > 1):
         return Source(first, last, "anonymous", name, "the source is not named")
     collective = last - first > 1 and _behind_article(text, first) and not bits & _BORNE
-    if collective or (full == name and is_place(text, first)):
+    if collective:
         return Source(first, last, "organisation", name, "no domain is known for this name")
     return Source(first, last, "person", full or name, None)
 
@@ -266,19 +235,6 @@ def named(text: AnnotatedText, first: int, last: int) -> Source:
 def _behind_article(text: AnnotatedText, first: int) -> bool:
     """Whether a name has the article that a person's has not: "the Harbour Dolphins"."""
     return first > 0 and text.words[first - 1] in ("the", "The")
-
-
-def _speaker(text: AnnotatedText, index: int) -> str | None:
-    """Return whom a transcript marks by a surname in capitals: "LEE: ..." where Ann Lee is named."""
-    word = text.words[index]
-    if not (word.isupper() and word.isalpha() and len(word) > 2) or not text.initial[index]:
-        return None
-    if text.words[index + 1 : index + 2] != (":",):
-        return None
-    if any(text.occurrences(word.title(), 1)):
-        return full_name(text, index, index + 1, word.title())
-    full = full_name(text, index, index + 1)
-    return full if full != word else None
 
 
 def joined(text: AnnotatedText, first: int, last: int, cue: int, floor: int) -> list[Source]:
@@ -371,22 +327,16 @@ def _known(text: AnnotatedText, first: int, last: int) -> bool:
     if (
         last - first > 1
         or not text.initial[first]
-        or _speaker(text, first) is not None
         or text.word_classes[first] & (w.PLACE | w.ORG_HEAD | w.SOURCE_NOUNS)
     ):
         return True
     return any(not text.initial[place] for place in text.occurrences(words[first], _TRIES))
 
 
-def _ordinary(text: AnnotatedText, first: int) -> bool:
-    """Whether a capital that opens a sentence is that of an ordinary word: "Abortions reported in May"."""
-    return bool(text.initial[first]) and text.words[first].lower() in lexicons.words("common_words")
-
-
 _MAKER = 12
 _TRIES = 5
 _NAMED = 1.5
-"""Log odds from which a single capital that opens a sentence is a name's; twice that for a common word."""
+"""Log odds from which a single capital that opens a sentence is a name's."""
 _SURE = 0.0
 """Log odds from which a common noun that is no known kind of source counts."""
 _JOINTS = frozenset({"and", "&"})

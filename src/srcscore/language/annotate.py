@@ -20,8 +20,6 @@ _ARABIC = word_set("arabic_articles")
 """Articles that begin a surname in lower case."""
 _STAFF = ("BYLINE", "HOST")
 """Words by which a transcript marks its own staff."""
-_BEFORE_MONTHS = word_set("before_months")
-"""Words before May that make it the month."""
 _REMAINS = re.compile("[Ââ]")
 """What is left of signs that were decoded wrongly."""
 _LONG = 4000
@@ -112,8 +110,7 @@ def annotate(article: Article) -> AnnotatedText:
     tokens = tokenise(article.text)
     garbled = "Â" in article.text or "\x80" in article.text
     words, starts = _ungarbled(tokens) if garbled else (tokens.words, tokens.starts)
-    classes = list(map(w.word_classes().get, words, repeat(0)))
-    _clear_lookalikes(words, classes)
+    classes = tuple(map(w.word_classes().get, words, repeat(0)))
     sentence_starts = [first for first, _ in tokens.sentences]
     initial = bytearray(len(words))
     for first in sentence_starts:
@@ -127,7 +124,7 @@ def annotate(article: Article) -> AnnotatedText:
         quotes=tuple(tokens.quotes),
         article=article,
         ends=tuple(map(add, starts, map(len, words))),
-        word_classes=tuple(classes),
+        word_classes=classes,
         cue_tokens=tuple([i for i in compress(range(len(classes)), classes) if classes[i] & w.CUES]),
         sentence_starts=tuple(sentence_starts),
         initial=bytes(initial),
@@ -137,18 +134,6 @@ def annotate(article: Article) -> AnnotatedText:
         staff=_staff(article.text, words),
         index=_index(words) if len(words) >= _LONG else None,
     )
-
-
-def _clear_lookalikes(words: Sequence[str], classes: list[int]) -> None:
-    """Clear the classes of what only looks like a verb or month: "think tank", "Theresa May"."""
-    for index in _search(words, "think"):
-        if index + 1 < len(words) and words[index + 1] in ("tank", "tanks"):
-            classes[index] = 0
-    for index in _search(words, "May"):
-        before, after = words[index - 1].lower() if index else "", words[index + 1 : index + 2]
-        dated = before in _BEFORE_MONTHS or (after and after[0][0].isdigit()) or before[:1].isdigit()
-        if not dated and after and not classes[index + 1] & (w.PRONOUN | w.DETERMINER | w.POSSESSIVE):
-            classes[index] = 0
 
 
 def _quoted(text: str, words: Sequence[str], starts: Sequence[int], quotes: Sequence[Span]) -> bytes:

@@ -29,16 +29,12 @@ def sentence_roles(
     The block that a sentence lies in decides first; the words that open the sentence can turn the writer's
     text into promotion or a list, and a list into a picture credit.
     """
-    previous = "body"
     for (first, last), block in zip(sentences, blocks, strict=True):
         role = _BLOCK_ROLES.get(block, block)
         if role in ("body", "heading", "listed"):
             opened = _opening(words, first, last)
             if opened is not None and (role != "listed" or opened == "picture"):
                 role = opened
-        if role == "body" and previous == "listed" and _is_bare(words, first, last):
-            role = "listed"
-        previous = role
         yield role
 
 
@@ -83,8 +79,3 @@ def _is_enough(words: Sequence[str], role: str, end: int, last: int) -> bool:
     if role == "listed":
         return word in ("h/t", "via") and last - end <= LIST_WORDS
     return words[end - 1][0].isupper() and word in _CALLS and end < last
-
-
-def _is_bare(words: Sequence[str], first: int, last: int) -> bool:
-    """Whether a line goes on with a list: one domain or address and little else."""
-    return last - first <= 3 and any("." in word[1:-1] for word in words[first:last])
