@@ -47,7 +47,7 @@ UNITS = {
 @pytest.mark.parametrize("unit", UNITS.values(), ids=UNITS.keys())
 @pytest.mark.parametrize("head", ["", "More related stories:\n"])
 def test_one_thing_over_and_over_is_read_whole(unit: str, head: str) -> None:
-    """How time grows with such texts is measured by benchmarks/fuzz.py."""
+    """How time grows with such texts is measured by benchmarks/stress/fuzz.py."""
     text = head + unit * (SIZE // len(unit))
     article = parse(text)
     assert article.text == text

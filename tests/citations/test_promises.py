@@ -104,7 +104,7 @@ def test_no_text_crashes(text: str, read: Read) -> None:
     ],
 )
 def test_hostile_repetition_is_read_to_its_end(piece: str, read: Read) -> None:
-    """How time grows with such texts is measured by benchmarks/fuzz.py."""
+    """How time grows with such texts is measured by benchmarks/stress/fuzz.py."""
     text = piece * 2000
     citations, claims, _ = read(text)
     for span in [item.span for item in citations] + [item.span for item in claims]:

@@ -1,4 +1,4 @@
-"""What `benchmarks/fuzz.py` lets atheris read random bytes as; only our own errors may be raised."""
+"""What `benchmarks/stress/fuzz.py` lets atheris read random bytes as; only our own errors may be raised."""
 
 from __future__ import annotations
 

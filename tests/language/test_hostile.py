@@ -1,4 +1,4 @@
-"""Texts made to break readers; how time grows with them is in `benchmarks/language.py`."""
+"""Texts made to break readers; how time grows with them is in `benchmarks/studies/language.py`."""
 
 import pytest
 

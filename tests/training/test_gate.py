@@ -2,23 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-from types import ModuleType
-
 import pytest
 
-
-@pytest.fixture(scope="module")
-def quality() -> ModuleType:
-    path = Path(__file__).parents[2] / "benchmarks" / "quality.py"
-    spec = importlib.util.spec_from_file_location("quality_gate", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
+from benchmarks.gates import quality
 
 PINS = {"data": {"a.csv": "1"}, "pins": {"AUC": {"value": 0.8, "direction": "up", "tolerance": 0.01}}}
 
@@ -36,17 +22,17 @@ PINS = {"data": {"a.csv": "1"}, "pins": {"AUC": {"value": 0.8, "direction": "up"
         ({"AUC": 0.7}, {}, 2),
     ],
 )
-def test_the_gate(quality: ModuleType, found: dict[str, float], prints: dict[str, str], wrong: int) -> None:
+def test_the_gate(found: dict[str, float], prints: dict[str, str], wrong: int) -> None:
     assert len(quality.check(found, PINS, prints)) == wrong
 
 
-def test_an_error_may_not_rise(quality: ModuleType) -> None:
+def test_an_error_may_not_rise() -> None:
     pins = {"data": {}, "pins": {"error": {"value": 0.1, "direction": "down", "tolerance": 0.01}}}
     assert not quality.check({"error": 0.05}, pins, {})
     assert quality.check({"error": 0.2}, pins, {})
 
 
-def test_every_figure_that_is_to_be_pinned_has_a_pin(quality: ModuleType) -> None:
+def test_every_figure_that_is_to_be_pinned_has_a_pin() -> None:
     pins = quality._pins(quick=False)["pins"]
     assert set(pins) == set(quality.PINNED)
     assert {name for name in pins if name.startswith(quality.QUICK)} == set(quality._pins(quick=True)["pins"])

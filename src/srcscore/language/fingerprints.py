@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 Signature = NDArray[np.uint32]
 
-# The numbers were swept on pairs of two corpora that share articles (benchmarks/echoes.py). Stored graphs
-# hold signatures: another run length or size needs another protocol.
+# The numbers were swept on pairs of two corpora that share articles (benchmarks/studies/echoes.py). Stored
+# graphs hold signatures: another run length or size needs another protocol.
 RUN_LENGTH = (
     3  # words in a run; longer runs lose copies with small edits, shorter ones join texts of one topic
 )

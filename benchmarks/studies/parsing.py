@@ -1,4 +1,4 @@
-"""Measure what `parse` makes of real pages and texts: `python benchmarks/parsing.py`.
+"""Measure what `parse` makes of real pages and texts: `python -m benchmarks.studies.parsing`.
 
 Pages (`html/`, read with the expectations of `html_extracted.jsonl.gz` for the same URL):
 
@@ -14,16 +14,12 @@ Pages (`html/`, read with the expectations of `html_extracted.jsonl.gz` for the 
 Texts (every text of five corpora): parsed, blocks and links within the text and in order, blocks by kind,
 and the processor time of `parse` in microseconds for 4,500 characters.
 
-`--data` or SRCSCORE_DATA names the data; the default is `../shared/data` beside the project.
 """
 
 from __future__ import annotations
 
-import argparse
 import csv
 import gzip
-import json
-import os
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -32,12 +28,12 @@ from typing import Any, NamedTuple
 
 from trafilatura import bare_extraction
 
+from benchmarks.common import options, read_corpus
 from srcscore.article import parse
 from srcscore.article.html import is_html
 from srcscore.article.navigation import is_navigation
 from srcscore.records import Article
 
-ROOT = Path(__file__).resolve().parents[1]
 CORPORA = ("allsides", "bsdetector", "misinfotext", "webis_buzzfeed", "html_extracted")
 
 
@@ -51,23 +47,13 @@ class Page(NamedTuple):
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description="Measure parsing on real pages and texts.")
-    parser.add_argument(
-        "--data", type=Path, default=os.environ.get("SRCSCORE_DATA", ROOT.parent / "shared/data")
-    )
-    data = parser.parse_args().data
+    data = options(__doc__).parse_args().data
     pages = list(read_pages(data))
     figures = {**measure_pages(pages), **time_pages(pages)}
     for corpus in CORPORA:
         figures |= measure_texts(corpus, [row["text"] or "" for row in read_corpus(data, corpus)])
     for name, value in figures.items():
         print(f"{name:34} {value}")
-
-
-def read_corpus(data: Path, corpus: str) -> list[dict[str, Any]]:
-    """Return the rows of one corpus."""
-    with gzip.open(data / f"articles/{corpus}.jsonl.gz", "rt", encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
 
 
 def read_pages(data: Path) -> Iterator[Page]:

@@ -1,6 +1,6 @@
 """Inputs made to break srcscore: random ones by Hypothesis and atheris, and how time grows with large ones.
 
-    PYTHONPATH=tests python benchmarks/fuzz.py [--hypothesis 20000 [--seed 0]] [--growth 1000000]
+    PYTHONPATH=tests python -m benchmarks.stress.fuzz [--hypothesis 20000 [--seed 0]] [--growth 1000000]
         [--atheris 100000 [--seconds 240] [--target texts]] [--large 10000000]
 
 - `--hypothesis N`: N random articles (texts, pages, mappings, addresses), each held against all promises and
@@ -16,7 +16,6 @@ than `MOST` at a doubling.
 
 from __future__ import annotations
 
-import argparse
 import functools
 import gc
 import re
@@ -34,6 +33,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 import srcscore
+from benchmarks.common import ROOT, options
 from helpers.fuzz_targets import TARGETS
 from helpers.hostile import SHORT, inputs, survives
 from helpers.strategies import hostile, texts, urls
@@ -85,9 +85,18 @@ def by_atheris(executions: int, seconds: int, names: Sequence[str]) -> int:
             for place, seed in enumerate(TARGETS[name][1]):
                 Path(corpus, str(place)).write_bytes(seed)
             limits = [f"-runs={executions}", f"-max_total_time={seconds}", "-max_len=3000", "-timeout=20"]
-            child = str(Path(__file__).with_name("fuzz_child.py"))
-            command = [sys.executable, child, name, *limits, "-print_final_stats=1", "-verbosity=0", corpus]
-            done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - our own interpreter
+            child = "benchmarks.stress.fuzz_child"
+            command = [
+                sys.executable,
+                "-m",
+                child,
+                name,
+                *limits,
+                "-print_final_stats=1",
+                "-verbosity=0",
+                corpus,
+            ]
+            done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT)  # noqa: S603 - our own interpreter
         told = re.search(r"stat::number_of_executed_units: *(\d+)", done.stderr)
         print(f"atheris, {name}: {told[1] if told else '?'} executions, exit {done.returncode}", flush=True)
         if done.returncode:
@@ -149,9 +158,7 @@ def _bounded_caches() -> list[Any]:
 
 def main() -> int:
     """Run what the arguments ask."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = options(__doc__)
     for name in ("hypothesis", "atheris", "growth", "large"):
         parser.add_argument(f"--{name}", type=int, metavar="N")
     parser.add_argument("--seconds", type=int, default=240)

@@ -1,4 +1,4 @@
-"""Measure the look-alike detector on the shared data: `python benchmarks/lookalikes.py`.
+"""Measure the look-alike detector on the shared data: `python -m benchmarks.studies.lookalikes`.
 
 The lists of fake sites do not say whom an entry imitates, and many entries imitate nobody. So that the
 detector does not choose its own exam, a clone is told here by its name alone: its label (what stands before
@@ -14,20 +14,18 @@ list had been read as a whole before that, so its other half is not quite unseen
 
 from __future__ import annotations
 
-import argparse
 import csv
 import hashlib
 import json
-import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from benchmarks.common import CLONES, options
 from srcscore.domains.lookalikes import imitates
 from srcscore.domains.url import resolve
 from srcscore.training.ratings import consensus_labels
 
-CLONES = Path(__file__).parents[1] / "tests" / "cases" / "domains" / "lookalikes.json"
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 IN_THE_NEWS = 10_000
 KNOWN_TO = 5
@@ -124,10 +122,7 @@ def reliable(data: Path) -> list[str]:
 
 def main() -> None:
     """Measure and print; with `--misses`, name what the first half misses and who is flagged."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--data", type=Path, default=Path(os.environ.get("SRCSCORE_DATA", "../shared/data")))
+    parser = options(__doc__)
     parser.add_argument("--misses", action="store_true")
     arguments = parser.parse_args()
     for name, (domains, entries) in populations(arguments.data).items():

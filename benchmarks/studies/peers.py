@@ -1,6 +1,6 @@
 """Try other tools on the example articles, offline, and print what each says.
 
-    python benchmarks/peers.py
+    python -m benchmarks.studies.peers
 
 Whatever is not installed is told and left out: pip install newspaper4k goose3 trafilatura news-please
 vaderSentiment nela_features textstat credigraph. No tool is judged: most of them answer another question.
@@ -17,10 +17,10 @@ import sys
 import time
 import warnings
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NoReturn
 
-ROOT = Path(__file__).parents[1]
+from benchmarks.common import ROOT
+
 _EXAMPLES = ROOT / "docs" / "examples"
 PAGE = (_EXAMPLES / "page.html").read_text("utf-8")
 WEAK = (_EXAMPLES / "network-article.txt").read_text("utf-8")

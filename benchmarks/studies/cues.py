@@ -1,4 +1,4 @@
-"""Check the cues against what experts marked: `python benchmarks/cues.py`.
+"""Check the cues against what experts marked: `python -m benchmarks.studies.cues`.
 
 Three corpora: BABE (words that experts call biased), BASIL (spans of lexical bias) and PTC (spans of
 loaded language, name calling, exaggeration, doubt, fear, slogans and clichés). For each kind of cue:
@@ -19,18 +19,15 @@ Texts are halved by a hash: terms were chosen with the first half in view, figur
 
 from __future__ import annotations
 
-import argparse
 import ast
-import gzip
 import hashlib
-import json
-import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple, get_args
+from typing import NamedTuple, get_args
 
+from benchmarks.common import options, read_corpus
 from srcscore.article import parse
 from srcscore.language.annotate import AnnotatedText, annotate
 from srcscore.language.cues import find_cues
@@ -77,7 +74,7 @@ class Tally:
 
 def read_babe(data: Path) -> Iterator[Marked]:
     """Yield sentences with their biased words."""
-    for row in _rows(data, "babe_sentences"):
+    for row in read_corpus(data, "babe_sentences"):
         text = row["text"]
         places = [
             (text.lower().find(word.lower()), len(word)) for word in ast.literal_eval(row["biased_words"])
@@ -87,7 +84,7 @@ def read_babe(data: Path) -> Iterator[Marked]:
 
 def read_basil(data: Path) -> Iterator[Marked]:
     """Yield articles with their spans of lexical bias."""
-    for row in _rows(data, "basil"):
+    for row in read_corpus(data, "basil"):
         text = row["text"]
         marked = [span["txt"] for span in row["bias_spans"] if span["bias"] == "lex"]
         spans = [Span(text.find(words), text.find(words) + len(words)) for words in marked if words in text]
@@ -96,7 +93,7 @@ def read_basil(data: Path) -> Iterator[Marked]:
 
 def read_ptc(data: Path) -> Iterator[Marked]:
     """Yield articles with their spans of propaganda techniques; offsets count from the headline."""
-    for row in _rows(data, "ptc_articles"):
+    for row in read_corpus(data, "ptc_articles"):
         if row["spans"] is not None:
             spans = [Span(int(start), int(end)) for name, start, end in row["spans"] if name in TECHNIQUES]
             yield Marked(row["id"], f"{row['title']}\n\n{row['text']}", spans)
@@ -107,11 +104,6 @@ CORPORA: dict[str, Callable[[Path], Iterator[Marked]]] = {
     "basil": read_basil,
     "ptc": read_ptc,
 }
-
-
-def _rows(data: Path, corpus: str) -> Iterator[dict[str, Any]]:
-    with gzip.open(data / "articles" / f"{corpus}.jsonl.gz", "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
 
 
 def half_of(identifier: str) -> int:
@@ -213,24 +205,21 @@ def _auc(kind: str, outlets: Sequence[Counter[str]]) -> float:
 
 def main() -> None:
     """Print the figures."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--data", type=Path, default=Path(os.environ.get("SRCSCORE_DATA", "../shared/data")))
+    parser = options(__doc__)
     parser.add_argument("--half", type=int, choices=(1, 2), default=2)
     parser.add_argument("--terms", metavar="KIND", help="list the terms of a kind")
     parser.add_argument("--fewest", type=int, default=4, help="with --terms: least number of cues")
     parser.add_argument("--outlets", action="store_true", help="set outlets apart by their rates")
-    options = parser.parse_args()
-    if options.outlets:
-        show_outlets(options.data)
+    asked = parser.parse_args()
+    if asked.outlets:
+        show_outlets(asked.data)
         return
     tallies = {
-        name: tally(text for text in read(options.data) if half_of(text.id) == options.half)
+        name: tally(text for text in read(asked.data) if half_of(text.id) == asked.half)
         for name, read in CORPORA.items()
     }
-    if options.terms:
-        show_terms(options.terms, list(tallies.values()), options.fewest)
+    if asked.terms:
+        show_terms(asked.terms, list(tallies.values()), asked.fewest)
         return
     for name, counts in tallies.items():
         show(name, counts)

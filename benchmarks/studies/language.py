@@ -1,4 +1,4 @@
-"""Measure the language room: `python benchmarks/language.py`.
+"""Measure the language room: `python -m benchmarks.studies.language`.
 
 Language identification, on the shared pages:
 
@@ -13,15 +13,14 @@ become four times as long (4 is linear).
 
 from __future__ import annotations
 
-import argparse
 import hashlib
-import os
 import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks.common import options
 from srcscore.article import parse
 from srcscore.language.annotate import annotate
 from srcscore.language.cues import find_cues
@@ -190,14 +189,11 @@ def show_detection(data: Path, errors: bool) -> None:
 
 def main() -> None:
     """Print the figures."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--data", type=Path, default=Path(os.environ.get("SRCSCORE_DATA", "../shared/data")))
+    parser = options(__doc__)
     parser.add_argument("--errors", action="store_true", help="print each error of identification")
-    options = parser.parse_args()
-    show_detection(options.data, options.errors)
-    show_times(options.data)
+    asked = parser.parse_args()
+    show_detection(asked.data, asked.errors)
+    show_times(asked.data)
     show_growth()
 
 

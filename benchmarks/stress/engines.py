@@ -1,6 +1,6 @@
 """Score articles on engines in local mode, kill a worker on the way, and count what comes out.
 
-    python benchmarks/engines.py [--data DIR] [--articles N] [--only Dask]
+    python -m benchmarks.stress.engines [--data DIR] [--articles N] [--only Dask]
 
 Needs `pip install -e '.[engines,polars]'`, Java 17 or newer for Spark, and `pip install ray` for Ray Data.
 Without the data, articles are generated. Every engine has to give the values that `score_many` gives, each
@@ -9,9 +9,6 @@ once; where a worker is killed, there has to be one.
 
 from __future__ import annotations
 
-import argparse
-import gzip
-import json
 import logging
 import os
 import random
@@ -28,6 +25,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from benchmarks.common import options, read_rows
 from srcscore import Score, load_model, score_many
 from srcscore.integrations.arrow import score_batches, score_table, spark_schema
 from srcscore.integrations.frames import score_frame
@@ -39,8 +37,7 @@ _WORDS = ("the", "harbour", "wall", "council", "ferry", "engineer", "report", "b
 
 def main() -> None:
     """Run every engine and print a table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser = options(__doc__)
     parser.add_argument("--articles", type=int, default=4000)
     parser.add_argument("--only", default="", help="engines with this in their name")
     arguments = parser.parse_args()
@@ -239,11 +236,7 @@ def _table(data: Path, count: int) -> pa.Table:
 
 def _real(data: Path) -> Iterator[str]:
     for path in sorted((data / "articles").glob("*.jsonl.gz")):
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                text = json.loads(line).get("text")
-                if text:
-                    yield text
+        yield from (row["text"] for row in read_rows(path) if row.get("text"))
 
 
 def _made() -> Iterator[str]:

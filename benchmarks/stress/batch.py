@@ -1,6 +1,6 @@
 """Score real articles through the command line: no error, and the same bytes however it is run.
 
-    python benchmarks/batch.py [--articles 500]
+    python -m benchmarks.stress.batch [--articles 500]
 
 Takes articles evenly from every corpus of the shared data, runs `srcscore score --jsonl` over them twice
 in one process and once in two, and exits with 1 if an article could not be scored or a byte differs.
@@ -8,23 +8,21 @@ in one process and once in two, and exits with 1 if an article could not be scor
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import hashlib
 import json
-import os
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-DATA = Path(os.environ.get("SRCSCORE_DATA", Path(__file__).parent.parent / "../shared/data"))
+from benchmarks.common import options
 
 
-def sample(count: int) -> list[str]:
+def sample(data: Path, count: int) -> list[str]:
     """Return JSON lines of `count` articles, as many from each corpus as it has."""
-    files = sorted(DATA.glob("articles/*.jsonl.gz"))
+    files = sorted(data.glob("articles/*.jsonl.gz"))
     corpora = [gzip.decompress(path.read_bytes()).decode("utf-8").splitlines() for path in files]
     chosen: list[str] = []
     for place, lines in enumerate(sorted(corpora, key=len)):
@@ -43,12 +41,10 @@ def run(path: Path, jobs: int) -> tuple[int, bytes, float]:
 
 def main() -> int:
     """Run the comparison and print one line a run."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = options(__doc__)
     parser.add_argument("--articles", type=int, default=500)
     arguments = parser.parse_args()
-    lines = sample(arguments.articles)
+    lines = sample(arguments.data, arguments.articles)
     digests, failed = set(), False
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "articles.jsonl"

@@ -1,4 +1,4 @@
-"""Measure which article a name without a link leads to, on real links: `python benchmarks/chains.py`.
+"""Measure which article a name without a link leads to, on real links: `python -m benchmarks.studies.chains`.
 
 Articles of `webis_buzzfeed` link to articles of other outlets in the same corpus. The links are taken away,
 and every article gets one day (the corpus knows the month), so that only the statements can tell which of the
@@ -12,15 +12,12 @@ figures are those of development, not of a test.
 
 from __future__ import annotations
 
-import argparse
-import gzip
-import json
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from benchmarks.common import options, read_corpus
 from srcscore.domains.address import canonical
 from srcscore.graph.citation_graph import CitationGraph
 from srcscore.graph.trace import followed_citations, most_shared
@@ -29,10 +26,9 @@ DAY = "2016-09-20"
 RANDOM = 1000
 
 
-def read_corpus(folder: Path) -> dict[str, dict[str, Any]]:
+def by_address(data: Path) -> dict[str, dict[str, Any]]:
     """Return the articles by the one spelling of their URLs."""
-    with gzip.open(folder / "articles" / "webis_buzzfeed.jsonl.gz", "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
+    rows = read_corpus(data, "webis_buzzfeed")
     return {key: row for row in rows if (key := canonical(row["url"])) is not None}
 
 
@@ -61,10 +57,7 @@ def led(graph: CitationGraph) -> Iterator[tuple[str, str]]:
 
 def main() -> None:
     """Print the figures."""
-    default = Path(os.environ.get("SRCSCORE_DATA", Path(__file__).parents[2] / "shared" / "data"))
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("--data", type=Path, default=default, help="folder of the shared data")
-    corpus = read_corpus(parser.parse_args().data)
+    corpus = by_address(options(__doc__).parse_args().data)
     pairs = linked(corpus)
     cited = {host(page) for _, page in pairs}
     kept = {key for key, _ in pairs} | {key for key in corpus if host(key) in cited}

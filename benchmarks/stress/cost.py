@@ -1,6 +1,6 @@
 """What a month of Common Crawl news costs, worked out from rates measured here: the table of `docs/scale.md`.
 
-    python benchmarks/cost.py [--pages 11700000] [--price 0.05] [--reads 1.25]
+    python -m benchmarks.stress.cost [--pages 11700000] [--price 0.05] [--reads 1.25]
 
 Measured, in processor time of one core: unpacking a page, finding the article in it, scoring the article,
 and writing its JSON line. Assumed, by the options: pages a month, the price of a core-hour in dollars, and
@@ -10,10 +10,8 @@ example article as a page, again and again; half of them only warm up.
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import json
-import os
 import statistics
 import sys
 import time
@@ -22,20 +20,18 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from benchmarks.common import EXAMPLE, options
 from srcscore import parse, score
 
-HERE = Path(__file__).parent
-DATA = Path(os.environ.get("SRCSCORE_DATA", HERE.parent / "../shared/data"))
-EXAMPLE = HERE.parent / "docs" / "examples" / "network-article.txt"
 PAGES_A_MONTH = 11_700_000
 """Pages with text in a month of Common Crawl's news, March to May 2024, as the data set FineNews counts."""
 CORES = 16
 """Of the machine that the bottleneck is looked for in."""
 
 
-def packed_pages() -> list[bytes]:
+def packed_pages(data: Path) -> list[bytes]:
     """Return pages, each packed by gzip as in a WARC file."""
-    found = [path.read_bytes() for path in sorted((DATA / "html").glob("*.html.gz"))]
+    found = [path.read_bytes() for path in sorted((data / "html").glob("*.html.gz"))]
     if found:
         return found
     body = "".join(f"<p>{escape(line)}</p>" for line in EXAMPLE.read_text("utf-8").split("\n\n"))
@@ -73,14 +69,12 @@ def table(steps: dict[str, float], pages: int, price: float) -> list[str]:
 
 def main() -> int:
     """Measure, and print both tables."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = options(__doc__)
     parser.add_argument("--pages", type=int, default=PAGES_A_MONTH, help="pages of a month")
     parser.add_argument("--price", type=float, default=0.05, help="of a core-hour, in dollars")
     parser.add_argument("--reads", type=float, default=1.25, help="gigabytes a second that a machine reads")
     asked = parser.parse_args()
-    pages = packed_pages()
+    pages = packed_pages(asked.data)
     spent(pages[::2])
     steps = {name: statistics.mean(each) for name, each in spent(pages[1::2]).items()}
     size = statistics.mean(map(len, pages))

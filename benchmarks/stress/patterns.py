@@ -1,6 +1,6 @@
 """How the time of every regular expression of the package grows with texts made to slow it down.
 
-    PYTHONPATH=tests python benchmarks/patterns.py [--size 40000]
+    PYTHONPATH=tests python -m benchmarks.stress.patterns [--size 40000]
 
 From each pattern come texts that it nearly matches: what leads up to each repetition, then what may be
 repeated, over and over, and an end that does not fit; whole matches over and over; and what leads up alone.
@@ -10,7 +10,6 @@ Prints what grows faster than `MOST` at a doubling, and exits with 1 when it is 
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 import time
@@ -22,6 +21,7 @@ from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
+from benchmarks.common import options
 from helpers import all_patterns
 
 MOST = 2.2
@@ -195,9 +195,7 @@ def worst(source: str, flags: int, askers: set[str], size: int) -> tuple[int, fl
 
 def main() -> int:
     """Attack every pattern, and print what grows too fast."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = options(__doc__)
     parser.add_argument("--size", type=int, default=40_000)
     size = parser.parse_args().size
     found = all_patterns.collect()

@@ -1,6 +1,6 @@
 """Count what the model learned from, for the data statement of the documentation.
 
-    python benchmarks/statement.py [--data ../shared/data]
+    python -m benchmarks.studies.statement [--data ../shared/data]
 
 Prints Markdown tables: articles and outlets of each corpus with their years and mean rating, and outlets by
 rating, by leaning and by number of rater families.
@@ -8,13 +8,13 @@ rating, by leaning and by number of rater families.
 
 from __future__ import annotations
 
-import argparse
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.common import options
 from srcscore.article import parse
 from srcscore.domains.url import resolve
 from srcscore.training.datasets import Sample, load_samples, read_articles
@@ -73,11 +73,7 @@ def by_outlet(samples: Sequence[Sample], labels: dict[str, Label], data: Path) -
 
 def main() -> None:
     """Print the tables."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    data = parser.parse_args().data
+    data = options(__doc__).parse_args().data
     labels = consensus_labels(data)
     samples = [s for s in load_samples(data, labels) if parse(s.content).language == LANGUAGE]
     print("\n".join(by_corpus(samples, data)), end="\n\n")

@@ -1,4 +1,4 @@
-"""Measure reputation that spreads over graphs: `python benchmarks/graph.py [--scale]`.
+"""Measure reputation that spreads over graphs: `python -m benchmarks.studies.graph [--scale]`.
 
 Without `--scale`, on the graphs of the shared data: can an outlet that nobody rated be told reliable or not
 by the company it keeps? The truth is the consensus of the rater families, above 0.5 (and, in a second table,
@@ -20,7 +20,6 @@ million ties, and PageRank beside `networkx.pagerank`.
 from __future__ import annotations
 
 import argparse
-import os
 import resource
 import subprocess
 import sys
@@ -34,6 +33,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
+from benchmarks.common import ROOT, interval, options
 from srcscore.graph.matrix import CitationMatrix
 from srcscore.graph.propagation import estimate, neighbours, rated, trust_rank
 from srcscore.graph.settings import METHODS
@@ -95,30 +95,26 @@ class Guesses:
     def auc(self, way: str) -> str:
         """Return the area under the ROC curve with its interval, as text."""
         aims, marks = self.truth > _CUT, self.says[way]
-        found = [roc_auc_score(aims[rows], marks[rows]) for rows in self._draws(aims)]
-        low, high = np.quantile(found, [0.025, 0.975])
+        low, high = self._interval(lambda rows: float(roc_auc_score(aims[rows], marks[rows])))
         return f"{roc_auc_score(aims, marks):.3f} [{low:.3f}, {high:.3f}]"
 
     def gain(self, way: str, over: str) -> str:
         """Return by how much one way's area exceeds another's, with its interval, as text."""
         aims, first, second = self.truth > _CUT, self.says[way], self.says[over]
-        gains = [
-            roc_auc_score(aims[rows], first[rows]) - roc_auc_score(aims[rows], second[rows])
-            for rows in self._draws(aims)
-        ]
-        low, high = np.quantile(gains, [0.025, 0.975])
+
+        def more(rows: NDArray[np.intp]) -> float:
+            return float(roc_auc_score(aims[rows], first[rows]) - roc_auc_score(aims[rows], second[rows]))
+
+        low, high = self._interval(more)
         return f"{roc_auc_score(aims, first) - roc_auc_score(aims, second):+.3f} [{low:+.3f}, {high:+.3f}]"
 
-    def _draws(self, aims: Array) -> list[Array]:
-        groups: dict[str, list[int]] = defaultdict(list)
-        for row, voice in enumerate(self.voices):
-            groups[owner(voice)].append(row)
-        members, rng = list(groups.values()), np.random.default_rng(0)
-        drawn = (
-            np.concatenate([members[i] for i in rng.integers(0, len(members), len(members))])
-            for _ in range(_ROUNDS)
-        )
-        return [rows for rows in drawn if 0 < aims[rows].sum() < len(rows)]
+    def _interval(self, statistic: Callable[[NDArray[np.intp]], float]) -> tuple[float, float]:
+        aims = self.truth > _CUT
+
+        def of_both_kinds(rows: NDArray[np.intp]) -> float | None:
+            return statistic(rows) if 0 < aims[rows].sum() < len(rows) else None
+
+        return interval(of_both_kinds, [owner(voice) for voice in self.voices], _ROUNDS)
 
 
 def judge(
@@ -266,9 +262,9 @@ def scale() -> None:
     each: dict[int, list[list[float]]] = defaultdict(list)
     for _ in range(3):
         for nodes, ties in ((100_000, 1_000_000), (1_000_000, 10_000_000)):
-            command = [sys.executable, __file__, "--one", str(nodes), str(ties)]
+            command = [sys.executable, "-m", "benchmarks.studies.graph", "--one", str(nodes), str(ties)]
             lines = subprocess.run(  # noqa: S603 - this very file
-                command, capture_output=True, text=True, check=True
+                command, capture_output=True, text=True, check=True, cwd=ROOT
             ).stdout.splitlines()
             print(lines[0], flush=True)
             each[ties].append([float(part) for part in lines[1].split()])
@@ -309,10 +305,7 @@ def beside_networkx(nodes: int, ties: int) -> None:
 
 def main() -> None:
     """Run what is asked for."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--data", type=Path, default=Path(os.environ.get("SRCSCORE_DATA", "../shared/data")))
+    parser = options(__doc__)
     parser.add_argument("--scale", action="store_true")
     parser.add_argument("--one", nargs=2, type=int, metavar=("NODES", "TIES"), help=argparse.SUPPRESS)
     arguments = parser.parse_args()

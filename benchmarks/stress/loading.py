@@ -1,4 +1,4 @@
-"""Measure what the tables of `domains` cost: `python benchmarks/loading.py`.
+"""Measure what the tables of `domains` cost: `python -m benchmarks.stress.loading`.
 
 Every figure is processor time in fresh processes, the median of several, so that other work on the machine
 counts little: time and resident memory of loading each table, of all of them, and of the first score; then
@@ -8,16 +8,15 @@ their first use loads them, their SHA-256 checked.
 
 from __future__ import annotations
 
-import argparse
 import csv
 import json
-import os
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
+
+from benchmarks.common import options
 
 STEPS: dict[str, str] = {
     "manifest of files": "resources.manifest()",
@@ -94,10 +93,7 @@ def lookups(hosts: Sequence[str]) -> list[tuple[str, float]]:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--data", type=Path, default=Path(os.environ.get("SRCSCORE_DATA", "../shared/data")))
+    parser = options(__doc__)
     parser.add_argument("--rounds", type=int, default=9)
     arguments = parser.parse_args()
     for name, spent, size in loading(arguments.rounds):

@@ -1,7 +1,7 @@
 """Try to move scores that should not move, and to lower scores that should not fall.
 
-    python benchmarks/trials.py                  # all trials, some three minutes
-    python benchmarks/trials.py --articles 300   # fewer articles
+    python -m benchmarks.stress.trials                  # all trials, some three minutes
+    python -m benchmarks.stress.trials --articles 300   # fewer articles
 
 - swaps: 10,000 random ones. A source that carries a statement is exchanged for a better rated one of the
   same kind in the same role (a paper for a paper, not for a university), or a publisher's record for a better
@@ -17,8 +17,6 @@ Exits with 1 when an aim is missed.
 
 from __future__ import annotations
 
-import argparse
-import os
 import sys
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
@@ -30,14 +28,13 @@ from typing import Any
 import numpy as np
 
 import srcscore
+from benchmarks.common import options
 from srcscore.model.predict import Model
 from srcscore.records import Reputation, Score
 from srcscore.training import datasets
 from srcscore.training.ratings import consensus_labels
 from srcscore.training.reading import read_row
 
-HERE = Path(__file__).parent
-DATA = Path(os.environ.get("SRCSCORE_DATA", HERE.parent / "../shared/data"))
 Content = Mapping[str, Any]
 ARTICLES, SWAPS, MOVE, SHARE = 2000, 10_000, 0.02, 0.99
 _BEFORE = "Share on Facebook\nShare on Twitter\nAdvertisement\n\n"
@@ -178,15 +175,13 @@ def run(model: Model, data: Path, count: int, swaps: int, say: Callable[[str], N
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the trials."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = options(__doc__)
     parser.add_argument("--articles", type=int, default=ARTICLES)
     parser.add_argument("--swaps", type=int, default=SWAPS)
     parser.add_argument("--model", default="latest")
     arguments = parser.parse_args(argv)
     model = srcscore.load_model(arguments.model)
-    met = run(model, DATA, arguments.articles, arguments.swaps, print)
+    met = run(model, arguments.data, arguments.articles, arguments.swaps, print)
     print("every aim is met" if met else "an aim is missed")
     return int(not met)
 

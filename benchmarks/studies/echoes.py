@@ -1,4 +1,4 @@
-"""Measure near-copies on two corpora that hold many of the same texts: `python benchmarks/echoes.py`.
+"""Measure near-copies on two corpora that hold many of the same texts: `python -m benchmarks.studies.echoes`.
 
 `webis_buzzfeed` and `misinfotext` of the shared data took many of the same pages from the web, cleaned in two
 ways (one of them drops apostrophes and glues words). Pairs are one text of each corpus. Three truths:
@@ -7,7 +7,7 @@ ways (one of them drops apostrophes and glues words). Pairs are one text of each
   pairs open differently (a dateline, a headline, "Story highlights"), so that it says nothing on precision;
 - verbatim: of 24 runs of eight words, spread evenly over a text, at least 30% stand word by word in the other
   text, from either side; found by exact search, without hashing;
-- by hand: pairs that were read (`benchmarks/echoes_checked.tsv`): some of what is found beyond the openings,
+- by hand: pairs that were read (`echoes_checked.tsv`): some of what is found beyond the openings,
   and all the more of what is doubtful: near the threshold, or where the truths and the library disagree. They
   correct the openings, and show what goes wrong; they are no sample of all pairs.
 
@@ -16,10 +16,6 @@ Groups are those of `srcscore.language.fingerprints`, over both corpora together
 
 from __future__ import annotations
 
-import argparse
-import gzip
-import json
-import os
 import re
 import sys
 import time
@@ -28,6 +24,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.common import options, read_corpus
 from srcscore.language.fingerprints import SIGNATURE_SIZE, SIMILARITY, near_duplicates, signature
 from srcscore.language.tokens import tokenise
 
@@ -45,8 +42,7 @@ def read_texts(folder: Path) -> list[dict[str, str]]:
     """Return id and text of every article of both corpora, the first corpus first."""
     found = []
     for corpus in CORPORA:
-        with gzip.open(folder / "articles" / f"{corpus}.jsonl.gz", "rt", encoding="utf-8") as lines:
-            found += [{name: row[name] for name in ("id", "text")} for row in map(json.loads, lines)]
+        found += [{name: row[name] for name in ("id", "text")} for row in read_corpus(folder, corpus)]
     return found
 
 
@@ -117,10 +113,7 @@ def shares(found: Pairs, truth: Pairs) -> str:
 
 def main() -> int:
     """Print the figures; the exit code says whether the targets are reached."""
-    default = Path(os.environ.get("SRCSCORE_DATA", Path(__file__).parents[2] / "shared" / "data"))
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("--data", type=Path, default=default, help="folder of the shared data")
-    texts = read_texts(parser.parse_args().data)
+    texts = read_texts(options(__doc__).parse_args().data)
     found, took = by_library(texts)
     opening, runs, hand = by_opening(texts), by_runs(texts), by_hand()
     either = runs | {pair for pair in opening if hand.get(pair, True)}

@@ -1,4 +1,6 @@
-"""One target of `fuzz.py` under atheris, in a process of its own: python fuzz_child.py TARGET [OPTIONS].
+"""One target of `fuzz.py` under atheris, in a process of its own.
+
+    python -m benchmarks.stress.fuzz_child TARGET [OPTIONS]
 
 The package is imported here for the first time, so that only its own code is instrumented: all that is loaded
 would take a minute.

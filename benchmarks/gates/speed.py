@@ -1,0 +1,317 @@
+"""Time of one explained score beside plain baselines, and of what surrounds it.
+
+    python benchmarks/speed.py [--section score] [--articles 200] [--rounds 5] [--quick]
+
+Takes AllSides articles of 4 to 5 KB (without the shared data: the example article, again and again). Work
+that is compared takes turns on the same texts in the same process; what is compared is processor time, so
+that other work on the machine spoils less. Printed are the median over articles and the median ratio over
+rounds with its range. Each round has articles of its own, so that nothing is remembered from the last.
+
+Sections: `score` (beside HashingVectorizer), `claims` (parse to claims, beside the same), `rooms`, `growth`
+(1 KB to 1 MB), `vader` (needs vaderSentiment), `nela` (needs nela_features), `export` (to_dict and JSON),
+`start` (import and first score in fresh processes), `many` (one and two processes over `--count` articles),
+`html` (pages, beside trafilatura alone), `memory` (`--jobs` processes over `--count` articles of which no two
+are alike: resident memory at each tenth of the way). `--quick` measures `score`, `claims` and `growth` in
+under a minute and fails where a ratio is above its pin in `benchmarks/gates/pins_speed.json`.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from importlib import import_module
+from itertools import cycle, islice, pairwise
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, HashingVectorizer
+
+from benchmarks.common import EXAMPLE, Work, in_turns, options, texts_to_time, times
+from srcscore import load_model, score, score_many
+from srcscore.article import parse
+from srcscore.citations.claims import find_claims, find_sources
+from srcscore.citations.extract import find_citations
+from srcscore.features.extract import extract_features
+from srcscore.language.annotate import annotate
+from srcscore.language.cues import find_cues
+from srcscore.model.explain import explain
+from srcscore.report.html import batch_page, fragment, page
+
+PINS = Path(__file__).with_name("pins_speed.json")
+WARM = 200
+"""Articles that are scored before anything is timed."""
+CUT = 1500
+"""So many characters of an article are enough to see whether memory grows."""
+LETTERS = "abdefgimos"
+"""What stands for the digits of a number in a made name."""
+
+
+def compare(name: str, ours: Work, peer: str, theirs: Work, articles: Sequence[str], rounds: int) -> float:
+    """Print the median times of two kinds of work and return the median of their ratios over rounds."""
+    pair = in_turns(ours, theirs, articles, rounds)
+    print(f"{pair.ours:8.3f} ms  {name}")
+    print(f"{pair.theirs:8.3f} ms  {peer}")
+    print(f"{pair.ratio:8.2f}     ratio [{pair.low:.2f}, {pair.high:.2f}]")
+    return pair.ratio
+
+
+def vectorise() -> Work:
+    """Return the plain baseline: what scikit-learn needs to hash words and pairs of words."""
+    vectorizer = HashingVectorizer(ngram_range=(1, 2))
+    return lambda text: vectorizer.transform([text])
+
+
+def to_claims(text: str) -> None:
+    """Do the walk up to the claims."""
+    find_sources(parse(text), load_model().reputations)
+
+
+def rooms(articles: Sequence[str]) -> dict[str, float]:
+    """Return the median milliseconds of each room of the walk."""
+    model = load_model()
+    spent: dict[str, list[float]] = {}
+
+    def step(name: str, work: Callable[..., Any], *given: Any, **named: Any) -> Any:
+        start = time.thread_time()
+        result = work(*given, **named)
+        spent.setdefault(name, []).append((time.thread_time() - start) * 1000)
+        return result
+
+    for text in articles:
+        article = step("parse", parse, text)
+        annotated = step("annotate", annotate, article)
+        citations = step("citations", find_citations, annotated, model.reputations)
+        claims = step("claims", find_claims, annotated, citations)
+        cues = step("cues", find_cues, annotated)
+        row = step("features", extract_features, annotated, citations, claims, cues, model.reputations)
+        step("explain", explain, row, model, article=article, citations=citations, claims=claims, cues=cues)
+    return {name: statistics.median(found) for name, found in spent.items()}
+
+
+def growth(articles: Sequence[str]) -> float:
+    """Print the time of texts from 1 KB to 1 MB, and return the largest growth at a doubling, over 2."""
+    whole = "\n\n".join(articles)
+    whole *= 1_024_000 // len(whole) + 1
+    sizes = [1000 * 2**power for power in range(11)]
+    least = [min(times(score, [whole[:size]] * (7 if size < 100_000 else 3))) for size in sizes]
+    for size, spent in zip(sizes, least, strict=True):
+        print(f"{spent:8.2f} ms  {size // 1000} KB, {spent * 1000 / size:.2f} ms a KB")
+    worst = max(after / before for before, after in pairwise(least)) / 2
+    print(f"{worst:8.2f}     the steepest doubling, over 2")
+    return worst
+
+
+def vader(articles: Sequence[str], rounds: int) -> None:
+    """Compare with VADER's sentiment of the same texts."""
+    peer = import_module("vaderSentiment.vaderSentiment")  # only for this section
+    analyse = peer.SentimentIntensityAnalyzer().polarity_scores
+    compare("score, all evidence", score, "VADER", analyse, articles, rounds)
+
+
+def nela(articles: Sequence[str], rounds: int) -> None:
+    """Compare with `nela_features`, a lower bound of its time.
+
+    What needs data of NLTK is replaced: what finds sentences by an expression, tagger and chunker
+    by ones that do nothing.
+    """
+    peer: Any = import_module("nela_features.nela_features")  # only for this section
+    peer.word_tokenize = import_module("nltk.tokenize").NLTKWordTokenizer().tokenize
+    peer.sent_tokenize = re.compile(r"(?<=[.!?])\s+").split
+    peer.pos_tag = lambda words: [(word, "NN") for word in words]
+    peer.ne_chunk = list
+    peer.stopwords = SimpleNamespace(words=lambda _language: sorted(ENGLISH_STOP_WORDS))
+    extract = peer.NELAFeatureExtractor().extract_all
+    compare("score, all evidence", score, "nela_features without tagger", extract, articles, rounds)
+
+
+def export(articles: Sequence[str], rounds: int) -> None:
+    """Compare the making of JSON with scoring."""
+    scores = {text: score(text) for text in articles}
+    compare(
+        "to_dict and JSON", lambda text: json.dumps(scores[text].to_dict()), "score", score, articles, rounds
+    )
+
+
+def start(rounds: int) -> None:
+    """Print the processor time and peak memory of fresh processes."""
+    first = f"import srcscore; srcscore.score(open({str(EXAMPLE)!r}).read())"
+    for name, code in (
+        ("bare Python", "pass"),
+        ("import srcscore", "import srcscore"),
+        ("first score", first),
+    ):
+        # Not `ru_maxrss`, which a new process takes over from the one that started it.
+        peak = "; print(open('/proc/self/status').read().split('VmHWM:')[1].split()[0])"
+        spent = []
+        for _ in range(rounds):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            command = [sys.executable, "-c", code + peak]
+            shown = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own code
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+        print(f"{statistics.median(spent) * 1000:8.0f} ms  {name}, peak {int(shown.stdout) / 1024:.0f} MB")
+
+
+def used() -> tuple[float, float]:
+    """Return the processor time of this process, and of those it started that have ended."""
+    mine, theirs = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return mine.ru_utime + mine.ru_stime, theirs.ru_utime + theirs.ru_stime
+
+
+def many(articles: Sequence[str], count: int, rounds: int) -> float:
+    """Print what one and two processes take, by the clock and in processor time, and return the gain.
+
+    The gain is what two free cores would give: the time of one process over half of what parent and workers
+    take together. That the clock shows the same needs a machine without other work.
+    """
+    taken = list(islice(cycle(articles), count))
+    gains = []
+    for _ in range(rounds):
+        alone = 0.0
+        for jobs in (1, 2):
+            before, begun = used(), time.perf_counter()
+            found = sum(1 for _ in score_many(taken, n_jobs=jobs))
+            clock, after = time.perf_counter() - begun, used()
+            parent, workers = after[0] - before[0], after[1] - before[1]
+            alone = alone or parent
+            spent = f"processor: {parent:.1f} s + {workers:.1f} s"
+            print(f"{clock:8.1f} s   n_jobs={jobs}, {found} articles; {spent}", flush=True)
+        gains.append(2 * alone / (parent + workers))
+    print(f"{statistics.median(gains):8.2f}     gain [{min(gains):.2f}, {max(gains):.2f}]")
+    return statistics.median(gains)
+
+
+def distinct(articles: Sequence[str], count: int) -> Iterator[dict[str, str]]:
+    """Yield so many articles, each with names, words, sites and an address that no other has."""
+    for number, text in enumerate(islice(cycle(articles), count)):
+        name = "".join(LETTERS[int(digit)] for digit in str(number))
+        office = f"the {name.capitalize()} Office"
+        said = f"Ada B{name} of {office} told site{number}.example that the {name}ing went on."
+        yield {
+            "text": f"{text[:CUT]}\n\n{said} See https://www.{name}.com/a.",
+            "url": f"https://{name}news.com/{number}",
+        }
+
+
+def resident() -> tuple[float, list[float]]:
+    """Return the megabytes that this process and each of its children hold."""
+    pids = [
+        pid
+        for task in Path("/proc/self/task").iterdir()
+        for pid in (task / "children").read_text("ascii").split()
+    ]
+    found = []
+    for pid in ("self", *pids):
+        shown = Path(f"/proc/{pid}/status").read_text("ascii").partition("VmRSS:")[2]
+        found.append(int(shown.split()[0]) / 1024 if shown else 0.0)
+    return found[0], found[1:]
+
+
+def memory(articles: Sequence[str], count: int, jobs: int) -> float:
+    """Print the memory at each tenth of the way, and return what was added after the first, in megabytes."""
+    first = last = 0.0
+    for done, _ in enumerate(score_many(distinct(articles, count), n_jobs=jobs), 1):
+        if done % (count // 10) == 0:
+            mine, others = resident()
+            shown = f", workers {', '.join(f'{each:.0f}' for each in others)} MB" if others else ""
+            print(f"{done:8} articles: {mine:.0f} MB{shown}", flush=True)
+            last = mine + sum(others)
+            first = first or last
+    print(f"{last - first:8.1f} MB  more at the end than at a tenth of the way")
+    return last - first
+
+
+def html(data: Path, rounds: int) -> float:
+    """Compare reading pages with trafilatura alone; the first of all rounds only warms up."""
+    trafilatura = import_module("trafilatura")  # only for this section
+    files = sorted((data / "html").glob("*.html.gz"))
+    pages = [gzip.decompress(path.read_bytes()).decode("utf-8", "replace") for path in files]
+    options = {"include_links": True, "include_comments": False, "with_metadata": True}
+
+    def alone(page: str) -> Any:
+        return trafilatura.bare_extraction(page, **options)
+
+    for work in (alone, parse):
+        times(work, pages[:20])
+    print(f"{len(pages)} pages of {statistics.mean(map(len, pages)) / 1000:.0f} KB on average")
+    ratio = compare("page to article", parse, "trafilatura", alone, pages, rounds)
+    compare("page to score", score, "trafilatura", alone, pages, rounds)
+    return ratio
+
+
+def report(articles: Sequence[str], rounds: int) -> None:
+    """Compare the making of pages with scoring; the page of many is told for each article."""
+    scores = {text: score(text) for text in articles}
+    page(scores[articles[0]])  # reads the templates
+    compare("to_html", lambda text: scores[text].to_html(), "score", score, articles, rounds)
+    compare("_repr_html_", lambda text: fragment(scores[text]), "score", score, articles, rounds)
+    start = time.thread_time()
+    batch_page(scores.values())
+    print(f"{(time.thread_time() - start) * 1000 / len(scores):8.3f} ms  batch_page, an article")
+    sizes = [len(found.to_html()) for found in scores.values()]
+    print(f"{statistics.median(sizes) / 1000:8.1f} KB  a page")
+
+
+def quick(articles: Sequence[str], rounds: int) -> int:
+    """Measure what CI gates, and return 1 if a ratio is above its pin."""
+    vectoriser = vectorise()
+    found = {
+        "score": compare("score, all evidence", score, "HashingVectorizer", vectoriser, articles, rounds),
+        "claims": compare("parse to claims", to_claims, "HashingVectorizer", vectoriser, articles, rounds),
+        "growth": growth(articles),
+    }
+    pins = json.loads(PINS.read_text("utf-8"))
+    failed = [name for name, ratio in found.items() if ratio > pins[name]["most"]]
+    for name in failed:
+        print(f"{name}: {found[name]:.2f} is above the pin, {pins[name]['most']}")
+    return 1 if failed else 0
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure and print."""
+    parser = options(__doc__)
+    parser.add_argument("--section", default="score")
+    parser.add_argument("--articles", type=int, default=200)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--count", type=int, default=3000, help="articles of many and memory")
+    parser.add_argument("--jobs", type=int, default=1, help="processes of memory")
+    parser.add_argument("--quick", action="store_true")
+    asked = parser.parse_args(argv)
+    found = texts_to_time(asked.data, WARM + asked.articles)
+    warm, articles = found[:WARM], found[WARM:] or found
+    vectoriser = vectorise()
+    for work in (score, vectoriser):
+        times(work, warm)
+    print(f"{len(articles)} articles of {statistics.mean(map(len, articles)) / 1000:.1f} KB on average")
+    if asked.quick:
+        return quick(articles, asked.rounds)
+    peer = "HashingVectorizer(ngram_range=(1, 2)).transform"
+    sections: dict[str, Callable[[], Any]] = {
+        "score": partial(compare, "score, all evidence", score, peer, vectoriser, articles, asked.rounds),
+        "claims": partial(compare, "parse to claims", to_claims, peer, vectoriser, articles, asked.rounds),
+        "rooms": lambda: [print(f"{spent:8.3f} ms  {name}") for name, spent in rooms(articles).items()],
+        "growth": partial(growth, articles),
+        "vader": partial(vader, articles, asked.rounds),
+        "nela": partial(nela, articles, asked.rounds),
+        "export": partial(export, articles, asked.rounds),
+        "start": partial(start, asked.rounds),
+        "many": partial(many, articles, asked.count, asked.rounds),
+        "html": partial(html, asked.data, asked.rounds),
+        "report": partial(report, articles, asked.rounds),
+        "memory": partial(memory, articles, asked.count, asked.jobs),
+    }
+    sections[asked.section]()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

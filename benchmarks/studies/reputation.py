@@ -1,0 +1,450 @@
+"""Measure the reputation table on the shared data: `python benchmarks/reputation.py`.
+
+Everything is held out: owners (networks, and names of one stem) are never split between what is learned and
+what is judged, a family of raters never predicts itself, and nothing is tuned here. Intervals are
+95% bootstrap intervals over owners. A voice counts as reliable when its label lies above 0.5.
+"""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import io
+import json
+import re
+import time
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.metrics import roc_auc_score
+
+from benchmarks.common import CLONES, interval, options
+from srcscore.domains.lookalikes import imitates
+from srcscore.domains.networks import ONE_VOICE, networks, networks_of
+from srcscore.domains.reputation import Reputations
+from srcscore.domains.url import platform_of, resolve
+from srcscore.training.cost import cost
+from srcscore.training.infer import (
+    FOLDS,
+    Graph,
+    folds_of,
+    name_matrix,
+    network_means,
+    owner,
+    platform_means,
+)
+from srcscore.training.latent import Fit, opinion_kernel
+from srcscore.training.listings import Listings
+from srcscore.training.ratings import (
+    Label,
+    consensus_labels,
+    fit_reputations,
+    fuse,
+    one_sided,
+    pack,
+    raters,
+    read_ratings,
+)
+
+Array = NDArray[np.float64]
+Scores = Mapping[str, Mapping[str, float]]
+_ROUNDS = 200
+_CUT = 0.5
+_CLEAR = 0.2
+_MOST_MEMBERS = 12
+"""A label at least so far from the middle is clear."""
+NORMAL_90 = 1.645
+
+
+def auc(voices: Sequence[str], truth: Iterable[bool], guess: Iterable[float]) -> str:
+    """Return the area under the ROC curve with its interval over owners, as text."""
+    aims, marks = np.array(list(truth)), np.array(list(guess))
+    if len(aims) < 10 or aims.all() or not aims.any():
+        return f"too few ({len(aims)})"
+
+    def area(rows: NDArray[np.intp]) -> float | None:
+        both = 0 < aims[rows].sum() < len(rows)
+        return float(roc_auc_score(aims[rows], marks[rows])) if both else None
+
+    low, high = interval(area, [owner(voice) for voice in voices], _ROUNDS)
+    return f"{roc_auc_score(aims, marks):.3f} [{low:.3f}, {high:.3f}] (n={len(aims)})"
+
+
+def plain_mean(scores: Mapping[str, float]) -> float:
+    """Return the mean over families of the mean over each family's raters."""
+    groups: dict[str, list[float]] = defaultdict(list)
+    for rater, score in scores.items():
+        groups[raters()[rater][0]].append(score)
+    return float(np.mean([np.mean(found) for found in groups.values()]))
+
+
+class Guess(NamedTuple):
+    """What was said of one voice that was held out."""
+
+    voice: str
+    label: Label
+    mean: float
+    sd: float
+
+
+def by_basis(scores: Scores, labels: Mapping[str, Label], data: Path) -> list[tuple[str, str, str, str]]:
+    """Judge each fifth of the owners from the rest, and split the result by basis."""
+    voices = [voice for voice in scores if "/" not in voice]
+    fold, graph, listings = folds_of(voices), Graph(data), Listings(data)
+    seen: dict[str, list[Guess]] = defaultdict(list)
+    spoken: set[str] = set()
+    for held in range(FOLDS):
+        hidden = [voice for voice, place in zip(voices, fold, strict=True) if place == held]
+        kept = {voice: found for voice, found in scores.items() if voice not in set(hidden)}
+        table = pack(kept, fuse(kept), graph, listings)
+        tied = _tied(graph, kept)
+        for voice, named in zip(hidden, _names_alone(table, hidden), strict=True):
+            judged = table.lookup(voice)
+            guess = Guess(voice, labels[voice], judged.mean, judged.sd)
+            seen["all unrated"].append(guess)
+            seen[f"basis {judged.basis}"].append(guess)
+            if judged.basis == "graph":
+                seen["- with rated neighbours" if voice in tied else "- listed only"].append(guess)
+            seen["name alone, for every voice"].append(guess._replace(mean=named))
+            if owner(voice) not in spoken:
+                spoken.add(owner(voice))
+                seen["name alone, one voice an owner"].append(guess._replace(mean=named))
+    return [row for basis in sorted(seen) for row in _populations(basis, seen[basis])]
+
+
+def _tied(graph: Graph, kept: Collection[str]) -> set[str]:
+    """Return who is next to a rated voice in a graph."""
+    return {
+        node
+        for ties in graph.ties.values()
+        for node, others in ties.items()
+        if any(o in kept for o in others)
+    }
+
+
+def _names_alone(table: Reputations, hidden: Sequence[str]) -> Array:
+    """Return what the table's name model suggests, whatever else is known."""
+    arrays = {name: np.asarray(array) for name, array in table.to_arrays().items()}
+    slope, start = arrays["name_line"]
+    return np.asarray(slope * (name_matrix(hidden) @ arrays["name"].astype(float)) + start)
+
+
+def _populations(basis: str, found: Sequence[Guess]) -> list[tuple[str, str, str, str]]:
+    """Return AUC over all labels, over clear ones, and coverage of 90% intervals."""
+    clear = [guess for guess in found if abs(guess.label.mean - _CUT) >= _CLEAR]
+    over_all, over_clear = (
+        auc([g.voice for g in some], [g.label.mean > _CUT for g in some], [g.mean for g in some])
+        for some in (found, clear)
+    )
+    inside = np.mean([abs(g.label.mean - g.mean) <= NORMAL_90 * g.sd for g in found])
+    held = "" if basis.startswith("name alone") else f"{inside:.3f}"
+    return [(basis, over_all, over_clear, held)]
+
+
+def by_group(labels: Mapping[str, Label]) -> list[tuple[str, str, str]]:
+    """Judge each rated member of a network, and account of a platform, from the others alone."""
+    known = {voice: (label.mean, label.weight) for voice, label in labels.items()}
+    base = float(np.mean([mean for mean, _ in known.values()]))
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for voice in labels:
+        platform = platform_of(voice)
+        if platform is not None and platform != voice:
+            groups["account", platform].append(voice)
+        for network in networks_of(voice):
+            if networks()[network].kind in ONE_VOICE:
+                groups["network", network].append(voice)
+    missed: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    for (kind, name), voices in groups.items():
+        for voice in voices[:_MOST_MEMBERS] if len(voices) > 1 else ():
+            rest = {other: said for other, said in known.items() if other != voice}
+            means = network_means(rest, base) if kind == "network" else platform_means(rest, base)
+            mean, sd = means.get(name, means.get("", (base, 0.3)))
+            miss = abs(mean - known[voice][0])
+            missed[kind].append((miss, miss <= NORMAL_90 * sd))
+    return [
+        (
+            kind,
+            f"{np.mean([miss for miss, _ in found]):.3f} (n={len(found)})",
+            f"{np.mean([i for _, i in found]):.3f}",
+        )
+        for kind, found in missed.items()
+    ]
+
+
+def leave_family_out(scores: Scores, graph_free: Collection[str]) -> list[tuple[str, str, str, str]]:
+    """Predict each family from the others: the fit beside the plain mean, and coverage of 90% intervals."""
+    rows = []
+    for family in graph_free:
+        both = [v for v, s in scores.items() if len({raters()[r][0] == family for r in s}) > 1]
+        fold = folds_of(both)
+        names, truth, fit_says, mean_says, inside = [], [], [], [], []
+        for held in range(FOLDS):
+            hidden = {voice for voice, place in zip(both, fold, strict=True) if place == held}
+            kept = {v: _without(s, family) if v in hidden else dict(s) for v, s in scores.items()}
+            kept = {voice: found for voice, found in kept.items() if found}
+            fit = fuse(kept)
+            means = dict(zip(kept, fit.moments()[0], strict=True))
+            place = {voice: row for row, voice in enumerate(kept)}
+            for voice in sorted(hidden):
+                mine = {r: s for r, s in scores[voice].items() if raters()[r][0] == family}
+                graded = {rater: score for rater, score in mine.items() if rater not in one_sided()}
+                if graded:
+                    names.append(voice)
+                    truth.append(float(np.mean(list(graded.values()))) > _CUT)
+                    fit_says.append(float(means[voice]))
+                    mean_says.append(plain_mean(kept[voice]))
+                    inside += _places(fit, place[voice], family, graded)
+        drawn = np.array(inside)
+        share = f"{((drawn > 0.05) & (drawn < 0.95)).mean():.3f} (n={len(drawn)})"
+        rows.append((family, auc(names, truth, fit_says), auc(names, truth, mean_says), share))
+    return rows
+
+
+def _without(scores: Mapping[str, float], family: str) -> dict[str, float]:
+    return {rater: score for rater, score in scores.items() if raters()[rater][0] != family}
+
+
+def _places(fit: Fit, row: int, family: str, graded: Mapping[str, float]) -> list[float]:
+    """Return where held-out ratings fall in their predicted distributions, ties broken at random."""
+    rng = np.random.default_rng(row)
+    believed = fit.posterior[row]
+    if family in fit.spread:
+        believed = opinion_kernel(fit.spread[family]) @ believed
+    found = []
+    for rater, score in graded.items():
+        if rater in fit.tables:
+            share = believed @ fit.tables[rater]
+            share /= share.sum()
+            level = int(np.argmin(np.abs(fit.levels[rater] - score)))
+            found.append(float(share[:level].sum() + rng.random() * share[level]))
+    return found
+
+
+def time_split(data: Path, scores: Scores) -> list[tuple[str, str]]:
+    """Predict the domains that only the newest list knows from all that was known before it."""
+    new = [
+        v for v, found in scores.items() if set(found) <= {"mbfc_2026", "cred1_2026"} and "mbfc_2026" in found
+    ]
+    older = fit_reputations(data, without=["mbfc_2026", "cred1_2026"])
+    judged = {voice: older.lookup(voice) for voice in new}
+    rows = []
+    for basis in ("", *sorted({found.basis for found in judged.values()})):
+        chosen = [voice for voice in new if judged[voice].basis == (basis or judged[voice].basis)]
+        truth = [scores[voice]["mbfc_2026"] > _CUT for voice in chosen]
+        rows.append((basis or "all", auc(chosen, truth, [judged[voice].mean for voice in chosen])))
+    return rows
+
+
+def read_dictionary(path: Path, column: str) -> dict[str, float]:
+    """Return one column of a list, as a program that only looks keys up would."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return {row["domain"]: float(row[column]) for row in csv.DictReader(lines) if row[column]}
+
+
+def peers(data: Path, scores: Scores) -> list[tuple[str, str, str]]:
+    """Predict one independent rater (Sehgal et al. 2021) as the published dictionaries and as we do.
+
+    A voice that a dictionary does not know counts as the middle: that is what its user sees.
+    """
+    labels = {v: s["sehgal2021"] for v, s in scores.items() if s.get("sehgal2021") in (0.0, 1.0)}
+    voices, truth = list(labels), [score > _CUT for score in labels.values()]
+    ours = fit_reputations(data, silent=["sehgal"], without=["sehgal2021"])
+    found = {
+        "cred1, dictionary": read_dictionary(data / "domains/cred1_2026-08.csv", "credibility_score"),
+        "Lin et al., dictionary of pc1": read_dictionary(data / "domains/lin2023_domain_quality.csv", "pc1"),
+        "plain mean of families": {
+            v: plain_mean(_without(s, "sehgal")) for v, s in scores.items() if _without(s, "sehgal")
+        },
+        "srcscore": {voice: ours.lookup(voice).mean for voice in voices},
+    }
+    return [
+        (
+            name,
+            f"{np.mean([voice in known for voice in voices]):.3f}",
+            auc(voices, truth, [known.get(voice, _CUT) for voice in voices]),
+        )
+        for name, known in found.items()
+    ]
+
+
+def cred1_key(address: str) -> str:
+    """Return what cred1's own library looks up (its README and `normalizeDomain`, version 2026.8)."""
+    host = re.sub(r"^https?://", "", address.strip().lower())
+    return re.split(r"[/?#]", host)[0].removeprefix("www.").removesuffix(".")
+
+
+def addresses(data: Path, table: Reputations) -> list[tuple[str, str, str]]:
+    """Return which share of a rated domain's spellings each way of looking up finds."""
+    cred1 = read_dictionary(data / "domains/cred1_2026-08.csv", "credibility_score")
+    domains = [domain for domain in cred1 if "/" not in domain][:500]
+    forms: tuple[tuple[str, Callable[[str], str]], ...] = (
+        ("https and www", lambda d: f"https://www.{d}/a?b=c"),
+        ("ftp", lambda d: f"ftp://{d}"),
+        ("subdomain and port", lambda d: f"http://news.{d}:8080/x"),
+        ("web archive", lambda d: f"https://web.archive.org/web/20240101000000/https://{d}/"),
+        ("capitals and a trailing dot", lambda d: f"{d.upper()}."),
+    )
+    rows = []
+    for name, form in forms:
+        theirs = np.mean([cred1_key(form(d)) in cred1 for d in domains])
+        ours = np.mean([table.lookup(resolve(form(d)).domain or "").basis == "rated" for d in domains])
+        rows.append((name, f"{theirs:.3f}", f"{ours:.3f}"))
+    unreachable = sum(cred1_key(f"https://{domain}/") not in cred1 for domain in cred1)
+    rows.append(("keys of its own list that its lookup cannot reach", f"{unreachable} of {len(cred1)}", "0"))
+    return rows
+
+
+def credigraph() -> list[tuple[str, str]]:
+    """Return what the client of CrediGraph does without a network, if it is installed."""
+    try:
+        client: Any = importlib.import_module("credigraph")
+    except ImportError:
+        return [("not run", "python -m pip install credigraph")]
+    rows = []
+    calls: tuple[tuple[str, Callable[[], Any]], ...] = (
+        ("one domain, no network", lambda: client.query("reuters.com")),
+        (
+            "three entries, one of them bad",
+            lambda: client.query_batch(["bbc.co.uk", "no dots", "reuters.com"]),
+        ),
+    )
+    for name, call in calls:
+        try:
+            rows.append((name, f"answered {call()}"))
+        except Exception as error:  # noqa: BLE001 - whatever a peer raises is the finding
+            rows.append((name, f"{type(error).__name__}: {str(error)[:60]}"))
+    return rows
+
+
+def copies(data: Path, labels: Mapping[str, Label]) -> list[tuple[str, str]]:
+    """Return how many known clones are recognised, and how many reliable domains are flagged."""
+    path = data / "domains/networks_ownership.csv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["network"] in ("Doppelganger", "RRN")]
+    known = sorted({resolve(row["host"]).domain or row["domain"] for row in rows})
+    good = [v for v, label in labels.items() if label.mean >= 0.6 and label.weight > _CUT and "/" not in v]
+    clones = json.loads(CLONES.read_text("utf-8"))["clones"]
+    right = sum(imitates(domain) == original for domain, original in clones.items())
+    caught = sum(imitates(domain) is not None for domain in known)
+    flagged = sum(imitates(domain) is not None for domain in good)
+    return [
+        ("clones and spoofs picked from public lists by hand", f"{right} of {len(clones)}"),
+        ("Doppelganger and RRN lists, with their own brands and redirectors", f"{caught} of {len(known)}"),
+        ("rated reliable domains flagged", f"{flagged} of {len(good)} ({flagged / len(good):.2%})"),
+    ]
+
+
+def speed(table: Reputations) -> list[tuple[str, str]]:
+    """Return time per lookup, and time and size of loading; processor time, best of three."""
+    packed = io.BytesIO()
+    arrays: dict[str, Any] = dict(table.to_arrays())
+    np.savez_compressed(packed, **arrays)
+    loads, fresh, again = [], [], []
+    for turn in range(3):
+        packed.seek(0)
+        start = time.process_time()
+        with np.load(packed, allow_pickle=False) as content:
+            loaded = Reputations.from_arrays({name: content[name] for name in content})
+        loads.append(time.process_time() - start)
+        names = [f"{turn}paper{index}.org" for index in range(5000)]
+        start = time.process_time()
+        for name in names:
+            loaded.lookup(name)
+        fresh.append((time.process_time() - start) / len(names))
+        start = time.process_time()
+        for name in names:
+            loaded.lookup(name)
+        again.append((time.process_time() - start) / len(names))
+    return [
+        ("load", f"{min(loads) * 1e3:.0f} ms from {len(packed.getvalue()) / 1e3:.0f} kB"),
+        ("lookup, not seen before", f"{min(fresh) * 1e6:.1f} µs"),
+        ("lookup, seen before", f"{min(again) * 1e6:.2f} µs"),
+    ]
+
+
+def without_cost(data: Path, left: Sequence[str]) -> list[tuple[str, str]]:
+    """Return what is lost when raters are left out."""
+    found = cost(data, left, fit_reputations(data, without=left))
+    return [
+        ("voices rated", f"{found.rated} of {found.rated_by_all}"),
+        ("AUC for the full consensus", f"{found.auc:.3f}"),
+        ("mean distance from the full consensus", f"{found.moved:.3f}"),
+    ]
+
+
+def show(title: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Print one table."""
+    print(f"\n### {title}\n")
+    for row in rows:
+        print("| " + " | ".join(map(str, row)) + " |")
+
+
+class Bench:
+    """What the sections share."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.scores = read_ratings(data)
+        self.labels = consensus_labels(data)
+
+    @cached_property
+    def table(self) -> Reputations:
+        """The table of all ratings."""
+        return fit_reputations(self.data)
+
+
+Tables = list[tuple[str, Sequence[Sequence[Any]]]]
+_FAMILIES = ("mbfc", "adfontes", "factcheckers", "sehgal", "misinfome")
+_SECTIONS: dict[str, Callable[[Bench], Tables]] = {
+    "basis": lambda b: [
+        (
+            "Unrated voices, by basis (owner-disjoint fifths): AUC for all labels, for clear ones, coverage",
+            by_basis(b.scores, b.labels, b.data),
+        )
+    ],
+    "groups": lambda b: [
+        (
+            "Members of a network, accounts of a platform, from the others: mean miss, coverage",
+            by_group(b.labels),
+        )
+    ],
+    "families": lambda b: [
+        (
+            "Each family from the others: AUC of the fit, of the plain mean, coverage of 90% intervals",
+            leave_family_out(b.scores, _FAMILIES),
+        )
+    ],
+    "time": lambda b: [("Time split: domains that only the newest list knows", time_split(b.data, b.scores))],
+    "peers": lambda b: [
+        ("Peers: share known, AUC for Sehgal et al. 2021 left out", peers(b.data, b.scores)),
+        ("Spellings of an address: found by cred1, by srcscore", addresses(b.data, b.table)),
+        ("CrediGraph's client", credigraph()),
+    ],
+    "lookalikes": lambda b: [("Look-alikes", copies(b.data, b.labels))],
+    "without": lambda b: [
+        (f"Without {left}", without_cost(b.data, [left])) for left in ("mbfc", "misinfome", "sehgal")
+    ],
+    "speed": lambda b: [("Speed", speed(b.table))],
+}
+
+
+def main() -> int:
+    """Run every measurement."""
+    parser = options(__doc__)
+    parser.add_argument("--only", nargs="+", choices=tuple(_SECTIONS), default=list(_SECTIONS))
+    arguments = parser.parse_args()
+    bench = Bench(arguments.data)
+    print(f"reputation table {bench.table.version}, {len(bench.scores)} rated voices")
+    for name in arguments.only:
+        for title, rows in _SECTIONS[name](bench):
+            show(title, rows)
+    return 0
+
+
+if __name__ == "__main__":
+    main()
