@@ -9,7 +9,7 @@ judged: who has no rated neighbour gets the base rate. Intervals are 95% bootstr
 - neighbour mean, either way: mean over rated outlets that cite it or are cited by it, and one base rate;
 - neighbour mean, cited by: the same over those that cite it;
 - the methods of `CitationGraph.propagate`;
-- learned, this graph: the combination of `srcscore.training.graphs` on this graph alone;
+- learned, this graph: the combination of `benchmarks.studies.graph_learners` on this graph alone;
 - learned, all graphs: the same on all graphs of the shared data side by side. Names are not looked at.
 
 With `--scale`, on generated power-law graphs of ten ties a node: time of `propagate` (from arrays of ties to
@@ -34,10 +34,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
 from benchmarks.common import ROOT, interval, options
-from srcscore.graph.matrix import CitationMatrix
-from srcscore.graph.propagation import estimate, neighbours, rated, trust_rank
-from srcscore.graph.settings import METHODS
-from srcscore.training.graphs import (
+from benchmarks.studies.graph_learners import (
     Known,
     Layer,
     fit_combination,
@@ -48,6 +45,9 @@ from srcscore.training.graphs import (
     read_edges,
     read_layers,
 )
+from srcscore.graph.matrix import CitationMatrix
+from srcscore.graph.propagation import estimate, neighbours, rated, trust_rank
+from srcscore.graph.settings import METHODS
 from srcscore.training.infer import FOLDS, folds_of, owner
 from srcscore.training.ratings import consensus_labels
 from srcscore.training.shared import read_csv

@@ -28,7 +28,7 @@ from srcscore.language.detect import Votes, decide, detect_language
 from srcscore.language.style import measure_style
 from srcscore.language.tokens import tokenise
 from srcscore.records import Article
-from srcscore.training.language import (
+from tools.fit_language import (
     ENGLISH,
     PAGES,
     guess_by_function_words,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from docs.cli_reference import TARGET, reference
+from tools.docs.cli_reference import TARGET, reference
 
 
 def test_the_reference_is_up_to_date() -> None:
-    assert TARGET.read_text("utf-8") == reference(), "run: python tests/docs/cli_reference.py"
+    assert TARGET.read_text("utf-8") == reference(), "run: python -m tools.docs.cli_reference"
 
 
 def test_every_argument_is_explained() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from docs import run_notebook
+from tools.docs import run_notebook
 
 MISSING = [name for name in ("nbformat", "nbclient", "ipykernel") if find_spec(name) is None]
 

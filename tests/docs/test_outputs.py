@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.outputs import PAGES, ROOT, renewed
+from tools.docs.outputs import PAGES, ROOT, renewed
 
 WITH_OUTPUT = [page for page in PAGES if "<!-- output: " in page.read_text("utf-8")]
 
@@ -14,7 +14,7 @@ WITH_OUTPUT = [page for page in PAGES if "<!-- output: " in page.read_text("utf-
 @pytest.mark.parametrize("page", WITH_OUTPUT, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_shown_output_is_what_is_printed(page: Path) -> None:
     text = page.read_text("utf-8")
-    assert renewed(text) == text, "run: python tests/docs/outputs.py"
+    assert renewed(text) == text, "run: python -m tools.docs.outputs"
 
 
 def test_the_readme_shows_what_the_first_command_prints(project: Path) -> None:

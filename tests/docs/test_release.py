@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 import srcscore
-from docs.data_licenses import TARGET, written
 from srcscore.resources import data_folder
+from tools.docs.data_licenses import TARGET, written
 
 
 def test_the_page_of_data_licences_is_up_to_date() -> None:
-    assert TARGET.read_text("utf-8") == written(), "run: python tests/docs/data_licenses.py"
+    assert TARGET.read_text("utf-8") == written(), "run: python -m tools.docs.data_licenses"
 
 
 def test_every_packaged_data_file_is_named(project: Path) -> None:

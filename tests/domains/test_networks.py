@@ -5,6 +5,7 @@ import pytest
 from srcscore import resources
 from srcscore.domains.categories import categories_of
 from srcscore.domains.networks import ONE_VOICE, networks, networks_of, one_voice, same_voice
+from tools import inputs
 
 
 def test_ownership_is_one_voice() -> None:
@@ -26,7 +27,7 @@ def test_what_is_no_ownership_is_not_one_voice() -> None:
 
 
 def test_every_member_has_a_source_with_terms_and_date() -> None:
-    sources = {row["source"]: row for row in resources.read_rows("tables/network_sources.tsv")}
+    sources = {row["source"]: row for row in inputs.read_rows("network_sources.tsv")}
     for line in resources.read_lines("tables/members.tsv"):
         assert all(sources[line.split("\t")[1]][field] for field in ("name", "licence", "date"))
 

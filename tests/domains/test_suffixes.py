@@ -10,7 +10,7 @@ from tldextract import TLDExtract
 
 from srcscore.domains.suffixes import public_suffix
 from srcscore.resources import read_lines
-from srcscore.training.suffixes import suffix_table
+from tools.make_suffixes import suffix_table
 
 ROWS = [line.split("\t") for line in read_lines("tables/public_suffixes.tsv")]
 MARKS = {"plain": "", "wild": "*.", "excepted": "!"}

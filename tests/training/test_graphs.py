@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from srcscore.training.graphs import (
+from benchmarks.studies.graph_learners import (
     COLUMNS,
     Known,
     Layer,

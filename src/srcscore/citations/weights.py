@@ -1,6 +1,6 @@
 """How likely a candidate is a source: a sum of learned weights of word classes and cue forms.
 
-The weights are those of `srcscore.training.attribution`. For speed they are laid out as lists that the
+The weights are those of `tools.fit_attribution`. For speed they are laid out as lists that the
 codes of a candidate index, so that scoring does no string work; `features` names the same terms for training.
 """
 

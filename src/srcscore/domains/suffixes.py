@@ -1,7 +1,7 @@
 """The Public Suffix List: where the registrable part of a host name begins.
 
 The packaged list is the snapshot that `tldextract` carries, put into one small table by
-`python -m srcscore.training.suffixes`. Reading it costs a few milliseconds, where importing `tldextract`
+`python -m tools.make_suffixes`. Reading it costs a few milliseconds, where importing `tldextract`
 brings an HTTP client along; and an answer does not change with the version of an installed library.
 """
 

@@ -13,7 +13,7 @@ from sklearn.isotonic import IsotonicRegression
 from srcscore.features.spec import features
 from srcscore.model.curves import Line, Steps
 from srcscore.model.exact import exact
-from srcscore.training.brief import learned
+from srcscore.training.length_correction import learned
 from srcscore.training.lexical import fit_weights
 from srcscore.training.shapes import apply_shapes, fit_shapes
 from srcscore.training.splits import Fold

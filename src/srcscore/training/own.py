@@ -26,11 +26,11 @@ from srcscore.model.predict import Doubt, Model
 from srcscore.model.registry import load_model
 from srcscore.model.wording import Wording
 from srcscore.records import ModelInfo
-from srcscore.training.brief import learned
 from srcscore.training.datasets import Sample, few_of_each, samples_of
 from srcscore.training.doubt import fit_doubt
 from srcscore.training.evaluate import auc, by_domain
 from srcscore.training.fit import Floats, Parts, Table, calibrate
+from srcscore.training.length_correction import learned
 from srcscore.training.lexical import Counts
 from srcscore.training.publisher import fit_opinion
 from srcscore.training.ratings import Label

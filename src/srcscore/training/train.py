@@ -20,12 +20,12 @@ from srcscore.model.predict import Doubt, Model, Rule
 from srcscore.model.wording import Wording
 from srcscore.records import ModelInfo
 from srcscore.training import datasets
-from srcscore.training.brief import fewest, learned
 from srcscore.training.card import write_card
 from srcscore.training.datasets import Sample
 from srcscore.training.doubt import fit_pattern
 from srcscore.training.evaluate import auc, by_domain
 from srcscore.training.fit import Parts, Table, calibrate, fit_parts
+from srcscore.training.length_correction import fewest, learned
 from srcscore.training.publisher import Held, fit_publisher
 from srcscore.training.ratings import Label, consensus_labels, fit_reputations, raters
 from srcscore.training.reading import LANGUAGE, count, read_samples, tabulate, with_progress

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from srcscore.model.predict import Brevity
-from srcscore.training import brief
-from srcscore.training.brevity import _WHOLE, LENGTHS, Cut, shortened, worth_of
+from srcscore.training import length_correction
+from tools.fit_length_correction import _WHOLE, LENGTHS, Cut, shortened, worth_of
 
 
 def cuts(seed: int = 0) -> list[Cut]:
@@ -60,13 +60,13 @@ def test_the_rule_asks_for_what_is_surely_better_than_a_coin(monkeypatch: pytest
             "articles_uncited": "0",
         },
     ]
-    monkeypatch.setattr(brief, "read_rows", lambda _: rows)
-    assert brief.fewest.__wrapped__("cited") == 60
-    assert brief.fewest.__wrapped__("uncited") == 99
+    monkeypatch.setattr(length_correction, "read_rows", lambda _: rows)
+    assert length_correction.fewest.__wrapped__("cited") == 60
+    assert length_correction.fewest.__wrapped__("uncited") == 99
 
 
 def test_the_packaged_lines_fade_to_nothing() -> None:
-    found = brief.learned()
+    found = length_correction.learned()
     assert isinstance(found, Brevity)
     assert (found.shift.ys[-1], found.scale.ys[-1]) == (0.0, 1.0)
     assert all(scale >= 0.0 for scale in found.scale.ys)

@@ -14,6 +14,7 @@ from srcscore.domains.aliases import fold
 from srcscore.domains.url import resolve
 from srcscore.resources import read_rows
 from srcscore.training.shared import read_csv
+from tools import inputs
 
 _WORD = re.compile(r"[^\W_][\w.'&/-]*")
 _GIVEN_NAMES_FROM = 3
@@ -75,7 +76,7 @@ def _candidates(data: Path) -> dict[str, _Candidate]:
 
 
 def _hand_names() -> dict[str, tuple[str, str]]:
-    rows = read_rows("tables/hand_names.tsv")
+    rows = inputs.read_rows("names.tsv")
     return {fold(row["name"]): (row["name"], row["domain"]) for row in rows}
 
 

@@ -1,6 +1,6 @@
 """Put the Public Suffix List that `tldextract` carries into the packaged table.
 
-python -m srcscore.training.suffixes && python -m srcscore.training.manifest
+python -m tools.make_suffixes && python -m tools.make_manifest
 """
 
 from __future__ import annotations

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from srcscore.domains.networks import ONE_VOICE
 from srcscore.domains.url import resolve
-from srcscore.resources import data_folder, read_lines, read_rows
-from srcscore.training.names import write_names
+from srcscore.resources import data_folder
 from srcscore.training.shared import read_csv
+from tools.inputs import read_lines, read_rows
+from tools.make_names import write_names
 
 _HEAD = "# source: {source}\n# licence: {licence}\n# date: {date}\n"
 
@@ -107,9 +108,9 @@ class _Member(NamedTuple):
 
 
 def _networks(data: Path) -> dict[str, str]:
-    sources = {row["source"]: row for row in read_rows("tables/network_sources.tsv")}
-    by_hand = [_Member(r["network"], r["source"], r["domain"]) for r in read_rows("tables/hand_members.tsv")]
-    outlets = {row["id"]: row for row in read_rows("tables/hand_outlets.tsv")}
+    sources = {row["source"]: row for row in read_rows("network_sources.tsv")}
+    by_hand = [_Member(r["network"], r["source"], r["domain"]) for r in read_rows("members.tsv")]
+    outlets = {row["id"]: row for row in read_rows("outlets.tsv")}
     by_hand += [_Member(i, "wikipedia", d) for i, row in outlets.items() for d in row["domains"].split()]
     listed, known = _listed(data, {member.domain for member in by_hand})
     known |= {i: (row["name"], "ownership", f"Wikipedia: {row['article']}") for i, row in outlets.items()}
@@ -138,7 +139,7 @@ def _listed(data: Path, taken: set[str]) -> tuple[list[_Member], dict[str, tuple
 
     What republishes is a tie beside ownership, and no tie of a whole platform.
     """
-    sources = {row["list"]: row for row in read_rows("tables/network_sources.tsv") if row["list"]}
+    sources = {row["list"]: row for row in read_rows("network_sources.tsv") if row["list"]}
     known: dict[str, tuple[str, str, str]] = {}
     claims: dict[str, list[_Member]] = defaultdict(list)
     loose = []
@@ -153,7 +154,7 @@ def _listed(data: Path, taken: set[str]) -> tuple[list[_Member], dict[str, tuple
                     claims[voice.domain].append(member)
                 elif voice.platform != voice.domain:
                     loose.append(member)
-    articles = {row["article"]: row for row in read_rows("tables/hand_owners_online.tsv")}
+    articles = {row["article"]: row for row in read_rows("owners_online.tsv")}
     for row in read_csv(data / "domains/iffy_2025-01.csv"):
         owner = articles.get(row["Wikipedia"].rpartition("/")[2])
         domain = resolve(row["Domain"]).domain
@@ -166,7 +167,7 @@ def _listed(data: Path, taken: set[str]) -> tuple[list[_Member], dict[str, tuple
 
 def _stations(data: Path, taken: set[str]) -> tuple[list[_Member], dict[str, tuple[str, str, str]]]:
     """Return the sites of groups of local stations; a site that two groups claim belongs to neither."""
-    groups = {row["owner"]: row for row in read_rows("tables/hand_owners.tsv")}
+    groups = {row["owner"]: row for row in read_rows("owners.tsv")}
     claims: dict[str, set[str]] = defaultdict(set)
     known = {}
     for row in read_csv(data / "domains/networks_ownership.csv"):
@@ -198,7 +199,7 @@ def _brands(data: Path) -> dict[str, str]:
         if row["host"] == row["domain"] and row["score"]:
             scores[row["domain"]].append(float(row["score"]))
     rated = {d for d, s in scores.items() if len(s) >= _BRAND_RATERS and sum(s) / len(s) >= _BRAND_MEAN}
-    hand = read_lines("tables/hand_brands.tsv")
+    hand = read_lines("brands.tsv")
     brands = {d for d, count in seen.items() if count >= _BRAND_SEEN and d.isascii()} | rated
     text = _text(
         dict.fromkeys([*hand, *sorted(brands, key=lambda domain: (-seen[domain], domain))]),

@@ -3,7 +3,7 @@
 A page marks an output with its command, `<!-- output: score FILE -->`, and a fenced block after it.
 `<!-- figures -->` goes before a table of rows of `benchmarks/RESULTS.md`, misses included.
 
-Run it after a change of the model or the report: `python tests/docs/outputs.py`.
+Run it after a change of the model or the report: `python -m tools.docs.outputs`.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import shlex
 from pathlib import Path
 from unittest import mock
 
-from docs.data_licenses import TARGET, written
 from srcscore.cli import main
+from tools.docs.data_licenses import TARGET, written
 
 ROOT = Path(__file__).parents[2]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))

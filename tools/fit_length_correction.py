@@ -1,8 +1,8 @@
 """What short texts are worth: articles cut after so many words, judged by models that never saw their outlet.
 
-`python -m srcscore.training.brevity --data DATA` writes `data/tables/brevity.tsv`. The short articles of the
-corpora come from other outlets than the long ones, so that their length would tell who wrote them. Articles
-that are cut have the same ratings at every length: what changes is only how much there is to read.
+`python -m tools.fit_length_correction --data DATA` writes `data/tables/brevity.tsv`. The short articles of
+the corpora come from other outlets than the long ones, so that their length would tell who wrote them.
+Articles that are cut have the same ratings at every length: what changes is only how much there is to read.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from srcscore.features.extract import Row
 from srcscore.model.curves import Line
 from srcscore.resources import data_folder
 from srcscore.training.bench import Bench
-from srcscore.training.brief import TABLE
 from srcscore.training.fit import Floats, Parts, calibrate
+from srcscore.training.length_correction import TABLE
 from srcscore.training.lexical import Counts, count_again
 from srcscore.training.ratings import fit_reputations
 from srcscore.training.reading import read_row, values_of
@@ -139,7 +139,7 @@ def errors(cuts: Sequence[Cut], worth: Mapping[int, Worth], line: Line) -> dict[
 def write_table(worth: Mapping[int, Worth], wrong: Mapping[int, Sequence[float]]) -> None:
     """Write the packaged table."""
     head = (
-        "# source: articles cut after so many words, judged out of fold, by srcscore.training.brevity\n"
+        "# source: articles cut after so many words, judged out of fold, by tools.fit_length_correction\n"
         "# licence: Apache-2.0\n# date: 2026-11-22\n"
         "words\tshift\tscale\terror_cited\tarticles_cited\terror_uncited\tarticles_uncited\n"
     )

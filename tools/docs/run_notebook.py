@@ -1,4 +1,4 @@
-"""Run a notebook and write it with its outputs: `python tests/docs/run_notebook.py NOTEBOOK TARGET`.
+"""Run a notebook and write it with its outputs: `python -m tools.docs.run_notebook NOTEBOOK TARGET`.
 
 The kernel is spoken to through files instead of ports, so that no socket of a network is opened.
 """

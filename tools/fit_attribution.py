@@ -1,6 +1,6 @@
 """Learn the weights that say who is credited, from sentences whose sources people have marked.
 
-`python -m srcscore.training.attribution --data DATA` writes `data/citations/weights.tsv`. The weights are
+`python -m tools.fit_attribution --data DATA` writes `data/citations/weights.tsv`. The weights are
 on word classes and on the forms of verbs and a few cue nouns; no name, topic or sentence is kept.
 """
 
@@ -99,7 +99,7 @@ def fit(examples: list[tuple[tuple[str, ...], bool]]) -> dict[str, float]:
 def write(weights: dict[str, float]) -> None:
     """Write the packaged table, two decimals a weight; what rounds to nothing is left out."""
     head = (
-        "# source: weights of word classes learned by srcscore.training.attribution from PolNeAR (train)\n"
+        "# source: weights of word classes learned by tools.fit_attribution from PolNeAR (train)\n"
         "# licence: Apache-2.0 (weights; no text of the corpus)\n# date: 2026-11-22\nfeature\tweight\n"
     )
     rows = [f"{name}\t{weights[name]:.2f}\n" for name in sorted(weights) if abs(weights[name]) >= 0.005]

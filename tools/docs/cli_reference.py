@@ -1,6 +1,6 @@
 """Write the command line reference, `docs/cli.md`, from the parser itself.
 
-Run it after a change of the command line: `python tests/docs/cli_reference.py`.
+Run it after a change of the command line: `python -m tools.docs.cli_reference`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ TARGET = Path(__file__).parents[2] / "docs" / "cli.md"
 _HEAD = """\
 # Command line
 
-<!-- Written by tests/docs/cli_reference.py; change the parser in src/srcscore/cli/ instead. -->
+<!-- Written by tools/docs/cli_reference.py; change the parser in src/srcscore/cli/ instead. -->
 
 Results go to standard output and errors to standard error, one line each: what is wrong, with which value,
 and what to do. Nothing of an article reaches the terminal with control characters.

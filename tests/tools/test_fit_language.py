@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from srcscore.language.detect import decide
-from srcscore.training.language import guess_by_function_words, learn_votes, read_seeds, write_votes
+from tools.fit_language import guess_by_function_words, learn_votes, read_seeds, write_votes
 
 TEXTS = json.loads((Path(__file__).parents[1] / "cases/language/detect.json").read_text("utf-8"))
 ARTICLES = [{"id": code, "domain": None, "text": text * 4} for code, text in TEXTS.items()]

@@ -1,6 +1,6 @@
 """Make the pictures of the documentation: pages of the invented examples as a real Chromium shows them.
 
-Run it after a change of the model or of the pages: `python tests/docs/pictures.py`. It needs the extra
+Run it after a change of the model or of the pages: `python -m tools.docs.pictures`. It needs the extra
 `browser`, Chromium, and Pillow, which matplotlib brings.
 """
 

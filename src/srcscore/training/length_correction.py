@@ -1,4 +1,4 @@
-"""What short texts are worth, as `srcscore.training.brevity` learned it."""
+"""What short texts are worth, as `tools.fit_length_correction` learned it."""
 
 from __future__ import annotations
 

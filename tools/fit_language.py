@@ -1,4 +1,4 @@
-"""Learn which words speak for which language: `python -m srcscore.training.language --data ../shared/data`.
+"""Learn which words speak for which language: `python -m tools.fit_language --data ../shared/data`.
 
 Each text gets its first label from the function words of `function_words.tsv`, where these are clear.
 A word's vote for a language is how much likelier it is there than in the average language, as in naive
@@ -19,7 +19,7 @@ from typing import Any
 
 from srcscore.language.detect import Votes, language_of_script
 from srcscore.resources import data_folder, read_rows
-from srcscore.training.manifest import write_manifest
+from tools.make_manifest import write_manifest
 
 ENGLISH = ("allsides", "bsdetector", "misinfotext")
 """Corpora in English, besides the pages in many languages."""
@@ -42,7 +42,7 @@ _SHORTEST, _LONGEST = 400, 3000
 """Characters of a text that are needed, and that are read."""
 _PER_DOMAIN = 2
 
-_HEAD = """# source: learned by srcscore.training.language from function words and word frequencies
+_HEAD = """# source: learned by tools.fit_language from function words and word frequencies
 # licence: Apache-2.0
 # date: 2026-11-22
 # votes: language and weight; a word's weight is the rounded double logarithm of how much likelier it is there

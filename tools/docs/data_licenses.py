@@ -1,7 +1,7 @@
 """Write `DATA_LICENSES.md`: every packaged table and model with its source, licence and date.
 
 The facts come from the heads of the files, through `data/MANIFEST.json`, and from the models' own manifests.
-Run it after a change of a packaged file: `python tests/docs/data_licenses.py`.
+Run it after a change of a packaged file: `python -m tools.docs.data_licenses`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from srcscore.resources import data_folder, manifest
 
 ROOT = Path(__file__).parents[2]
 TARGET = ROOT / "DATA_LICENSES.md"
-_HEAD = (ROOT / "tests" / "docs" / "data_licenses_head.md").read_text("utf-8")
+_HEAD = (ROOT / "tools" / "docs" / "data_licenses_head.md").read_text("utf-8")
 
 
 def written() -> str:
