@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from multiprocessing.process import current_process
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from srcscore.article import parse
 from srcscore.citations.claims import Sourced, find_sources
@@ -15,13 +14,14 @@ from srcscore.citations.claims import find_claims as _find_claims
 from srcscore.citations.extract import find_citations as _find_citations
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import resolve
-from srcscore.errors import InputError, InputTypeError, MissingExtraError, SrcscoreError, check_positive
+from srcscore.errors import InputError, InputTypeError, SrcscoreError, check_positive
 from srcscore.features.chains import follow_row
 from srcscore.features.extract import analyse
 from srcscore.language.annotate import annotate
 from srcscore.model.explain import explain
 from srcscore.model.predict import Model
 from srcscore.model.registry import load_model
+from srcscore.progress import with_progress
 from srcscore.records import Article, Chain, Citation, Claim, Reputation, Score, ScoreError
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ class SupportTracer(Protocol):
         """Return an article's citations with what they rest on, and the chains to other articles."""
 
 
-_Item = TypeVar("_Item")
 _FEW_JOBS = 8
 _REPORT = "please report it with the article's id and the library's version"
 
@@ -166,7 +165,8 @@ def score_many(
         from srcscore.processes import in_processes  # noqa: PLC0415 - only for several processes
 
         results = in_processes(work, articles, workers, batch_size)
-    results = _with_progress(results, articles) if progress else results
+    if progress:
+        results = with_progress(results, total=len(articles) if isinstance(articles, Sequence) else None)
     return _raising(results) if on_error == "raise" else results
 
 
@@ -359,13 +359,3 @@ def _raising(results: Iterator[Score | ScoreError]) -> Iterator[Score | ScoreErr
         if isinstance(result, ScoreError):
             raise result.error
         yield result
-
-
-def _with_progress(results: Iterator[_Item], articles: Iterable[Any]) -> Iterator[_Item]:
-    try:
-        from tqdm import tqdm  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        raise MissingExtraError.of("tqdm", extra="progress", purpose="a progress bar") from error
-    total = len(articles) if isinstance(articles, Sequence) else None
-    bar: Callable[..., Iterator[_Item]] = tqdm
-    return bar(results, total=total, unit="article", file=sys.stderr)

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from srcscore.article import parse
 from srcscore.domains.reputation import Reputations
-from srcscore.errors import MissingExtraError
 from srcscore.features.extract import Row, analyse
+from srcscore.progress import with_progress
 from srcscore.training.datasets import Sample
 from srcscore.training.fit import Floats, Table
 from srcscore.training.lexical import Counts, common_words, count_grams
 from srcscore.training.masking import mask_signatures
 from srcscore.training.splits import corpus_weights, domain_weights
 
-_Item = TypeVar("_Item")
 LANGUAGE = "en"
 
 
@@ -32,7 +30,7 @@ def read_samples(
 ) -> tuple[list[Sample], list[Row]]:
     """Return the samples in the model's language, each with its row."""
     kept, rows = [], []
-    for sample in with_progress(samples, "reading", show=progress):
+    for sample in with_progress(samples, label="reading") if progress else samples:
         row = read_row(sample.content, reputations)
         if row.language == LANGUAGE and row.prose.words:
             kept.append(sample)
@@ -65,21 +63,3 @@ def count(samples: Sequence[Sample], rows: Sequence[Row]) -> Counts:
     domains = [sample.domain for sample in samples]
     prose = mask_signatures([row.prose for row in rows], domains)
     return count_grams(prose, domains, common_words(prose, domains))
-
-
-def with_progress(items: Sequence[_Item], what: str, *, show: bool) -> Iterable[_Item]:
-    """Yield items, with a progress bar on stderr if asked for.
-
-    Raises
-    ------
-    MissingExtraError
-        If tqdm is not there.
-    """
-    if not show:
-        return items
-    try:
-        from tqdm import tqdm  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        raise MissingExtraError.of("tqdm", extra="progress", purpose="a progress bar") from error
-    bar: Iterator[_Item] = tqdm(items, desc=what, unit="article", file=sys.stderr)
-    return bar

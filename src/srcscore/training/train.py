@@ -18,6 +18,7 @@ from srcscore.model import artefact
 from srcscore.model.curves import Line
 from srcscore.model.predict import Doubt, Model, Rule
 from srcscore.model.wording import Wording
+from srcscore.progress import with_progress
 from srcscore.records import ModelInfo
 from srcscore.training import datasets
 from srcscore.training.card import write_card
@@ -28,7 +29,7 @@ from srcscore.training.fit import Parts, Table, calibrate, fit_parts
 from srcscore.training.length_correction import fewest, learned
 from srcscore.training.publisher import Held, fit_publisher
 from srcscore.training.ratings import Label, consensus_labels, fit_reputations, raters
-from srcscore.training.reading import LANGUAGE, count, read_samples, tabulate, with_progress
+from srcscore.training.reading import LANGUAGE, count, read_samples, tabulate
 from srcscore.training.splits import owner_folds
 
 Floats = NDArray[np.float64]
@@ -140,7 +141,8 @@ def _fit(
 def out_of_fold(samples: Sequence[Sample], table: Table, *, seed: int, progress: bool = False) -> Floats:
     """Return the logit of each sample from a model that never saw its outlet or owner."""
     logits = np.zeros(len(samples))
-    for rows, test in with_progress(owner_folds(samples, FOLDS, seed), "fitting", show=progress):
+    folds = owner_folds(samples, FOLDS, seed)
+    for rows, test in with_progress(folds, label="fitting") if progress else folds:
         parts = fit_all([samples[row] for row in rows], table.at(rows), seed=seed)
         logits[test] = parts.logits(table.at(test))
     return logits
