@@ -28,7 +28,7 @@ def with_progress(
         raise MissingExtraError.of("tqdm", extra="progress", purpose="a progress bar") from error
     if total is None and isinstance(items, Sized):
         total = len(items)
-    return iter(tqdm(items, desc=label, total=total, unit="article", file=sys.stderr))
+    return iter(tqdm(items, desc=label, total=total, unit=" articles", file=sys.stderr))
 
 
 def can_show_progress() -> bool:

@@ -1,4 +1,4 @@
-"""What all commands share: exit codes, streams, errors on one line, common options."""
+"""Exit codes, standard streams and errors on one line."""
 
 from __future__ import annotations
 
@@ -16,41 +16,21 @@ from srcscore.report.text import clean
 
 if TYPE_CHECKING:
     from srcscore.errors import SrcscoreError
+    from srcscore.model.predict import Model
     from srcscore.records import Score
     from srcscore.report.lines import Lines
 
-SCORED, FAILED, USAGE, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
-"""Exit codes: all scored, some input could not be scored, wrong usage, Ctrl-C, reader gone."""
+SCORED, FAILED, USAGE = 0, 1, 2
+INTERRUPTED, BROKEN_PIPE = 130, 141  # 128 and the number of the signal, as shells have it
 
-_DEFAULT_WIDTH = 100
-
-
-def add_model(parser: argparse.ArgumentParser) -> None:
-    """Add the option that names the model."""
-    parser.add_argument(
-        "--model",
-        metavar="NAME",
-        help="name or folder of the model (default: the newest, see srcscore models)",
-    )
+_DEFAULT_WIDTH = 100  # of output that is no terminal
 
 
-def add_no_publisher(parser: argparse.ArgumentParser) -> None:
-    """Add the option that hides who published an article."""
-    parser.add_argument(
-        "--no-publisher", action="store_true", help="hide the publisher's own reputation and network"
-    )
+def load_model(arguments: argparse.Namespace) -> Model:
+    """Return the model that --model names, or the newest."""
+    from srcscore.model.registry import load_model
 
-
-def count(text: str) -> int:
-    """Read a whole number from 1 up, as a type of argparse."""
-    try:
-        number = int(text)
-    except ValueError:
-        number = 0
-    if number < 1:
-        message = f"{text!r} is not a whole number from 1 up"
-        raise argparse.ArgumentTypeError(message)
-    return number
+    return load_model(arguments.model or "latest")
 
 
 def show(report: Score | Lines) -> None:
@@ -75,7 +55,7 @@ def print_json(content: Mapping[str, Any]) -> None:
 
 
 def _coloured() -> bool:
-    """Whether colours are wanted: told by NO_COLOR, else by FORCE_COLOR, else standard output is a terminal.
+    """Whether colours are wanted: NO_COLOR forbids them, FORCE_COLOR demands them, else a terminal gets them.
 
     A variable that is empty counts as not set, as https://no-color.org and https://force-color.org say.
     """
@@ -86,27 +66,27 @@ def _coloured() -> bool:
     return os.environ.get("TERM") != "dumb" and sys.stdout is not None and sys.stdout.isatty()
 
 
-def has_bar() -> bool:
-    """Tell whether somebody sees standard error, and a progress bar can be shown there (extra `progress`)."""
-    return sys.stderr is not None and sys.stderr.isatty() and find_spec("tqdm") is not None
+def print_error(error: SrcscoreError | Exception, place: str | None = None) -> None:
+    """Print an error on one line of standard error, after the place where it happened."""
+    prefix = "" if place is None or place == getattr(error, "value", None) else f"{place}: "
+    print_note(f"{prefix}{error}")
 
 
-def complain(error: SrcscoreError | Exception, place: str | None = None) -> None:
-    """Tell an error on one line of standard error, with where it happened."""
-    where = "" if place is None or place == getattr(error, "value", None) else f"{place}: "
-    if sys.stderr is not None:  # closed by the caller; print would then use standard output
-        print(clean(f"srcscore: {where}{error}"), file=sys.stderr, flush=True)
+def print_note(text: str) -> None:
+    """Print a line on standard error."""
+    if sys.stderr is not None:  # None when the caller closed it; print would then use standard output
+        print(clean(f"srcscore: {text}"), file=sys.stderr, flush=True)
 
 
 def make_streams_safe() -> None:
-    """Show what the terminal's encoding has no character for as an escape, rather than fail."""
+    """Print characters that the terminal's encoding lacks as escapes, rather than fail."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
-def silence(*streams: IO[str] | None) -> None:
-    """Send what is still buffered nowhere, so that nothing fails when Python flushes at its end."""
+def discard_output(*streams: IO[str] | None) -> None:
+    """Discard what is still buffered, so that nothing fails when Python flushes at its end."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in streams or (sys.stdout, sys.stderr):
         if stream is not None:

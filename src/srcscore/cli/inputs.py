@@ -1,4 +1,4 @@
-"""What a command reads: files, standard input, JSON Lines, one article at a time."""
+"""Articles from files, standard input, JSON Lines and tables, one at a time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NoReturn
+from typing import IO, TYPE_CHECKING, Any
 
 from srcscore.cli.tables import csv_rows, parquet_rows
 from srcscore.errors import InputError, SrcscoreError
@@ -17,28 +17,29 @@ from srcscore.errors import InputError, SrcscoreError
 if TYPE_CHECKING:
     from srcscore.records import Article
 
-    Reader = Callable[[], Any]
-
-_MOST = 256 << 20
-"""No article's file or line is larger, in bytes: what has no end shall not fill the memory."""
+_MOST = 256 << 20  # bytes of one article, so that an endless file cannot fill the memory
 _CHUNK = 1 << 20
 _JSON_LINES = (".jsonl", ".ndjson")
+_HTML = (".html", ".htm", ".xhtml")
+_TABLES = {".csv": csv_rows, ".parquet": parquet_rows}
+_UTF_16 = "convert it first, for example: iconv -f UTF-16 -t UTF-8"
 _REMEDIES = {
     b"\x1f\x8b": "unpack it first, for example: gunzip",
     b"%PDF": "take its text out first, for example: pdftotext",
-    b"\xff\xfe": "convert it first, for example: iconv -f UTF-16 -t UTF-8",
-    b"\xfe\xff": "convert it first, for example: iconv -f UTF-16 -t UTF-8",
+    b"\xff\xfe": _UTF_16,
+    b"\xfe\xff": _UTF_16,
     b"": "if it is text, convert it first, for example: iconv -f WINDOWS-1252 -t UTF-8",
 }
-"""What to do about a file that is not UTF-8, by how it starts."""
-_TABLES = {".csv": csv_rows, ".parquet": parquet_rows}
-_HTML = (".html", ".htm", ".xhtml")
+"""Remedies for a file that is not UTF-8, by its first bytes."""
+
+
+Rows = Callable[[IO[bytes]], Iterator[Any]]
 
 
 class Inputs:
-    """What is to be scored, read one article at a time, in order.
+    """The articles of some files, read one at a time, in order.
 
-    What cannot be read is passed on as None, so that `score_many` keeps its place; `take` tells why.
+    An article that cannot be read becomes None, so that `score_many` keeps its place; `take` has the error.
     """
 
     def __init__(
@@ -47,17 +48,15 @@ class Inputs:
         self._files = list(files)
         self._jsonl = jsonl
         self._read = partial(read_document, url=url, title=title)
-        self._places: dict[int, str] = {}
-        self._errors: dict[int, SrcscoreError] = {}
+        self._taken: dict[int, tuple[str, SrcscoreError | None]] = {}
 
     def __iter__(self) -> Iterator[Any]:
         for index, (place, read) in enumerate(self._readers()):
-            self._places[index] = place
             try:
-                article = read()
-            except SrcscoreError as error:
-                self._errors[index] = error
-                article = None
+                article, error = read(), None
+            except SrcscoreError as problem:
+                article, error = None, problem
+            self._taken[index] = place, error
             yield article
 
     @property
@@ -66,45 +65,38 @@ class Inputs:
         return self._jsonl or all(Path(file).suffix.lower() in _TABLES for file in self._files)
 
     def take(self, index: int) -> tuple[str, SrcscoreError | None]:
-        """Return where article `index` came from, and why it could not be read, once."""
-        return self._places.pop(index), self._errors.pop(index, None)
+        """Return the place of article `index`, and why it could not be read; once for each article."""
+        return self._taken.pop(index)
 
-    def _readers(self) -> Iterator[tuple[str, Reader]]:
+    def _readers(self) -> Iterator[tuple[str, Callable[[], Any]]]:
+        """Yield the place of each article, and a function that reads it."""
         for file in self._files:
-            suffix = Path(file).suffix.lower()
-            if self._jsonl:
-                yield from _lines(file)
-            elif suffix in _TABLES:
-                yield from _rows(file, _TABLES[suffix])
-            else:
+            rows: Rows | None = _lines if self._jsonl else _TABLES.get(Path(file).suffix.lower())
+            if rows is None:
                 yield file, partial(self._read, file)
+                continue
+            name = "line" if self._jsonl else "row"
+            try:
+                with _open(file) as stream:
+                    for number, row in enumerate(rows(stream), 1):
+                        if row:  # a blank line of JSON Lines is no article
+                            yield f"{file}, {name} {number}", partial(_article, row)
+            except SrcscoreError as error:
+                yield file, partial(_article, error)
 
 
-def _rows(file: str, read: Callable[[IO[bytes]], Iterator[dict[str, Any]]]) -> Iterator[tuple[str, Reader]]:
-    """Yield each row of a table."""
-    try:
-        with _opened(file) as stream:
-            for count, row in enumerate(read(stream), 1):
-                yield f"{file}, row {count}", partial(dict, row)
-    except SrcscoreError as error:
-        yield file, partial(_fail, error)
+def _lines(stream: IO[bytes]) -> Iterator[bytes]:
+    """Yield the lines of a JSON Lines file, without the white space around them."""
+    for number, line in enumerate(iter(partial(stream.readline, _MOST + 1), b""), 1):
+        if len(line) > _MOST:
+            raise _too_large(f"line {number}")
+        yield line.strip()
 
 
-def _lines(file: str) -> Iterator[tuple[str, Reader]]:
-    """Yield each line of a JSON Lines file, not yet parsed; blank lines are skipped."""
-    try:
-        with _opened(file) as stream:
-            for count, line in enumerate(iter(partial(stream.readline, _MOST + 1), b""), 1):
-                if len(line) > _MOST:
-                    raise _too_large(f"{file}, line {count}")
-                if line.strip():
-                    yield f"{file}, line {count}", partial(_parse_json, line)
-    except SrcscoreError as error:
-        yield file, partial(_fail, error)
-
-
-def _fail(error: SrcscoreError) -> NoReturn:
-    raise error
+def _article(row: dict[str, Any] | bytes | SrcscoreError) -> dict[str, Any]:
+    if isinstance(row, SrcscoreError):
+        raise row
+    return _parse_json(row) if isinstance(row, bytes) else row
 
 
 def read_document(file: str, url: str | None = None, title: str | None = None) -> Article:
@@ -113,29 +105,17 @@ def read_document(file: str, url: str | None = None, title: str | None = None) -
 
     suffix = Path(file).suffix.lower()
     if suffix in _JSON_LINES:
-        raise InputError(
-            "this holds one article a line", value=file, remedy="score it with --jsonl, or rename it"
-        )
-    with _opened(file) as stream:
-        content = _whole(stream, file)
-    article: Any
-    if suffix == ".json":
-        article = _parse_json(content)
-    else:
-        text = _decode(content)
-        article = {"html": text} if suffix in _HTML else text
-    parsed = parse(article, url=url, title=title)
+        remedy = "score it with --jsonl, or rename it"
+        raise InputError("this holds one article a line", value=file, remedy=remedy)
+    content = bytearray()
+    with _open(file) as stream:
+        while chunk := stream.read(_CHUNK):
+            content += chunk
+            if len(content) > _MOST:
+                raise _too_large(file)
+    article: Any = _parse_json(bytes(content)) if suffix == ".json" else _decode(bytes(content))
+    parsed = parse({"html": article} if suffix in _HTML else article, url=url, title=title)
     return parsed if parsed.id or file == "-" else replace(parsed, id=file)
-
-
-def _whole(stream: IO[bytes], file: str) -> bytes:
-    parts, size = [], 0
-    while part := stream.read(_CHUNK):
-        parts.append(part)
-        size += len(part)
-        if size > _MOST:
-            raise _too_large(file)
-    return b"".join(parts)
 
 
 def _too_large(place: str) -> InputError:
@@ -144,14 +124,14 @@ def _too_large(place: str) -> InputError:
 
 
 @contextmanager
-def _opened(file: str) -> Iterator[IO[bytes]]:
-    """Open a file, or standard input, to read; what fails then or while reading is an InputError."""
+def _open(file: str) -> Iterator[IO[bytes]]:
+    """Open a file, or standard input, to read; failures then or while reading are an InputError."""
     try:
-        if file == "-":
-            yield _standard_input()
-        else:
+        if file != "-":
             with Path(file).open("rb") as stream:
                 yield stream
+        else:
+            yield _standard_input()
     except IsADirectoryError as error:
         raise InputError("this is a folder", value=file, remedy="name the files in it") from error
     except InputError:
@@ -171,15 +151,12 @@ def _decode(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        start = next(start for start in _REMEDIES if content.startswith(start))
-        raise InputError(
-            f"not text in UTF-8 at byte {error.start}",
-            value=content[error.start : error.start + 8],
-            remedy=_REMEDIES[start],
-        ) from error
+        remedy = next(remedy for start, remedy in _REMEDIES.items() if content.startswith(start))
+        rest = content[error.start : error.start + 8]
+        raise InputError(f"not text in UTF-8 at byte {error.start}", value=rest, remedy=remedy) from error
 
 
-def _parse_json(content: bytes) -> Any:
+def _parse_json(content: bytes) -> dict[str, Any]:
     text = _decode(content)
     try:
         article = json.loads(text)
@@ -187,7 +164,6 @@ def _parse_json(content: bytes) -> Any:
         where = f" at character {error.pos}" if isinstance(error, json.JSONDecodeError) else ""
         raise InputError(f"not JSON{where}", value=text.strip()[:80], remedy="write one object") from error
     if not isinstance(article, dict):
-        raise InputError(
-            "not a JSON object", value=text.strip()[:80], remedy='write {"text": "...", "url": "..."}'
-        )
+        remedy = 'write {"text": "...", "url": "..."}'
+        raise InputError("not a JSON object", value=text.strip()[:80], remedy=remedy)
     return article

@@ -1,4 +1,4 @@
-"""The parser of all commands, and what holds however any of them ends."""
+"""The parser of all commands, and the end of every run."""
 
 from __future__ import annotations
 
@@ -7,34 +7,38 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from srcscore.cli import completion, evaluate, explain, graph, mcp, models, reputation, score, train
+from srcscore.cli import graph, models, reputation, score, serve, training
 from srcscore.cli.console import (
     BROKEN_PIPE,
     FAILED,
     INTERRUPTED,
     SCORED,
     USAGE,
-    complain,
+    discard_output,
     make_streams_safe,
-    silence,
+    print_error,
 )
 from srcscore.errors import InputError, ModelNotFoundError, SrcscoreError
 from srcscore.report.text import clean
 
+COMMANDS = (
+    score.score,
+    score.explain,
+    reputation.reputation,
+    graph.graph,
+    models.models,
+    training.train,
+    training.evaluate,
+    serve.mcp,
+    serve.completion,
+)
+
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line.
+    """Run the command line, by default with the arguments of the process, and return its exit code.
 
-    Parameters
-    ----------
-    argv
-        The arguments; those of the process by default.
-
-    Returns
-    -------
-    int
-        0 all scored, 1 some input could not be scored, 2 wrong usage, 130 after Ctrl-C, 141 when the
-        reader of the output went away.
+    0: all scored, 1: some input could not be scored, 2: wrong usage, 130: Ctrl-C, 141: the reader of the
+    output went away.
     """
     make_streams_safe()
     try:
@@ -45,11 +49,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        silence()
+        discard_output()
         return BROKEN_PIPE
     except OSError as error:
-        silence(sys.stdout)
-        complain(InputError("the system refused", value=str(error), remedy="check space and permissions"))
+        discard_output(sys.stdout)
+        print_error(InputError("the system refused", value=str(error), remedy="check space and permissions"))
         return FAILED
     return code
 
@@ -63,15 +67,15 @@ def build_parser() -> argparse.ArgumentParser:
         "colour on a terminal (extra terminal); the variable NO_COLOR turns that off, FORCE_COLOR on.",
     )
     parser.add_argument("--version", action=_Version, help="print the version and exit")
-    parser.set_defaults(parser=parser)  # completion is written from it
+    parser.set_defaults(parser=parser)  # `completion` writes its script from it
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for command in (score, explain, reputation, graph, models, train, evaluate, mcp, completion):
-        command.register(commands)
+    for command in COMMANDS:
+        command.add_to(commands)
     return parser
 
 
 class _Parser(argparse.ArgumentParser):
-    """Wrong usage is told on one line, like every other error."""
+    """Prints wrong usage on one line, like every other error."""
 
     def error(self, message: str) -> NoReturn:
         print(clean(f"{self.prog}: {message}; see {self.prog} --help"), file=sys.stderr)
@@ -95,6 +99,6 @@ def _run(argv: Sequence[str] | None) -> int:
         return int(arguments.run(arguments))
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else SCORED
-    except SrcscoreError as error:  # nothing about one input: the model, the package, the training data
-        complain(error)
+    except SrcscoreError as error:  # about no single input: the model, the package, the training data
+        print_error(error)
         return USAGE if isinstance(error, ModelNotFoundError) else FAILED

@@ -1,4 +1,4 @@
-"""`srcscore models`: which there are, what they say of themselves, whether they are whole, what differs."""
+"""`srcscore models`: list, show, verify, sign and compare models."""
 
 from __future__ import annotations
 
@@ -6,62 +6,16 @@ import argparse
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-from srcscore.cli.console import FAILED, SCORED, add_no_publisher, complain, print_json, show
+from srcscore.cli.console import FAILED, SCORED, print_error, print_json, show
 from srcscore.cli.inputs import Inputs
+from srcscore.cli.options import NO_PUBLISHER, command, option
 from srcscore.errors import ArtefactError, InputError
 
 _MODEL = "name, pin such as '>=2026.11', folder or zip file of a model"
-
-
-def register(commands: Any) -> None:
-    """Add the command to the parser."""
-    parser = commands.add_parser(
-        "models",
-        help="list, show, verify and compare models",
-        description="List the models there are, newest first: those that ship with the package, those in "
-        "your own folder (SRCSCORE_MODELS, else srcscore/models where the system keeps a user's data), and "
-        "those that other packages bring. Or show, verify, sign or compare models.",
-    )
-    parser.add_argument("--json", action="store_true", help="print one JSON object a model")
-    parser.set_defaults(run=_list)
-    actions = parser.add_subparsers(metavar="ACTION", help="what to do (default: list)")
-    _add(actions, "list", _list, "list the models there are, newest first")
-    show = _add(actions, "show", _show, "show a model's manifest and card")
-    show.add_argument("model", metavar="MODEL", help=_MODEL)
-    verify = _add(actions, "verify", _verify, "check every file, number and name of models")
-    verify.add_argument("models", metavar="MODEL", nargs="+", help=_MODEL)
-    verify.add_argument(
-        "--trusted",
-        metavar="KEY",
-        action="append",
-        type=Path,
-        default=[],
-        help="also demand a signature by this Ed25519 public key, a PEM file (extra sign); may be repeated",
-    )
-    sign = _add(actions, "sign", _sign, "sign a model of your own, in place (extra sign)")
-    sign.add_argument("model", metavar="MODEL", help="folder or zip file of a model")
-    sign.add_argument(
-        "--key", metavar="KEY", type=Path, required=True, help="an Ed25519 private key, a PEM file"
-    )
-    diff = _add(actions, "diff", _diff, "compare two models on articles of your own")
-    diff.add_argument("old", metavar="OLD", help=_MODEL)
-    diff.add_argument("new", metavar="NEW", help=_MODEL)
-    diff.add_argument("files", metavar="FILE", nargs="+", help="articles, as srcscore score reads them")
-    diff.add_argument("--jsonl", action="store_true", help="read one JSON article a line")
-    add_no_publisher(diff)
-
-
-def _add(actions: Any, name: str, run: Any, told: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = actions.add_parser(
-        name, help=told, description=f"{told[0].upper()}{told[1:]}."
-    )
-    parser.add_argument(
-        "--json", action="store_true", default=argparse.SUPPRESS, help="print JSON, one object a line"
-    )
-    parser.set_defaults(run=run)
-    return parser
+_TRUSTED = "also demand a signature by this Ed25519 public key, a PEM file (extra sign); may be repeated"
+# The group takes --json too: a default here would override what was given before the action.
+_JSON = option("--json", None, "print JSON, one object a line", default=argparse.SUPPRESS)
 
 
 def _list(arguments: argparse.Namespace) -> int:
@@ -69,21 +23,24 @@ def _list(arguments: argparse.Namespace) -> int:
     from srcscore.report.lines import models_report
 
     code, sound = SCORED, []
-    for found in find_models():
+    for model in find_models():
         try:
-            sound.append(found.info)
+            info = model.info
         except ArtefactError as error:
             code = FAILED
-            complain(error, f"{found.name} ({found.path})")
+            print_error(error, f"{model.name} ({model.path})")
             continue
+        sound.append(info)
         if arguments.json:
-            print_json({**asdict(sound[-1]), "source": found.source})
+            print_json({**asdict(info), "source": model.source})
     if not arguments.json:
         show(models_report(sound))
     return code
 
 
-def _show(arguments: argparse.Namespace) -> int:
+@command("show", "show a model's manifest and card", _JSON, option("model", "MODEL", _MODEL))
+def show_model(arguments: argparse.Namespace) -> int:
+    """Print the card and the manifest of a model."""
     from srcscore.model.artefact import CARD, KIND, verify
     from srcscore.model.registry import find
     from srcscore.report.text import clean
@@ -95,20 +52,28 @@ def _show(arguments: argparse.Namespace) -> int:
         print_json(manifest)
         return SCORED
     card = open_store(path, KIND, links=links).read(CARD).decode("utf-8", "replace")
-    told = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=True)
-    for line in [*card.splitlines(), "", "Manifest", "", *told.splitlines()]:
+    entries = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=True)
+    for line in [*card.splitlines(), "", "Manifest", "", *entries.splitlines()]:
         indent = len(line) - len(line.lstrip(" "))
         print(" " * indent + clean(line))
     return SCORED
 
 
-def _verify(arguments: argparse.Namespace) -> int:
+@command(
+    "verify",
+    "check every file, number and name of models",
+    _JSON,
+    option("models", "MODEL", _MODEL, nargs="+"),
+    option("--trusted", "KEY", _TRUSTED, type=Path, action="append"),
+)
+def verify(arguments: argparse.Namespace) -> int:
+    """Check models, and their signatures where keys are given."""
     from srcscore.model.artefact import verify
     from srcscore.model.registry import find
     from srcscore.model.signature import check
     from srcscore.report.text import clean
 
-    keys = [_read_key(path) for path in arguments.trusted]
+    keys = [_read_key(path) for path in arguments.trusted or ()]
     code = SCORED
     for name in arguments.models:
         try:
@@ -117,7 +82,7 @@ def _verify(arguments: argparse.Namespace) -> int:
             signer = check(path, keys, links=links) if keys else None
         except ArtefactError as error:
             code = FAILED
-            complain(error, name)
+            print_error(error, name)
             if arguments.json:
                 print_json({"model": name, "sound": False, "error": str(error)})
             continue
@@ -129,7 +94,15 @@ def _verify(arguments: argparse.Namespace) -> int:
     return code
 
 
-def _sign(arguments: argparse.Namespace) -> int:
+@command(
+    "sign",
+    "sign a model of your own, in place (extra sign)",
+    _JSON,
+    option("model", "MODEL", "folder or zip file of a model"),
+    option("--key", "KEY", "an Ed25519 private key, a PEM file", type=Path, required=True),
+)
+def sign(arguments: argparse.Namespace) -> int:
+    """Sign a model."""
     from srcscore.model.registry import find
     from srcscore.model.signature import sign
     from srcscore.report.text import clean
@@ -143,12 +116,22 @@ def _read_key(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise InputError(
-            "the key cannot be read", value=str(path), remedy="check its name and its permissions"
-        ) from error
+        remedy = "check its name and its permissions"
+        raise InputError("the key cannot be read", value=str(path), remedy=remedy) from error
 
 
-def _diff(arguments: argparse.Namespace) -> int:
+@command(
+    "diff",
+    "compare two models on articles of your own",
+    _JSON,
+    option("old", "OLD", _MODEL),
+    option("new", "NEW", _MODEL),
+    option("files", "FILE", "articles, as srcscore score reads them", nargs="+"),
+    option("--jsonl", None, "read one JSON article a line"),
+    NO_PUBLISHER,
+)
+def diff(arguments: argparse.Namespace) -> int:
+    """Print the differences between the scores of two models."""
     from srcscore.model.registry import load_model
     from srcscore.records import ScoreError
     from srcscore.report.difference import compare, moves_report
@@ -160,7 +143,7 @@ def _diff(arguments: argparse.Namespace) -> int:
         place, error = inputs.take(index)
         if isinstance(result, ScoreError):
             code = FAILED
-            complain(error or result.error, place)
+            print_error(error or result.error, place)
         elif arguments.json:
             print_json(result.to_dict())
         else:
@@ -168,3 +151,20 @@ def _diff(arguments: argparse.Namespace) -> int:
     if not arguments.json:
         show(moves_report(moves))
     return code
+
+
+models = command(
+    "models",
+    "list, show, verify and compare models",
+    option("--json", None, "print one JSON object a model"),
+    description="List the models there are, newest first: those that ship with the package, those in "
+    "your own folder (SRCSCORE_MODELS, else srcscore/models where the system keeps a user's data), and "
+    "those that other packages bring. Or show, verify, sign or compare models.",
+    actions=(
+        command("list", "list the models there are, newest first (the default)", _JSON)(_list),
+        show_model,
+        verify,
+        sign,
+        diff,
+    ),
+)(_list)

@@ -1,117 +1,151 @@
-"""Where results go: reports for people, JSON for programs, tables on disk; chosen, sorted, cut to fields."""
+"""Where results go: reports for people, JSON for programs, tables and pages on disk."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from srcscore.cli.console import print_json, show
+from srcscore.cli.tables import open_table
+from srcscore.errors import InputError
 from srcscore.report.text import clean
 
 if TYPE_CHECKING:
     from srcscore.records import Score, ScoreError
 
     Result = Score | ScoreError
-    Sink = Callable[[Result, str], object]
+    Write = Callable[[Result, str], object]
+
+PAGE_ENDINGS = (".html", ".htm")
 
 
-def chosen(
-    results: Iterable[tuple[Result, str]], least: float | None, order: str | None, *, reverse: bool = False
+def filter_results(
+    results: Iterable[tuple[Result, str]], least: float | None, column: str | None, *, reverse: bool = False
 ) -> Iterator[tuple[Result, str]]:
-    """Yield the results to show, each with the place that it comes from.
+    """Yield the results that are wanted, each with its place in the input.
 
-    Parameters
-    ----------
-    results
-        In the order of the input.
-    least
-        Leave out values below it, and whatever has none: what abstained, and errors.
-    order
-        A column to sort by; missing cells come last.
-    reverse
-        Sort the greatest first.
+    Values below `least`, and results without a value, are left out. With `column`, the results are sorted by
+    it; missing cells come last.
     """
     from srcscore.records import Score
+    from srcscore.report.flat import flatten
 
-    kept = (
+    wanted = (
         (result, place)
         for result, place in results
         if least is None or (isinstance(result, Score) and not result.abstained and result.value >= least)
     )
-    return kept if order is None else iter(_sorted(kept, order, reverse))
-
-
-def _sorted(results: Iterable[tuple[Result, str]], column: str, reverse: bool) -> list[tuple[Result, str]]:
-    from srcscore.report.flat import flatten
-
-    keyed = [(flatten(pair[0])[column], pair) for pair in results]
+    if column is None:
+        yield from wanted
+        return
+    keyed = [(flatten(pair[0])[column], pair) for pair in wanted]
     present = [item for item in keyed if item[0] is not None]
     present.sort(key=lambda item: item[0], reverse=reverse)
-    return [pair for _, pair in present] + [pair for key, pair in keyed if key is None]
+    yield from (pair for _, pair in present)
+    yield from (pair for key, pair in keyed if key is None)
 
 
 @contextmanager
-def opened(arguments: argparse.Namespace, *, several: bool) -> Iterator[Sink]:
-    """Give what takes the results, as the arguments ask for; `several` says if they are of many articles."""
-    if arguments.html is None:
-        with _printed(arguments) as sink:
-            yield sink
-        return
-    from srcscore.cli.pages import page_writer
+def open_sink(arguments: argparse.Namespace, *, several: bool) -> Iterator[Write]:
+    """Give a function that writes results as the arguments ask for; `several` is false for a single article.
 
-    with page_writer(arguments.html, several=several) as add, ExitStack() as also:
-        table = also.enter_context(_printed(arguments)) if arguments.out is not None else None
-        yield lambda result, place: (add(result), table and table(result, place))
+    A table is closed however the block ends, a page is only written when it ends well.
+    """
+    from srcscore.report.flat import NAMES, flatten
 
-
-@contextmanager
-def _printed(arguments: argparse.Namespace) -> Iterator[Sink]:
-    """Give what prints the results, or writes a table of them."""
-    if arguments.out is not None:
-        from srcscore.cli.tables import writer
-        from srcscore.report.flat import NAMES, flatten
-
-        with writer(arguments.out, arguments.fields or NAMES) as write:
-            yield lambda result, _: write(flatten(result))
-    elif arguments.fields is not None:
-        yield lambda result, _: _print_fields(result, arguments.fields)
-    elif arguments.jsonld:
-        yield lambda result, _: _print_jsonld(result)
-    elif arguments.json or arguments.jsonl:
-        yield lambda result, _: print_json(result.to_dict())
-    else:
-        yield _Report(several=len(arguments.files) > 1)
+    page = None if arguments.html is None else PageSink(arguments.html, several=several)
+    writes: list[Write] = [] if page is None else [page.write]
+    with ExitStack() as stack:
+        if arguments.out is not None:
+            write_row = stack.enter_context(open_table(arguments.out, arguments.fields or NAMES))
+            writes.append(lambda result, _: write_row(flatten(result)))
+        if not writes:
+            writes.append(_printing(arguments))
+        yield lambda result, place: [write(result, place) for write in writes]
+    if page is not None:
+        page.close()
 
 
-class _Report:
-    """Reports for people, with the file before each when there are several."""
+def _printing(arguments: argparse.Namespace) -> Write:
+    """Return what prints results in the form that the arguments ask for."""
+    from srcscore.records import Score
+    from srcscore.report.flat import flatten
+    from srcscore.report.jsonld import to_jsonld
+
+    if arguments.fields is not None:
+        fields: Sequence[str] = arguments.fields
+        return JsonSink(lambda result: {name: flatten(result)[name] for name in fields}).write
+    if arguments.jsonld:
+        return JsonSink(lambda r: to_jsonld(r) if isinstance(r, Score) else r.to_dict()).write
+    if arguments.json or arguments.jsonl:
+        return JsonSink(lambda result: result.to_dict()).write
+    return ReportSink(several=len(arguments.files) > 1).write
+
+
+class ReportSink:
+    """Prints reports, after the name of the file when there are several."""
 
     def __init__(self, *, several: bool) -> None:
         self._several = several
-        self._between = ""
+        self._separator = ""
 
-    def __call__(self, result: Result, place: str) -> None:
-        """Print one; an error was told already."""
+    def write(self, result: Result, place: str) -> None:
+        """Print a report; errors were printed already."""
         from srcscore.records import Score
 
         if isinstance(result, Score):
             if self._several:
-                print(f"{self._between}==> {clean(place)} <==")
+                print(f"{self._separator}==> {clean(place)} <==")
             show(result)
-        self._between = "\n"
+        self._separator = "\n"
 
 
-def _print_fields(result: Result, fields: list[str]) -> None:
-    from srcscore.report.flat import flatten
+class JsonSink:
+    """Prints one JSON object a line."""
 
-    row = flatten(result)
-    print_json({name: row[name] for name in fields})
+    def __init__(self, to_mapping: Callable[[Result], dict[str, Any]]) -> None:
+        self._to_mapping = to_mapping
+
+    def write(self, result: Result, _: str) -> None:
+        """Print a line."""
+        print_json(self._to_mapping(result))
 
 
-def _print_jsonld(result: Result) -> None:
-    from srcscore.records import Score
-    from srcscore.report.jsonld import to_jsonld
+class PageSink:
+    """Writes a page of HTML: the report on one article, or on several."""
 
-    print_json(to_jsonld(result) if isinstance(result, Score) else result.to_dict())
+    def __init__(self, path: Path, *, several: bool) -> None:
+        from srcscore.report.html import Gathered
+
+        if not path.parent.is_dir():
+            raise InputError("the folder is not there", value=str(path.parent), remedy="make it first")
+        self._path = path
+        self._gathered = Gathered() if several else None
+        self._score: Score | None = None
+
+    def write(self, result: Result, _: str) -> None:
+        """Keep a result for the page."""
+        from srcscore.records import Score
+
+        if self._gathered is not None:
+            self._gathered.add(result)
+        elif isinstance(result, Score):
+            self._score = result
+
+    def close(self) -> None:
+        """Write the page; one that is there stays when its only article could not be scored."""
+        from srcscore.report.html import page
+
+        if self._gathered is not None:
+            content = self._gathered.page()
+        elif self._score is not None:
+            content = page(self._score)
+        else:
+            return
+        try:
+            self._path.write_text(content, "utf-8", newline="\n")
+        except OSError as error:
+            raise InputError.unwritable(self._path, error) from error
