@@ -191,9 +191,9 @@ def test_reputation_goes_on_after_a_bad_entry() -> None:
 
 def test_reputation_for_people() -> None:
     shown = run("reputation", "naturalnews.com", "bbc.co.uk").stdout.decode()
-    assert shown.startswith("naturalnews.com\n  reputation  0.")
+    assert shown.startswith("naturalnews.com\n  reputation 0.")
     assert "\n\nbbc.co.uk\n" in shown
-    assert "raters" in shown
+    assert "rated by reviewers of outlets" in shown
 
 
 def test_models_lists_what_load_model_takes() -> None:
