@@ -92,7 +92,7 @@ def test_errors_are_named_with_position_and_id() -> None:
 
 def test_many_errors_are_counted() -> None:
     batch = digested(*(replace(LOST, index=count) for count in range(150)))
-    assert (batch.failures, len(batch.failed), batch.count, batch.scored) == (150, 100, 150, 0)
+    assert (batch.failures, len(batch.failed), batch.articles, batch.scored) == (150, 100, 150, 0)
     assert "100 of 150 articles" in batch_page(replace(LOST, index=count) for count in range(150))
 
 

@@ -67,7 +67,7 @@ def fits(report: Report, width: int) -> bool:
         "-0.50  half of the claims rest on weak sources (sourcing)",
         '"TheCradle.co"',
         "0.31  TheCradle.co\n      outlet, state media, credited, 1 statement on it\n      reputation 0.31",
-        "(0.30 mbfc_2026, 0.32 lin2023_pc1)",
+        "(0.32 lin2023_pc1, 0.30 mbfc_2026)",
         "-  Brighteon.com\n      outlet, the publisher's own network, network natural-news, listed",
         "\n1 weak sources only, 1 no source\n",
         '- "The ferry sank at dawn, according to TheCradle.co."\n  weak sources only: TheCradle.co',

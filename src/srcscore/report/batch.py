@@ -28,112 +28,71 @@ _KEPT = 1000
 class Row(NamedTuple):
     """One article in the table."""
 
-    position: int
-    """Its position in the batch, from 0."""
+    position: int  # in the batch, from 0
     title: str
-    """Its headline, or else its id or address."""
-    address: str | None
-    """Where it was published, when a page may link that."""
-    domain: str
-    """The publisher's voice; empty when unknown."""
-    value: float | None
-    """Its value; None when srcscore abstained."""
+    address: str | None  # where it was published, when a page may link that
+    domain: str  # empty when unknown
+    value: float | None  # None when srcscore abstained
     interval: tuple[float, float]
-    """Its interval."""
     band: str
-    """Its band."""
     claims: int
-    """How many statements it has."""
-    bad: int
-    """How many of them rest only on weak, own or circular sources."""
+    bad: int  # statements that rest only on weak, own or circular sources
     unsourced: int
-    """How many have no source."""
-    reason: str
-    """Why srcscore abstained."""
+    reason: str  # why srcscore abstained
 
 
 class Statement(NamedTuple):
     """A statement that is badly sourced."""
 
     verdict: Word
-    """How."""
     quote: str
-    """The statement, shortened."""
-    rests: str
-    """Whom it rests on."""
-    title: str
-    """The title of its article."""
-    position: int
-    """The position of its article."""
+    rests: str  # the names of its sources
+    title: str  # of its article
+    position: int  # of its article
 
 
 @dataclass(slots=True)
 class Outlet:
-    """An outlet that is cited, and how often."""
+    """An outlet that is cited."""
 
-    articles: int = 0
-    """How many articles cite it as a source."""
-    times: int = 0
-    """How often altogether."""
-    promoted: int = 0
-    """How often it is promoted or only named."""
+    articles: int = 0  # how many cite it as a source
+    times: int = 0  # how often it is cited as a source
+    promoted: int = 0  # how often it is promoted or only named
     reputation: Reputation | None = None
-    """How reliable it is known to be."""
     networks: set[str] = field(default_factory=set)
-    """Its networks, unless one is only another spelling of its name."""
 
 
 class Bin(NamedTuple):
     """One bar of the histogram."""
 
     start: float
-    """Least value."""
     end: float
-    """Greatest value."""
     articles: int
-    """How many articles."""
-    height: float
-    """In hundredths of the highest bar."""
+    height: float  # in hundredths of the highest bar
     band: str
-    """The band that it belongs to."""
 
 
 Shares = tuple[tuple[Word, int, float], ...]
 """Terms with their counts, and the share of each in hundredths."""
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """All that the page of many scores says."""
+class Batch(NamedTuple):
+    """All that the page of many scores says; what is listed may be cut, what is counted is not."""
 
-    count: int
-    """How many articles there were, those that failed included."""
-    rows: tuple[Row, ...]
-    """The articles listed: the lowest values first, then those without one."""
-    scored: int
-    """How many have a score, abstentions included."""
+    articles: int  # those that failed included
+    rows: tuple[Row, ...]  # the lowest values first, then those without one
+    scored: int  # articles with a score, abstentions included
     bands: Shares
-    """The bands."""
     bins: tuple[Bin, ...]
-    """The distribution of values, abstentions left out."""
-    median: float | None
-    """Of the values; None when there are none."""
-    verdicts: Shares
-    """The verdicts on all statements."""
+    median: float | None  # of the values; None when there are none
+    verdicts: Shares  # of all statements
     worst: tuple[Statement, ...]
-    """The worst sourced statements."""
-    bad: int
-    """How many badly sourced statements there are altogether."""
-    cited: tuple[tuple[str, Outlet], ...]
-    """The outlets that most articles cite, with their names."""
-    outlets: int
-    """How many are cited altogether."""
-    failed: tuple[tuple[int, str, str], ...]
-    """Position, id and problem of the articles that could not be scored, as far as they are listed."""
+    bad: int  # badly sourced statements
+    cited: tuple[tuple[str, Outlet], ...]  # those that most articles cite, by name
+    outlets: int  # outlets that are cited
+    failed: tuple[tuple[int, str, str], ...]  # position, id and problem
     failures: int
-    """How many there are altogether."""
     versions: tuple[Versions, ...]
-    """What scored them."""
 
 
 class Digest:
@@ -193,7 +152,7 @@ class Digest:
         cited = [(shorten(name, NAME), outlet) for name, outlet in self._outlets.items() if outlet.times]
         cited.sort(key=lambda pair: (-pair[1].articles, -pair[1].times, pair[0]))
         return Batch(
-            count=self._count,
+            articles=self._count,
             rows=tuple(order[:ROWS]),
             scored=len(self._rows),
             bands=_shares("band", Counter(row.band for row in self._rows)),

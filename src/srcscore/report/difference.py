@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from srcscore.model.predict import Model
@@ -25,29 +25,20 @@ class Change:
     """One kind of evidence under two models."""
 
     signal: str
-    """The signal that it belongs to."""
     feature: str
-    """Its name in the specification."""
-    before: float
-    """What it adds to the logit under the first model; 0 when it is not there."""
+    before: float  # what it adds to the logit under the first model; 0 when it is not there
     after: float
-    """What it adds under the second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
     """One article under two models."""
 
-    index: int
-    """Its place among the articles."""
+    index: int  # among the articles, from 0
     id: str | None
-    """The article's own identifier."""
     before: Score
-    """Its score under the first model."""
     after: Score
-    """Its score under the second."""
-    changes: tuple[Change, ...]
-    """Kinds of evidence that add something else, the largest difference first."""
+    changes: tuple[Change, ...]  # the largest difference first
 
     @property
     def delta(self) -> float:
@@ -62,37 +53,14 @@ class Move:
             "before": _short(self.before),
             "after": _short(self.after),
             "delta": round(self.delta, 6),
-            "evidence": [
-                {
-                    "signal": change.signal,
-                    "feature": change.feature,
-                    "before": change.before,
-                    "after": change.after,
-                }
-                for change in self.changes
-            ],
+            "evidence": [asdict(change) for change in self.changes],
         }
 
 
 def compare(
     articles: Iterable[Readable], before: Model, after: Model, *, use_publisher: bool = True
 ) -> Iterator[Move | ScoreError]:
-    """Score each article with two models, lazily and in order.
-
-    Parameters
-    ----------
-    articles
-        As in `score_many`.
-    before, after
-        The two models.
-    use_publisher
-        As in `score`.
-
-    Yields
-    ------
-    Move or ScoreError
-        One for each article; an error where it could not be scored.
-    """
+    """Score each article with two models, lazily and in order; yield an error where that fails."""
     for index, article in enumerate(articles):
         old, new = (
             next(iter(score_many([article], model=model, use_publisher=use_publisher)))

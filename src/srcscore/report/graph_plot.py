@@ -79,31 +79,22 @@ class Picture:
 
 
 class Box(NamedTuple):
-    """A rectangle: the frame of a network."""
+    """The frame of a network."""
 
     name: str
-    """The network."""
     left: float
-    """Least x."""
     bottom: float
-    """Least y."""
     width: float
-    """Along x."""
     height: float
-    """Along y."""
 
 
 class Layout(NamedTuple):
-    """Where everything is drawn."""
+    """Where everything is drawn: the middle of each outlet's dot, the frames, and the size of the whole."""
 
     centres: Mapping[str, tuple[float, float]]
-    """Middle of each outlet's dot."""
     boxes: tuple[Box, ...]
-    """Frames of the networks."""
     width: float
-    """Width of the whole."""
     height: float
-    """Height of the whole."""
 
 
 def picture(
@@ -113,18 +104,9 @@ def picture(
     judged: Mapping[str, Reputation] | None = None,
     most: int = MOST,
 ) -> Picture:
-    """Choose what to draw: the outlets of the traced chains, then those with most citations.
+    """Choose what to draw: the outlets of the traced chains, then those with most citations, `most` in all.
 
-    Parameters
-    ----------
-    graph
-        The graph.
-    trace
-        Chains to highlight.
-    judged
-        What is known of outlets besides their ratings, such as the result of `graph.propagate()`.
-    most
-        Draw this many outlets at most, besides those of the chains.
+    `judged` says what is known of outlets besides their ratings, such as the result of `graph.propagate()`.
 
     Raises
     ------
@@ -180,16 +162,7 @@ def lay_out(names: Iterable[str], edges: Iterable[Edge], groups: Mapping[str, st
     """Return a layout in which no two outlets overlap and networks are kept together.
 
     NetworkX places networks and single outlets near those that they cite. They are then set in rows, in the
-    order of these places, which leaves no overlap.
-
-    Parameters
-    ----------
-    names
-        The outlets.
-    edges
-        Who cites whom, and how much.
-    groups
-        Network of each outlet that belongs to one.
+    order of these places, which leaves no overlap. `groups` holds the network of each outlet that shares one.
     """
     units: dict[str, list[str]] = {}
     for name in sorted(names):
@@ -242,14 +215,7 @@ def _grid(members: Sequence[str], *, framed: bool) -> tuple[list[tuple[float, fl
 
 
 def draw(content: Picture, path: str | Path) -> None:
-    """Draw a picture and write it to a file.
-
-    Parameters
-    ----------
-    content
-        What to draw.
-    path
-        Where: a name that ends in `.svg`, `.png` or `.pdf`.
+    """Draw a picture and write it to a file whose name ends in `.svg`, `.png` or `.pdf`.
 
     Raises
     ------

@@ -32,17 +32,7 @@ _LANGUAGE = re.compile("[a-z]{2,3}")
 
 
 def page(score: Score) -> str:
-    """Return the page of one score, as `Score.to_html` gives it.
-
-    Parameters
-    ----------
-    score
-        What `srcscore.score` returned.
-
-    Returns
-    -------
-    str
-        An HTML document, to be written as UTF-8; the same score gives the same page.
+    """Return the page of one score, as `Score.to_html` gives it; the same score gives the same page.
 
     Raises
     ------
@@ -64,11 +54,6 @@ def page(score: Score) -> str:
 def fragment(score: Score) -> str:
     """Return a short form for a notebook: a `div` whose styles reach nothing outside of it.
 
-    Parameters
-    ----------
-    score
-        What `srcscore.score` returned.
-
     Raises
     ------
     MissingExtraError
@@ -78,18 +63,13 @@ def fragment(score: Score) -> str:
 
 
 def batch_page(results: Iterable[Score | ScoreError]) -> str:
-    """Return the page of many scores: how they lie, the articles, the worst statements, whom they cite.
+    """Return the page of many scores: distribution, articles, worst sourced statements, outlets cited most.
 
     Parameters
     ----------
     results
-        What `srcscore.score_many` yields; read once, and no article is kept.
-
-    Returns
-    -------
-    str
-        An HTML document, to be written as UTF-8. Of more than 500 articles it lists the 500 with the lowest
-        values, and says so; all are counted.
+        What `srcscore.score_many` yields. They are read once and no article is kept. All are counted; of more
+        than 500 articles the page lists the 500 with the lowest values, and says so.
 
     Raises
     ------
@@ -103,25 +83,17 @@ def batch_page(results: Iterable[Score | ScoreError]) -> str:
 
 
 class Gathered:
-    """The page of many scores for who gets them one by one, as `batch_page` makes it.
-
-    Raises
-    ------
-    MissingExtraError
-        If Jinja2 is not installed: at once, not after hours of scoring.
-    """
+    """The page of many scores that arrive one by one; without Jinja2 it raises at once, not after hours."""
 
     def __init__(self) -> None:
         _environment()
-        self._digest = Digest()
-
-    def add(self, result: Score | ScoreError) -> None:
-        """Take the next score or error, in order; its article is not kept."""
-        self._digest.add(result)
+        digest = Digest()
+        self.add = digest.add
+        self._batch = digest.batch
 
     def page(self) -> str:
         """Return the page of all so far."""
-        return _render("batch.html", batch=self._digest.batch(), rows=ROWS, **_inline())
+        return _render("batch.html", batch=self._batch(), rows=ROWS, **_inline())
 
 
 def _render(name: str, **values: Any) -> str:

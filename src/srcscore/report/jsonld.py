@@ -18,22 +18,12 @@ _CREDITED = ("evidence", "listed")
 
 
 def to_jsonld(score: Score) -> dict[str, Any]:
-    """Return a score in the terms of schema.org.
+    """Return a score as JSON-LD 1.1 in the terms of schema.org, its context included.
 
     The score is a `Review` by the library (`SoftwareApplication`) with a `Rating` from 0 to 1 of the aspect
-    "sourcing"; the article is what is reviewed, with its `publisher`, with a `citation` for everybody whom a
-    statement rests on or who stands in a source list, and with `isBasedOn` for the pages that such a citation
-    links. A score that abstained has no rating, only the reasons.
-
-    Parameters
-    ----------
-    score
-        What `score` returned.
-
-    Returns
-    -------
-    dict
-        JSON-LD 1.1 with its context inside; the same keys in the same order for the same score.
+    "sourcing". It reviews the article, with its `publisher`, a `citation` for each source that is credited or
+    listed, and `isBasedOn` for the pages that these citations link. One that abstained has reasons instead
+    of a rating.
     """
     return {
         "@context": CONTEXT,

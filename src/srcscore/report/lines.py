@@ -14,25 +14,29 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from srcscore.records import Citation, ModelInfo, Reputation, Score, Span, Verdict
 from srcscore.report.summary import (
     NAME,
+    NOTABLE,
     Summary,
     by_voice,
     crediting_words,
+    describe,
     display_name,
     grade_of,
+    newest_ratings,
     own_label,
+    quotations,
     start_of,
     summary,
     within,
     words,
 )
-from srcscore.report.text import MIN_WIDTH, number, shorten, wrap
+from srcscore.report.text import MIN_WIDTH, counted, number, shorten, wrap
 
 if TYPE_CHECKING:
     from srcscore.graph.propagation import Propagation
     from srcscore.graph.trace import Trace
     from srcscore.records import Chain, Hop
 
-Style = Literal["", "good", "fair", "weak", "info", "strong", "faint"]
+Style = Literal["", "good", "fair", "weak", "info", "strong", "faint", "quote"]
 """How a text is meant. Only colours show it, so that the words must say it too."""
 
 BAND_STYLES: dict[str, Style] = {"low": "weak", "mixed": "fair", "high": "good"}
@@ -46,9 +50,11 @@ VERDICT_STYLES: dict[Verdict, Style] = {
     "single-source": "info",
     "corroborated": "good",
 }
-MOST_ROWS = 30
-"""A longer list fills more than a screen; it is cut, and says where the whole is."""
 
+_MOST_ROWS = 30
+"""A longer list fills more than a screen; it is cut, and says where the whole is."""
+_STRONGEST, _QUOTES, _WEAK_CLAIMS, _PASSAGE = 8, 3, 8, 160
+"""So many terms, passages of each, and statements fit on a screen; columns of such a statement."""
 _LEADING = 4
 """The plain summary names so many sources, and so many weak ones: what fits on a line or two."""
 _REASONS = 3
@@ -57,29 +63,26 @@ _MOST_SOURCES = 12
 
 
 class Text(NamedTuple):
-    """Some words in one style."""
+    """Some words in one style; white space between two texts is part of one of them."""
 
     text: str
-    """The words; white space between two texts is part of one of them."""
     style: Style = ""
-    """How they are meant."""
 
 
 class Line(NamedTuple):
     """A paragraph of a report, on one or more lines of the terminal."""
 
     texts: tuple[tuple[str, Style], ...]
-    """What it says."""
-    lead: str = ""
-    """What its first line begins with, spaces included; the others are indented as far."""
+    lead: str = ""  # what the first line begins with; the others are indented as far
+    lead_style: Style = ""
 
 
 Lines = Sequence[Line]
 
 
-def line(text: str, style: Style = "", *, lead: str = "") -> Line:
+def line(text: str, style: Style = "", *, lead: str = "", lead_style: Style = "") -> Line:
     """Return a line in one style."""
-    return Line((Text(text, style),), lead)
+    return Line((Text(text, style),), lead, lead_style)
 
 
 def plain(lines: Iterable[Line], *, width: int) -> str:
@@ -138,6 +141,74 @@ def short_report(score: Score) -> list[Line]:
         lines += [line(term.reason, lead=f"  {term.contribution:+.2f}  ") for term in reasons]
         lines += [line(f"Limit: {reason}") for reason in score.reasons]
     return lines
+
+
+def sections(about: Summary) -> Iterator[tuple[str, list[Line]]]:
+    """Yield the parts of the whole report below the signals, with their titles, in the order of its page."""
+    score = about.score
+    yield f"Statements ({len(score.claims)})", [line(verdict_counts(about)), *_statements(about)]
+    yield "Who it rests on", list(_chains(score.chains or ()))
+    yield f"Sources and who rates them ({len(about.sources)})", list(_sources(about)) or [line("none found")]
+    yield "Strongest evidence", list(_evidence(about))
+    counts = ", ".join(f"{terms.total()} {kind}" for kind, terms in about.cues)
+    yield f"Wording cues ({len(score.cues)})", [line(counts)] if counts else []
+    limits = () if score.abstained else score.reasons
+    yield "Limits of this score", [line(reason, lead="- ") for reason in limits]
+    yield "", [line(about.versions, "faint")]
+
+
+def contribution(value: float) -> Style:
+    """Return the style of a number that is added to the score."""
+    return "faint" if abs(value) < NOTABLE else "good" if value > 0 else "weak"
+
+
+def _statements(about: Summary) -> Iterator[Line]:
+    """Yield the statements that are badly sourced, and whom each rests on."""
+    for claim in about.badly_sourced[:_WEAK_CLAIMS]:
+        yield line(f'"{shorten(claim.span.of(about.score.article.text), _PASSAGE)}"', "quote", lead="- ")
+        verdict = Text(words()["verdict"][claim.verdict].label, VERDICT_STYLES[claim.verdict])
+        names = ", ".join(dict.fromkeys(citation.name for citation in claim.citations))
+        yield Line((verdict, Text(f": {names or 'no source'}", "faint")), "  ")
+    yield from cut_off(len(about.badly_sourced) - _WEAK_CLAIMS)
+
+
+def _chains(chains: Sequence[Chain]) -> Iterator[Line]:
+    paths = paths_of(chains)
+    for path, chain in paths[:_MOST_ROWS]:
+        yield line(path, lead="- ")
+        yield line(root_of(chain), "faint", lead="  ")
+    yield from cut_off(len(paths) - _MOST_ROWS)
+
+
+def _sources(about: Summary) -> Iterator[Line]:
+    """Yield the publisher and every source: its reputation, what it does here, and who rates it."""
+    publisher = about.score.publisher
+    if publisher is not None:
+        yield from _rated(f"{publisher.domain}, the publisher", publisher, [])
+    for source in about.sources[:_MOST_ROWS]:
+        parts = [source.kind, *source.notes, source.role_label]
+        parts += [f"{counted(source.claims, 'statement')} on it"] if source.claims else []
+        yield from _rated(source.display_name, source.reputation, parts)
+    yield from cut_off(len(about.sources) - _MOST_ROWS)
+
+
+def _rated(name: str, known: Reputation | None, parts: Sequence[str]) -> Iterator[Line]:
+    mean = f"{number(None if known is None else known.mean):>4}  "
+    yield line(name, "strong", lead=mean, lead_style=GRADE_STYLES[grade_of(known)])
+    yield from [line(", ".join(parts), lead=" " * 6)] if parts else []
+    if known is not None and (label := describe(known)):
+        ratings = [f"{number(rating.score)} {rating.rater}" for rating in newest_ratings(known)]
+        yield line(label + (f" ({', '.join(ratings)})" if ratings else ""), "faint", lead=" " * 6)
+
+
+def _evidence(about: Summary) -> Iterator[Line]:
+    """Yield the strongest terms of the sum, each with some of the passages that it comes from."""
+    for term in about.evidence[:_STRONGEST]:
+        reason = f"{term.reason} ({words()['signal'][term.signal].short})"
+        added = f"{term.contribution:+.2f}  "
+        yield line(reason, lead=added, lead_style=contribution(term.contribution))
+        for quote in list(quotations(term, about.score.article.text))[:_QUOTES]:
+            yield line(f'"{quote}"', "quote", lead=" " * len(added))
 
 
 def annotated_article(score: Score) -> list[Line]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from srcscore.records import Citation, Cue
@@ -37,70 +36,31 @@ _MOST_VOICES, _MOST_CUES = 10, 8
 _PATH = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What a page tells of a statement, or of a source outside of one, on hover and focus."""
+Spot = tuple[str, Cue | None, int | None, bool]
+"""Text; the cue that it belongs to; where the passage begins that evidence points at, and whether here."""
+Part = tuple[Source | None, list[Spot]]
+"""The source that is named, if any, and its spots."""
+Voice = tuple[Source, list[str], Word, str]
+"""A source in a note; the words that credit it; its role; what it finally rests on, as a graph shows."""
 
-    number: int
-    """Its number on the page, from 1."""
-    verdict: Word | None
-    """How well the statement is sourced; None outside of a statement."""
-    voices: tuple[Voice, ...] = ()
-    """Who is credited, and who else is named there."""
-    more: int = 0
-    """How many voices are left out."""
+
+class Note(NamedTuple):
+    """What a page says of a statement, or of a source outside of one, on hover and focus."""
+
+    number: int  # on the page, from 1
+    verdict: Word | None  # None outside of a statement
+    voices: tuple[Voice, ...] = ()  # who is credited, and who else is named there
+    more: int = 0  # how many voices are left out
     cues: tuple[Cue, ...] = ()
-    """Its wording cues."""
-
-
-class Voice(NamedTuple):
-    """One source in a note."""
-
-    source: Source
-    """The source."""
-    credited: list[str]
-    """The words that credit it here."""
-    role: Word
-    """What it does here."""
-    path: str
-    """What it finally rests on, as a graph shows; empty without one."""
-
-
-class Spot(NamedTuple):
-    """The smallest piece."""
-
-    text: str
-    """What it says."""
-    cue: Cue | None
-    """The cue that it belongs to."""
-    passage: int | None
-    """Where the passage begins that evidence points at; None outside of one."""
-    first: bool
-    """Whether the passage begins here."""
-
-
-class Piece(NamedTuple):
-    """A piece of a paragraph with at most one note."""
-
-    note: Note | None
-    """What is known of it."""
-    first: bool
-    """Whether the note begins here."""
-    parts: list[tuple[Source | None, list[Spot]]]
-    """Its pieces with at most one source each."""
 
 
 class Paragraph(NamedTuple):
     """A line, or several where a statement continues over their ends."""
 
-    kind: str
-    """The part of the article that it belongs to: `body`, `title`, `promotion`, ..."""
-    opens: Word | None
-    """The name of that part, where it begins and needs one."""
-    apart: bool
-    """Whether an empty line comes before it."""
-    pieces: list[Piece]
-    """Its pieces."""
+    kind: str  # the part of the article that it belongs to
+    opens: Word | None  # the name of that part, where it begins and needs one
+    apart: bool  # whether an empty line comes before it
+    pieces: list[tuple[Note | None, bool, list[Part]]]  # a note, whether it begins here, and the parts
 
 
 class _Layer:
@@ -135,13 +95,7 @@ class _Layer:
 
 
 class MarkedText:
-    """The text of a score's article, ready to be laid out.
-
-    Parameters
-    ----------
-    about
-        The summary of the score.
-    """
+    """The text of a score's article, ready to be laid out."""
 
     def __init__(self, about: Summary) -> None:
         score = about.score
@@ -196,20 +150,20 @@ class MarkedText:
         if begin >= 0:
             yield begin, stop
 
-    def _pieces(self, start: int, end: int) -> Iterator[Piece]:
+    def _pieces(self, start: int, end: int) -> Iterator[tuple[Note | None, bool, list[Part]]]:
         for begin, stop, key in self._claims.cut(start, end):
             names = list(self._names.cut(begin, stop))
             if key is not None:
                 verdict = words()["verdict"][self._claim_at[key].verdict]
                 first = begin == key
                 note = self._claim_note(key, verdict) if first else Note(self._notes, verdict)
-                yield Piece(note, first, [self._part(*name) for name in names])
+                yield note, first, [self._part(*name) for name in names]
                 continue
             for name in names:
                 cited = None if name[2] is None else self._note(None, [self._citation_at[name[2]]])
-                yield Piece(cited, cited is not None, [self._part(*name)])
+                yield cited, cited is not None, [self._part(*name)]
 
-    def _part(self, start: int, end: int, key: int | None) -> tuple[Source | None, list[Spot]]:
+    def _part(self, start: int, end: int, key: int | None) -> Part:
         source = None if key is None else self._about.voices[key_of(self._citation_at[key])]
         spots = []
         for begin, stop, cue in self._cues.cut(start, end):
@@ -218,7 +172,7 @@ class MarkedText:
                 if first:
                     self.passages.add(offset)
                 found = None if cue is None else self._cue_at[cue]
-                spots.append(Spot(self._text[offset:until], found, passage, first))
+                spots.append((self._text[offset:until], found, passage, first))
         return source, spots
 
     def _claim_note(self, key: int, verdict: Word) -> Note:
@@ -231,13 +185,9 @@ class MarkedText:
         self._notes += 1
         groups = list(by_voice(citations).items())
         text = self._about.score.article.text
-        voices = tuple(
-            Voice(
-                source=self._about.voices[key],
-                credited=crediting_words(items, text)[:4],
-                role=words()["role"][items[0].role],
-                path="" if items[0].backing is None else shorten(items[0].backing.path, _PATH),
-            )
-            for key, items in groups[:_MOST_VOICES]
-        )
-        return Note(self._notes, verdict, voices, max(0, len(groups) - _MOST_VOICES), tuple(cues))
+        voices: list[Voice] = []
+        for key, items in groups[:_MOST_VOICES]:
+            path = "" if items[0].backing is None else shorten(items[0].backing.path, _PATH)
+            role = words()["role"][items[0].role]
+            voices.append((self._about.voices[key], crediting_words(items, text)[:4], role, path))
+        return Note(self._notes, verdict, tuple(voices), max(0, len(groups) - _MOST_VOICES), tuple(cues))

@@ -58,14 +58,10 @@ _PEOPLE = ("person", "anonymous", "organisation", "document")
 class Word(NamedTuple):
     """How reports put one term of the records."""
 
-    name: str
-    """The term."""
-    short: str
-    """In a word or a sign."""
-    label: str
-    """In a few words."""
-    says: str
-    """In a clause."""
+    name: str  # the term
+    short: str  # in a word or a sign
+    label: str  # in a few words
+    says: str  # in a clause
 
 
 @cache
@@ -82,12 +78,9 @@ def words() -> Mapping[str, Mapping[str, Word]]:
 class Source:
     """One voice, with all citations of it in an article."""
 
-    number: int
-    """Its position in `Summary.sources`, from 1."""
-    citations: tuple[Citation, ...]
-    """Where the article names it, in order; never empty."""
-    claims: int
-    """How many statements rest on it."""
+    number: int  # its position in `Summary.sources`, from 1
+    citations: tuple[Citation, ...]  # where the article names it; never empty
+    claims: int  # how many statements rest on it
 
     @property
     def name(self) -> str:
@@ -162,17 +155,11 @@ class Summary:
     """All that reports say of one score."""
 
     score: Score
-    """The score."""
-    voices: Mapping[Key, Source]
-    """Every voice that the article names, in order of appearance, by `key_of`."""
-    sources: tuple[Source, ...]
-    """The same, those that carry most statements first."""
-    verdicts: Mapping[str, int]
-    """How many statements have which verdict, the worst first."""
-    steps: tuple[Step, ...]
-    """From the intercept over the three signals to the logit."""
-    evidence: tuple[Evidence, ...]
-    """What moves the score by as much as is printed, the largest first; all turns of phrase are one term."""
+    voices: Mapping[Key, Source]  # every voice that the article names, in order of appearance
+    sources: tuple[Source, ...]  # the same, those that carry most statements first
+    verdicts: Mapping[str, int]  # how many statements have which verdict, the worst first
+    steps: tuple[Step, ...]  # from the intercept over the three signals to the logit
+    evidence: tuple[Evidence, ...]  # the terms that print as more than 0.00; all turns of phrase are one
 
     @property
     def title(self) -> str:
@@ -242,6 +229,15 @@ class Summary:
             kinds.setdefault(cue.kind.replace("-", " "), Counter())[cue.term] += 1
         return sorted(kinds.items(), key=lambda pair: -pair[1].total())
 
+    @property
+    def versions(self) -> str:
+        """What made the score."""
+        of = self.score.versions
+        return (
+            f"srcscore {of.library}, model {of.model}, features {of.features}, reputation {of.reputation}, "
+            f"schema {of.schema}"
+        )
+
     def why(self, step: Step) -> str:
         """Say what a step of the sum went on."""
         if step.name == "intercept":
@@ -255,13 +251,7 @@ class Summary:
 
 
 def summary(score: Score) -> Summary:
-    """Return what reports say of a score.
-
-    Parameters
-    ----------
-    score
-        What `srcscore.score` returned.
-    """
+    """Return what reports say of a score."""
     citations = by_voice(score.citations)
     claims = Counter(key for claim in score.claims for key in by_voice(claim.citations))
     order = sorted(
@@ -333,12 +323,12 @@ def describe(reputation: Reputation | None) -> str:
     return f"{label}; {counted(len(reputation.raters), 'rating')}, the newest of {newest}"
 
 
-def newest_ratings(reputation: Reputation) -> list[tuple[Rating, int]]:
-    """Return the newest rating of each family, and how many the family has; its members copy one another."""
-    families: dict[str, list[Rating]] = {}
-    for rating in reputation.raters:
-        families.setdefault(rating.family, []).append(rating)
-    return [(max(ratings, key=lambda rating: rating.date), len(ratings)) for ratings in families.values()]
+def newest_ratings(reputation: Reputation) -> list[Rating]:
+    """Return the newest rating of each family of raters, whose members copy one another."""
+    newest: dict[str, Rating] = {}
+    for rating in sorted(reputation.raters, key=lambda rating: rating.date):
+        newest[rating.family] = rating
+    return list(newest.values())
 
 
 def display_name(citation: Citation) -> str:

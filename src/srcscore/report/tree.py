@@ -20,19 +20,12 @@ class Branch:
     """One node of the tree."""
 
     name: str
-    """Who it is."""
-    note: str = ""
-    """What is known of it."""
+    note: str = ""  # what is known of it
     grade: Grade = "unknown"
-    """Its grade."""
-    anchor: int | None = None
-    """Its number in the list of sources, when it is there."""
-    weight: int = 1
-    """How many statements or chains lead through it."""
-    children: dict[str, Branch] = field(default_factory=dict)
-    """What it rests on."""
-    more: int = 0
-    """How many branches are left out."""
+    anchor: int | None = None  # its number in the list of sources
+    weight: int = 1  # how many statements or chains lead through it
+    children: dict[str, Branch] = field(default_factory=dict)  # what it rests on
+    more: int = 0  # how many branches are left out
 
 
 def tree(about: Summary) -> Branch | None:

@@ -12,16 +12,11 @@ from srcscore.records import Score, Signal
 class Step(NamedTuple):
     """One step of the sum, or the sum itself."""
 
-    name: str
-    """`intercept`, the signal's name, or `sum`."""
-    signal: Signal | None
-    """The signal; None for intercept and sum."""
-    start: float
-    """The sum of the steps before; 0 for intercept and sum."""
-    exact: float
-    """What it adds."""
-    rounded: float
-    """The same in hundredths, rounded so that the printed steps add up to the printed sum."""
+    name: str  # `intercept`, the signal's name, or `sum`
+    signal: Signal | None  # None for intercept and sum
+    start: float  # the sum of the steps before; 0 for intercept and sum
+    exact: float  # what it adds
+    rounded: float  # the same in hundredths, rounded so that the printed steps add up to the printed sum
 
 
 def steps(score: Score) -> tuple[Step, ...]:
