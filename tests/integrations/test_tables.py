@@ -123,10 +123,10 @@ def test_huggingface_datasets() -> None:
     [({"body": "x"}, "unknown field"), ({"text": "body"}, "no such column"), (None, "no column holds")],
 )
 def test_columns_that_do_not_fit_are_told(columns: dict[str, str] | None, named: str) -> None:
-    from srcscore.integrations.tables import names_of
+    from srcscore.integrations.frames import article_columns
 
     with pytest.raises(InputError, match=named):
-        names_of(["x", "y"], columns)
+        article_columns(["x", "y"], columns)
 
 
 def test_what_is_no_frame_is_refused() -> None:

@@ -48,9 +48,9 @@ def parquet_rows(stream: IO[bytes]) -> Iterator[dict[str, Any]]:
 
 
 def _columns(present: Sequence[str]) -> dict[str, str]:
-    from srcscore.integrations.tables import names_of
+    from srcscore.integrations.frames import article_columns
 
-    return names_of(present, None)
+    return article_columns(present, None)
 
 
 @contextmanager

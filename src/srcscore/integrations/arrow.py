@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from srcscore.errors import MissingExtraError
-from srcscore.integrations.tables import articles, names_of, score_columns
+from srcscore.integrations.frames import arrow_type, score_columns
 from srcscore.report.flat import COLUMNS, Type
 
 try:
@@ -14,16 +14,13 @@ try:
 except ImportError as error:
     raise MissingExtraError.of("pyarrow", extra="arrow", purpose="scoring Arrow batches") from error
 
-_TYPES: dict[Type, pa.DataType] = {
-    "string": pa.string(),
-    "number": pa.float64(),
-    "integer": pa.int64(),
-    "boolean": pa.bool_(),
-    "strings": pa.list_(pa.string()),
-}
-
+_SPARK: dict[Type, str] = {"string": "string", "number": "double", "integer": "bigint", "boolean": "boolean"}
+_SPARK["strings"] = "array<string>"
 SCHEMA = pa.schema(
-    [pa.field(column.name, _TYPES[column.type], metadata={"meaning": column.meaning}) for column in COLUMNS]
+    [
+        pa.field(column.name, arrow_type(column.type), metadata={"meaning": column.meaning})
+        for column in COLUMNS
+    ]
 )
 """The schema of what `score_batches` adds; every field may be null, `error` is not when the others are."""
 
@@ -69,9 +66,13 @@ def score_batches(
     >>> scored = frame.mapInArrow(score_batches, spark_schema())  # doctest: +SKIP
     """
     for batch in batches:
-        names = names_of(batch.schema.names, columns)
-        rows = articles(names, lambda name, batch=batch: batch.column(name).to_pylist())  # type: ignore[misc]
-        scored = score_columns(rows, model=model, use_publisher=use_publisher)
+        scored = score_columns(
+            batch.schema.names,
+            lambda name, batch=batch: batch.column(name).to_pylist(),  # type: ignore[misc]
+            columns,
+            model=model,
+            use_publisher=use_publisher,
+        )
         arrays = {name: batch.column(name) for name in keep}
         arrays |= {
             field.name: pa.array(scored[field.name], field.type)
@@ -90,14 +91,7 @@ def schema_of(kept: Iterable[pa.Field] = ()) -> pa.Schema:
 
 def spark_schema() -> str:
     """Return `SCHEMA` in the words of Spark SQL, as `mapInArrow` asks for."""
-    words: dict[Type, str] = {
-        "string": "string",
-        "number": "double",
-        "integer": "bigint",
-        "boolean": "boolean",
-        "strings": "array<string>",
-    }
-    return ", ".join(f"{column.name} {words[column.type]}" for column in COLUMNS)
+    return ", ".join(f"{column.name} {_SPARK[column.type]}" for column in COLUMNS)
 
 
 def score_table(table: pa.Table, **options: Any) -> pa.Table:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from srcscore.errors import MissingExtraError
-from srcscore.integrations.tables import articles, names_of, score_columns
+from srcscore.integrations.frames import score_columns
 from srcscore.report.flat import COLUMNS, Type
 
 
@@ -39,8 +39,9 @@ def scorer(
     """
 
     def score_batch(batch: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
-        rows = articles(names_of(list(batch), columns), lambda name: batch[name])
-        scored = score_columns(rows, model=model, use_publisher=use_publisher)
+        scored = score_columns(
+            list(batch), lambda name: batch[name], columns, model=model, use_publisher=use_publisher
+        )
         return {f"{prefix}{name}": values for name, values in scored.items()}
 
     return score_batch
@@ -49,15 +50,8 @@ def scorer(
 def features_with_scores(features: Mapping[str, Any], prefix: str = "srcscore_") -> Any:
     """Return a dataset's features with the score's added.
 
-    `Dataset.map` guesses types from its first batch and fails when a column is empty there; pass this as
-    its `features`.
-
-    Parameters
-    ----------
-    features
-        `dataset.features`.
-    prefix
-        As in `scorer`.
+    `Dataset.map` guesses types from its first batch and fails when a column is empty there; pass this as its
+    `features`. The arguments are `dataset.features`, and the prefix of `scorer`.
 
     Raises
     ------

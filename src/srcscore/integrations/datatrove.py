@@ -57,10 +57,10 @@ class SourceReliabilityFilter(BaseFilter):
         results = judge(((doc.text, doc.metadata) for doc in batch), model=self.model)
         rejected = select(results, self.rules).rejected
         outcome: list[bool | tuple[bool, str]] = []
-        for place, (doc, result) in enumerate(zip(batch, results, strict=True)):
+        for index, (doc, result) in enumerate(zip(batch, results, strict=True)):
             note = annotation(result)
             doc.metadata["srcscore_value"], doc.metadata["srcscore_band"] = note["value"], note["band"]
-            outcome.append((False, _word(note)) if place in rejected else True)
+            outcome.append((False, _word(note)) if index in rejected else True)
         return outcome
 
 

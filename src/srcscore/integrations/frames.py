@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import math
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from srcscore.errors import InputTypeError
-from srcscore.integrations.tables import articles, names_of, score_columns
-from srcscore.report.flat import COLUMNS, Type
+from srcscore.errors import InputError, InputTypeError
+from srcscore.model.registry import load_model
+from srcscore.report.flat import COLUMNS, NAMES, Type, flatten
+from srcscore.scoring import score_many
 
 _Frame = TypeVar("_Frame")
-_PANDAS: dict[Type, str] = {
+_PANDAS = {
     "string": "object",
     "number": "float64",
     "integer": "Int64",
     "boolean": "boolean",
     "strings": "object",
 }
+_POLARS = {"string": "String", "number": "Float64", "integer": "Int64", "boolean": "Boolean"}
+_ARROW = {"string": "string", "number": "float64", "integer": "int64", "boolean": "bool_"}
 
 
 def score_frame(
@@ -58,13 +62,13 @@ def score_frame(
     InputTypeError
         If it is no such frame; a Polars LazyFrame has to be collected first.
     """
-    names_in, cells, extend = _access(frame)
-    rows = articles(names_of(names_in, columns), cells)
-    scored = score_columns(rows, model=model, use_publisher=use_publisher, n_jobs=n_jobs)
+    present, cells, extend = _access(frame)
+    scored = score_columns(present, cells, columns, model=model, use_publisher=use_publisher, n_jobs=n_jobs)
     return extend({f"{prefix}{column.name}": (column.type, scored[column.name]) for column in COLUMNS})  # type: ignore[no-any-return]
 
 
-_Access = tuple[list[str], Callable[[str], list[Any]], Callable[[Mapping[str, tuple[Type, list[Any]]]], Any]]
+_Columns = Mapping[str, tuple[Type, list[Any]]]
+_Access = tuple[list[str], Callable[[str], list[Any]], Callable[[_Columns], Any]]
 
 
 def _access(frame: object) -> _Access:
@@ -84,31 +88,25 @@ def _access(frame: object) -> _Access:
 
 
 def _pandas(frame: Any) -> _Access:
-    pandas = sys.modules["pandas"]
+    series = sys.modules["pandas"].Series
 
-    def extend(new: Mapping[str, tuple[Type, list[Any]]]) -> Any:
-        """Return the frame with these columns added or replaced."""
-        series = {
-            name: pandas.Series(values, index=frame.index, dtype=_PANDAS[kind])
-            for name, (kind, values) in new.items()
-        }
-        return frame.assign(**series)
+    def extend(new: _Columns) -> Any:
+        return frame.assign(
+            **{
+                name: series(values, index=frame.index, dtype=_PANDAS[kind])
+                for name, (kind, values) in new.items()
+            }
+        )
 
     return list(frame.columns), lambda name: frame[name].tolist(), extend
 
 
 def _polars(frame: Any) -> _Access:
     polars = sys.modules["polars"]
-    types = {
-        "string": polars.String,
-        "number": polars.Float64,
-        "integer": polars.Int64,
-        "boolean": polars.Boolean,
-        "strings": polars.List(polars.String),
-    }
 
-    def extend(new: Mapping[str, tuple[Type, list[Any]]]) -> Any:
-        """Return the frame with these columns added or replaced."""
+    def extend(new: _Columns) -> Any:
+        types = {kind: getattr(polars, name) for kind, name in _POLARS.items()}
+        types["strings"] = polars.List(polars.String)
         return frame.with_columns(
             polars.Series(name, values, dtype=types[kind]) for name, (kind, values) in new.items()
         )
@@ -117,13 +115,90 @@ def _polars(frame: Any) -> _Access:
 
 
 def _pyarrow(frame: Any) -> _Access:
-    from srcscore.integrations.arrow import SCHEMA  # noqa: PLC0415 - pyarrow is there: this is its table
-
-    def extend(new: Mapping[str, tuple[Type, list[Any]]]) -> Any:
-        """Return the frame with these columns added or replaced."""
+    def extend(new: _Columns) -> Any:
         table = frame.drop_columns([name for name in new if name in frame.column_names])
-        for field, (name, (_, values)) in zip(SCHEMA, new.items(), strict=True):
-            table = table.append_column(name, sys.modules["pyarrow"].array(values, field.type))
+        for name, (kind, values) in new.items():
+            table = table.append_column(name, sys.modules["pyarrow"].array(values, arrow_type(kind)))
         return table
 
     return frame.column_names, lambda name: frame[name].to_pylist(), extend
+
+
+def arrow_type(kind: Type) -> Any:
+    """Return the type of PyArrow for a type of the flat form; PyArrow must be loaded."""
+    arrow = sys.modules["pyarrow"]
+    if kind == "strings":
+        return arrow.list_(arrow.string())
+    return getattr(arrow, _ARROW[kind])()
+
+
+# --- rows, for all adapters that read tables ----------------------------------------------------
+
+FIELDS = ("text", "html", "url", "title", "published", "id", "authors", "links")
+"""Columns that make an article, each optional but for one of the first two."""
+
+
+def article_columns(present: Sequence[str], columns: Mapping[str, str] | None) -> dict[str, str]:
+    """Return the column of each field of an article that is present.
+
+    Parameters
+    ----------
+    present
+        The names of all columns.
+    columns
+        Field to column, where a column is not called as its field is.
+
+    Raises
+    ------
+    InputError
+        If a field is unknown, a named column is missing, or there is neither text nor HTML.
+    """
+    given = dict(columns or {})
+    for field, column in given.items():
+        if field not in FIELDS:
+            raise InputError("unknown field of an article", value=field, remedy=f"use: {', '.join(FIELDS)}")
+        if column not in present:
+            raise InputError("no such column", value=column, remedy=f"there are: {', '.join(present)}")
+    names = {field: field for field in FIELDS if field in present and field not in given} | given
+    if not names.keys() & {"text", "html"}:
+        raise InputError(
+            "no column holds the articles",
+            value=", ".join(map(str, present)),
+            remedy='call it text or html, or pass columns={"text": "its name"}',
+        )
+    return names
+
+
+def score_columns(
+    present: Sequence[str],
+    cells: Callable[[str], Sequence[Any]],
+    columns: Mapping[str, str] | None,
+    *,
+    model: str,
+    use_publisher: bool,
+    n_jobs: int = 1,
+) -> dict[str, list[Any]]:
+    """Score the rows of a table, and return the columns of `srcscore.report.flat`.
+
+    `present` are the names of the table's columns, and `cells` returns the cells of one as Python objects.
+    """
+    names = article_columns(present, columns)
+    rows = zip(*(cells(column) for column in names.values()), strict=True)
+    articles = (
+        {
+            field: value.tolist() if hasattr(value, "tolist") else value  # lists come out of pandas as arrays
+            for field, value in zip(names, row, strict=True)
+            if not _missing(value)
+        }
+        for row in rows
+    )
+    results = score_many(articles, model=load_model(model), use_publisher=use_publisher, n_jobs=n_jobs)
+    flat = [flatten(result) for result in results]
+    return {name: [row[name] for row in flat] for name in NAMES}
+
+
+def _missing(value: object) -> bool:
+    """Whether a value is None, a float that is not a number, or one of the missing values of pandas."""
+    if isinstance(value, float):
+        return math.isnan(value)
+    return value is None or type(value).__name__ in ("NAType", "NaTType")

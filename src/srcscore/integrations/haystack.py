@@ -31,6 +31,7 @@ class SourceReliabilityFilter:
         order: Literal["given", "score"] = "given",
         model: str = "latest",
     ) -> None:
+        # Haystack stores a component by the attributes that its arguments are named after.
         self.minimum = minimum
         self.unknown = unknown
         self.at_least = at_least
@@ -47,9 +48,6 @@ class SourceReliabilityFilter:
             replace(item, meta={**item.meta, "srcscore": annotation(result)})
             for item, result in zip(documents, results, strict=True)
         ]
-        selection = select(results, self._rules)
-        rejected = [
-            replace(annotated[place], meta={**annotated[place].meta, "srcscore_reject": why})
-            for place, why in sorted(selection.rejected.items())
-        ]
-        return {"documents": [annotated[place] for place in selection.kept], "rejected": rejected}
+        kept, others = select(results, self._rules).split(annotated)
+        rejected = [replace(item, meta={**item.meta, "srcscore_reject": reason}) for item, reason in others]
+        return {"documents": kept, "rejected": rejected}

@@ -40,11 +40,7 @@ class SourceReliabilityCompressor(BaseDocumentCompressor):
         """Return what is kept, and what is rejected with the reason for each."""
         rules = Rules(self.minimum, self.unknown, self.at_least, self.one_per_root, self.order)
         annotated, results = _annotated(documents, self.model)
-        selection = select(results, rules)
-        return (
-            [annotated[place] for place in selection.kept],
-            [(annotated[place], why) for place, why in sorted(selection.rejected.items())],
-        )
+        return select(results, rules).split(annotated)
 
 
 class SourceReliabilityAnnotator(BaseDocumentTransformer):

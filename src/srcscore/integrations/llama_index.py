@@ -45,11 +45,7 @@ class SourceReliabilityPostprocessor(BaseNodePostprocessor):
         rules = Rules(self.minimum, self.unknown, self.at_least, self.one_per_root, self.order)
         results = judge(((item.node.get_content(), item.node.metadata) for item in nodes), model=self.model)
         annotated = [_annotate(item, annotation(result)) for item, result in zip(nodes, results, strict=True)]
-        selection = select(results, rules)
-        return (
-            [annotated[place] for place in selection.kept],
-            [(annotated[place], why) for place, why in sorted(selection.rejected.items())],
-        )
+        return select(results, rules).split(annotated)
 
     def _postprocess_nodes(
         self, nodes: list[NodeWithScore], query_bundle: QueryBundle | None = None

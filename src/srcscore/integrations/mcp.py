@@ -5,21 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from srcscore.errors import InputError, MissingExtraError, SrcscoreError
-from srcscore.records import Claim, Reputation, Score
+from srcscore.records import Score
 from srcscore.scoring import reputation, score
 
 try:
     from mcp.server.mcpserver import MCPServer
     from mcp.server.mcpserver.exceptions import ToolError
-
-    from srcscore.integrations.answers import ArticleScore, DomainRecord, Reason, Sources, Statement
+    from pydantic import BaseModel
 except ImportError as error:
     raise MissingExtraError.of("mcp", extra="mcp", purpose="the MCP server") from error
 
-LIMIT = 200_000
-"""Longest article that a tool takes, in characters."""
-_MOST = 50
-"""So many items of evidence or claims are told at most."""
+LIMIT = 200_000  # characters of an article; a longer one is no article, and keeps an assistant waiting
+_MOST = 50  # reasons or statements in an answer, which fills the assistant's context
 
 INSTRUCTIONS = (
     "Scores how well news articles are sourced: the publisher's record, whom the statements rest on, and the "
@@ -28,12 +25,61 @@ INSTRUCTIONS = (
 )
 
 
+class Reason(BaseModel):
+    """One term of a score."""
+
+    signal: str
+    reason: str
+    contribution: float
+
+
+class ArticleScore(BaseModel):
+    """What `score_article` returns."""
+
+    value: float
+    lower: float
+    upper: float
+    band: str
+    abstained: bool
+    limits: list[str]
+    reasons: list[Reason]
+    model: str
+
+
+class DomainRecord(BaseModel):
+    """What `check_domain` returns."""
+
+    domain: str
+    mean: float
+    sd: float
+    basis: str
+    raters: list[str]
+    networks: list[str]
+    categories: list[str]
+
+
+class Statement(BaseModel):
+    """A statement of an article, and what it rests on."""
+
+    text: str
+    verdict: str
+    sources: list[str]
+    rests_on: list[str]
+
+
+class Sources(BaseModel):
+    """What `explain_sources` returns."""
+
+    statements: list[Statement]
+    left_out: int
+
+
 def server() -> MCPServer[Any]:
     """Return the server with its three tools; `server().run("stdio")` serves it."""
-    made: MCPServer[Any] = MCPServer("srcscore", instructions=INSTRUCTIONS, log_level="ERROR")
+    server: MCPServer[Any] = MCPServer("srcscore", instructions=INSTRUCTIONS, log_level="ERROR")
     for tool in (score_article, check_domain, explain_sources):
-        made.tool()(tool)
-    return made
+        server.tool()(tool)
+    return server
 
 
 def score_article(text: str, url: str | None = None, title: str | None = None) -> ArticleScore:
@@ -57,55 +103,43 @@ def score_article(text: str, url: str | None = None, title: str | None = None) -
 
 def check_domain(url_or_domain: str) -> DomainRecord:
     """Tell how reliable the voice behind a domain or URL is known to be, and who says so."""
-    found: Reputation = _asked(lambda: reputation(url_or_domain))
+    try:
+        known = reputation(url_or_domain)
+    except SrcscoreError as error:
+        raise ToolError(str(error)) from error
     return DomainRecord(
-        domain=found.domain,
-        mean=found.mean,
-        sd=found.sd,
-        basis=found.basis,
-        raters=[rating.rater for rating in found.raters],
-        networks=list(found.networks),
-        categories=list(found.categories),
+        domain=known.domain,
+        mean=known.mean,
+        sd=known.sd,
+        basis=known.basis,
+        raters=[rating.rater for rating in known.raters],
+        networks=list(known.networks),
+        categories=list(known.categories),
     )
 
 
 def explain_sources(text: str, url: str | None = None, title: str | None = None) -> Sources:
     """List an article's statements, the weakest first, each with its verdict and whom it rests on."""
     result = _score(text, url, title)
-    ordered = sorted(
-        result.claims, key=lambda claim: (claim.verdict == "corroborated", bool(claim.citations))
-    )
-    return Sources(
-        statements=[_statement(result, claim) for claim in ordered[:_MOST]],
-        left_out=max(0, len(ordered) - _MOST),
-    )
-
-
-def _statement(result: Score, claim: Claim) -> Statement:
-    return Statement(
-        text=result.article.text[claim.span.start : claim.span.end],
-        verdict=claim.verdict,
-        sources=[citation.domain or citation.name for citation in claim.citations],
-        rests_on=list(claim.roots),
-    )
+    claims = sorted(result.claims, key=lambda claim: (claim.verdict == "corroborated", bool(claim.citations)))
+    statements = [
+        Statement(
+            text=claim.span.of(result.article.text),
+            verdict=claim.verdict,
+            sources=[citation.domain or citation.name for citation in claim.citations],
+            rests_on=list(claim.roots),
+        )
+        for claim in claims[:_MOST]
+    ]
+    return Sources(statements=statements, left_out=len(claims) - len(statements))
 
 
 def _score(text: str, url: str | None, title: str | None) -> Score:
-    if len(text) > LIMIT:
-        raise ToolError(
-            str(
-                InputError(
-                    "the article is too long", value=len(text), remedy=f"pass at most {LIMIT} characters"
-                )
-            )
-        )
-    result: Score = _asked(lambda: score(text, url=url, title=title))
-    return result
-
-
-def _asked(call: Any) -> Any:
-    """Answer, or tell the assistant what to do differently."""
+    """Score an article, or tell the assistant what to do differently."""
     try:
-        return call()
+        if len(text) > LIMIT:
+            remedy = f"pass at most {LIMIT} characters"
+            raise InputError("the article is too long", value=len(text), remedy=remedy)
+        return score(text, url=url, title=title)
     except SrcscoreError as error:
         raise ToolError(str(error)) from error

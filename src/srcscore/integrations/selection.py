@@ -1,10 +1,10 @@
-"""Which of some retrieved documents to keep, by how well they are sourced; one rule book for all adapters."""
+"""Which retrieved documents to keep, by how well they are sourced: the rules of all adapters."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from srcscore.errors import InputError
 from srcscore.model.registry import load_model
@@ -12,14 +12,16 @@ from srcscore.records import Score, ScoreError
 from srcscore.report.flat import flatten
 from srcscore.scoring import score_many
 
-_URLS = ("url", "source", "source_url", "link")
-"""Metadata that may hold a document's address, tried in this order."""
+_URLS = ("url", "source", "source_url", "link")  # keys of metadata that may hold an address, best first
 _ANNOTATIONS = ("value", "lower", "upper", "band", "abstained", "reasons", "sources", "model", "error")
+
+
+_Document = TypeVar("_Document")
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What to keep.
+    """The rules of a selection.
 
     Raises
     ------
@@ -32,7 +34,7 @@ class Rules:
     unknown: Literal["keep", "reject"] = "keep"
     """What to do with documents that the model abstains on or cannot read."""
     at_least: int = 0
-    """Keep so many all the same, the best of the rejected first."""
+    """The fewest documents to keep; the best of the rejected fill up."""
     one_per_root: bool = False
     """Of documents whose claims all rest on one and the same voice, keep the best only."""
     order: Literal["given", "score"] = "given"
@@ -52,41 +54,38 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What was kept, and why the rest was not."""
+    """The documents that are kept, and why the others are not."""
 
     kept: tuple[int, ...]
-    """Positions of the documents that are kept, in the order asked for."""
+    """Indices of the documents that are kept, in the order asked for."""
     rejected: Mapping[int, str]
-    """Position of each other document, with the reason."""
+    """Index of each other document, with the reason."""
+
+    def split(self, documents: Sequence[_Document]) -> tuple[list[_Document], list[tuple[_Document, str]]]:
+        """Return the documents that are kept, and the others with the reason for each."""
+        kept = [documents[index] for index in self.kept]
+        return kept, [(documents[index], reason) for index, reason in sorted(self.rejected.items())]
 
 
 def judge(
     documents: Iterable[tuple[str, Mapping[str, Any]]], *, model: str = "latest"
 ) -> list[Score | ScoreError]:
-    """Score documents given as text and metadata, in order.
-
-    Parameters
-    ----------
-    documents
-        Text and metadata of each; the metadata may have `url` (or `source`), `title`, `published`.
-    model
-        As in `load_model`.
-    """
+    """Score documents given as text and metadata (`url` or `source`, `title`, `published`), in order."""
     return list(score_many(map(_article, documents), model=load_model(model)))
 
 
 def select(results: Sequence[Score | ScoreError], rules: Rules) -> Selection:
     """Apply the rules to scores, and say of each rejected document why."""
-    rejected = {place: why for place, result in enumerate(results) if (why := _objection(result, rules))}
+    rejected = {index: why for index, result in enumerate(results) if (why := _objection(result, rules))}
     if rules.one_per_root:
         rejected |= _echoes(results, rejected)
     missing = rules.at_least - (len(results) - len(rejected))
     if missing > 0:
-        for place in sorted(rejected, key=lambda place: _rank(results[place]))[:missing]:
-            del rejected[place]
-    kept = [place for place in range(len(results)) if place not in rejected]
+        for index in sorted(rejected, key=lambda index: _rank(results[index]))[:missing]:
+            del rejected[index]
+    kept = [index for index in range(len(results)) if index not in rejected]
     if rules.order == "score":
-        kept.sort(key=lambda place: _rank(results[place]))
+        kept.sort(key=lambda index: _rank(results[index]))
     return Selection(tuple(kept), rejected)
 
 
@@ -111,7 +110,7 @@ def _article(document: tuple[str, Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _is_address(value: object) -> bool:
-    """Tell a web address from what else stores put under `source`: file names, loaders."""
+    """Whether metadata is a web address; stores put file names and loaders under `source`, too."""
     return isinstance(value, str) and value.startswith(("http://", "https://"))
 
 
@@ -129,14 +128,14 @@ def _echoes(results: Sequence[Score | ScoreError], rejected: Mapping[int, str]) 
     """Return documents that rest on the same single voice as a better one that is kept."""
     echoes: dict[int, str] = {}
     best: dict[str, int] = {}
-    for place in sorted(set(range(len(results))) - set(rejected), key=lambda place: _rank(results[place])):
-        result = results[place]
+    for index in sorted(set(range(len(results))) - set(rejected), key=lambda index: _rank(results[index])):
+        result = results[index]
         root = root_of(result) if isinstance(result, Score) else None
         if root is None:
             continue
-        first = best.setdefault(root, place)
-        if first != place:
-            echoes[place] = f"rests on {root} alone, as document {first} does"
+        first = best.setdefault(root, index)
+        if first != index:
+            echoes[index] = f"rests on {root} alone, as document {first} does"
     return echoes
 
 

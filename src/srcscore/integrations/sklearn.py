@@ -2,25 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.base import ClassifierMixin, TransformerMixin
+from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.validation import check_is_fitted
 
-from srcscore.errors import InputError
+from srcscore.errors import InputError, InputTypeError
+from srcscore.features.extract import extract_features
 from srcscore.features.spec import PUBLISHER, features
-from srcscore.integrations.estimator import Estimator, read_articles
+from srcscore.language.annotate import annotate
+from srcscore.model.registry import load_model
 from srcscore.records import Score
+from srcscore.scoring import score_many
 
 _SCORE = ("value", "lower", "upper", "logit", "abstained")
 
 
-class SourceReliabilityTransformer(TransformerMixin, Estimator):  # type: ignore[misc]
+class _Estimator(BaseEstimator):  # type: ignore[misc]
+    """Reads and scores articles, for both estimators."""
+
+    def _scores(self, articles: Any) -> Iterator[Score]:
+        """Yield the scores of articles; one that cannot be read raises its error."""
+        results = score_many(
+            _articles(articles),
+            model=load_model(self.model),
+            n_jobs=self.n_jobs,
+            use_publisher=self.use_publisher,
+            on_error="raise",
+        )
+        return (result for result in results if isinstance(result, Score))
+
+    def _features(self, score: Score) -> list[float]:
+        """Return the publisher's reputation and every feature, NaN where one was not measured."""
+        row = extract_features(
+            annotate(score.article),
+            score.citations,
+            score.claims,
+            score.cues,
+            load_model(self.model).reputations,
+            use_publisher=self.use_publisher,
+        )
+        publisher = None if row.publisher is None else row.publisher.mean
+        return [np.nan if value is None else value for value in (publisher, *row.values)]
+
+    def __sklearn_tags__(self) -> Any:
+        """Return tags: the input is one-dimensional, and holds texts."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string = True
+        tags.input_tags.two_d_array = False
+        tags.no_validation = True
+        return tags
+
+
+def _articles(given: Any) -> list[Any]:
+    """Return a sequence, or the only column of a table, as a list of articles."""
+    if getattr(given, "ndim", 1) == 2:
+        if given.shape[1] != 1:
+            remedy = "pass the column of the texts"
+            raise InputError("more than one column", value=given.shape[1], remedy=remedy)
+        given = given.iloc[:, 0] if hasattr(given, "iloc") else given[:, 0]
+    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
+        remedy = "put the article in a list"
+        raise InputTypeError("a sequence of articles is needed", value=type(given).__name__, remedy=remedy)
+    return list(given)
+
+
+class SourceReliabilityTransformer(TransformerMixin, _Estimator):  # type: ignore[misc]
     """Turn articles into numbers: how well they are sourced, or what that was measured by.
 
     Parameters
@@ -56,16 +109,14 @@ class SourceReliabilityTransformer(TransformerMixin, Estimator):  # type: ignore
     def fit(self, X: Any, y: Any = None) -> Self:
         """Check the arguments; nothing is learned."""
         self.get_feature_names_out()
-        read_articles(X)
+        _articles(X)
         return self
 
     def transform(self, X: Any) -> NDArray[np.float64]:
         """Return an array of shape (articles, columns), of float64."""
         names = self.get_feature_names_out()
-        row = _score_row if self.output == "score" else self.read_features
-        return np.array([row(score) for score in self.read_scores(X)], dtype=np.float64).reshape(
-            -1, len(names)
-        )
+        row = _score_row if self.output == "score" else self._features
+        return np.array([row(score) for score in self._scores(X)], dtype=np.float64).reshape(-1, len(names))
 
     def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:
         """Return the names of the columns."""
@@ -79,7 +130,7 @@ class SourceReliabilityTransformer(TransformerMixin, Estimator):  # type: ignore
         return True
 
 
-class SourceReliabilityClassifier(ClassifierMixin, Estimator):  # type: ignore[misc]
+class SourceReliabilityClassifier(ClassifierMixin, _Estimator):  # type: ignore[misc]
     """Classify articles by a user's own labels, from how they are sourced and written.
 
     A logistic regression over the features and the logit of the shipped model, so that a few hundred labels
@@ -120,7 +171,7 @@ class SourceReliabilityClassifier(ClassifierMixin, Estimator):  # type: ignore[m
 
     def _measure(self, articles: Any) -> NDArray[np.float64]:
         """Return the features, with zero for what was not there, and the logit."""
-        rows = [[*self.read_features(score), score.logit] for score in self.read_scores(articles)]
+        rows = [[*self._features(score), score.logit] for score in self._scores(articles)]
         return np.nan_to_num(np.array(rows, dtype=np.float64).reshape(len(rows), -1))
 
 
