@@ -47,7 +47,7 @@ from benchmarks.studies.graph_learners import (
 )
 from srcscore.graph.matrix import CitationMatrix
 from srcscore.graph.propagation import estimate, neighbours, rated, trust_rank
-from srcscore.graph.settings import METHODS
+from srcscore.graph.settings import DAMPING, METHODS, TOLERANCE
 from srcscore.training.infer import FOLDS, folds_of, owner
 from srcscore.training.ratings import consensus_labels
 from srcscore.training.shared import read_csv
@@ -66,7 +66,6 @@ _Z90 = 1.6449
 _SPREAD = 0.29
 """Standard deviation of reliability over all outlets: that of a reputation of which nothing is known."""
 _TOLD = 0.4
-_TOLERANCE = 1e-6
 
 
 class Guesses:
@@ -239,8 +238,8 @@ def one_size(nodes: int, ties: int) -> None:
     known = rated(nodes, seeds, rng.random(len(seeds)))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     building, graph = timed(lambda: CitationMatrix(nodes, src, dst))
-    spreading, found = timed(lambda: estimate(graph, known, tolerance=_TOLERANCE))
-    ranking, rank = timed(lambda: trust_rank(graph, np.ones(nodes), tolerance=_TOLERANCE))
+    spreading, found = timed(lambda: estimate(graph, known))
+    ranking, rank = timed(lambda: trust_rank(graph, np.ones(nodes)))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     walk = found.fixed_points[0]
     steps = f"{walk.iterations} steps, residual {walk.residual:.1e}"
@@ -291,11 +290,9 @@ def beside_networkx(nodes: int, ties: int) -> None:
     pairs = np.array(theirs.edges(), np.int32)
     ratios = []
     for _ in range(3):
-        spent, rank = timed(lambda: nx.pagerank(theirs, alpha=0.85, tol=_TOLERANCE / nodes))
+        spent, rank = timed(lambda: nx.pagerank(theirs, alpha=DAMPING, tol=TOLERANCE / nodes))
         ours, found = timed(
-            lambda: trust_rank(
-                CitationMatrix(nodes, pairs[:, 0], pairs[:, 1]), np.ones(nodes), tolerance=_TOLERANCE
-            )
+            lambda: trust_rank(CitationMatrix(nodes, pairs[:, 0], pairs[:, 1]), np.ones(nodes))
         )
         ratios.append(spent.wall / ours.wall)
         print(f"networkx.pagerank {spent}; ours, from arrays {ours}; ratio {ratios[-1]:.1f}", flush=True)

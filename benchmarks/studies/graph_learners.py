@@ -121,7 +121,7 @@ def columns(graph: Layer, known: Rated) -> Array:
     ways = [neighbours(ties, known, step) for step in ("inward", "outward", "around")]
     both = [company(ties, known), company(ties.transposed(), known)]
     walked = estimate(ties, known, "walk")
-    flows = trust(ties, known, damping=0.85, tolerance=1e-6, limit=200).means
+    flows = trust(ties, known).means
     odds = np.log(flows / (1 - flows)) - np.log(base / (1 - base))
     said = known.spread(ties.n, known.weights * (known.means - base))
     weight = known.spread(ties.n, known.weights)

@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from srcscore.model.predict import Model
 
 
+Traceable = str | Readable | Claim
+"""Something whose chains can be traced: an article by key, URL, id or content, or a claim."""
+
+
 class Edges(NamedTuple):
     """The citations between outlets: parallel arrays, sorted by source and target, without self-loops."""
 
@@ -70,14 +74,7 @@ class CitationGraph:
 
     @classmethod
     def from_articles(cls, articles: Iterable[Readable], *, model: Model | None = None) -> Self:
-        """Build a graph from any iterable of articles, one at a time.
-
-        Parameters
-        ----------
-        articles
-            Anything that `score` takes; the texts are not kept.
-        model
-            As above.
+        """Build a graph from any iterable of what `score` takes, one at a time; the texts are not kept.
 
         Raises
         ------
@@ -94,11 +91,6 @@ class CitationGraph:
         If two different articles have the same key, only one is kept: the dated one, then the earlier, then
         the one with the smaller hash of its text.
 
-        Parameters
-        ----------
-        article
-            As in `score`; other articles find it by its `url`.
-
         Returns
         -------
         str
@@ -113,13 +105,7 @@ class CitationGraph:
         return self._put(make_node(read_sources(article, model=self._model)))
 
     def update(self, articles: Iterable[Readable]) -> None:
-        """Add articles one by one, from any iterable.
-
-        Raises
-        ------
-        SrcscoreError
-            If one cannot be read; those before it have been added.
-        """
+        """Add articles one by one; if one cannot be read, those before it have been added."""
         for article in articles:
             self.add(article)
 
@@ -157,12 +143,7 @@ class CitationGraph:
         return (self._nodes[key] for key in self)
 
     def node(self, name: str) -> Node:
-        """Return an article of the graph.
-
-        Parameters
-        ----------
-        name
-            Its key, its URL in any spelling, or the identifier that it was given with.
+        """Return an article by its key, its URL in any spelling, or the identifier that it was given with.
 
         Raises
         ------
@@ -190,11 +171,7 @@ class CitationGraph:
     # --- chains -------------------------------------------------------------------------------
 
     def trace(
-        self,
-        what: str | Readable | Claim,
-        *,
-        article: str | Readable | None = None,
-        limit: int = MOST_CHAINS,
+        self, what: Traceable, *, article: str | Readable | None = None, limit: int = MOST_CHAINS
     ) -> Trace:
         """Return every chain from an article, or from one claim of it, to its roots.
 
@@ -224,20 +201,13 @@ class CitationGraph:
         return Trace(node.key, tuple(chains[:limit]), complete=len(chains) <= limit)
 
     def independent_roots(
-        self,
-        what: str | Readable | Claim,
-        *,
-        article: str | Readable | None = None,
-        limit: int = MOST_CHAINS,
+        self, what: Traceable, *, article: str | Readable | None = None, limit: int = MOST_CHAINS
     ) -> tuple[str, ...]:
         """Return the independent voices that a claim finally rests on, over all articles that make it.
 
         Near-copies, relays of one report and sites of one network are one voice; a circle is none.
 
-        Parameters
-        ----------
-        what, article, limit
-            As in `trace`. For a whole article these are all voices that it rests on.
+        The arguments are those of `trace`. For a whole article these are all voices that it rests on.
         """
         check_positive("limit", limit)
         node, claims = self._locate(what, article)
@@ -253,16 +223,8 @@ class CitationGraph:
     ) -> tuple[tuple[Citation, ...], tuple[Chain, ...]]:
         """Return an article's citations with what they rest on, and the chains to other articles.
 
-        `score(graph=...)` calls it.
-
-        Parameters
-        ----------
-        sourced
-            The article; it need not be in the graph.
-        reputations
-            The reputation table that rates the voices.
-        use_publisher
-            False leaves the publisher's reputation out of the chains.
+        `score(graph=...)` calls it with the reputations of its own model. The article need not be in the
+        graph. With `use_publisher=False` the chains do not hold the publisher's reputation.
         """
         citations, chains = trace_support(sourced, self.tracer(reputations))
         return citations, chains if use_publisher else hide_publisher(chains)
@@ -340,38 +302,20 @@ class CitationGraph:
         InputTypeError
             If a seed is neither a number nor a reputation.
         """
-        from srcscore.graph.propagation import propagate  # noqa: PLC0415 - it loads SciPy
+        from srcscore.graph.propagation import Iteration, propagate  # noqa: PLC0415 - it loads SciPy
 
-        return propagate(
-            self.outlets(),
-            self.edges(weights),
-            self.reputations,
-            seeds,
-            method=method,
-            damping=damping,
-            tolerance=tolerance,
-            limit=limit,
-        )
+        iteration = Iteration(damping, tolerance, limit)
+        return propagate(self.outlets(), self.edges(weights), self.reputations, seeds, method, iteration)
 
     # --- files --------------------------------------------------------------------------------
 
     def save(self, folder: str | Path) -> None:
-        """Write the graph into a folder as JSON and `.npz`, with a protocol number and the hash of each file.
-
-        No text is written, only hashes of words. The folder is made when it is missing.
-        """
+        """Write the graph into a folder, made when missing; no text is written, only hashes of words."""
         save_nodes(list(self.nodes()), Path(folder))
 
     @classmethod
     def load(cls, folder: str | Path, *, model: Model | None = None) -> Self:
-        """Return the graph that `save` wrote.
-
-        Parameters
-        ----------
-        folder
-            The folder.
-        model
-            Whose reputation table rates the voices; a saved graph holds no reputations.
+        """Return the graph that `save` wrote; a saved graph holds no reputations, so the model's are used.
 
         Raises
         ------
@@ -433,9 +377,7 @@ class CitationGraph:
             self._derived = _Derived(echoes, CitationResolver(self._nodes, echoes), keys_of_id)
         return self._derived
 
-    def _locate(
-        self, what: str | Readable | Claim, article: str | Readable | None
-    ) -> tuple[Node, tuple[int, ...] | None]:
+    def _locate(self, what: Traceable, article: str | Readable | None) -> tuple[Node, tuple[int, ...] | None]:
         """Return an article, and the indices of the claims that are meant; None for all."""
         if isinstance(what, str):
             return self.node(what), None

@@ -80,21 +80,7 @@ def save_nodes(nodes: Sequence[Node], folder: Path) -> None:
 
 
 def load_nodes(folder: Path) -> list[Node]:
-    """Return the articles that `save_nodes` wrote.
-
-    Raises
-    ------
-    MissingFileError
-        If a file is missing.
-    ProtocolError
-        If the format is another.
-    ChangedFileError
-        If a file is cut short or changed.
-    UnsafePathError, TooLargeError
-        If a file is no plain file, or would unpack to more than its articles can hold.
-    MalformedError
-        If the content of a file is no graph.
-    """
+    """Return the articles that `save_nodes` wrote; ArtefactError if a file is missing or changed."""
     store = Folder(folder, _KIND, links=True)
     manifest = _manifest(store)
     words, packed = (store.verified(name, manifest["files"]) for name in (_WORDS, _NUMBERS))

@@ -59,13 +59,7 @@ class Rated:
 
 
 def rated(n: int, places: ArrayLike, means: ArrayLike, weights: ArrayLike | None = None) -> Rated:
-    """Check the rated nodes of a graph of `n` nodes; weights are 1 by default.
-
-    Raises
-    ------
-    InputError
-        If there are none, one is unknown or named twice, or a number is out of range.
-    """
+    """Check the rated nodes of a graph of `n` nodes, else InputError; weights are 1 by default."""
     nodes, levels = np.asarray(places, np.int64), np.asarray(means, np.float64)
     trust = np.ones(len(levels)) if weights is None else np.asarray(weights, np.float64)
     if not len(nodes) == len(levels) == len(trust):
@@ -86,62 +80,56 @@ def rated(n: int, places: ArrayLike, means: ArrayLike, weights: ArrayLike | None
 # --- ranks ------------------------------------------------------------------------------------
 
 
-def trust_rank(
-    matrix: CitationMatrix,
-    seeds: ArrayLike,
-    *,
-    damping: float = DAMPING,
-    tolerance: float = TOLERANCE,
-    limit: int = LIMIT,
-) -> FixedPoint:
-    """Return the rank that flows from seeds to those they cite, and on: a share for each node, in all 1.
-
-    Biased PageRank (Gyöngyi et al. 2004). The rank of a node that cites nobody returns to the seeds.
-
-    Parameters
-    ----------
-    matrix
-        Who cites whom.
-    seeds
-        Where the rank starts, for each node, at least 0; equal seeds give PageRank.
-    damping
-        Share of the rank that flows on, from 0 to below 1.
-    tolerance, limit
-        See `iterate`.
+@dataclass(frozen=True, slots=True)
+class Iteration:
+    """The settings of repeated steps.
 
     Raises
     ------
     InputError
-        If no seed is above 0, or a parameter is out of range.
+        If one is out of range.
     """
-    _check(damping, tolerance, limit)
+
+    damping: float = DAMPING
+    """Share of a walk's steps that go on, from 0 to below 1."""
+    tolerance: float = TOLERANCE
+    """The residual to stop at, above 0 to below 1."""
+    limit: int = LIMIT
+    """The most steps to take."""
+
+    def __post_init__(self) -> None:
+        """Check the settings."""
+        if not 0 <= self.damping < 1:
+            raise InputError("damping must be from 0 to below 1", value=self.damping)
+        if not 0 < self.tolerance < 1:
+            raise InputError("the tolerance must lie between 0 and 1", value=self.tolerance)
+        if self.limit < 1:
+            raise InputError("at least one step is needed", value=self.limit)
+
+
+DEFAULT = Iteration()
+
+
+def trust_rank(matrix: CitationMatrix, seeds: ArrayLike, iteration: Iteration = DEFAULT) -> FixedPoint:
+    """Return the rank that flows from seeds to those they cite, and on: a share for each node, in all 1.
+
+    Biased PageRank (Gyöngyi et al. 2004); equal seeds give PageRank. The rank of a node that cites nobody
+    returns to the seeds. On the transposed matrix, from bad seeds to those who cite them, it is Anti-Trust
+    Rank (Krishnan and Raj 2006). `seeds` holds one number from 0 up for each node, else InputError.
+    """
     source = np.asarray(seeds, np.float64)
-    if source.shape != (matrix.n,) or not (
-        np.isfinite(source).all() and (source >= 0).all() and source.any()
-    ):
+    usable = source.shape == (matrix.n,) and np.isfinite(source).all() and (source >= 0).all()
+    if not (usable and source.any()):
         raise InputError("seeds must be one number from 0 up for each node, and one above 0")
     start = matrix.cast(source / source.sum())
-    share = _inverse(matrix.outward(matrix.ones()), damping)
-    rest = (1 - damping) * start
-    rank = iterate(lambda rank: matrix.inward(rank * share) + rest, start, tolerance, limit)
+    share = _inverse(matrix.outward(matrix.ones()), iteration.damping)
+    rest = (1 - iteration.damping) * start
+    rank = iterate(
+        lambda rank: matrix.inward(rank * share) + rest, start, iteration.tolerance, iteration.limit
+    )
     # Returning the rank of dead ends to the seeds scales the result as a whole, so it is done once, here.
     values = matrix.plain(rank.values)
     return replace(rank, values=values / values.sum())
-
-
-def distrust_rank(
-    matrix: CitationMatrix,
-    seeds: ArrayLike,
-    *,
-    damping: float = DAMPING,
-    tolerance: float = TOLERANCE,
-    limit: int = LIMIT,
-) -> FixedPoint:
-    """Return the rank that flows from bad seeds to those who cite them, and on (Anti-Trust Rank).
-
-    Parameters and errors are those of `trust_rank` (Krishnan and Raj 2006).
-    """
-    return trust_rank(matrix.transposed(), seeds, damping=damping, tolerance=tolerance, limit=limit)
 
 
 # --- estimates --------------------------------------------------------------------------------
@@ -160,13 +148,7 @@ class Estimate:
 
 
 def estimate(
-    matrix: CitationMatrix,
-    known: Rated,
-    method: Method = "mixed",
-    *,
-    damping: float = DAMPING,
-    tolerance: float = TOLERANCE,
-    limit: int = LIMIT,
+    matrix: CitationMatrix, known: Rated, method: Method = "mixed", iteration: Iteration = DEFAULT
 ) -> Estimate:
     """Estimate the reliability of every node from rated ones.
 
@@ -182,24 +164,23 @@ def estimate(
         `walk`: where a random walk over citations, either way, first meets a rated node (label propagation).
         `trust`: TrustRank from the good against its inverse from the bad.
         `mixed`: company, and walk for the share that company leaves open.
-    damping, tolerance, limit
-        Of the repeated steps of `walk`, `mixed` and `trust`; see `trust_rank`.
+    iteration
+        The settings of the repeated steps of `walk`, `mixed` and `trust`.
 
     Raises
     ------
     InputError
-        If a parameter is out of range.
+        If there is no such method.
     """
-    _check(damping, tolerance, limit)
     if method == "company":
         return company(matrix, known)
     if method == "neighbours":
         return neighbours(matrix, known)
     if method == "trust":
-        return trust(matrix, known, damping=damping, tolerance=tolerance, limit=limit)
+        return trust(matrix, known, iteration)
     if method not in METHODS:
         raise InputError("no such method", value=method, remedy=f"use one of {', '.join(METHODS)}")
-    walked = walk(matrix, known, damping=damping, tolerance=tolerance, limit=limit)
+    walked = walk(matrix, known, iteration)
     if method == "walk":
         return walked
     near = company(matrix, known)
@@ -236,23 +217,25 @@ def company(matrix: CitationMatrix, known: Rated) -> Estimate:
     return _weighted_mean(matrix, known, likeness_sums, _COMPANY_PRIOR)
 
 
-def walk(matrix: CitationMatrix, known: Rated, *, damping: float, tolerance: float, limit: int) -> Estimate:
+def walk(matrix: CitationMatrix, known: Rated, iteration: Iteration = DEFAULT) -> Estimate:
     """Return the mean rating where random walks end: they go on with `damping`, and stop at rated nodes.
 
     A walk passes through a node as often as its rating is uncertain. A node's own rating is left out.
     """
-    share = _inverse(matrix.around(matrix.ones()), damping)[:, None]
+    share = _inverse(matrix.around(matrix.ones()), iteration.damping)[:, None]
     weight = matrix.cast(known.spread(matrix.n, known.weights))
     level = matrix.cast(known.spread(matrix.n, known.weights * (known.means - known.base)))
     ends, passed = np.column_stack((level, weight)), (1 - weight)[:, None]
-    walked = iterate(
-        lambda values: share * matrix.around(ends + passed * values), np.zeros_like(ends), tolerance, limit
-    )
+
+    def step(values: Array) -> Array:
+        return np.asarray(share * matrix.around(ends + passed * values))
+
+    walked = iterate(step, np.zeros_like(ends), iteration.tolerance, iteration.limit)
     values = matrix.plain(walked.values)
     return Estimate(np.clip(known.base + values[:, 0], 0, 1), np.clip(values[:, 1], 0, 1), (walked,))
 
 
-def trust(matrix: CitationMatrix, known: Rated, *, damping: float, tolerance: float, limit: int) -> Estimate:
+def trust(matrix: CitationMatrix, known: Rated, iteration: Iteration = DEFAULT) -> Estimate:
     """Return the share of trust, which flows to the cited, in trust and distrust, which flows to the citing.
 
     The rank of a rated node starts at the node itself, so the result holds for unrated nodes only.
@@ -261,8 +244,8 @@ def trust(matrix: CitationMatrix, known: Rated, *, damping: float, tolerance: fl
     bad = known.spread(matrix.n, known.weights * (1 - known.means))
     if not (good.any() and bad.any()):
         raise InputError("trust needs seeds of both kinds", remedy="rate some nodes above 0 and some below 1")
-    trusted = trust_rank(matrix, good, damping=damping, tolerance=tolerance, limit=limit)
-    distrusted = distrust_rank(matrix, bad, damping=damping, tolerance=tolerance, limit=limit)
+    trusted = trust_rank(matrix, good, iteration)
+    distrusted = trust_rank(matrix.transposed(), bad, iteration)
     high = trusted.values * matrix.n * known.base
     low = distrusted.values * matrix.n * (1 - known.base)
     total = high + low + _TRUST_PRIOR
@@ -282,15 +265,6 @@ def _weighted_mean(
 def _inverse(values: Array, numerator: float = 1) -> Array:
     """Return `numerator / values`, and 0 where a value is 0."""
     return np.divide(numerator, values, out=np.zeros_like(values), where=values > 0)
-
-
-def _check(damping: float, tolerance: float, limit: int) -> None:
-    if not 0 <= damping < 1:
-        raise InputError("damping must be from 0 to below 1", value=damping)
-    if not 0 < tolerance < 1:
-        raise InputError("the tolerance must lie between 0 and 1", value=tolerance)
-    if limit < 1:
-        raise InputError("at least one step is needed", value=limit)
 
 
 # --- reputations ------------------------------------------------------------------------------
@@ -344,11 +318,8 @@ def propagate(
     edges: tuple[Array, Array, Array],
     reputations: Reputations,
     seeds: Mapping[str, float | Reputation] | None = None,
-    *,
     method: Method = "mixed",
-    damping: float = DAMPING,
-    tolerance: float = TOLERANCE,
-    limit: int = LIMIT,
+    iteration: Iteration = DEFAULT,
 ) -> Propagation:
     """Estimate the reputation of every outlet that is no seed; see `CitationGraph.propagate`.
 
@@ -375,7 +346,7 @@ def propagate(
     voice = np.array([number.setdefault(one_voice(outlet), len(number)) for outlet in outlets], np.int64)
     apart = voice[src] != voice[dst]
     matrix = CitationMatrix(len(outlets), src[apart], dst[apart], weight[apart])
-    estimated = estimate(matrix, known, method, damping=damping, tolerance=tolerance, limit=limit)
+    estimated = estimate(matrix, known, method, iteration)
     made = {}
     for outlet in outlets:
         if outlet not in given:

@@ -76,15 +76,7 @@ class Link(NamedTuple):
 
 
 class CitationResolver:
-    """Finds the article of the graph that a citation leads to; the graph must not change meanwhile.
-
-    Parameters
-    ----------
-    nodes
-        Every article by its key.
-    echoes
-        The near-copies among them.
-    """
+    """Finds the article of the graph that a citation leads to; the graph must not change meanwhile."""
 
     def __init__(self, nodes: Mapping[str, Node], echoes: Iterable[Echo]) -> None:
         self.nodes = nodes
@@ -216,15 +208,7 @@ class _Trail(NamedTuple):
 
 
 class Tracer:
-    """Finds chains, and says how reliable the voices on them are.
-
-    Parameters
-    ----------
-    resolver
-        Where citations lead.
-    reputations
-        How reliable voices are known to be.
-    """
+    """Finds chains in a graph, with the reputations of the voices on them."""
 
     def __init__(self, resolver: CitationResolver, reputations: Reputations) -> None:
         self.resolver = resolver
