@@ -172,7 +172,8 @@ class Figure:
 
     def to_cells(self) -> tuple[str, str]:
         """Return the number with its interval, and the target with a mark if it was missed."""
-        shown = f"{self.value:.{self.digits}f}"
+        counted = self.digits == 3 and self.value > 1 and float(self.value).is_integer()
+        shown = f"{self.value:.{0 if counted else self.digits}f}"
         if self.low is not None and self.high is not None:
             shown += f" [{self.low:.{self.digits}f}, {self.high:.{self.digits}f}]"
         if self.target is None:

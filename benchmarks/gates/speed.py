@@ -35,7 +35,7 @@ from typing import Any
 
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, HashingVectorizer
 
-from benchmarks.common import EXAMPLE, Work, in_turns, options, texts_to_time, times
+from benchmarks.common import EXAMPLE, Results, Work, in_turns, options, texts_to_time, times
 from srcscore import load_model, score, score_many
 from srcscore.article import parse
 from srcscore.citations.claims import find_claims, find_sources
@@ -55,13 +55,31 @@ LETTERS = "abdefgimos"
 """What stands for the digits of a number in a made name."""
 
 
-def compare(name: str, ours: Work, peer: str, theirs: Work, articles: Sequence[str], rounds: int) -> float:
-    """Print the median times of two kinds of work and return the median of their ratios over rounds."""
+ROWS: list[tuple[str, str, str]] = []
+"""What was measured: rows of the results."""
+
+
+def compare(
+    name: str,
+    ours: Work,
+    peer: str,
+    theirs: Work,
+    articles: Sequence[str],
+    rounds: int,
+    most: float | None = None,
+) -> float:
+    """Time two kinds of work in turns, and return the median of their ratios over rounds."""
     pair = in_turns(ours, theirs, articles, rounds)
-    print(f"{pair.ours:8.3f} ms  {name}")
-    print(f"{pair.theirs:8.3f} ms  {peer}")
-    print(f"{pair.ratio:8.2f}     ratio [{pair.low:.2f}, {pair.high:.2f}]")
+    keep(f"{name} / {peer}", str(pair), pair.ratio, most)
     return pair.ratio
+
+
+def keep(name: str, shown: str, value: float | None = None, most: float | None = None) -> None:
+    """Keep and print one row; a value above its target is marked."""
+    missed = most is not None and value is not None and value > most
+    target = "" if most is None else f"at most {most:g}{', **missed**' if missed else ''}"
+    ROWS.append((name, shown, target))
+    print(f"{name}: {shown} {target}", flush=True)
 
 
 def vectorise() -> Work:
@@ -97,16 +115,22 @@ def rooms(articles: Sequence[str]) -> dict[str, float]:
     return {name: statistics.median(found) for name, found in spent.items()}
 
 
+def show_rooms(articles: Sequence[str]) -> None:
+    """Keep the median time of each room."""
+    for name, spent in rooms(articles).items():
+        keep(name, f"{spent:.3f} ms")
+
+
 def growth(articles: Sequence[str]) -> float:
     """Print the time of texts from 1 KB to 1 MB, and return the largest growth at a doubling, over 2."""
     whole = "\n\n".join(articles)
     whole *= 1_024_000 // len(whole) + 1
     sizes = [1000 * 2**power for power in range(11)]
     least = [min(times(score, [whole[:size]] * (7 if size < 100_000 else 3))) for size in sizes]
-    for size, spent in zip(sizes, least, strict=True):
-        print(f"{spent:8.2f} ms  {size // 1000} KB, {spent * 1000 / size:.2f} ms a KB")
     worst = max(after / before for before, after in pairwise(least)) / 2
-    print(f"{worst:8.2f}     the steepest doubling, over 2")
+    each = [spent * 1000 / size for size, spent in zip(sizes, least, strict=True)][3:]
+    shown = f"{worst:.2f} ({min(each):.2f} to {max(each):.2f} ms a KB from 8 KB)"
+    keep("growth, 1 KB to 1 MB: steepest doubling, over 2", shown, worst, 1.1)
     return worst
 
 
@@ -114,7 +138,7 @@ def vader(articles: Sequence[str], rounds: int) -> None:
     """Compare with VADER's sentiment of the same texts."""
     peer = import_module("vaderSentiment.vaderSentiment")  # only for this section
     analyse = peer.SentimentIntensityAnalyzer().polarity_scores
-    compare("score, all evidence", score, "VADER", analyse, articles, rounds)
+    compare("score, all evidence", score, "VADER", analyse, articles, rounds, 1.0)
 
 
 def nela(articles: Sequence[str], rounds: int) -> None:
@@ -130,14 +154,20 @@ def nela(articles: Sequence[str], rounds: int) -> None:
     peer.ne_chunk = list
     peer.stopwords = SimpleNamespace(words=lambda _language: sorted(ENGLISH_STOP_WORDS))
     extract = peer.NELAFeatureExtractor().extract_all
-    compare("score, all evidence", score, "nela_features without tagger", extract, articles, rounds)
+    compare("score, all evidence", score, "nela_features without tagger", extract, articles, rounds, 0.01)
 
 
 def export(articles: Sequence[str], rounds: int) -> None:
     """Compare the making of JSON with scoring."""
     scores = {text: score(text) for text in articles}
     compare(
-        "to_dict and JSON", lambda text: json.dumps(scores[text].to_dict()), "score", score, articles, rounds
+        "to_dict and JSON",
+        lambda text: json.dumps(scores[text].to_dict()),
+        "score",
+        score,
+        articles,
+        rounds,
+        0.1,
     )
 
 
@@ -158,7 +188,8 @@ def start(rounds: int) -> None:
             shown = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own code
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
             spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-        print(f"{statistics.median(spent) * 1000:8.0f} ms  {name}, peak {int(shown.stdout) / 1024:.0f} MB")
+        peak_shown = f"{statistics.median(spent) * 1000:.0f} ms, peak {int(shown.stdout) / 1024:.0f} MB"
+        keep(f"fresh process: {name}", peak_shown)
 
 
 def used() -> tuple[float, float]:
@@ -186,7 +217,8 @@ def many(articles: Sequence[str], count: int, rounds: int) -> float:
             spent = f"processor: {parent:.1f} s + {workers:.1f} s"
             print(f"{clock:8.1f} s   n_jobs={jobs}, {found} articles; {spent}", flush=True)
         gains.append(2 * alone / (parent + workers))
-    print(f"{statistics.median(gains):8.2f}     gain [{min(gains):.2f}, {max(gains):.2f}]")
+    gain = f"{statistics.median(gains):.2f} [{min(gains):.2f}, {max(gains):.2f}]"
+    keep(f"two processes, {count} articles: gain (target: at least 1.8)", gain)
     return statistics.median(gains)
 
 
@@ -226,7 +258,10 @@ def memory(articles: Sequence[str], count: int, jobs: int) -> float:
             print(f"{done:8} articles: {mine:.0f} MB{shown}", flush=True)
             last = mine + sum(others)
             first = first or last
-    print(f"{last - first:8.1f} MB  more at the end than at a tenth of the way")
+    keep(
+        f"memory, {count} articles, {jobs} processes: more at the end than at a tenth",
+        f"{last - first:.1f} MB",
+    )
     return last - first
 
 
@@ -243,7 +278,7 @@ def html(data: Path, rounds: int) -> float:
     for work in (alone, parse):
         times(work, pages[:20])
     print(f"{len(pages)} pages of {statistics.mean(map(len, pages)) / 1000:.0f} KB on average")
-    ratio = compare("page to article", parse, "trafilatura", alone, pages, rounds)
+    ratio = compare("page to article", parse, "trafilatura", alone, pages, rounds, 1.15)
     compare("page to score", score, "trafilatura", alone, pages, rounds)
     return ratio
 
@@ -256,9 +291,9 @@ def report(articles: Sequence[str], rounds: int) -> None:
     compare("_repr_html_", lambda text: fragment(scores[text]), "score", score, articles, rounds)
     start = time.thread_time()
     batch_page(scores.values())
-    print(f"{(time.thread_time() - start) * 1000 / len(scores):8.3f} ms  batch_page, an article")
+    keep("batch_page, an article", f"{(time.thread_time() - start) * 1000 / len(scores):.2f} ms")
     sizes = [len(found.to_html()) for found in scores.values()]
-    print(f"{statistics.median(sizes) / 1000:8.1f} KB  a page")
+    keep("size of a page", f"{statistics.median(sizes) / 1000:.0f} KB")
 
 
 def quick(articles: Sequence[str], rounds: int) -> int:
@@ -294,11 +329,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     print(f"{len(articles)} articles of {statistics.mean(map(len, articles)) / 1000:.1f} KB on average")
     if asked.quick:
         return quick(articles, asked.rounds)
-    peer = "HashingVectorizer(ngram_range=(1, 2)).transform"
+    peer = "HashingVectorizer(ngram_range=(1, 2))"
     sections: dict[str, Callable[[], Any]] = {
-        "score": partial(compare, "score, all evidence", score, peer, vectoriser, articles, asked.rounds),
-        "claims": partial(compare, "parse to claims", to_claims, peer, vectoriser, articles, asked.rounds),
-        "rooms": lambda: [print(f"{spent:8.3f} ms  {name}") for name, spent in rooms(articles).items()],
+        "score": partial(
+            compare, "score, all evidence", score, peer, vectoriser, articles, asked.rounds, 2.0
+        ),
+        "claims": partial(
+            compare, "parse to claims", to_claims, peer, vectoriser, articles, asked.rounds, 0.6
+        ),
+        "rooms": lambda: show_rooms(articles),
         "growth": partial(growth, articles),
         "vader": partial(vader, articles, asked.rounds),
         "nela": partial(nela, articles, asked.rounds),
@@ -310,6 +349,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         "memory": partial(memory, articles, asked.count, asked.jobs),
     }
     sections[asked.section]()
+    results = Results("speed")
+    results.table(asked.section, ["work", "figure", "target"], ROWS)
+    results.write()
     return 0
 
 

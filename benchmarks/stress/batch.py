@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.common import options
+from benchmarks.common import Results, options
 
 
 def sample(data: Path, count: int) -> list[str]:
@@ -45,7 +45,7 @@ def main() -> int:
     parser.add_argument("--articles", type=int, default=500)
     arguments = parser.parse_args()
     lines = sample(arguments.data, arguments.articles)
-    digests, failed = set(), False
+    rows, hashes, failed = [], set(), False
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "articles.jsonl"
         path.write_text("\n".join(lines) + "\n", "utf-8")
@@ -55,14 +55,14 @@ def main() -> int:
             errors = sum("error" in score for score in scores)
             abstained = sum(score.get("abstained", False) for score in scores)
             digest = hashlib.sha256(output).hexdigest()
-            digests.add(digest)
+            hashes.add(digest)
             failed |= bool(code or errors or len(scores) != len(lines))
-            print(
-                f"processes {jobs}: {len(scores)} of {len(lines)} articles, {errors} errors, "
-                f"{abstained} abstained, {seconds:.1f} s, SHA-256 {digest[:16]}, exit code {code}"
-            )
-    print("same bytes" if len(digests) == 1 else "DIFFERENT bytes")
-    return int(failed or len(digests) != 1)
+            rows.append((jobs, len(scores), errors, abstained, f"{seconds:.1f} s", digest[:16]))
+    results = Results("batch")
+    columns = ["processes", "lines", "errors", "abstained", "time", "SHA-256 of the output"]
+    results.table(f"{len(lines)} articles through `srcscore score --jsonl`", columns, rows)
+    results.write()
+    return int(failed or len(hashes) != 1)
 
 
 if __name__ == "__main__":

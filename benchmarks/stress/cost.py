@@ -15,12 +15,12 @@ import json
 import statistics
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from benchmarks.common import EXAMPLE, options
+from benchmarks.common import EXAMPLE, Results, options
 from srcscore import parse, score
 
 PAGES_A_MONTH = 11_700_000
@@ -56,15 +56,11 @@ def spent(pages: Sequence[bytes]) -> dict[str, list[float]]:
     return found
 
 
-def table(steps: dict[str, float], pages: int, price: float) -> list[str]:
-    """Return the lines of the table of costs."""
-    lines = ["| step | ms a page | pages a core-hour | core-hours | price |", "|---|---|---|---|---|"]
+def costs(steps: dict[str, float], pages: int, price: float) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of the table of costs."""
     for name, each in [*steps.items(), ("all", sum(steps.values()))]:
         hours = pages * each / 3_600_000
-        lines.append(
-            f"| {name} | {each:.2f} | {3_600_000 / each:,.0f} | {hours:,.1f} | ${hours * price:,.2f} |"
-        )
-    return lines
+        yield name, f"{each:.2f}", f"{3_600_000 / each:,.0f}", f"{hours:,.1f}", f"${hours * price:,.2f}"
 
 
 def main() -> int:
@@ -78,12 +74,18 @@ def main() -> int:
     spent(pages[::2])
     steps = {name: statistics.mean(each) for name, each in spent(pages[1::2]).items()}
     size = statistics.mean(map(len, pages))
-    print(f"{len(pages[1::2])} pages of {size / 1000:.0f} KB packed")
-    print("\n".join(table(steps, asked.pages, asked.price)))
     read = asked.pages * size / (asked.reads * 1e9 * 3600)
     work = asked.pages * sum(steps.values()) / 3_600_000 / CORES
-    print(f"{asked.pages * size / 1e9:,.0f} GB to read: {read:.2f} h at {asked.reads} GB/s")
-    print(f"{work:.1f} h on {CORES} cores: reading is {read / work:.1%} of that")
+    results = Results("cost")
+    results.table(
+        "A month of news",
+        ["step", "ms a page", "pages a core-hour", "core-hours", "price"],
+        costs(steps, asked.pages, asked.price),
+        note=f"{len(pages[1::2])} pages of {size / 1000:.0f} KB packed. "
+        f"{asked.pages * size / 1e9:,.0f} GB to read: {read:.2f} h at {asked.reads} GB/s; "
+        f"{work:.1f} h on {CORES} cores, of which reading is {read / work:.1%}.",
+    )
+    results.write()
     return 0
 
 

@@ -25,7 +25,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from benchmarks.common import options, read_rows
+from benchmarks.common import Results, options, read_rows
 from srcscore import Score, load_model, score_many
 from srcscore.integrations.arrow import score_batches, score_table, spark_schema
 from srcscore.integrations.frames import score_frame
@@ -44,9 +44,7 @@ def main() -> None:
     table = _table(arguments.data, arguments.articles)
     expected = dict(enumerate(_values(table)))
     size = sum(map(len, table["text"].to_pylist())) / table.num_rows
-    print(f"{table.num_rows} articles, {size / 1000:.1f} KB each")
-    print("| engine | worker killed | rows | same values | seconds | articles a core-hour |")
-    print("|---|---|---|---|---|---|")
+    results, done = Results("engines"), []
     for name, run, cores in _engines():
         if arguments.only and arguments.only not in name:
             continue
@@ -55,15 +53,22 @@ def main() -> None:
             try:
                 rows = run(table, kill)
             except ModuleNotFoundError as error:
-                print(f"| {name} | not run: {error} | | | | |", flush=True)
+                print(f"{name} not run: {error}", flush=True)
                 break
             seconds = time.perf_counter() - start
             same = len(rows) == len(expected) and dict(rows) == expected
             rate = len(rows) / seconds / cores * 3600
             killed = "yes" if kill else "no"
-            print(f"| {name} | {killed} | {len(rows)} | {same} | {seconds:.1f} | {rate:,.0f} |", flush=True)
+            done.append((name, killed, len(rows), "yes" if same else "no", f"{seconds:.1f}", f"{rate:,.0f}"))
             if not same:
                 sys.exit(f"{name} lost, repeated or changed rows")
+    results.table(
+        "Engines",
+        ["engine", "worker killed", "rows", "same values", "seconds", "articles a core-hour"],
+        done,
+        note=f"{table.num_rows} articles of {size / 1000:.1f} KB.",
+    )
+    results.write()
 
 
 def _engines() -> list[tuple[str, Callable[[pa.Table, bool], list[tuple[int, float | None]]], int]]:

@@ -33,7 +33,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 import srcscore
-from benchmarks.common import ROOT, options
+from benchmarks.common import ROOT, Results, options
 from helpers.fuzz_targets import TARGETS
 from helpers.hostile import SHORT, inputs, survives
 from helpers.strategies import hostile, texts, urls
@@ -42,6 +42,7 @@ from test_hostile import mappings, pages
 
 MOST = 2.2
 """A doubling of an input may take so many times as long."""
+Row = tuple[str, str, str]
 _NOISE = 0.05
 """Seconds below which growth is noise."""
 _LARGE = {
@@ -53,8 +54,8 @@ _LARGE = {
 }
 
 
-def by_hypothesis(examples: int, number: int) -> None:
-    """Score random articles, and look up random addresses."""
+def by_hypothesis(examples: int, number: int) -> Row:
+    """Score random articles, and look up random addresses; return the row of the results."""
     thorough = settings(
         max_examples=examples,
         deadline=None,
@@ -74,12 +75,12 @@ def by_hypothesis(examples: int, number: int) -> None:
 
     start = time.perf_counter()
     run()
-    print(f"hypothesis: {scored} articles, nothing broke, {time.perf_counter() - start:.0f} s")
+    return "texts, pages, mappings, addresses", f"{scored} in {time.perf_counter() - start:.0f} s", "0"
 
 
-def by_atheris(executions: int, seconds: int, names: Sequence[str]) -> int:
-    """Run atheris on each target, in processes of their own, for it never returns; return how many failed."""
-    failed = 0
+def by_atheris(executions: int, seconds: int, names: Sequence[str]) -> list[Row]:
+    """Run atheris on each target, in processes of their own, for it never returns; return the rows."""
+    rows = []
     for name in names or TARGETS:
         with tempfile.TemporaryDirectory() as corpus:
             for place, seed in enumerate(TARGETS[name][1]):
@@ -98,17 +99,15 @@ def by_atheris(executions: int, seconds: int, names: Sequence[str]) -> int:
             ]
             done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT)  # noqa: S603 - our own interpreter
         told = re.search(r"stat::number_of_executed_units: *(\d+)", done.stderr)
-        print(f"atheris, {name}: {told[1] if told else '?'} executions, exit {done.returncode}", flush=True)
+        rows.append((f"atheris, {name}", told[1] if told else "?", str(int(bool(done.returncode)))))
         if done.returncode:
-            failed += 1
-            print(done.stderr[-3000:])
-    return failed
+            print(done.stderr[-3000:], flush=True)
+    return rows
 
 
-def growth(size: int) -> bool:
-    """Print how time grows with each hostile input, and return whether all grow in step."""
-    sound = True
-    print(f"{'input':<26} {'characters':>10} {'seconds':>8} {'us/char':>8} {'at a doubling':>14}")
+def growth(results: Results, size: int) -> bool:
+    """Show how time grows with each hostile input, and return whether all grow in step."""
+    sound, rows = True, []
     for name, make in inputs().items():
         half, whole = _seconds(make, size // 2), _seconds(make, size)
         ratio = whole / half
@@ -117,20 +116,22 @@ def growth(size: int) -> bool:
             ratio = whole / half
         bad = ratio > MOST and whole > _NOISE
         sound = sound and not bad
-        mark = "  TOO FAST" if bad else ""
-        print(
-            f"{name:<26} {size:>10} {whole:>8.2f} {1e6 * whole / size:>8.2f} {ratio:>14.2f}{mark}", flush=True
-        )
+        cells = f"{whole:.2f}", f"{1e6 * whole / size:.2f}", f"{ratio:.2f}{', **too fast**' if bad else ''}"
+        rows.append((name, *cells))
+    columns = ["input", "seconds", "microseconds a character", f"at a doubling (at most {MOST})"]
+    results.table(f"Growth of time to {size:,} characters", columns, rows)
     return sound
 
 
-def large(size: int) -> None:
-    """Print what the largest inputs cost."""
+def large(results: Results, size: int) -> None:
+    """Show what the largest inputs cost."""
+    rows = []
     for name, source in _LARGE.items():
         characters = 14_000_000 if name == "a million URLs" else size
         seconds = _seconds(inputs()[source], characters)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-        print(f"{name:<26} {characters:>10} {seconds:>8.1f} s, process {memory:.0f} MB so far", flush=True)
+        rows.append((name, f"{characters:,}", f"{seconds:.1f}", f"{memory:.0f} MB"))
+    results.table("Largest inputs", ["input", "characters", "seconds", "memory of the process so far"], rows)
 
 
 def _seconds(make: Callable[[int], Any], size: int) -> float:
@@ -169,17 +170,20 @@ def main() -> int:
     if not any(asked):
         arguments.hypothesis, arguments.growth = 500, 50_000
     srcscore.score(SHORT)
-    sound = True
+    results, rows, sound = Results("fuzz"), list[Row](), True
     if arguments.hypothesis:
-        by_hypothesis(arguments.hypothesis, arguments.seed)
+        rows.append(by_hypothesis(arguments.hypothesis, arguments.seed))
     if arguments.growth:
-        sound = growth(arguments.growth)
+        sound = growth(results, arguments.growth)
     if arguments.large:
-        large(arguments.large)
+        large(results, arguments.large)
     if arguments.atheris:
-        failed = by_atheris(arguments.atheris, arguments.seconds, arguments.target)
-        sound = sound and not failed
-    return int(not sound)
+        rows += by_atheris(arguments.atheris, arguments.seconds, arguments.target)
+    if rows:
+        results.table("Fuzzing", ["what", "executions", "failures"], rows)
+    if any(asked):
+        results.write()
+    return int(not sound or any(row[-1] != "0" for row in rows))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from benchmarks.common import options
+from benchmarks.common import Results, options
 
 STEPS: dict[str, str] = {
     "manifest of files": "resources.manifest()",
@@ -96,19 +96,21 @@ def main() -> None:
     parser = options(__doc__)
     parser.add_argument("--rounds", type=int, default=9)
     arguments = parser.parse_args()
-    for name, spent, size in loading(arguments.rounds):
-        print(f"| {name} | {spent:.1f} ms | {size:.1f} MB |")
+    rows = [(name, f"{spent:.1f} ms", f"{size:.1f} MB") for name, spent, size in loading(arguments.rounds)]
     with (arguments.data / "domains/gdelt_domain_country_2023.csv").open(
         encoding="utf-8", newline=""
     ) as lines:
         hosts = list(dict.fromkeys(row["domain"] for row in csv.DictReader(lines)))[::12][:10_000]
     try:
         first = statistics.median(float(child(FIRST)) for _ in range(arguments.rounds))
-        print(f"| first score of a process, with imports | {first:.0f} ms | |")
-        for name, spent in lookups(hosts):
-            print(f"| {name} | {spent:.2f} µs | |")
+        rows.append(("first score of a process, with imports", f"{first:.0f} ms", ""))
+        rows += [(name, f"{spent:.2f} µs", "") for name, spent in lookups(hosts)]
     except subprocess.CalledProcessError as error:
         sys.exit(f"the shipped model cannot score: {error.stderr.strip().splitlines()[-1]}")
+    results = Results("loading")
+    note = "Targets for all tables: at most 60 ms and 30 MB."
+    results.table("Loading the tables", ["", "processor time", "memory"], rows, note=note)
+    results.write()
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-from benchmarks.common import options
+from benchmarks.common import Results, options
 from helpers import all_patterns
 
 MOST = 2.2
@@ -199,14 +199,19 @@ def main() -> int:
     parser.add_argument("--size", type=int, default=40_000)
     size = parser.parse_args().size
     found = all_patterns.collect()
-    results = [worst(*key, found[key], size) for key in sorted(found, key=repr)]
-    for _, ratio, told in results:
+    tries = [worst(*key, found[key], size) for key in sorted(found, key=repr)]
+    for _, ratio, told in tries:
         if ratio > MOST:
             print(f"TOO FAST: {ratio:.2f} x, {told}")
-    tried, slow = sum(result[0] for result in results), sum(result[1] > MOST for result in results)
-    steepest = max(result[1] for result in results if result[1] <= MOST)
-    print(f"{len(found)} patterns, {tried} texts of {size} characters; at a doubling {slow} grow more than")
-    print(f"{MOST} times, the steepest of the others {steepest:.2f}")
+    tried, slow = sum(result[0] for result in tries), sum(result[1] > MOST for result in tries)
+    steepest = max(result[1] for result in tries if result[1] <= MOST)
+    results = Results("patterns")
+    results.table(
+        f"Regular expressions on texts of {size} characters made to slow them",
+        ["patterns", "texts", f"grow more than {MOST} times at a doubling", "the steepest of the others"],
+        [(len(found), tried, slow, f"{steepest:.2f}")],
+    )
+    results.write()
     return int(slow > 0)
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from benchmarks.common import options, read_corpus
+from benchmarks.common import Results, options, read_corpus
 from srcscore.domains.address import canonical
 from srcscore.graph.citation_graph import CitationGraph
 from srcscore.graph.trace import followed_citations, most_shared
@@ -65,7 +65,6 @@ def main() -> None:
         {**corpus[key], "links": [], "published": DAY} for key in sorted(kept)
     )
     found = set(led(graph))
-    print(f"{len(pairs)} links to another outlet, {len(graph)} articles to choose from")
     print(f"named: {len(found)} found, {len(found & pairs)} of them linked; not linked:")
     for key, page in sorted(found - pairs):
         print(f"  {key} -> {page}")
@@ -73,7 +72,19 @@ def main() -> None:
     nodes = list(graph.nodes())
     apart = [draw.sample(nodes, 2) for _ in range(RANDOM)]
     same = sum(most_shared(one, range(len(one.claims)), other) > 0 for one, other in apart)
-    print(f"two articles drawn at random share a statement: {same} of {RANDOM}")
+    results = Results("chains")
+    results.table(
+        "Which article a name leads to",
+        ["", ""],
+        [
+            ("links to another outlet", len(pairs)),
+            ("articles to choose from", len(graph)),
+            ("articles that a name led to", len(found)),
+            ("of them linked", len(found & pairs)),
+            ("two articles drawn at random share a statement", f"{same} of {RANDOM}"),
+        ],
+    )
+    results.write()
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, get_args
 
-from benchmarks.common import options, read_corpus
+from benchmarks.common import Results, options, read_corpus
 from srcscore.article import parse
 from srcscore.language.annotate import AnnotatedText, annotate
 from srcscore.language.cues import find_cues
@@ -150,16 +150,13 @@ def _overlaps(place: Span, spans: Sequence[Span]) -> bool:
     return any(place.start < span.end and span.start < place.end for span in spans)
 
 
-def show(name: str, counts: Tally) -> None:
-    """Print one corpus's figures."""
+def rows_of(counts: Tally) -> Iterator[tuple[object, ...]]:
+    """Yield the row of each kind: cues, precision, lift and recall."""
     base = counts.marked_words / counts.words
-    print(f"{name}: {counts.words} words, {counts.spans} marked spans, {base:.4f} of words marked")
-    print(f"  {'kind':22} {'n':>6} {'precision':>9} {'lift':>6} {'recall':>7}")
     for kind, found in sorted(counts.found.items(), key=lambda item: -counts.right[item[0]] / item[1]):
-        precision = counts.right[kind] / found
-        recall = counts.met[kind] / counts.spans
-        print(f"  {kind:22} {found:6} {precision:9.3f} {precision / base:6.1f} {recall:7.3f}")
-    print(f"  {'any':22} {sum(counts.found.values()):6} {'':16} {counts.met['any'] / counts.spans:7.3f}")
+        precision, recall = counts.right[kind] / found, counts.met[kind] / counts.spans
+        yield kind, found, f"{precision:.3f}", f"{precision / base:.1f}", f"{recall:.3f}"
+    yield "any", sum(counts.found.values()), "", "", f"{counts.met['any'] / counts.spans:.3f}"
 
 
 def show_terms(kind: str, tallies: Sequence[Tally], fewest: int) -> None:
@@ -190,10 +187,13 @@ def show_outlets(data: Path, per_domain: int = 15) -> None:
         counts["low"] = int(sample.label < LOW)
         cues = find_cues(text)
         counts.update(cue.kind for cue in cues if cue.field == "text" or cue.kind.endswith("headline"))
-    print(f"{'kind':22} {' '.join(f'{corpus:>12}' for corpus in OUTLET_CORPORA)}")
+    rows = []
     for kind in sorted(get_args(CueKind)):
         aucs = [_auc(kind, list(rates[corpus].values())) for corpus in OUTLET_CORPORA]
-        print(f"{kind:22} {' '.join(f'{auc:12.2f}' for auc in aucs)}")
+        rows.append((kind, *(f"{area:.2f}" for area in aucs)))
+    results = Results("cues")
+    results.table("Rate of a cue: AUC by outlet (0.5 is chance)", ["kind", *OUTLET_CORPORA], rows)
+    results.write()
 
 
 def _auc(kind: str, outlets: Sequence[Counter[str]]) -> float:
@@ -221,8 +221,13 @@ def main() -> None:
     if asked.terms:
         show_terms(asked.terms, list(tallies.values()), asked.fewest)
         return
+    results = Results("cues")
     for name, counts in tallies.items():
-        show(name, counts)
+        base = counts.marked_words / counts.words
+        note = f"{counts.words} words, {counts.spans} marked spans; {base:.4f} of the words are marked."
+        results.table(name, ["kind", "n", "precision", "lift", "recall"], rows_of(counts), note=note)
+    if asked.half == 2:
+        results.write()
 
 
 if __name__ == "__main__":

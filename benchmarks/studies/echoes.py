@@ -24,7 +24,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.common import options, read_corpus
+from benchmarks.common import Results, options, read_corpus
 from srcscore.language.fingerprints import SIGNATURE_SIZE, SIMILARITY, near_duplicates, signature
 from srcscore.language.tokens import tokenise
 
@@ -105,10 +105,10 @@ def by_hand() -> dict[tuple[str, str], bool]:
     return {(row[0], row[1]): row[2] == "same" for row in rows}
 
 
-def shares(found: Pairs, truth: Pairs) -> str:
-    """Return precision and recall in words."""
+def shares(found: Pairs, truth: Pairs) -> tuple[int, int, str, str]:
+    """Return how many pairs are true and found, precision and recall."""
     both = len(found & truth)
-    return f"{len(truth)} true, {len(found)} found, P {both / len(found):.4f}, R {both / len(truth):.4f}"
+    return len(truth), len(found), f"{both / len(found):.3f}", f"{both / len(truth):.3f}"
 
 
 def main() -> int:
@@ -117,13 +117,25 @@ def main() -> int:
     found, took = by_library(texts)
     opening, runs, hand = by_opening(texts), by_runs(texts), by_hand()
     either = runs | {pair for pair in opening if hand.get(pair, True)}
-    print(f"{len(texts)} texts, threshold {SIMILARITY}, grouped in {took:.2f} s")
-    print(f"opening:           {shares(found, opening)}")
-    print(f"verbatim:          {shares(found, runs)}")
-    print(f"either, by hand:   {shares(found, either)}")
-    for same, said in ((True, "made from one another"), (False, "other texts")):
-        read = {pair for pair, verdict in hand.items() if verdict is same}
-        print(f"read by hand:      {len(read)} {said}, of which {len(read & found)} are found")
+    results = Results("echoes")
+    truths = {"opening": opening, "verbatim": runs, "either, corrected by hand": either}
+    rows = [(name, *shares(found, truth)) for name, truth in truths.items()]
+    results.table(
+        f"Near-copies among {len(texts)} texts, grouped in {took:.2f} s",
+        ["truth", "true pairs", "found", "precision", "recall"],
+        rows,
+        note=f"Target: precision and recall at least {TARGET}. Similarity from {SIMILARITY} is a copy.",
+    )
+    read = {same: {pair for pair, verdict in hand.items() if verdict is same} for same in (True, False)}
+    results.table(
+        "Pairs that were read by hand",
+        ["", "read", "found"],
+        [
+            ("made from one another", len(read[True]), len(read[True] & found)),
+            ("other texts", len(read[False]), len(read[False] & found)),
+        ],
+    )
+    results.write()
     precision = len(found & either) / len(found)
     recall = min(len(found & truth) / len(truth) for truth in (opening, either))
     return 0 if min(precision, recall) >= TARGET else 1

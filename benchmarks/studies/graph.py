@@ -33,7 +33,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from benchmarks.common import ROOT, interval, options
+from benchmarks.common import ROOT, Results, interval, options
 from benchmarks.studies.graph_learners import (
     Known,
     Layer,
@@ -59,7 +59,7 @@ _GRAPHS = {
     "Media Cloud, in-article links": ("mediacloud2020_inbody_ALL5",),
     "Alexa overlap 2020": ("alexa_audience_overlap_2020_l01",),
 }
-_AIMS = dict(zip(_GRAPHS, (0.90, 0.85, 0.66, 0.88), strict=True))
+_TARGETS = dict(zip(_GRAPHS, (0.90, 0.85, 0.66, 0.88), strict=True))
 _CUT = 0.5
 _ROUNDS = 500
 _Z90 = 1.6449
@@ -169,30 +169,35 @@ def real(data: Path) -> None:
     consensus = {voice: mean for voice, (mean, _) in labels.items()}
     lin = {row["domain"]: float(row["pc1"]) for row in read_csv(data / "domains/lin2023_domain_quality.csv")}
     found, inside = judge(data, labels, consensus)
-    show("Truth: consensus of the rater families", found, full=True)
+    results = Results("graph")
+    show(results, "Truth: consensus of the rater families", found, full=True)
     for guesses in found.values():
         guesses.turn_to(lin)
-    show("Truth: pooled score of Lin et al. 2023", found, full=False)
-    print("\n### 90% intervals of `propagate` that hold the consensus\n")
-    for name, share in inside.items():
-        print(f"| {name} | {share:.3f} |")
+    show(results, "Truth: pooled score of Lin et al. 2023", found, full=False)
+    results.table(
+        "Share of 90% intervals of `propagate` that hold the consensus",
+        ["graph", "share"],
+        [(name, f"{share:.3f}") for name, share in inside.items()],
+    )
+    results.write()
 
 
-def show(title: str, found: Mapping[str, Guesses], *, full: bool) -> None:
-    """Print one table."""
-    print(f"\n### {title}\n\n| way | {' | '.join(found)} |\n|---|{'---|' * len(found)}")
+def show(results: Results, title: str, found: Mapping[str, Guesses], *, full: bool) -> None:
+    """Keep and print one table."""
     first = next(iter(found.values()))
     ways = sorted(
-        first.says, key=lambda way: (way.startswith("learned"), not way.startswith("neighbour"), way)
+        (way for way in first.says if way != "neighbours"),
+        key=lambda way: (way.startswith("learned"), not way.startswith("neighbour"), way),
     )
-    for way in ways:
-        if way != "neighbours":
-            print(f"| {way} | {' | '.join(guesses.auc(way) for guesses in found.values())} |")
     base, best = "neighbour mean, either way", "learned, this graph"
-    print(f"| gain, this graph | {' | '.join(g.gain(best, base) for g in found.values())} |")
-    print(f"| outlets judged | {' | '.join(str(len(g.voices)) for g in found.values())} |")
+    rows = [
+        *([way, *(guesses.auc(way) for guesses in found.values())] for way in ways),
+        ["gain, this graph", *(guesses.gain(best, base) for guesses in found.values())],
+        ["outlets judged", *(str(len(guesses.voices)) for guesses in found.values())],
+    ]
     if full:
-        print(f"| aim | {' | '.join(str(_AIMS[name]) for name in found)} |")
+        rows.append(["target, this graph alone", *(f"at least {_TARGETS[name]}" for name in found)])
+    results.table(title, ["way", *found], rows)
 
 
 # --- scale ------------------------------------------------------------------------------------
@@ -253,11 +258,7 @@ def one_size(nodes: int, ties: int) -> None:
 
 def scale() -> None:
     """Print what propagation costs at one and at ten million ties, and PageRank beside NetworkX."""
-    print(
-        "| nodes | ties | layout | propagate | walk | PageRank | memory before | at most |\n"
-        + "|---" * 8
-        + "|"
-    )
+    results, rows = Results("graph"), []
     each: dict[int, list[list[float]]] = defaultdict(list)
     for _ in range(3):
         for nodes, ties in ((100_000, 1_000_000), (1_000_000, 10_000_000)):
@@ -265,22 +266,35 @@ def scale() -> None:
             lines = subprocess.run(  # noqa: S603 - this very file
                 command, capture_output=True, text=True, check=True, cwd=ROOT
             ).stdout.splitlines()
-            print(lines[0], flush=True)
+            rows.append(lines[0].strip("| ").split(" | "))
             each[ties].append([float(part) for part in lines[1].split()])
+    columns = ["nodes", "ties", "layout", "propagate", "walk", "PageRank", "memory before", "memory at most"]
+    results.table("Size of generated graphs: time on the clock (processor time) and memory", columns, rows)
     small, large = (np.array(each[ties]).min(axis=0) for ties in sorted(each))
     sizes = sorted(each)
     whole = small[0] / sizes[0], large[0] / sizes[1]
+    growth = []
     for name, (least, most) in {
         "propagation, layout included": whole,
         "one product of the walk": (small[1], large[1]),
         "one step of PageRank": (small[2], large[2]),
     }.items():
-        print(f"{name}, for each tie: {least * 1e9:.2f} and {most * 1e9:.2f} ns ({most / least - 1:+.0%})")
-    beside_networkx(100_000, 1_000_000)
+        growth.append((name, f"{least * 1e9:.2f} ns", f"{most * 1e9:.2f} ns", f"{most / least - 1:+.0%}"))
+    results.table(
+        "Processor time a tie (target: grows at most 20%)",
+        ["step", "1 million ties", "10 million", "growth"],
+        growth,
+    )
+    results.table(
+        "PageRank beside NetworkX, same graph and tolerance (target: 20 times as fast)",
+        ["networkx.pagerank", "srcscore, from arrays", "times as fast", "sum of differences"],
+        [beside_networkx(100_000, 1_000_000)],
+    )
+    results.write()
 
 
-def beside_networkx(nodes: int, ties: int) -> None:
-    """Print PageRank's time beside NetworkX's, to the same tolerance, and how far the results differ."""
+def beside_networkx(nodes: int, ties: int) -> tuple[str, str, str, str]:
+    """Return the times of PageRank by NetworkX and here, their ratio, and how far the results differ."""
     import networkx as nx  # noqa: PLC0415 - only needed here
 
     src, dst = power_law(nodes, ties)
@@ -295,9 +309,8 @@ def beside_networkx(nodes: int, ties: int) -> None:
             lambda: trust_rank(CitationMatrix(nodes, pairs[:, 0], pairs[:, 1]), np.ones(nodes))
         )
         ratios.append(spent.wall / ours.wall)
-        print(f"networkx.pagerank {spent}; ours, from arrays {ours}; ratio {ratios[-1]:.1f}", flush=True)
     apart = np.abs(found.values - np.array([rank[node] for node in range(nodes)])).sum()
-    print(f"median ratio {np.median(ratios):.1f}; sum of differences {apart:.1e}")
+    return str(spent), str(ours), f"{np.median(ratios):.1f}", f"{apart:.1e}"
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.common import options
+from benchmarks.common import Results, options
 from srcscore.article import parse
 from srcscore.language.annotate import annotate
 from srcscore.language.cues import find_cues
@@ -148,43 +148,56 @@ def read_all(article: Article) -> None:
     detect_language(article.text)
 
 
-def show_times(data: Path) -> None:
-    """Print the time of each function, and of a plain split into words beside it."""
+def show_times(results: Results, data: Path) -> None:
+    """Show the time of each function, and of a plain split into words beside it."""
     rows = [row for row in read_articles(data, ["allsides"]) if 4000 <= len(row["text"]) <= 5000][:200]
     articles = [parse(row["text"], title=row["title"]) for row in rows]
     annotated = [annotate(article) for article in articles]
     texts = [article.text for article in articles]
-    print(f"microseconds per article ({sum(map(len, texts)) // len(texts)} characters on average)")
     plain = re.compile(r"\w+|[^\w\s]").findall
-    print(f"  words or marks, re.findall {microseconds(plain, texts):6.0f}")
-    print(f"  tokenise                   {microseconds(tokenise, texts):6.0f}")
-    print(f"  find_cues                  {microseconds(find_cues, annotated):6.0f}")
-    style = microseconds(lambda text: measure_style(text.article, text), annotated)
-    print(f"  measure_style              {style:6.0f}")
-    print(f"  detect_language            {microseconds(detect_language, texts):6.0f}")
+    spent = {
+        "words or marks, re.findall": microseconds(plain, texts),
+        "tokenise": microseconds(tokenise, texts),
+        "find_cues": microseconds(find_cues, annotated),
+        "measure_style": microseconds(lambda text: measure_style(text.article, text), annotated),
+        "detect_language": microseconds(detect_language, texts),
+    }
+    size = sum(map(len, texts)) // len(texts)
+    results.table(
+        "Time of each function",
+        ["function", "microseconds an article"],
+        [(name, f"{each:.0f}") for name, each in spent.items()],
+        note=f"Articles of {size} characters on average.",
+    )
 
 
-def show_growth(size: int = 250_000) -> None:
-    """Print how much longer hostile texts of four times the length take."""
-    print(f"growth of time from {size} to {4 * size} characters (4 is linear)")
+def show_growth(results: Results, size: int = 250_000) -> None:
+    """Show how much longer hostile texts of four times the length take."""
+    rows = []
     for name, unit in HOSTILE.items():
         short, long = (Article(unit * (length // len(unit)), title="x") for length in (size, 4 * size))
         ratio = microseconds(read_all, [long], 3) / microseconds(read_all, [short], 3)
-        print(f"  {name:24} {ratio:5.1f}{'  <-- not linear' if ratio > 8 else ''}")
+        rows.append((name, f"{ratio:.1f}{', **not linear**' if ratio > 8 else ''}"))
+    title = f"Time of {4 * size:,} characters over that of {size:,} (4 is linear)"
+    results.table(title, ["text", "factor"], rows)
 
 
-def show_detection(data: Path, errors: bool) -> None:
-    """Print how often the language is right."""
-    answers = held_out(data)
+def show_detection(results: Results, data: Path, errors: bool) -> None:
+    """Show how often the language is right."""
+    answers, rows = held_out(data), []
     for place in ("start", "middle"):
         here = [answer for answer in answers if answer[0].place == place]
-        count = sum(item.code == "en" for item, _ in here)
-        print(f"{place} of page, {WORDS} words, domains held out: {len(here)} texts, {count} English")
-        print(f"  English or not  {share(here, english_or_not):.4f}  (target {TARGET})")
-        print(f"  which language  {share(here, lambda item, code: item.code == code):.4f}")
+        right = share(here, english_or_not), share(here, lambda item, code: item.code == code)
+        rows.append((f"{place} of page", len(here), *(f"{part:.3f}" for part in right)))
         for item, code in here:
             if errors and not english_or_not(item, code):
                 print(f"    {item.id}: {item.code}, said {code}: {item.text[:100]!r}")
+    results.table(
+        f"Language of {WORDS} words, domains held out",
+        ["place", "texts", "English or not", "which language"],
+        rows,
+        note=f"Target: English or not at least {TARGET}.",
+    )
 
 
 def main() -> None:
@@ -192,9 +205,11 @@ def main() -> None:
     parser = options(__doc__)
     parser.add_argument("--errors", action="store_true", help="print each error of identification")
     asked = parser.parse_args()
-    show_detection(asked.data, asked.errors)
-    show_times(asked.data)
-    show_growth()
+    results = Results("language")
+    show_detection(results, asked.data, asked.errors)
+    show_times(results, asked.data)
+    show_growth(results)
+    results.write()
 
 
 if __name__ == "__main__":

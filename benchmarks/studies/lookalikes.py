@@ -21,7 +21,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.common import CLONES, options
+from benchmarks.common import CLONES, Results, options
 from srcscore.domains.lookalikes import imitates
 from srcscore.domains.url import resolve
 from srcscore.training.ratings import consensus_labels
@@ -125,23 +125,29 @@ def main() -> None:
     parser = options(__doc__)
     parser.add_argument("--misses", action="store_true")
     arguments = parser.parse_args()
+    rows = []
     for name, (domains, entries) in populations(arguments.data).items():
         halves = [[d for d in domains if second_half(d) is held] for held in (False, True)]
         shares = [share(part, lambda domain: imitates(domain) is not None) for part in (domains, *halves)]
-        print(
-            f"| {name} ({entries} entries) | {shares[0]} | design half {shares[1]} | other half {shares[2]} |"
-        )
+        rows.append((f"{name} ({entries} entries)", *shares))
         if arguments.misses and len(domains) < entries:
             print("  missed:", " ".join(domain for domain in halves[0] if imitates(domain) is None))
     hand = json.loads(CLONES.read_text("utf-8"))["clones"]
-    print(
-        f"| picked by hand, with whom they imitate | {share(list(hand), lambda d: imitates(d) == hand[d])} |"
+    rows.append(
+        (
+            "picked by hand, with whom they imitate",
+            share(list(hand), lambda d: imitates(d) == hand[d]),
+            "",
+            "",
+        )
     )
     good = reliable(arguments.data)
     flagged = [domain for domain in good if imitates(domain) is not None]
-    print(
-        f"| rated reliable domains flagged | {len(flagged)} of {len(good)} ({len(flagged) / len(good):.2%}) |"
-    )
+    flags = f"{len(flagged)} of {len(good)} ({len(flagged) / len(good):.2%})"
+    rows.append(("rated reliable domains flagged", flags, "", ""))
+    results = Results("lookalikes")
+    results.table("Look-alikes that are recognised", ["population", "all", "design half", "other half"], rows)
+    results.write()
     if arguments.misses:
         print("  flagged:", " ".join(f"{domain}={imitates(domain)}" for domain in flagged))
 

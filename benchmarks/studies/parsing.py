@@ -28,7 +28,7 @@ from typing import Any, NamedTuple
 
 from trafilatura import bare_extraction
 
-from benchmarks.common import options, read_corpus
+from benchmarks.common import Results, options, read_corpus
 from srcscore.article import parse
 from srcscore.article.html import is_html
 from srcscore.article.navigation import is_navigation
@@ -52,8 +52,9 @@ def main() -> None:
     figures = {**measure_pages(pages), **time_pages(pages)}
     for corpus in CORPORA:
         figures |= measure_texts(corpus, [row["text"] or "" for row in read_corpus(data, corpus)])
-    for name, value in figures.items():
-        print(f"{name:34} {value}")
+    results = Results("parsing")
+    results.table("Pages and texts", ["measure", "figure"], figures.items())
+    results.write()
 
 
 def read_pages(data: Path) -> Iterator[Page]:

@@ -13,13 +13,12 @@ import importlib.metadata
 import io
 import os
 import socket
-import sys
 import time
 import warnings
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from benchmarks.common import ROOT
+from benchmarks.common import ROOT, Results
 
 _EXAMPLES = ROOT / "docs" / "examples"
 PAGE = (_EXAMPLES / "page.html").read_text("utf-8")
@@ -126,12 +125,12 @@ def _refuse(*_: object, **__: object) -> NoReturn:
     raise OSError(message)
 
 
-def tried(name: str, tool: Callable[[], str]) -> str:
+def tried(name: str, tool: Callable[[], str]) -> tuple[str, str, str, str]:
     """Return one row: version, what the tool says or how it fails without a network, and the time."""
     try:
         version = "this one" if name == "srcscore" else importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
-        return f"| {name} | not installed | | |"
+        return name, "not installed", "", ""
     start = time.process_time()
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
@@ -140,7 +139,7 @@ def tried(name: str, tool: Callable[[], str]) -> str:
         said = f"{type(error).__name__}: {str(error).strip().splitlines()[0] if str(error).strip() else ''}"[
             :150
         ]
-    return f"| {name} | {version} | {said} | {time.process_time() - start:.2f} s |"
+    return name, version, said, f"{time.process_time() - start:.2f} s"
 
 
 def main() -> None:
@@ -149,10 +148,10 @@ def main() -> None:
     os.environ["NO_COLOR"] = "1"
     socket.socket.connect = _refuse  # type: ignore[method-assign]
     socket.getaddrinfo = _refuse
-    print("| tool | version | says | processor time, import included |\n|---|---|---|---|")
-    for name, tool in TOOLS.items():
-        print(tried(name, tool))
-        sys.stdout.flush()
+    results = Results("peers")
+    columns = ["tool", "version", "says", "processor time, import included"]
+    results.table("Other tools on the example articles", columns, [tried(*one) for one in TOOLS.items()])
+    results.write()
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from benchmarks.common import CLONES, interval, options
+from benchmarks.common import CLONES, Results, digests, interval, options
 from srcscore.domains.lookalikes import imitates
 from srcscore.domains.networks import ONE_VOICE, networks, networks_of
 from srcscore.domains.reputation import Reputations
@@ -367,21 +367,10 @@ def speed(table: Reputations) -> list[tuple[str, str]]:
     ]
 
 
-def without_cost(data: Path, left: Sequence[str]) -> list[tuple[str, str]]:
-    """Return what is lost when raters are left out."""
-    found = cost(data, left, fit_reputations(data, without=left))
-    return [
-        ("voices rated", f"{found.rated} of {found.rated_by_all}"),
-        ("AUC for the full consensus", f"{found.auc:.3f}"),
-        ("mean distance from the full consensus", f"{found.moved:.3f}"),
-    ]
-
-
-def show(title: str, rows: Sequence[Sequence[Any]]) -> None:
-    """Print one table."""
-    print(f"\n### {title}\n")
-    for row in rows:
-        print("| " + " | ".join(map(str, row)) + " |")
+def without_cost(data: Path, left: str) -> tuple[str, str, str, str]:
+    """Return what is lost when a family of raters is left out."""
+    found = cost(data, [left], fit_reputations(data, without=[left]))
+    return left, f"{found.rated} of {found.rated_by_all}", f"{found.auc:.3f}", f"{found.moved:.3f}"
 
 
 class Bench:
@@ -398,38 +387,55 @@ class Bench:
         return fit_reputations(self.data)
 
 
-Tables = list[tuple[str, Sequence[Sequence[Any]]]]
+Tables = list[tuple[str, Sequence[str], Sequence[Sequence[Any]]]]
 _FAMILIES = ("mbfc", "adfontes", "factcheckers", "sehgal", "misinfome")
 _SECTIONS: dict[str, Callable[[Bench], Tables]] = {
     "basis": lambda b: [
         (
-            "Unrated voices, by basis (owner-disjoint fifths): AUC for all labels, for clear ones, coverage",
+            "Unrated voices, by basis (owner-disjoint fifths)",
+            ["basis", "AUC, all labels", "AUC, clear labels", "coverage of 90% intervals"],
             by_basis(b.scores, b.labels, b.data),
         )
     ],
     "groups": lambda b: [
         (
-            "Members of a network, accounts of a platform, from the others: mean miss, coverage",
+            "Members of a network and accounts of a platform, from the others",
+            ["kind", "mean miss", "coverage of 90% intervals"],
             by_group(b.labels),
         )
     ],
     "families": lambda b: [
         (
-            "Each family from the others: AUC of the fit, of the plain mean, coverage of 90% intervals",
+            "Each family of raters from the others (fifths)",
+            ["family", "AUC of the fit", "AUC of the plain mean", "coverage of 90% intervals"],
             leave_family_out(b.scores, _FAMILIES),
         )
     ],
-    "time": lambda b: [("Time split: domains that only the newest list knows", time_split(b.data, b.scores))],
+    "time": lambda b: [
+        ("Domains that only the newest list knows", ["basis", "AUC"], time_split(b.data, b.scores))
+    ],
     "peers": lambda b: [
-        ("Peers: share known, AUC for Sehgal et al. 2021 left out", peers(b.data, b.scores)),
-        ("Spellings of an address: found by cred1, by srcscore", addresses(b.data, b.table)),
-        ("CrediGraph's client", credigraph()),
+        (
+            "Peers: Sehgal et al. 2021 left out",
+            ["table", "share of its domains known", "AUC"],
+            peers(b.data, b.scores),
+        ),
+        (
+            "Spellings of an address: share found",
+            ["spelling", "cred1, by its own rules", "srcscore"],
+            addresses(b.data, b.table),
+        ),
+        ("CrediGraph's client without a network", ["call", "answer"], credigraph()),
     ],
-    "lookalikes": lambda b: [("Look-alikes", copies(b.data, b.labels))],
+    "lookalikes": lambda b: [("Look-alikes", ["population", "recognised"], copies(b.data, b.labels))],
     "without": lambda b: [
-        (f"Without {left}", without_cost(b.data, [left])) for left in ("mbfc", "misinfome", "sehgal")
+        (
+            "Without one family of raters",
+            ["without", "voices still rated", "AUC for the full consensus", "mean distance from it"],
+            [without_cost(b.data, left) for left in ("mbfc", "misinfome", "sehgal")],
+        )
     ],
-    "speed": lambda b: [("Speed", speed(b.table))],
+    "speed": lambda b: [("Speed of the table", ["step", "time"], speed(b.table))],
 }
 
 
@@ -439,10 +445,12 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", choices=tuple(_SECTIONS), default=list(_SECTIONS))
     arguments = parser.parse_args()
     bench = Bench(arguments.data)
+    results = Results("reputation", digests(arguments.data, ["domains/ratings.csv"]))
     print(f"reputation table {bench.table.version}, {len(bench.scores)} rated voices")
     for name in arguments.only:
-        for title, rows in _SECTIONS[name](bench):
-            show(title, rows)
+        for title, columns, rows in _SECTIONS[name](bench):
+            results.table(title, columns, rows)
+    results.write()
     return 0
 
 

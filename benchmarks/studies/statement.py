@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.common import options
+from benchmarks.common import Results, options
 from srcscore.article import parse
 from srcscore.domains.url import resolve
 from srcscore.training.datasets import Sample, load_samples, read_articles
@@ -25,15 +25,12 @@ from srcscore.training.shared import read_csv
 _RATINGS = ((0.0, 0.2), (0.2, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 1.01))
 
 
-def by_corpus(samples: Sequence[Sample], data: Path) -> list[str]:
+def by_corpus(samples: Sequence[Sample], data: Path) -> list[tuple[object, ...]]:
     """Return a row for each corpus."""
     groups: dict[str, list[Sample]] = defaultdict(list)
     for sample in samples:
         groups[sample.corpus].append(sample)
-    rows = [
-        "| corpus | articles | outlets | years, nine in ten | with links | mean rating |",
-        "|---|---|---|---|---|---|",
-    ]
+    rows: list[tuple[object, ...]] = []
     for corpus, found in groups.items():
         used = {sample.id for sample in found}
         dates = [
@@ -45,29 +42,29 @@ def by_corpus(samples: Sequence[Sample], data: Path) -> list[str]:
         linked = np.mean([bool(sample.content["links"]) for sample in found])
         outlets = {sample.domain: sample.label for sample in found}
         mean = np.mean(list(outlets.values()))
-        rows.append(f"| {corpus} | {len(found)} | {len(outlets)} | {known} | {linked:.0%} | {mean:.2f} |")
+        rows.append((corpus, len(found), len(outlets), known, f"{linked:.0%}", f"{mean:.2f}"))
     return rows
 
 
-def by_outlet(samples: Sequence[Sample], labels: dict[str, Label], data: Path) -> list[str]:
+def by_outlet(samples: Sequence[Sample], labels: dict[str, Label], data: Path) -> list[tuple[object, ...]]:
     """Return rows on outlets: by rating, by leaning, by number of families."""
     outlets = {sample.domain for sample in samples}
     sides = {
         resolve(row["domain"]).domain: row["bias"] for row in read_csv(data / "domains/mbfc_2026-08-19.csv")
     }
-    rows = [f"| {len(outlets)} outlets | number | of them rated 0.5 or above |", "|---|---|---|"]
+    rows: list[tuple[object, ...]] = [("all", len(outlets), "")]
     for low, high in _RATINGS:
         some = [name for name in outlets if low <= labels[name].mean < high]
-        rows.append(f"| rated {low} to {min(high, 1.0)} | {len(some)} | |")
+        rows.append((f"rated {low} to {min(high, 1.0)}", len(some), ""))
     named: Counter[str] = Counter()
     good: Counter[str] = Counter()
     for name in outlets:
         side = sides.get(name, "not in Media Bias/Fact Check") or "none given"
         named[side] += 1
         good[side] += labels[name].mean >= 0.5
-    rows += [f"| {side} | {number} | {good[side]} |" for side, number in named.most_common()]
+    rows += [(side, number, good[side]) for side, number in named.most_common()]
     families = Counter(len(labels[name].families) for name in outlets)
-    rows += [f"| rated by {n} famil{'y' if n == 1 else 'ies'} | {k} | |" for n, k in sorted(families.items())]
+    rows += [(f"rated by {n} famil{'y' if n == 1 else 'ies'}", k, "") for n, k in sorted(families.items())]
     return rows
 
 
@@ -76,8 +73,12 @@ def main() -> None:
     data = options(__doc__).parse_args().data
     labels = consensus_labels(data)
     samples = [s for s in load_samples(data, labels) if parse(s.content).language == LANGUAGE]
-    print("\n".join(by_corpus(samples, data)), end="\n\n")
-    print("\n".join(by_outlet(samples, labels, data)))
+    results = Results("statement")
+    columns = ["corpus", "articles", "outlets", "years, nine in ten", "with links", "mean rating"]
+    results.table("Articles by corpus", columns, by_corpus(samples, data))
+    columns = ["outlets", "number", "of them rated 0.5 or above"]
+    results.table("Outlets", columns, by_outlet(samples, labels, data))
+    results.write()
 
 
 if __name__ == "__main__":

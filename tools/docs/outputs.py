@@ -1,7 +1,7 @@
 """Write the outputs and figures that the documentation shows: what commands print, what was measured.
 
 A page marks an output with its command, `<!-- output: score FILE -->`, and a fenced block after it.
-`<!-- figures -->` goes before a table of rows of `benchmarks/RESULTS.md`, misses included.
+`<!-- figures -->` goes before a table of figures of `benchmarks/results/*.json`, misses included.
 
 Run it after a change of the model or the report: `python -m tools.docs.outputs`.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import re
 import shlex
@@ -22,19 +23,73 @@ from tools.docs.data_licenses import TARGET, written
 ROOT = Path(__file__).parents[2]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
 _OUTPUT = re.compile(r"(<!-- output: ([^\n]*) -->\n\n```text\n)(.*?)(?=```\n)", re.DOTALL)
-_SHOWN = (
-    ("article tells a reliable outlet, publisher hidden: AUC by domain", "Quality", "AUC by domain, macro"),
-    ("the same by article", "Quality", "AUC by article, the same"),
-    ("calibration error: hidden / rated / unrated but named", "Quality", "calibration error"),
-    ("mean squared error, hidden, pooled corpora", "Quality", "mean squared error, hidden"),
-    ("coverage of 90% intervals: all / citing / citing nobody", "Quality", "coverage of 90% intervals"),
-    ("median width of intervals, hidden", "Quality", "median width"),
-    ("reliable but below 0.5: gap left to right / US to other", "Quality", "reliable but below 0.5"),
-    ("outlets credited in an article: P / R / F1", "Citations", "credited outlets by article"),
-    ("credited sources of any kind: P / R / F1", "Citations", "credited citations of any kind"),
-    ("one score / `HashingVectorizer` on the same article", "Speed", "score, all evidence"),
+_HIDDEN = ("quality", "publisher hidden")
+_BOTH = "domain and citations and language, "
+_SHOWN: tuple[tuple[str, tuple[tuple[str, str, str], ...], tuple[tuple[str, str, str], ...]], ...] = (
+    (
+        "article tells a reliable outlet, publisher hidden: AUC by domain (TF-IDF, domain's name)",
+        ((*_HIDDEN, "corpus left out, macro AUC by domain"),),
+        (
+            ("quality", "TF-IDF", "corpus left out, macro AUC by domain"),
+            ("quality", "name of the domain", "corpus left out, macro AUC by domain"),
+        ),
+    ),
+    (
+        "the same by article (TF-IDF)",
+        ((*_HIDDEN, "corpus left out, macro AUC by article"),),
+        (("quality", "TF-IDF", "corpus left out, macro AUC by article"),),
+    ),
+    (
+        "calibration error: hidden / rated / unrated but named",
+        (
+            (*_HIDDEN, "outlet-disjoint, calibration error"),
+            ("quality", "publisher rated", _BOTH + "calibration error"),
+            ("quality", "publisher unrated", _BOTH + "calibration error"),
+        ),
+        (),
+    ),
+    (
+        "mean squared error, hidden (TF-IDF, NELA and forest)",
+        ((*_HIDDEN, "outlet-disjoint, mean squared error"),),
+        (
+            ("quality", "TF-IDF", "outlet-disjoint, mean squared error"),
+            ("quality", "NELA and forest", "outlet-disjoint, mean squared error"),
+        ),
+    ),
+    (
+        "coverage of 90% intervals: all / citing / citing nobody",
+        (
+            (*_HIDDEN, "outlet-disjoint, coverage of 90% intervals"),
+            (*_HIDDEN, "with a source, coverage of 90% intervals"),
+            (*_HIDDEN, "without a source, coverage of 90% intervals"),
+        ),
+        (),
+    ),
+    (
+        "median width of intervals, hidden (TF-IDF, NELA and forest)",
+        ((*_HIDDEN, "outlet-disjoint, median width of intervals"),),
+        (
+            ("quality", "TF-IDF", "outlet-disjoint, median width of intervals"),
+            ("quality", "NELA and forest", "outlet-disjoint, median width of intervals"),
+        ),
+    ),
+    (
+        "reliable but below 0.5: gap left to right / US to other",
+        (
+            ("quality", "fairness", "gap by leaning, below 0.5"),
+            ("quality", "fairness", "gap by country, below 0.5"),
+        ),
+        (),
+    ),
+    ("outlets credited in an article: F1", (("citations", "Annotated articles", "outlets F1"),), ()),
+    ("credited sources of any kind: F1", (("citations", "Annotated articles", "spans F1"),), ()),
+    (
+        "one score / `HashingVectorizer(ngram_range=(1, 2))` on the same article",
+        (("speed", "score", "score, all evidence / HashingVectorizer(ngram_range=(1, 2))"),),
+        (),
+    ),
 )
-"""What the table of figures shows: its words, and section and start of the row in the results."""
+"""Rows of the table of figures: words, the figures (file, section and measure), and those of baselines."""
 _FIGURES = re.compile(r"(<!-- figures -->\n\n)(?:\|[^\n]*\n)*\n?")
 
 
@@ -45,21 +100,25 @@ def renewed(text: str) -> str:
 
 
 def figures() -> str:
-    """Return rows of the results as a table: what was measured, the figure, and the aim."""
-    results = (ROOT / "benchmarks" / "RESULTS.md").read_text("utf-8")
-    rows = [f"| {shown} | {_row(results, section, start)} |\n" for shown, section, start in _SHOWN]
-    return "".join(["| measure | figure | aim |\n", "|---|---|---|\n", *rows])
+    """Return the table of figures: what was measured, the figure with its baselines, and the target."""
+    lines = ["| measure | figure | target |\n", "|---|---|---|\n"]
+    for words, measured, baselines in _SHOWN:
+        cells = [cells_of(*one) for one in measured]
+        beside = ", ".join(cells_of(*one)[0] for one in baselines)
+        figure = " / ".join(cell for cell, _ in cells) + (f" ({beside})" if beside else "")
+        targets = list(dict.fromkeys(target for _, target in cells))
+        lines.append(f"| {words} | {figure} | {' / '.join(targets)} |\n")
+    return "".join(lines)
 
 
-def _row(results: str, section: str, start: str) -> str:
-    """Return figure and aim of the last row of a section whose first cell starts so, "latest: " aside."""
-    texts = re.findall(rf"^#+ {re.escape(section)}\n(.*?)(?=^#+ |\Z)", results, re.DOTALL | re.MULTILINE)
-    row = rf"^\| (?:final: |latest: )?{re.escape(start)}[^|]*\| ([^|]+) \| ([^|]+) \|$"
-    found = re.findall(row, "\n".join(texts), re.MULTILINE)
-    if not found:
-        message = f"benchmarks/RESULTS.md, section {section}, has no row {start!r}: change one of the two"
-        raise LookupError(message)
-    return " | ".join(cell.partition(";")[0] for cell in found[-1])  # what follows is a remark
+def cells_of(name: str, section: str, measure: str) -> tuple[str, str]:
+    """Return figure and target of one row of `benchmarks/results/NAME.json`."""
+    stored = json.loads((ROOT / "benchmarks" / "results" / f"{name}.json").read_text("utf-8"))
+    for row in stored["sections"][section]["rows"]:
+        if row[0] == measure:
+            return row[1], row[2]
+    message = f"benchmarks/results/{name}.json, {section}, has no row {measure!r}: change one of the two"
+    raise LookupError(message)
 
 
 def printed(command: str) -> str:
