@@ -99,7 +99,7 @@ class Digest:
     """Counts scores as they arrive, and keeps none of them."""
 
     def __init__(self) -> None:
-        self._count = 0
+        self._articles = 0
         self._rows: list[Row] = []
         self._verdicts: Counter[str] = Counter()
         self._worst: list[tuple[tuple[float, int, int], Statement]] = []
@@ -116,22 +116,32 @@ class Digest:
                 problem = shorten(str(result.error), _ERROR)
                 self._failed.append((result.index, shorten(result.id or "", NAME), problem))
         else:
-            about = summary(result)
-            self._versions[result.versions] = None
-            self._rows.append(_row(self._count, about))
-            self._verdicts.update(about.verdicts)
-            self._add_worst(about)
-            self._add_outlets(about)
-        self._count += 1
+            self._add_score(summary(result))
+        self._articles += 1
 
-    def _add_worst(self, about: Summary) -> None:
-        for claim in sorted(about.badly_sourced, key=_badness)[:_OF_ONE]:
-            rank = (*_badness(claim), self._count)
-            self._worst.append((rank, _statement(claim, about, self._count)))
+    def _add_score(self, about: Summary) -> None:
+        score, bad = about.score, about.badly_sourced
+        self._versions[score.versions] = None
+        self._verdicts.update(about.verdicts)
+        row = Row(
+            position=self._articles,
+            title=title_of(score.article, _TITLE),
+            address=web_address(score.article.url),
+            domain=shorten(score.article.domain or "", NAME),
+            value=None if score.abstained else score.value,
+            interval=score.interval,
+            band=score.band,
+            claims=len(score.claims),
+            bad=len(bad),
+            unsourced=about.verdicts.get("unsourced", 0),
+            reason=shorten("; ".join(score.reasons), _ERROR) if score.abstained else "",
+        )
+        self._rows.append(row)
+        for claim in sorted(bad, key=_badness)[:_OF_ONE]:
+            rank = (*_badness(claim), row.position)
+            self._worst.append((rank, _statement(claim, score.article.text, row)))
         if len(self._worst) > 2 * _KEPT:
             self._worst = nsmallest(_KEPT, self._worst, key=lambda pair: pair[0])
-
-    def _add_outlets(self, about: Summary) -> None:
         for source in about.sources:
             cited = [item for item in source.citations if not item.self_cited]
             if source.domain is None or not cited:
@@ -148,15 +158,22 @@ class Digest:
     def batch(self) -> Batch:
         """Return what a page says of all so far."""
         values = [row.value for row in self._rows if row.value is not None]
+        bars = Counter(min(_BINS - 1, int(max(0.0, value) * _BINS)) for value in values)
+        bins = []
+        for index in range(_BINS):
+            start, end = index / _BINS, (index + 1) / _BINS
+            band = "low" if end <= LOW else "high" if start >= HIGH else "mixed"
+            height = round(100 * bars[index] / max(bars.values(), default=1), 2)
+            bins.append(Bin(start, end, bars[index], height, band))
         order = sorted(self._rows, key=lambda row: (row.value is None, row.value or 0.0, row.position))
         cited = [(shorten(name, NAME), outlet) for name, outlet in self._outlets.items() if outlet.times]
         cited.sort(key=lambda pair: (-pair[1].articles, -pair[1].times, pair[0]))
         return Batch(
-            articles=self._count,
+            articles=self._articles,
             rows=tuple(order[:ROWS]),
             scored=len(self._rows),
             bands=_shares("band", Counter(row.band for row in self._rows)),
-            bins=_histogram(values),
+            bins=tuple(bins),
             median=median(values) if values else None,
             verdicts=_shares("verdict", self._verdicts),
             worst=tuple(item for _, item in nsmallest(_WORST, self._worst, key=lambda pair: pair[0])),
@@ -169,53 +186,23 @@ class Digest:
         )
 
 
-def _row(position: int, about: Summary) -> Row:
-    score = about.score
-    return Row(
-        position=position,
-        title=title_of(score.article, _TITLE),
-        address=web_address(score.article.url),
-        domain=shorten(score.article.domain or "", NAME),
-        value=None if score.abstained else score.value,
-        interval=score.interval,
-        band=score.band,
-        claims=len(score.claims),
-        bad=len(about.badly_sourced),
-        unsourced=about.verdicts.get("unsourced", 0),
-        reason=shorten("; ".join(score.reasons), _ERROR) if score.abstained else "",
-    )
-
-
 def _badness(claim: Claim) -> tuple[float, int]:
     """Rank a badly sourced statement by the reliability of its best source, then by its verdict."""
     best = max((item.reputation.mean for item in claim.citations if item.reputation), default=1.0)
     return best, BADLY_SOURCED.index(claim.verdict)
 
 
-def _statement(claim: Claim, about: Summary, position: int) -> Statement:
+def _statement(claim: Claim, text: str, row: Row) -> Statement:
     names = []
     for items in list(by_voice(claim.citations).values())[:5]:
         known = items[0].reputation
         rated = f" ({number(known.mean)})" if known is not None and known.basis != "none" else ""
         names.append(shorten(items[0].name, NAME) + rated)
-    text = about.score.article.text
-    title = title_of(about.score.article, _TITLE)
-    verdict = words()["verdict"][claim.verdict]
-    return Statement(verdict, shorten(claim.span.of(text), _QUOTE), ", ".join(names), title, position)
+    verdict, quote = words()["verdict"][claim.verdict], shorten(claim.span.of(text), _QUOTE)
+    return Statement(verdict, quote, ", ".join(names), row.title, row.position)
 
 
 def _shares(group: str, counts: Mapping[str, int]) -> Shares:
     total = sum(counts.values()) or 1
     present = [(word, counts.get(name, 0)) for name, word in words()[group].items()]
     return tuple((word, count, round(100 * count / total, 2)) for word, count in present if count)
-
-
-def _histogram(values: list[float]) -> tuple[Bin, ...]:
-    counts = Counter(min(_BINS - 1, int(max(0.0, value) * _BINS)) for value in values)
-    most = max(counts.values(), default=1)
-    bins = []
-    for index in range(_BINS):
-        start, end = index / _BINS, (index + 1) / _BINS
-        band = "low" if end <= LOW else "high" if start >= HIGH else "mixed"
-        bins.append(Bin(start, end, counts[index], round(100 * counts[index] / most, 2), band))
-    return tuple(bins)

@@ -9,7 +9,7 @@ from typing import Any
 
 from srcscore.model.predict import Model
 from srcscore.records import Score, ScoreError
-from srcscore.report.lines import Line, Text, cut_off, line
+from srcscore.report.lines import Line, cut_off, line
 from srcscore.report.summary import NOTABLE, TITLE, title_of
 from srcscore.report.text import number
 from srcscore.scoring import Readable, score_many
@@ -50,8 +50,8 @@ class Move:
         return {
             "index": self.index,
             "id": self.id,
-            "before": _short(self.before),
-            "after": _short(self.after),
+            "before": _plain(self.before),
+            "after": _plain(self.after),
             "delta": round(self.delta, 6),
             "evidence": [asdict(change) for change in self.changes],
         }
@@ -90,7 +90,7 @@ def moves_report(moves: Sequence[Move]) -> list[Line]:
         for change in move.changes[:_CHANGES]:
             if abs(change.after - change.before) >= NOTABLE:
                 terms = f"{change.before:+.2f} -> {change.after:+.2f}"
-                lines.append(Line((Text(f"{terms} {change.signal}, {change.feature}"),), "    "))
+                lines.append(line(f"{terms} {change.signal}, {change.feature}", lead="    "))
     return lines + cut_off(len(moved) - _ROWS)
 
 
@@ -107,10 +107,6 @@ def _changes(old: Score, new: Score) -> tuple[Change, ...]:
     return tuple(sorted(changed, key=lambda change: -abs(change.after - change.before)))
 
 
-def _short(score: Score) -> dict[str, Any]:
-    return {
-        "model": score.versions.model,
-        "value": score.value,
-        "interval": list(score.interval),
-        "band": score.band,
-    }
+def _plain(score: Score) -> dict[str, Any]:
+    model, interval = score.versions.model, list(score.interval)
+    return {"model": model, "value": score.value, "interval": interval, "band": score.band}

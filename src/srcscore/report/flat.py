@@ -16,11 +16,8 @@ class Column:
     """One column of the flat form."""
 
     name: str
-    """Its name."""
-    type: Type
-    """What a cell holds; any cell may be missing."""
+    type: Type  # what a cell holds; any cell may be missing
     meaning: str
-    """What it says."""
 
 
 COLUMNS = (

@@ -59,18 +59,12 @@ _STYLE: Any = {"svg.fonttype": "path", "svg.hashsalt": "srcscore", "font.family"
 class Picture:
     """What is drawn."""
 
-    outlets: Mapping[str, Reputation | None]
-    """The outlets and what is known of them; None where nothing is."""
-    edges: tuple[Edge, ...]
-    """Who cites whom, and how much."""
-    networks: Mapping[str, str]
-    """Network of each outlet that shares one with another outlet of the picture."""
-    chains: tuple[tuple[str, ...], ...]
-    """Names along each traced chain."""
-    ends: Mapping[str, str]
-    """What chains end at besides outlets: by its key in `outlets`, the name to write."""
-    left_out: int
-    """How many outlets did not fit."""
+    outlets: Mapping[str, Reputation | None]  # what is known of each; None where nothing is
+    edges: tuple[Edge, ...]  # who cites whom, and how much
+    networks: Mapping[str, str]  # of outlets that share one with another outlet of the picture
+    chains: tuple[tuple[str, ...], ...]  # names along each traced chain
+    ends: Mapping[str, str]  # what chains end at besides outlets: by key in `outlets`, the name to write
+    left_out: int  # how many outlets did not fit
 
     @property
     def steps(self) -> frozenset[tuple[str, str]]:
@@ -107,11 +101,6 @@ def picture(
     """Choose what to draw: the outlets of the traced chains, then those with most citations, `most` in all.
 
     `judged` says what is known of outlets besides their ratings, such as the result of `graph.propagate()`.
-
-    Raises
-    ------
-    InputError
-        If the graph has no outlet.
     """
     outlets = graph.outlets()
     if not outlets:
@@ -215,13 +204,7 @@ def _grid(members: Sequence[str], *, framed: bool) -> tuple[list[tuple[float, fl
 
 
 def draw(content: Picture, path: str | Path) -> None:
-    """Draw a picture and write it to a file whose name ends in `.svg`, `.png` or `.pdf`.
-
-    Raises
-    ------
-    InputError
-        If the file's name has another ending, or it cannot be written.
-    """
+    """Draw a picture and write it to a file whose name ends in `.svg`, `.png` or `.pdf`."""
     target = Path(path)
     if target.suffix.lower() not in FORMATS:
         raise InputError("no such kind of picture", value=target.name, remedy=f"use {', '.join(FORMATS)}")
@@ -238,7 +221,15 @@ def draw(content: Picture, path: str | Path) -> None:
         axes.set_xlim(-side, layout.width + side)
         axes.set_ylim(-_MARGIN, layout.height + _MARGIN)
         axes.set_axis_off()
-        _draw_networks(axes, layout)
+        for box in layout.boxes:
+            frame = FancyBboxPatch(
+                (box.left, box.bottom), box.width, box.height, boxstyle="round,pad=0,rounding_size=0.12"
+            )
+            frame.set(facecolor="#f4f0fa", edgecolor=_FRAME, linewidth=1.1, zorder=0)
+            axes.add_patch(frame)
+            name = shorten(box.name, max(int(box.width / _LETTER) - 1, 4))
+            title = _write(axes, box.left + 0.08, box.bottom + box.height - 0.06, name)
+            title.set(color=_FRAME, ha="left", style="italic", zorder=2)
         _draw_edges(axes, content, layout)
         _draw_outlets(axes, content, layout)
         _draw_legend(figure, axes, content)
@@ -246,18 +237,6 @@ def draw(content: Picture, path: str | Path) -> None:
             figure.savefig(target, metadata=_UNDATED.get(target.suffix.lower()), dpi=150, facecolor="white")
         except OSError as error:
             raise InputError.unwritable(target, error) from error
-
-
-def _draw_networks(axes: Any, layout: Layout) -> None:
-    for box in layout.boxes:
-        shape = FancyBboxPatch(
-            (box.left, box.bottom), box.width, box.height, boxstyle="round,pad=0,rounding_size=0.12"
-        )
-        shape.set(facecolor="#f4f0fa", edgecolor=_FRAME, linewidth=1.1, zorder=0)
-        axes.add_patch(shape)
-        name = shorten(box.name, max(int(box.width / _LETTER) - 1, 4))
-        title = _write(axes, box.left + 0.08, box.bottom + box.height - 0.06, name)
-        title.set(color=_FRAME, ha="left", style="italic", zorder=2)
 
 
 def _draw_edges(axes: Any, content: Picture, layout: Layout) -> None:
@@ -270,17 +249,11 @@ def _draw_edges(axes: Any, content: Picture, layout: Layout) -> None:
         if (src, dst) not in traced
     ]
     arrows += [(src, dst, _THICK, _CHAIN, 3) for src, dst in sorted(traced)]
+    style: dict[str, Any] = {"arrowstyle": "-|>", "shrinkA": _DOT * 72, "shrinkB": _DOT * 72}
+    style["connectionstyle"] = "arc3,rad=0.15"  # so that arrows in a row pass beside what is between
     for src, dst, width, colour, level in arrows:
-        arrow = FancyArrowPatch(
-            layout.centres[src],
-            layout.centres[dst],
-            arrowstyle="-|>",
-            mutation_scale=6 + 2.5 * width,
-            connectionstyle="arc3,rad=0.15",  # so that arrows in a row pass beside what is between
-            shrinkA=_DOT * 72,
-            shrinkB=_DOT * 72,
-            linewidth=width,
-        )
+        ends = layout.centres[src], layout.centres[dst]
+        arrow = FancyArrowPatch(*ends, mutation_scale=6 + 2.5 * width, linewidth=width, **style)
         arrow.set(color=colour, alpha=0.75 if colour == _EDGE else 1.0, zorder=level)
         axes.add_patch(arrow)
 
@@ -336,13 +309,9 @@ def _draw_legend(figure: Figure, axes: Any, content: Picture) -> None:
     handles.append(Line2D([], [], color=_EDGE, linewidth=1.4, label="cites"))
     if content.steps:
         handles.append(Line2D([], [], color=_CHAIN, linewidth=_THICK, label="traced chain"))
+    corner = (2.2 / wide, 0.25 / tall)
     figure.legend(
-        handles=handles,
-        loc="lower left",
-        bbox_to_anchor=(2.2 / wide, 0.25 / tall),
-        ncols=2,
-        fontsize=_SMALL,
-        frameon=False,
+        handles=handles, loc="lower left", bbox_to_anchor=corner, ncols=2, fontsize=_SMALL, frameon=False
     )
     if content.left_out:
         note = f"{content.left_out} outlets with fewer citations are not shown"

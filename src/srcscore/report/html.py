@@ -52,13 +52,7 @@ def page(score: Score) -> str:
 
 
 def fragment(score: Score) -> str:
-    """Return a short form for a notebook: a `div` whose styles reach nothing outside of it.
-
-    Raises
-    ------
-    MissingExtraError
-        If Jinja2 is not installed.
-    """
+    """Return a short form for a notebook: a `div` whose styles reach nothing outside of it."""
     return _render("fragment.html", about=summary(score))
 
 

@@ -25,31 +25,28 @@ def to_jsonld(score: Score) -> dict[str, Any]:
     listed, and `isBasedOn` for the pages that these citations link. One that abstained has reasons instead
     of a rating.
     """
-    return {
-        "@context": CONTEXT,
-        "@type": "Review",
-        "reviewAspect": "sourcing",
-        "itemReviewed": _article(score),
-        **({"reviewBody": "; ".join(score.reasons)} if score.reasons else {}),
-        **({} if score.abstained else {"reviewRating": _rating(score)}),
-        "author": {
-            "@type": "SoftwareApplication",
-            "name": "srcscore",
-            "softwareVersion": f"{score.versions.library} ({score.versions.model})",
-        },
-    }
-
-
-def _rating(score: Score) -> dict[str, Any]:
     lower, upper = score.interval
     reasons = (item.reason[:1].upper() + item.reason[1:] for item in score.evidence[:5])
-    return {
+    rating = {
         "@type": "Rating",
         "ratingValue": score.value,
         "worstRating": 0,
         "bestRating": 1,
         "alternateName": score.band,
         "ratingExplanation": f"90% interval {lower:.2f} to {upper:.2f}. " + ". ".join(reasons),
+    }
+    return {
+        "@context": CONTEXT,
+        "@type": "Review",
+        "reviewAspect": "sourcing",
+        "itemReviewed": _article(score),
+        **({"reviewBody": "; ".join(score.reasons)} if score.reasons else {}),
+        **({} if score.abstained else {"reviewRating": rating}),
+        "author": {
+            "@type": "SoftwareApplication",
+            "name": "srcscore",
+            "softwareVersion": f"{score.versions.library} ({score.versions.model})",
+        },
     }
 
 

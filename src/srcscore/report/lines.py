@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from srcscore.records import Citation, ModelInfo, Reputation, Score, Span, Verdict
+from srcscore.records import Citation, ModelInfo, Reputation, Score, Span
 from srcscore.report.summary import (
     NAME,
     NOTABLE,
@@ -38,18 +38,13 @@ if TYPE_CHECKING:
 
 Style = Literal["", "good", "fair", "weak", "info", "strong", "faint", "quote"]
 """How a text is meant. Only colours show it, so that the words must say it too."""
+Text = tuple[str, Style]
+"""Some words in one style; white space between two texts is part of one of them."""
 
 BAND_STYLES: dict[str, Style] = {"low": "weak", "mixed": "fair", "high": "good"}
 GRADE_STYLES: dict[str, Style] = {"good": "good", "fair": "fair", "weak": "weak", "unknown": ""}
-VERDICT_STYLES: dict[Verdict, Style] = {
-    "unsourced": "fair",
-    "own-reporting": "info",
-    "weak-only": "weak",
-    "self-network": "weak",
-    "circular": "weak",
-    "single-source": "info",
-    "corroborated": "good",
-}
+VERDICT_STYLES: dict[str, Style] = {"unsourced": "fair", "own-reporting": "info", "single-source": "info"}
+VERDICT_STYLES |= {"corroborated": "good", "circular": "weak", "self-network": "weak", "weak-only": "weak"}
 
 _MOST_ROWS = 30
 """A longer list fills more than a screen; it is cut, and says where the whole is."""
@@ -62,17 +57,10 @@ _MOST_SOURCES = 12
 """A statement that lists more sources than this is a list; the others are counted."""
 
 
-class Text(NamedTuple):
-    """Some words in one style; white space between two texts is part of one of them."""
-
-    text: str
-    style: Style = ""
-
-
 class Line(NamedTuple):
     """A paragraph of a report, on one or more lines of the terminal."""
 
-    texts: tuple[tuple[str, Style], ...]
+    texts: tuple[Text, ...]
     lead: str = ""  # what the first line begins with; the others are indented as far
     lead_style: Style = ""
 
@@ -82,14 +70,11 @@ Lines = Sequence[Line]
 
 def line(text: str, style: Style = "", *, lead: str = "", lead_style: Style = "") -> Line:
     """Return a line in one style."""
-    return Line((Text(text, style),), lead, lead_style)
+    return Line(((text, style),), lead, lead_style)
 
 
 def plain(lines: Iterable[Line], *, width: int) -> str:
-    """Return lines as printable characters without colours, none wider than `width` columns.
-
-    A width below `MIN_WIDTH` is treated as `MIN_WIDTH`.
-    """
+    """Return lines as printable characters without colours, none wider than `width` (at least 40) columns."""
     width = max(MIN_WIDTH, width)
     return "".join(
         f"{row.rstrip()}\n"
@@ -117,9 +102,9 @@ def headline(about: Summary) -> list[Line]:
         lines += [line(reason, lead="  - ") for reason in score.reasons]
     else:
         low, high = score.interval
-        band = Text(about.band, BAND_STYLES.get(score.band, ""))
+        band = (about.band, BAND_STYLES.get(score.band, ""))
         interval = f"; 90% interval {number(low)} to {number(high)}"
-        lines.append(Line((Text(f"Score {number(score.value)}", "strong"), Text(", "), band, Text(interval))))
+        lines.append(Line(((f"Score {number(score.value)}", "strong"), (", ", ""), band, (interval, ""))))
     return [*lines, line(about.sourcing)]
 
 
@@ -134,7 +119,7 @@ def short_report(score: Score) -> list[Line]:
     weak += [f"and {len(rated) - _LEADING} more"] if len(rated) > _LEADING else []
     for label, names in (("Most statements rest on", carrying), ("Weak sources", weak)):
         if names:
-            lines.append(Line((Text(f"{label}: ", "strong"), Text(", ".join(names)))))
+            lines.append(Line(((f"{label}: ", "strong"), (", ".join(names), ""))))
     if not score.abstained:
         reasons = about.evidence[:_REASONS]
         lines += [line("What moved the score most, in logits:", "strong")] if reasons else []
@@ -145,9 +130,20 @@ def short_report(score: Score) -> list[Line]:
 
 def sections(about: Summary) -> Iterator[tuple[str, list[Line]]]:
     """Yield the parts of the whole report below the signals, with their titles, in the order of its page."""
-    score = about.score
-    yield f"Statements ({len(score.claims)})", [line(verdict_counts(about)), *_statements(about)]
-    yield "Who it rests on", list(_chains(score.chains or ()))
+    score, bad = about.score, about.badly_sourced
+    statements = [line(verdict_counts(about))]
+    for claim in bad[:_WEAK_CLAIMS]:
+        verdict = (words()["verdict"][claim.verdict].label, VERDICT_STYLES[claim.verdict])
+        names = ", ".join(dict.fromkeys(citation.name for citation in claim.citations))
+        quote = shorten(claim.span.of(score.article.text), _PASSAGE)
+        statements.append(line(f'"{quote}"', "quote", lead="- "))
+        statements.append(Line((verdict, (f": {names or 'no source'}", "faint")), "  "))
+    yield f"Statements ({len(score.claims)})", statements + cut_off(len(bad) - _WEAK_CLAIMS)
+    paths = paths_of(score.chains or ())
+    chains: list[Line] = []
+    for path, chain in paths[:_MOST_ROWS]:
+        chains += [line(path, lead="- "), line(root_of(chain), "faint", lead="  ")]
+    yield "Who it rests on", chains + cut_off(len(paths) - _MOST_ROWS)
     yield f"Sources and who rates them ({len(about.sources)})", list(_sources(about)) or [line("none found")]
     yield "Strongest evidence", list(_evidence(about))
     counts = ", ".join(f"{terms.total()} {kind}" for kind, terms in about.cues)
@@ -160,24 +156,6 @@ def sections(about: Summary) -> Iterator[tuple[str, list[Line]]]:
 def contribution(value: float) -> Style:
     """Return the style of a number that is added to the score."""
     return "faint" if abs(value) < NOTABLE else "good" if value > 0 else "weak"
-
-
-def _statements(about: Summary) -> Iterator[Line]:
-    """Yield the statements that are badly sourced, and whom each rests on."""
-    for claim in about.badly_sourced[:_WEAK_CLAIMS]:
-        yield line(f'"{shorten(claim.span.of(about.score.article.text), _PASSAGE)}"', "quote", lead="- ")
-        verdict = Text(words()["verdict"][claim.verdict].label, VERDICT_STYLES[claim.verdict])
-        names = ", ".join(dict.fromkeys(citation.name for citation in claim.citations))
-        yield Line((verdict, Text(f": {names or 'no source'}", "faint")), "  ")
-    yield from cut_off(len(about.badly_sourced) - _WEAK_CLAIMS)
-
-
-def _chains(chains: Sequence[Chain]) -> Iterator[Line]:
-    paths = paths_of(chains)
-    for path, chain in paths[:_MOST_ROWS]:
-        yield line(path, lead="- ")
-        yield line(root_of(chain), "faint", lead="  ")
-    yield from cut_off(len(paths) - _MOST_ROWS)
 
 
 def _sources(about: Summary) -> Iterator[Line]:
@@ -220,7 +198,7 @@ def annotated_article(score: Score) -> list[Line]:
     offset = 0
     for claim in sorted(score.claims, key=start_of):
         lines += _unclaimed(score, offset, claim.span.start)
-        label = Text(words()["verdict"][claim.verdict].label, VERDICT_STYLES[claim.verdict])
+        label = (words()["verdict"][claim.verdict].label, VERDICT_STYLES[claim.verdict])
         lines += _passage(score.article.text, claim.span, claim.citations, label)
         offset = max(offset, claim.span.end)
     lines += _unclaimed(score, offset, len(score.article.text))
@@ -245,20 +223,21 @@ def _unclaimed(score: Score, start: int, end: int) -> Iterator[Line]:
         kind = article.blocks[index].kind if index >= 0 else "body"
         inside = within(score.citations, span.start, span.end)
         cited = tuple(item for item in inside if item.role in ("listed", "promo"))
-        yield from _passage(article.text, span, cited, Text("" if kind == "body" else kind, "faint"))
+        yield from _passage(article.text, span, cited, ("" if kind == "body" else kind, "faint"))
 
 
 def _passage(text: str, span: Span, citations: Sequence[Citation], label: Text) -> Iterator[Line]:
     """Yield a passage with the names of its sources in bold, and below it a line for each source."""
-    style: Style = "faint" if label.style == "faint" else ""
-    texts, offset = [], span.start
+    style: Style = "faint" if label[1] == "faint" else ""
+    texts: list[Text] = []
+    offset = span.start
     for citation in sorted(citations, key=start_of):
         start, end = max(offset, citation.span.start), min(span.end, citation.span.end)
         if start < end:
-            texts += [Text(text[offset:start], style), Text(text[start:end], "strong")]
+            texts += [(text[offset:start], style), (text[start:end], "strong")]
             offset = end
-    before = (label, Text(": ", "faint")) if label.text else ()
-    yield Line((*before, *texts, Text(text[offset : span.end], style)))
+    before: tuple[Text, ...] = (label, (": ", "faint")) if label[0] else ()
+    yield Line((*before, *texts, (text[offset : span.end], style)))
     voices = list(by_voice(citations).values())
     for items in voices[:_MOST_SOURCES]:
         yield line(_source(items, text), "faint", lead="  - ")
@@ -305,8 +284,8 @@ def models_report(models: Iterable[ModelInfo]) -> list[Line]:
     """Return a list of models, with the figures that were measured when each was trained."""
     lines = []
     for info in models:
-        trained = Text(f", language {info.language}, trained {info.created}")
-        lines += [Line((Text(info.name, "strong"), trained)), line(info.path, "faint", lead="  ")]
+        trained = f", language {info.language}, trained {info.created}"
+        lines += [Line(((info.name, "strong"), (trained, ""))), line(info.path, "faint", lead="  ")]
         metrics = ", ".join(f"{name} {value:.3g}" for name, value in sorted(info.metrics.items()))
         lines += [line(metrics, lead="  ")] if metrics else []
     return lines
@@ -361,9 +340,9 @@ def propagation_report(propagation: Propagation) -> list[Line]:
     ]
     for outlet, known in ranked:
         low, high = known.interval
-        estimate = Text(number(known.mean), GRADE_STYLES[grade_of(known)])
-        interval = Text(f" ({number(low)} to {number(high)}) {known.basis}", "faint")
-        lines.append(Line((Text(f"{shorten(outlet, NAME)} "), estimate, interval)))
+        estimate = (number(known.mean), GRADE_STYLES[grade_of(known)])
+        interval = f" ({number(low)} to {number(high)}) {known.basis}"
+        lines.append(Line(((f"{shorten(outlet, NAME)} ", ""), estimate, (interval, "faint"))))
     return lines
 
 

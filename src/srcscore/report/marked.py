@@ -154,9 +154,15 @@ class MarkedText:
         for begin, stop, key in self._claims.cut(start, end):
             names = list(self._names.cut(begin, stop))
             if key is not None:
-                verdict = words()["verdict"][self._claim_at[key].verdict]
+                claim = self._claim_at[key]
+                verdict = words()["verdict"][claim.verdict]
                 first = begin == key
-                note = self._claim_note(key, verdict) if first else Note(self._notes, verdict)
+                if first:
+                    inside = within(self._citations, claim.span.start, claim.span.end)
+                    cues = within(self._wording, claim.span.start, claim.span.end)
+                    note = self._note(verdict, [*claim.citations, *inside], cues[:_MOST_CUES])
+                else:
+                    note = Note(self._notes, verdict)
                 yield note, first, [self._part(*name) for name in names]
                 continue
             for name in names:
@@ -174,12 +180,6 @@ class MarkedText:
                 found = None if cue is None else self._cue_at[cue]
                 spots.append((self._text[offset:until], found, passage, first))
         return source, spots
-
-    def _claim_note(self, key: int, verdict: Word) -> Note:
-        claim = self._claim_at[key]
-        inside = within(self._citations, claim.span.start, claim.span.end)
-        cues = within(self._wording, claim.span.start, claim.span.end)
-        return self._note(verdict, [*claim.citations, *inside], cues[:_MOST_CUES])
 
     def _note(self, verdict: Word | None, citations: Sequence[Citation], cues: Sequence[Cue] = ()) -> Note:
         self._notes += 1

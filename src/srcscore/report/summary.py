@@ -181,29 +181,20 @@ class Summary:
             return "No statement was found."
         named = sum(any(item.role != "listed" for item in claim.citations) for claim in claims)
         listed = sum(bool(claim.citations) for claim in claims) - named
-        parts = [
-            (named, "a source"),
-            (listed, "only a list of sources"),
-            (len(claims) - named - listed, "none"),
-        ]
+        rest = len(claims) - named - listed
+        parts = [(named, "a source"), (listed, "only a list of sources"), (rest, "none")]
         labels = [f"{count} {'has' if count == 1 else 'have'} {what}" for count, what in parts if count]
         return f"{counted(len(claims), 'statement')}: {', '.join(labels)}."
 
     @property
-    def weaknesses(self) -> list[str]:
-        """A sentence for each verdict that speaks against the article: "Three rest only on weak sources."."""
-        counts = [(self.verdicts.get(verdict, 0), _RESTS[verdict]) for verdict in BADLY_SOURCED]
-        return [
-            f"{_NUMBERS[count - 1] if count <= len(_NUMBERS) else count} "
-            f"{'rests' if count == 1 else 'rest'} only {on}."
-            for count, on in counts
-            if count
-        ]
-
-    @property
     def sourcing(self) -> str:
-        """What the statements rest on, in one to four sentences."""
-        return " ".join([self.statements, *self.weaknesses])
+        """What the statements rest on, in one to four sentences: "... Three rest only on weak sources."."""
+        sentences = [self.statements]
+        for verdict in BADLY_SOURCED:
+            if count := self.verdicts.get(verdict, 0):
+                subject = _NUMBERS[count - 1] if count <= len(_NUMBERS) else count
+                sentences.append(f"{subject} {'rests' if count == 1 else 'rest'} only {_RESTS[verdict]}.")
+        return " ".join(sentences)
 
     @property
     def badly_sourced(self) -> list[Claim]:
@@ -233,10 +224,8 @@ class Summary:
     def versions(self) -> str:
         """What made the score."""
         of = self.score.versions
-        return (
-            f"srcscore {of.library}, model {of.model}, features {of.features}, reputation {of.reputation}, "
-            f"schema {of.schema}"
-        )
+        data = f"model {of.model}, features {of.features}, reputation {of.reputation}"
+        return f"srcscore {of.library}, {data}, schema {of.schema}"
 
     def why(self, step: Step) -> str:
         """Say what a step of the sum went on."""
@@ -254,14 +243,8 @@ def summary(score: Score) -> Summary:
     """Return what reports say of a score."""
     citations = by_voice(score.citations)
     claims = Counter(key for claim in score.claims for key in by_voice(claim.citations))
-    order = sorted(
-        citations,
-        key=lambda key: (
-            key[0] in _PEOPLE,
-            min(ROLES.index(item.role) for item in citations[key]),
-            -claims[key],
-        ),
-    )
+    roles = {key: min(ROLES.index(item.role) for item in items) for key, items in citations.items()}
+    order = sorted(citations, key=lambda key: (key[0] in _PEOPLE, roles[key], -claims[key]))
     numbers = {key: number for number, key in enumerate(order, 1)}
     voices = {key: Source(numbers[key], tuple(items), claims[key]) for key, items in citations.items()}
     verdicts: Counter[str] = Counter(claim.verdict for claim in score.claims)

@@ -31,7 +31,13 @@ def clean(text: str) -> str:
     line = " ".join(text.split())
     if line.isprintable():
         return line
-    return "".join(character if character.isprintable() else _visible(character) for character in line)
+    shown = []
+    for character in line:
+        if character.isprintable():
+            shown.append(character)
+        elif unicodedata.category(character) != "Cf":
+            shown.append(_REPLACEMENT)
+    return "".join(shown)
 
 
 def safe(text: str) -> str:
@@ -102,10 +108,6 @@ def signed(value: float) -> str:
 def counted(count: int, one: str, many: str | None = None) -> str:
     """Return a number with its noun: "1 statement", "2 statements"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def _visible(character: str) -> str:
-    return "" if unicodedata.category(character) == "Cf" else _REPLACEMENT
 
 
 def _cut(line: str, limit: int) -> str:

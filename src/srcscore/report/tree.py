@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from srcscore.records import Reputation
-from srcscore.report.summary import Grade, Source, Summary, grade_of, own_label, words
+from srcscore.report.summary import Grade, Summary, grade_of, own_label, words
 from srcscore.report.text import counted, number
 
 _MOST = 10
@@ -58,17 +58,15 @@ def tree(about: Summary) -> Branch | None:
             shared = Branch(f"network {source.network}", "its sites count as one voice", weight=0)
             branch = _grow(root, shared)
         branch.weight += source.claims
-        branch.children[f"source {source.number}"] = _leaf(source)
+        note = [_rated(source.reputation) if source.grade != "unknown" else source.kind]
+        note += [] if "evidence" in source.roles else ["only listed"]
+        note += [counted(source.claims, "statement")] if source.claims else []
+        note += [own_label(source.citations[0])] if source.own else []
+        branch.children[f"source {source.number}"] = Branch(
+            source.display_name, ", ".join(note), source.grade, source.number, source.claims
+        )
     _prune(root)
     return root if root.children else None
-
-
-def _leaf(source: Source) -> Branch:
-    note = [_rated(source.reputation) if source.grade != "unknown" else source.kind]
-    note += [] if "evidence" in source.roles else ["only listed"]
-    note += [counted(source.claims, "statement")] if source.claims else []
-    note += [own_label(source.citations[0])] if source.own else []
-    return Branch(source.display_name, ", ".join(note), source.grade, source.number, source.claims)
 
 
 def _rated(known: Reputation | None) -> str:
