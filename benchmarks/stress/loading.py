@@ -20,7 +20,7 @@ from benchmarks.common import Results, options
 
 STEPS: dict[str, str] = {
     "manifest of files": "resources.manifest()",
-    "public suffixes": "url.registrable_domain('www.example.co.uk')",
+    "public suffixes (tldextract)": "url.registrable_domain('www.example.co.uk')",
     "platforms, wrappers, shorteners, categories": "url.resolve('https://www.example.com/x')",
     "networks": "networks.networks_of('example.com'), networks.networks()",
     "brands, for look-alikes": "lookalikes.imitates('exampleoutlets.com')",

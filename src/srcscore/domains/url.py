@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from srcscore.domains.categories import categories_of
-from srcscore.domains.suffixes import public_suffix
 from srcscore.domains.unwrap import unwrap
 from srcscore.resources import read_rows
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 _MAX_HOST = 253
 _STATES = frozenset({"gov", "gob", "gouv", "govt", "mil", "nhs", "police"})
@@ -54,34 +56,38 @@ class _Parts(NamedTuple):
     query: str
 
 
+@cache
+def _suffix_list() -> TLDExtract:
+    """Load the Public Suffix List that `tldextract` carries, without asking for a newer one."""
+    from tldextract import TLDExtract  # noqa: PLC0415 - brings an HTTP client: 0.1 s
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
 @lru_cache(maxsize=65536)
 def registrable_domain(host: str) -> str | None:
-    """Return the public suffix plus one label of a host name, in lower-case ASCII.
+    """Return the public suffix of a host name plus one label, in lower-case ASCII.
 
-    Private suffixes of the Public Suffix List count (`foo.github.io`); a host that is itself such a
-    suffix is its own answer. Without a valid suffix, or for an IP address, there is none.
+    Private suffixes of the Public Suffix List count (`foo.github.io`); a host that is itself such a suffix is
+    its own registrable domain. A host without a listed suffix, or an IP address, has none.
 
     Parameters
     ----------
     host
-        A host name; case, a trailing dot and international spelling do not matter.
+        A host name in any case, with or without a trailing dot, in ASCII or international spelling.
     """
     name = _ascii_host(host)
     if name is None or "." not in name:
         return None
-    suffix = public_suffix(name)
-    if not suffix:
-        return None
-    if suffix.partition(".")[0] in _STATES and name in (suffix, f"www.{suffix}"):
-        # `gov.uk` is a public suffix, and a publisher as well.
-        return suffix
-    return _one_more(name, suffix) or _one_more(name, public_suffix(name, private=False))
-
-
-def _one_more(name: str, suffix: str) -> str | None:
-    """Return a suffix with the one label before it, or None when there is none."""
-    label = name[: -len(suffix) - 1].rpartition(".")[2] if suffix else ""
-    return f"{label}.{suffix}" if label else None
+    for private in (True, False):
+        parts = _suffix_list().extract_str(name, include_psl_private_domains=private)
+        if not parts.suffix:
+            return None
+        if parts.suffix.partition(".")[0] in _STATES and name in (parts.suffix, f"www.{parts.suffix}"):
+            return parts.suffix  # gov.uk is a public suffix and a publisher
+        if parts.domain:
+            return f"{parts.domain}.{parts.suffix}"
+    return None
 
 
 def resolve(url: str) -> Voice:
