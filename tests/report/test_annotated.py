@@ -26,7 +26,7 @@ def annotated(score: Score, width: int) -> str:
         "weak sources only: The ferry sank at dawn, according to TheCradle.co.",
         '- TheCradle.co, outlet, reputation 0.31, weak, "according to"',
         "no source: The owner denied it.",
-        "Statements (2): 1 weak sources only, 1 no source",
+        "Statements (2): weak sources only: 1; no source: 1",
         "Score 0.21, low",
         "\nSources include: TheCradle.co Brighteon.com",
         "- Brighteon.com, outlet, listed as a source, the publisher's own network",

@@ -69,7 +69,7 @@ def fits(report: Report, width: int) -> bool:
         "0.31  TheCradle.co\n      outlet, state media, credited, 1 statement on it\n      reputation 0.31",
         "(0.32 lin2023_pc1, 0.30 mbfc_2026)",
         "-  Brighteon.com\n      outlet, the publisher's own network, network natural-news, listed",
-        "\n1 weak sources only, 1 no source\n",
+        "\nweak sources only: 1; no source: 1\n",
         '- "The ferry sank at dawn, according to TheCradle.co."\n  weak sources only: TheCradle.co',
         "\n1 sensational phrase\n",
         "srcscore 0.1.0, model en-2026.11.0, features 0a1b2c3d, reputation 2026-08-19-4d5e6f70",

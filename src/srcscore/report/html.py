@@ -135,10 +135,10 @@ def _inline() -> dict[str, Any]:
     """Return the style and the script of a page, and their hashes for its security policy."""
     from markupsafe import Markup  # noqa: PLC0415 - comes with Jinja2
 
-    found: dict[str, Any] = {}
+    parts: dict[str, Any] = {}
     for name, file in (("style", "page.css"), ("script", "page.js")):
         content = _render(file)
         digested = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
-        found[name] = Markup(content)  # noqa: S704 - our own file, verified
-        found[f"{name}_hash"] = f"sha256-{digested}"
-    return found
+        parts[name] = Markup(content)  # noqa: S704 - our own file, verified
+        parts[f"{name}_hash"] = f"sha256-{digested}"
+    return parts

@@ -207,8 +207,8 @@ def annotated_article(score: Score) -> list[Line]:
 
 def verdict_counts(about: Summary) -> str:
     """Return how many statements have which verdict, the worst first."""
-    counts = (f"{count} {words()['verdict'][name].label}" for name, count in about.verdicts.items())
-    return ", ".join(counts) or "none found"
+    counts = (f"{words()['verdict'][name].label}: {count}" for name, count in about.verdicts.items())
+    return "; ".join(counts) or "none found"
 
 
 def _unclaimed(score: Score, start: int, end: int) -> Iterator[Line]:

@@ -36,8 +36,8 @@ _MOST_VOICES, _MOST_CUES = 10, 8
 _PATH = 120
 
 
-Spot = tuple[str, Cue | None, int | None, bool]
-"""Text; the cue that it belongs to; where the passage begins that evidence points at, and whether here."""
+Spot = tuple[str, bool, int | None, bool]
+"""Text; whether it is a cue; where the passage begins that evidence points at, and whether that is here."""
 Part = tuple[Source | None, list[Spot]]
 """The source that is named, if any, and its spots."""
 Voice = tuple[Source, list[str], Word, str]
@@ -105,11 +105,10 @@ class MarkedText:
         self._wording = sorted((cue for cue in score.cues if cue.field == "text"), key=start_of)
         self._claim_at = {claim.span.start: claim for claim in reversed(score.claims)}
         self._citation_at = {item.span.start: item for item in reversed(score.citations)}
-        self._cue_at = {cue.span.start: cue for cue in self._wording}
         length = len(self._text)
         self._claims = _Layer(((item.span.start, item.span.end) for item in score.claims), length)
         self._names = _Layer(((item.span.start, item.span.end) for item in score.citations), length)
-        self._cues = _Layer(((item.span.start, item.span.end) for item in self._cue_at.values()), length)
+        self._cues = _Layer(((item.span.start, item.span.end) for item in self._wording), length)
         passages = (
             span
             for term in about.evidence[:STRONGEST]
@@ -177,8 +176,7 @@ class MarkedText:
                 first = passage is not None and offset == passage
                 if first:
                     self.passages.add(offset)
-                found = None if cue is None else self._cue_at[cue]
-                spots.append((self._text[offset:until], found, passage, first))
+                spots.append((self._text[offset:until], cue is not None, passage, first))
         return source, spots
 
     def _note(self, verdict: Word | None, citations: Sequence[Citation], cues: Sequence[Cue] = ()) -> Note:

@@ -209,7 +209,7 @@ class Summary:
 
     @property
     def credited(self) -> list[Source]:
-        """Whom a statement is credited to, or who stands in a list of sources, in order of appearance."""
+        """The sources that are credited with a statement or listed, in order of appearance."""
         return [item for item in self.voices.values() if {"evidence", "listed"} & item.roles.keys()]
 
     @property
