@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from srcscore.citations.attribution import candidates
-from srcscore.citations.weights import Candidate, features
+from srcscore.citations.candidates import Candidate, find_candidates
+from srcscore.citations.scorer import feature_names
 from srcscore.language.annotate import AnnotatedText, annotate
 from srcscore.records import Article
 from srcscore.resources import data_folder
@@ -52,7 +52,7 @@ def _label(text: str, marks: list[dict[str, Any]]) -> Iterator[tuple[tuple[str, 
         if mark["source"]:
             head = _head(text, mark["source"][0][0], mark["source"][-1][1])
             cues.setdefault(head, []).extend(map(tuple, mark["cue"] or ()))
-    for candidate in candidates(annotated):
+    for candidate in find_candidates(annotated):
         yield from _example(annotated, candidate, cues.get(annotated.starts[candidate.noun.head]))
 
 
@@ -60,11 +60,11 @@ def _example(
     text: AnnotatedText, candidate: Candidate, cues: list[tuple[int, int]] | None
 ) -> Iterator[tuple[tuple[str, ...], bool]]:
     if cues is None:
-        yield features(candidate), False
+        yield feature_names(candidate), False
         return
     cue = text.span(*candidate.cue)
     if any(start < cue.end and cue.start < end for start, end in cues):
-        yield features(candidate), True
+        yield feature_names(candidate), True
 
 
 def _head(text: str, start: int, end: int) -> int:

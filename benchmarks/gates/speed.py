@@ -39,7 +39,7 @@ from benchmarks.common import EXAMPLE, Results, Work, in_turns, options, texts_t
 from srcscore import load_model, score, score_many
 from srcscore.article import parse
 from srcscore.citations.claims import find_claims, find_sources
-from srcscore.citations.extract import find_citations
+from srcscore.citations.find import find_citations
 from srcscore.features.extract import extract_features
 from srcscore.language.annotate import annotate
 from srcscore.language.cues import find_cues

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from srcscore.article import parse
 from srcscore.citations.claims import Sourced, find_sources
 from srcscore.citations.claims import find_claims as _find_claims
-from srcscore.citations.extract import find_citations as _find_citations
+from srcscore.citations.find import find_citations as _find_citations
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import resolve
 from srcscore.errors import InputError, InputTypeError, SrcscoreError, check_positive

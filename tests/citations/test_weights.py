@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from srcscore.citations.attribution import candidates, find_attributions
-from srcscore.citations.weights import ACT, features, score
+from srcscore.citations.candidates import find_candidates
+from srcscore.citations.scorer import ACTION_VERB_PENALTY, feature_names, score, score_candidates
 from srcscore.language.annotate import AnnotatedText, annotate
 from srcscore.language.word_classes import inflections, verb_kinds
 from srcscore.records import Article
@@ -23,15 +23,16 @@ def annotated() -> AnnotatedText:
 
 def test_score_is_the_sum_of_the_named_weights() -> None:
     weights = {row["feature"]: float(row["weight"]) for row in read_rows("citations/weights.tsv")}
-    found = candidates(annotated())
+    found = find_candidates(annotated())
     assert len(found) > 5
     for candidate in found:
-        wanted = weights["bias"] + sum(weights.get(name, 0.0) for name in features(candidate))
-        assert score(candidate) in (pytest.approx(wanted), pytest.approx(wanted - ACT))
+        wanted = weights["bias"] + sum(weights.get(name, 0.0) for name in feature_names(candidate))
+        assert score(candidate) in (pytest.approx(wanted), pytest.approx(wanted - ACTION_VERB_PENALTY))
 
 
-def test_attributions_come_in_order_of_place_and_once() -> None:
-    heads = [attribution.noun.head for attribution in find_attributions(annotated())]
+def test_scored_candidates_come_in_order_of_place_and_once() -> None:
+    scored = score_candidates(find_candidates(annotated()))
+    heads = [one.candidate.noun.head for one in scored]
     assert heads == sorted(set(heads))
 
 

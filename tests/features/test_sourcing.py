@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from srcscore.article import parse
 from srcscore.citations.claims import distance
-from srcscore.citations.extract import find_citations
+from srcscore.citations.find import find_citations
 from srcscore.domains.networks import one_voice
 from srcscore.features.extract import extract_features
 from srcscore.features.prose import read_prose

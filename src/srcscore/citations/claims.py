@@ -13,10 +13,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from srcscore.citations.extract import find_citations
-from srcscore.citations.sources import UNTOLD
+from srcscore.citations.coreference import UNSPECIFIED
+from srcscore.citations.find import find_citations
 from srcscore.domains.reputation import Reputations
 from srcscore.language.annotate import AnnotatedText, annotate
+from srcscore.language.lexicons import word_set
 from srcscore.quick import new_claim
 from srcscore.records import Article, Citation, Claim, Verdict
 
@@ -24,7 +25,7 @@ _FEWEST = 4
 """A sentence of fewer words asserts nothing that a source could carry."""
 _DASH = 3
 """A dash and white space before a signature take so many characters."""
-_RELAYS = frozenset({"citing", "cites", "cited", "quoting", "quoted", "quotes"})
+_RELAYS = word_set("relays")
 _ON_RECORD = frozenset({"person", "organisation", "document"})
 
 
@@ -190,7 +191,7 @@ def _is_signature(citation: Citation) -> bool:
 
 def _is_named_outlet(citation: Citation) -> bool:
     """Whether a source without a domain is an outlet with a name: not "a newspaper"."""
-    return citation.kind == "outlet" and citation.domain is None and citation.unresolved_reason != UNTOLD
+    return citation.kind == "outlet" and citation.domain is None and citation.unresolved_reason != UNSPECIFIED
 
 
 def roots(voices: Sequence[Citation]) -> tuple[str, ...]:

@@ -1,40 +1,38 @@
-"""Outlets named in prose: whether something is credited to them, by the words around the name."""
+"""Outlets named in prose: which words name one, and what is credited to it by the words around the name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from srcscore.citations.resolve import UNKNOWN_OUTLET, Resolver
+from srcscore.citations.scorer import Scored
+from srcscore.domains.aliases import Name
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import AnnotatedText
+from srcscore.language.lexicons import word_set
 from srcscore.records import Role
 
-_REPORTS = frozenset({"reports", "reported", "writes", "wrote", "notes", "noted", "says", "said"})
-"""Verbs that stand before an outlet which they credit."""
-_LISTING = frozenset({"via", "h/t", "source", "sources", "courtesy"})
-_VENUES = frozenset({"on", "in", "to", "with", "for", "by", "from", "at", "of", "through"})
-_MAKERS = frozenset({"by", "from", "in", "with", "of", "on"})
+_REPORTS, _LISTING = word_set("inverted_reports"), word_set("listing_cues")
+_VENUES, _MAKERS = word_set("venue_prepositions"), word_set("maker_prepositions")
+_DASHES, _JOINTS, _FINAL_JOINTS = (word_set(name) for name in ("dashes", "outlet_joints", "final_joints"))
+_PRESS_AGENCIES, _NO_PAPERS, _DECLINED = (
+    word_set(name) for name in ("press_agencies", "no_papers", "declined")
+)
 _DESCRIBING = ("-wing", "-leaning", "-run")
-_DASHES = frozenset({"-", "–", "—", "--"})
 _STEP = w.DETERMINER | w.ADVERB | w.CLITIC | w.OUTLET_NOUN | w.HONORIFIC | w.POSSESSIVE
 _BLOCKED = w.PREPOSITION | w.VERB | w.STOP | w.CONJUNCTION | w.AUXILIARY | w.PRONOUN
-_REACH = 7
-_NAME = 3
-"""A paper that no table knows has at most so many words before its last."""
-_NO_NAME = w.STOP | w.TIME
 _NOT_PROPER = (
     w.STOP | w.PREPOSITION | w.DETERMINER | w.CONJUNCTION | w.PRONOUN | w.HONORIFIC | w.TIME | w.AUXILIARY
 )
-_PRESS_AGENCIES = frozenset({"news", "wire", "press", "photo"})
-_NO_PAPERS = frozenset(
-    ("breaking", "fake", "good", "bad", "latest", "old", "big", "local", "more", "top", "world", "hard")
-)
-"""Words before News and the like that make no paper's name."""
-_DECLINED = frozenset({"declined", "refused", "cancelled", "canceled", "declines", "refuses", "skipped"})
-"""An interview that was declined supports nothing."""
-
-_JOINTS = frozenset({",", "and", "or", "&", "/", "the", "The", "both"})
-_FINAL = frozenset({"and", "or", "&", "/"})
+_SAID = ("say", "tell", "ask")
+# A cue before a name is at most this many tokens away: "told the left-leaning Turkish newspaper X".
+_REACH = 7
+# Between an interview or report and the preposition before the outlet are at most this many tokens.
+_VENUE = 5
+# A paper that no table knows has at most this many words before its last: "the Upper Harbour Valley Herald".
+_NAME = 3
+# Two names of one row have at most this many tokens between them: ", and the".
 _JOINT = 3
 
 
@@ -42,93 +40,135 @@ class Credit(NamedTuple):
     """How an outlet is credited."""
 
     role: Role
-    """`evidence` or `listed`."""
-    cue: tuple[int, int]
+    cue: tuple[int, int] | None = None
     """The words that credit it, as token indices."""
+    consumed: int | None = None
+    """A credited head that only describes the outlet: "the channel" in "the channel, X, said"."""
 
 
-def named_after(text: AnnotatedText) -> Iterator[tuple[int, int, bool]]:
+_MENTION = Credit("mention")
+
+
+class Outlet(NamedTuple):
+    """An outlet's name in the text, with how it is credited."""
+
+    name: Name
+    first: int
+    """The name's first token, without an article."""
+    credit: Credit
+
+
+def find_outlets(text: AnnotatedText, resolver: Resolver, heads: Mapping[int, Scored]) -> list[Outlet]:
+    """Return the outlets that are named in an article, in order; names in one row share their credit.
+
+    Parameters
+    ----------
+    text
+        The article.
+    resolver
+        Whom its names stand for.
+    heads
+        The scored candidates, by the head of their noun phrase.
+    """
+    names = _names(text, resolver, heads)
+    firsts = [name.first + _has_article(text, name) for name in names]
+    credited = [
+        _credit(text, first, name, resolver, heads) for first, name in zip(firsts, names, strict=True)
+    ]
+    for row in _rows(text, names):
+        # "CNN, MSNBC and Fox reported": whoever is not credited by itself shares the first credit of its row.
+        shared = next((credited[i] for i in row if credited[i].role != "mention"), _MENTION)
+        for i in row:
+            if credited[i].role == "mention":
+                credited[i] = shared._replace(consumed=credited[i].consumed)
+    return [Outlet(*found) for found in zip(names, firsts, credited, strict=True)]
+
+
+def _has_article(text: AnnotatedText, name: Name) -> bool:
+    return name.last - name.first > 1 and text.words[name.first].lower() == "the"
+
+
+def _names(text: AnnotatedText, resolver: Resolver, heads: Mapping[int, Scored]) -> list[Name]:
+    """Return names of outlets: those of the table, and those that the words around them show to be one."""
+    names = resolver.names.find(text.words)
+    seen = {index for name in names for index in range(name.first, name.last)}
+    for first, last, called in _after_outlet_noun(text):
+        if first in seen:
+            continue
+        shown = text.shown(first, last)
+        domain = resolver.site(shown) or (resolver.namesake(shown) if called else None)
+        if called or domain is not None:
+            names.append(Name(first, last, shown, domain, None if domain else UNKNOWN_OUTLET))
+            seen.update(range(first, last))
+    loose = {i: name for name in names if not name.domain for i in range(name.first, name.last)}
+    replaced: set[int] = set()
+    for first, last in _newspaper_names(text):
+        within = {id(loose[i]): loose[i] for i in range(first, last) if i in loose}
+        taken = any(i in seen and i not in loose for i in range(first, last))
+        if taken or any(name.first < first or name.last > last for name in within.values()):
+            continue
+        if last - 1 in heads and not within:
+            continue
+        shown = text.shown(first, last)
+        domain = resolver.namesake(shown)
+        name = Name(first, last, shown, domain, None if domain else UNKNOWN_OUTLET)
+        if domain is not None or _credit(text, first, name, resolver, heads).role != "mention":
+            names.append(name)
+            replaced.update(within)
+    return sorted((name for name in names if id(name) not in replaced), key=lambda name: name.first)
+
+
+def _after_outlet_noun(text: AnnotatedText) -> Iterator[tuple[int, int, bool]]:
     """Yield capitalised words where only an outlet is likely, and whether they are called one.
 
     "An interview with X", "an article in X"; "the newspaper X" calls X one.
-
-    Parameters
-    ----------
-    text
-        The article.
     """
     words, classes = text.words, text.word_classes
-    for place in text.cue_tokens:
-        if place + 2 >= len(words):
+    for cue in text.cue_tokens:
+        if cue + 2 >= len(words):
             break
-        if words[place] == "agency" and words[place - 1] not in _PRESS_AGENCIES:
+        if words[cue] == "agency" and words[cue - 1] not in _PRESS_AGENCIES:
             continue
-        if classes[place] & w.OUTLET_NOUN and (not text.capital(place) or text.initial[place]):
-            index = place + 1
-        elif classes[place] & w.INTERVIEW_NOUN and words[place + 1] in _VENUES:
-            index = place + 2
+        called = bool(classes[cue] & w.OUTLET_NOUN)
+        if called and (not text.capital(cue) or text.initial[cue]):
+            first = cue + 1
+        elif classes[cue] & w.INTERVIEW_NOUN and words[cue + 1] in _VENUES:
+            first = cue + 2
         else:
             continue
-        while index < len(words) and classes[index] & w.DETERMINER and index < place + 4:
-            index += 1
-        end = index
-        while end < len(words) and end < index + 3 and text.capital(end) and not classes[end] & _NO_NAME:
+        while first < len(words) and classes[first] & w.DETERMINER and first < cue + 4:
+            first += 1
+        end = first
+        while end < min(len(words), first + 3) and text.capital(end) and not classes[end] & (w.STOP | w.TIME):
             end += 1
-        labelled = end < len(words) and words[end] == ":" and classes[place] & w.OUTLET_NOUN
-        if end > index and not labelled:
-            yield index, end, bool(classes[place] & w.OUTLET_NOUN)
+        labelled = end < len(words) and words[end] == ":" and called
+        if end > first and not labelled:
+            yield first, end, called
 
 
-def pressed(text: AnnotatedText) -> Iterator[tuple[int, int]]:
-    """Yield capitalised names that end like a paper's, as in "the Harbour Herald", as token ranges.
-
-    Parameters
-    ----------
-    text
-        The article.
-    """
+def _newspaper_names(text: AnnotatedText) -> Iterator[tuple[int, int]]:
+    """Yield capitalised names that end like a paper's: the Harbour Herald."""
     words, classes = text.words, text.word_classes
-    for place in text.cue_tokens:
-        if words[place] == "Channel" and words[place + 1 : place + 2] and words[place + 1].isdigit():
-            yield place, place + 2
-        if not classes[place] & w.PRESS_NAME or _longer(text, place + 1):
+    for last in text.cue_tokens:
+        if words[last] == "Channel" and last + 1 < len(words) and words[last + 1].isdigit():
+            yield last, last + 2
+        if not classes[last] & w.PRESS_NAME:
             continue
-        first = place
-        while first > 0 and place - first < _NAME and _proper(text, first - 1):
+        follower = last + 1
+        # The Herald Square, the White House Press Secretary: the name goes on.
+        capital = follower < len(words) and text.capital(follower) and words[follower][0].isalpha()
+        if capital and not text.initial[follower]:
+            continue
+        first = last
+        while first > 0 and last - first < _NAME and _is_proper(text, first - 1):
             if text.initial[first] or words[first - 1][-1] == ".":
                 break
             first -= 1
-        if first < place and words[place - 1].lower() not in _NO_PAPERS:
-            yield first, place + 1
+        if first < last and words[last - 1].lower() not in _NO_PAPERS:
+            yield first, last + 1
 
 
-def runs(text: AnnotatedText, names: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
-    """Yield groups of names that stand in one row, as in "CNN, MSNBC and Fox News", as indices.
-
-    Names that nothing but commas join are no row: "according to CNN, MSNBC lost viewers".
-
-    Parameters
-    ----------
-    text
-        The article.
-    names
-        First and behind-last tokens, in order.
-    """
-    words, group, joined = text.words, [0], False
-    for index in range(1, len(names) + 1):
-        between = None
-        if index < len(names):
-            between = words[names[index - 1][1] : names[index][0]]
-        if between is not None and 0 < len(between) <= _JOINT and _JOINTS.issuperset(between):
-            group.append(index)
-            joined = joined or not _FINAL.isdisjoint(between)
-            continue
-        if len(group) > 1 and joined:
-            yield group
-        group, joined = [index], False
-
-
-def _proper(text: AnnotatedText, index: int) -> bool:
+def _is_proper(text: AnnotatedText, index: int) -> bool:
     """Whether a word can be part of a paper's name."""
     word = text.words[index]
     if word[0].isdigit():
@@ -136,18 +176,56 @@ def _proper(text: AnnotatedText, index: int) -> bool:
     return text.capital(index) and not text.word_classes[index] & _NOT_PROPER and word[0].isalpha()
 
 
-def _longer(text: AnnotatedText, index: int) -> bool:
-    """Whether a name goes on behind a word: the Herald Square, the White House Press Secretary."""
-    return (
-        index < len(text.words)
-        and not text.initial[index]
-        and text.capital(index)
-        and text.words[index][0].isalpha()
-    )
+def _rows(text: AnnotatedText, names: Sequence[Name]) -> Iterator[list[int]]:
+    """Yield the names that stand in one row, as in "CNN, MSNBC and Fox News", as indices.
+
+    Names that only commas join are no row: "according to CNN, MSNBC lost viewers".
+    """
+    row, joined = [0], False
+    for index in range(1, len(names) + 1):
+        between: Sequence[str] = ()
+        if index < len(names):
+            between = text.words[names[index - 1].last : names[index].first]
+        if 0 < len(between) <= _JOINT and _JOINTS.issuperset(between):
+            row.append(index)
+            joined = joined or not _FINAL_JOINTS.isdisjoint(between)
+            continue
+        if len(row) > 1 and joined:
+            yield row
+        row, joined = [index], False
 
 
-def credited(text: AnnotatedText, first: int, last: int, floor: int, ceiling: int) -> Credit | None:
-    """Return how the outlet at `first`..`last` is credited, or None when it is only mentioned.
+def _credit(
+    text: AnnotatedText, first: int, name: Name, resolver: Resolver, heads: Mapping[int, Scored]
+) -> Credit:
+    """Return how an outlet is credited: as a scored source, or by the words around its name."""
+    floor, ceiling = text.sentences[text.sentence_at(name.first)]
+    scored = next((heads[index] for index in range(first, name.last) if index in heads), None)
+    if scored is not None:
+        return Credit("evidence", scored.candidate.cue)
+    credit = outlet_role(text, first, name.last, floor, ceiling)
+    if name.domain is not None and name.domain == resolver.publisher:
+        # A publisher that names itself credited nobody, unless it cites an earlier report of its own.
+        cited = credit is not None and credit.cue is not None and text.word_classes[credit.cue[0]] & w.CITING
+        return credit if cited and credit is not None else _MENTION
+    if credit is not None:
+        return credit
+    before = first - 1 - (text.words[first - 1] in (",", "at"))
+    if before not in heads:
+        return _MENTION
+    cue = heads[before].candidate.cue
+    # "the channel, X, said"
+    if text.word_classes[before] & w.OUTLET_NOUN and not text.capital(before):
+        return Credit("evidence", cue, consumed=before)
+    # "Ann Lee at X noted"
+    noted = text.words[first - 1] == "at" and cue[0] == name.last
+    return Credit("evidence", cue) if noted else _MENTION
+
+
+def outlet_role(  # noqa: C901, PLR0911 - one case after the other
+    text: AnnotatedText, first: int, last: int, floor: int, ceiling: int
+) -> Credit | None:
+    """Return how the words around an outlet's name credit it, or None when it is only mentioned.
 
     Parameters
     ----------
@@ -158,65 +236,38 @@ def credited(text: AnnotatedText, first: int, last: int, floor: int, ceiling: in
     floor, ceiling
         The sentence, as token indices.
     """
-    return (
-        _dateline(text, first, last, floor, ceiling)
-        or _before(text, first, floor)
-        or _reference(text, last, floor, ceiling)
-        or _behind(text, last, ceiling)
-    )
-
-
-def _dateline(text: AnnotatedText, first: int, last: int, floor: int, ceiling: int) -> Credit | None:
-    """Read an agency's credit: `(Reuters) -` near the start of a sentence."""
-    words = text.words
-    if first - 1 < floor or last + 1 >= ceiling or words[first - 1] != "(" or words[last] != ")":
-        return None
-    near = first - 1 == floor or (words[last + 1] in _DASHES and first - floor <= _REACH + 2)
-    return Credit("listed", (first - 1, last + 1)) if near else None
-
-
-def _before(text: AnnotatedText, first: int, floor: int) -> Credit | None:
-    """Read a cue before the name: "told the newspaper X", "citing X", "(via X)"."""
     words, classes = text.words, text.word_classes
+    # CASE 1: an agency's credit near the start of a sentence, "(Reuters) -".
+    bracketed = first > floor and last + 1 < ceiling and words[first - 1] == "(" and words[last] == ")"
+    if bracketed:
+        dashed = words[last + 1] in _DASHES and first - floor <= _REACH + 2
+        if first - 1 == floor or dashed:
+            return Credit("listed", (first - 1, last + 1))
+    # CASE 2: a cue before the name, "told the newspaper X", "citing X", "(via X)", ", reports X".
     index = _step_left(text, first - 1, max(floor, first - _REACH))
     if index > floor and words[index] == ":":
         index -= 1
-    if index < floor:
-        return None
-    word = words[index].lower()
-    if word in _LISTING:
-        return Credit("listed", (index, index + 1))
-    if classes[index] & (w.CITING | w.TOLD_TO) or _inverted(text, index, floor):
-        return Credit("evidence", (index, index + 1))
-    return _venue(text, index, floor, word) if word in _VENUES and index > floor else None
-
-
-def _inverted(text: AnnotatedText, index: int, floor: int) -> bool:
-    """Whether a verb of saying stands between a comma or quotation and its subject: ", reports X"."""
-    reports = text.words[index] in _REPORTS and index > floor
-    return reports and (text.words[index - 1] == "," or bool(text.quoted[index - 1]))
-
-
-def _venue(text: AnnotatedText, index: int, floor: int, word: str) -> Credit | None:
-    """Read what happened in or at an outlet: "an interview with X", "published by X", "said on X"."""
-    classes = text.word_classes
-    for place in range(index - 1, max(floor, index - 5) - 1, -1):
-        bits = classes[place]
-        if bits & w.EMPLOYED or text.words[place] in _DECLINED:
-            return None
-        said = (
-            bits & w.VERB
-            and word in ("on", "to")
-            and w.verb_kinds()[text.words[place]] in ("say", "tell", "ask")
-        )
-        made = bits & (w.DOCUMENT | w.SOCIAL) and word in _MAKERS
-        if bits & (w.CONVERSATION | w.PUBLISHED) or text.words[place].lower() == "according" or made or said:
-            if place > floor + 1 and not _DECLINED.isdisjoint(text.words[place - 2 : place]):
-                return None
-            return Credit("evidence", (place, index + 1))
-        if bits & (w.STOP | w.CONJUNCTION | w.RELATIVE):
-            return None
-    return None
+    if index >= floor:
+        word = words[index].lower()
+        if word in _LISTING:
+            return Credit("listed", (index, index + 1))
+        inverted = words[index] in _REPORTS and index > floor
+        inverted = inverted and (words[index - 1] == "," or bool(text.quoted[index - 1]))
+        if inverted or classes[index] & (w.CITING | w.TOLD_TO):
+            return Credit("evidence", (index, index + 1))
+        venue = _venue(text, index, floor, word) if word in _VENUES and index > floor else None
+        if venue is not None:
+            return venue
+    # CASE 3: a reference, "Ann Lee, X, May 2", or a name and colon at the start of a line.
+    if last + 1 < ceiling:
+        if words[last] == ":" and last - floor <= _REACH:
+            return Credit("evidence", (last, last + 1))
+        commas = range(max(floor + 1, last - 4), last)
+        dated = words[last] == "," and classes[last + 1] & w.TIME
+        if dated and any(words[index] == "," and text.capital(index - 1) for index in commas):
+            return Credit("evidence", (last, last + 2))
+    # CASE 4: a cue behind the name, "X's report", "an X poll", "X examined"; "an X reporter" is none.
+    return _after(text, last, ceiling)
 
 
 def _step_left(text: AnnotatedText, index: int, low: int) -> int:
@@ -233,37 +284,40 @@ def _step_left(text: AnnotatedText, index: int, low: int) -> int:
     return index
 
 
-def _reference(text: AnnotatedText, last: int, floor: int, ceiling: int) -> Credit | None:
-    """Read a reference: `Ann Lee, X, May 2`, or a name and colon at the start of a line."""
+def _venue(text: AnnotatedText, index: int, floor: int, word: str) -> Credit | None:
+    """Read what happened in or at an outlet: "an interview with X", "published by X", "said on X"."""
     words = text.words
-    if last + 1 >= ceiling:
-        return None
-    if words[last] == ":" and last - floor <= _REACH:
-        return Credit("evidence", (last, last + 1))
-    if words[last] != "," or not text.word_classes[last + 1] & w.TIME:
-        return None
-    after_name = any(
-        words[index] == "," and text.capital(index - 1) for index in range(max(floor + 1, last - 4), last)
-    )
-    return Credit("evidence", (last, last + 2)) if after_name else None
-
-
-def _behind(text: AnnotatedText, last: int, ceiling: int) -> Credit | None:
-    """Read a cue behind the name: "X's report", "an X poll", "X examined"; "an X reporter" is none."""
-    words, classes = text.words, text.word_classes
-    index = last
-    if index < ceiling and classes[index] & w.CLITIC:
-        index += 1
-        if index < ceiling and text.capital(index):
+    for place in range(index - 1, max(floor, index - _VENUE) - 1, -1):
+        bits = text.word_classes[place]
+        if bits & w.EMPLOYED or words[place] in _DECLINED:
             return None
-    for place in range(index, min(ceiling, index + 3)):
-        bits = classes[place]
+        said = bits & w.VERB and word in ("on", "to") and w.verb_kinds()[words[place]] in _SAID
+        made = bits & (w.DOCUMENT | w.SOCIAL) and word in _MAKERS
+        if said or made or bits & (w.CONVERSATION | w.PUBLISHED) or words[place].lower() == "according":
+            # An interview that was declined supports nothing.
+            declined = place > floor + 1 and not _DECLINED.isdisjoint(words[place - 2 : place])
+            return None if declined else Credit("evidence", (place, index + 1))
+        if bits & (w.STOP | w.CONJUNCTION | w.RELATIVE):
+            return None
+    return None
+
+
+def _after(text: AnnotatedText, last: int, ceiling: int) -> Credit | None:
+    """Read a cue behind an outlet's name."""
+    words, classes = text.words, text.word_classes
+    begin = last
+    if begin < ceiling and classes[begin] & w.CLITIC:
+        begin += 1
+        if begin < ceiling and text.capital(begin):
+            return None
+    for index in range(begin, min(ceiling, begin + 3)):
+        bits = classes[index]
         if bits & w.EMPLOYED:
             return None
-        if words[place] == "contributed":
-            return Credit("listed", (place, place + 1))
-        if bits & (w.EDITED | w.DOCUMENT) or words[place].lower() in ("interview", "investigation"):
-            return Credit("evidence", (place, place + 1))
-        if bits & (w.STOP | w.PREPOSITION | w.CONJUNCTION | w.VERB) or words[place] == ",":
+        if words[index] == "contributed":
+            return Credit("listed", (index, index + 1))
+        if bits & (w.EDITED | w.DOCUMENT) or words[index].lower() in ("interview", "investigation"):
+            return Credit("evidence", (index, index + 1))
+        if bits & (w.STOP | w.PREPOSITION | w.CONJUNCTION | w.VERB) or words[index] == ",":
             return None
     return None

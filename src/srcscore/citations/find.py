@@ -1,0 +1,229 @@
+"""Find the sources of an article: who is credited, listed, promoted or only mentioned.
+
+`AnnotatedText -> candidates -> scored -> mentions -> citations`: candidates around every cue are scored by
+learned weights; what counts becomes a mention with a source, in order of the text, so that pronouns continue
+earlier ones; outlets, lists, posts, documents and links add mentions by patterns of their own; and each
+mention that overlaps no earlier one is resolved to a citation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from srcscore.citations.candidates import find_candidates
+from srcscore.citations.coreference import Antecedent, Source, describe_name, read_source, remember
+from srcscore.citations.names import coordinated_names
+from srcscore.citations.outlets import Outlet, find_outlets
+from srcscore.citations.resolve import UNKNOWN_OUTLET, Resolver, kind_of, owner_of, resolver_of
+from srcscore.citations.scorer import Scored, score_candidates
+from srcscore.citations.special import find_dois, find_posts, find_venues, list_end, list_items
+from srcscore.domains.reputation import Reputations
+from srcscore.domains.url import resolve
+from srcscore.language import word_classes as w
+from srcscore.language.annotate import AnnotatedText
+from srcscore.language.sentence_roles import SILENT
+from srcscore.quick import new_citation
+from srcscore.records import Citation, CitationKind, Role, Span
+
+_ROLES: dict[str, Role] = {"promo": "promo", "listed": "listed"}
+"""The role that a sentence gives to whatever is named or linked in it."""
+
+
+class Mention(NamedTuple):
+    """Tokens that name a source, before they are resolved to a citation."""
+
+    first: int
+    last: int
+    kind: CitationKind
+    role: Role
+    name: str | None = None
+    """The source's name where that is not what the tokens say."""
+    domain: str | None = None
+    cue: tuple[int, int] | None = None
+    reason: str | None = None
+
+
+def find_citations(text: AnnotatedText, reputations: Reputations) -> tuple[Citation, ...]:
+    """Return every citation of an article, in order of place.
+
+    Parameters
+    ----------
+    text
+        What `annotate` returned.
+    reputations
+        Where voices are looked up.
+    """
+    if not text.words:
+        return ()
+    resolver = resolver_of(text.article, reputations)
+    scored = score_candidates(find_candidates(text)) if text.is_english else []
+    heads = {one.candidate.noun.head: one for one in scored}
+    outlets = find_outlets(text, resolver, heads)
+    mentions = chain(
+        _posts_and_documents(text),
+        _sources(text, resolver, outlets, heads),
+        _venues(text, {one.candidate.sentence for one in scored}),
+        _listed(text, resolver),
+    )
+    taken = bytearray(len(text.words))
+    citations = []
+    for mention in mentions:
+        if 1 not in taken[mention.first : mention.last]:
+            taken[mention.first : mention.last] = b"\1" * (mention.last - mention.first)
+            citations.append(_citation(text, resolver, mention))
+    citations += _links(text, resolver, taken)
+    return tuple(sorted(citations, key=lambda citation: (citation.span.start, citation.span.end)))
+
+
+def _posts_and_documents(text: AnnotatedText) -> Iterator[Mention]:
+    """Yield embedded posts by their signatures, and documents that are given by their DOI."""
+    for first, last, account in find_posts(text):
+        if text.sentence_roles[text.sentence_at(first)] not in SILENT:
+            domain = resolve(f"https://x.com/{account}").domain
+            yield Mention(first, last, "social", "evidence", domain=domain)
+    for first, last in find_dois(text):
+        role = text.sentence_roles[text.sentence_at(first)]
+        if role in ("body", "listed"):
+            yield Mention(first, last, "document", _ROLES.get(role, "evidence"), domain="doi.org")
+
+
+def _sources(
+    text: AnnotatedText, resolver: Resolver, outlets: Sequence[Outlet], heads: Mapping[int, Scored]
+) -> Iterator[Mention]:
+    """Yield outlets and other credited sources from left to right, so that pronouns continue earlier ones."""
+    at = {outlet.name.last - 1: outlet for outlet in outlets}
+    skipped = {index for outlet in outlets for index in range(outlet.name.first, outlet.name.last)}
+    skipped.update(outlet.credit.consumed for outlet in outlets if outlet.credit.consumed is not None)
+    antecedents: dict[str, Antecedent] = {}
+    for index in sorted(at.keys() | (heads.keys() - skipped)):
+        if index in at:
+            outlet = at[index]
+            mention = _outlet(text, resolver, outlet)
+            if mention is None:
+                continue
+            cue, joined_from = mention.cue, mention.first
+            if mention.role == "evidence":
+                name, sentence = text.shown(mention.first, mention.last), text.sentence_at(outlet.name.first)
+                remember(antecedents, Antecedent(name, mention.kind, sentence, mention.domain))
+            join = mention.role == "evidence" and cue is not None and cue[0] < mention.first
+            first, last = outlet.name.first, outlet.name.last
+        else:
+            scored = heads[index]
+            noun, cue, sentence = scored.candidate.noun, scored.candidate.cue, scored.candidate.sentence
+            if text.sentence_roles[sentence] in SILENT:
+                continue
+            source = read_source(text, scored, antecedents)
+            if source is None:
+                continue
+            if source.continues:
+                remember(antecedents, Antecedent(source.name, source.kind, sentence, source.domain))
+            mention = _source(text, resolver, source, cue)
+            join = source.kind in ("person", "organisation")
+            first, last = source.first, source.last
+            inside = noun.first <= first < noun.last
+            joined_from = noun.first if inside else text.sentences[sentence][0]
+        yield mention
+        if join and cue is not None:
+            for name_first, name_last in coordinated_names(text, first, last, cue[0], joined_from):
+                yield _source(text, resolver, describe_name(text, name_first, name_last), cue)
+
+
+def _outlet(text: AnnotatedText, resolver: Resolver, outlet: Outlet) -> Mention | None:
+    """Return the mention of an outlet with the role that its sentence and the words around it give it."""
+    name, first = outlet.name, outlet.first
+    sentence = text.sentence_at(name.first)
+    part = text.sentence_roles[sentence]
+    role, cue = _ROLES.get(part, "mention"), None
+    if role == "listed" and first >= list_end(text, *text.sentences[sentence]):
+        role = "mention"
+    elif part == "byline" and name.domain is not None and resolver.publisher is not None:
+        role = "mention" if resolver.is_publisher(name.domain) else "evidence"
+    elif role == "mention" and part not in ("byline", "picture"):
+        role, cue = outlet.credit.role, outlet.credit.cue
+    domain, reason = name.domain, name.reason
+    if domain is None and role != "mention" and len(name.candidates) == 1:
+        domain, reason = name.candidates[0], None
+    kind = kind_of(domain, text.word_classes[name.last - 1])
+    at = cue is not None and text.words[cue[1] - 1] == "at"
+    if kind != "outlet" and (role == "mention" or at):
+        return None
+    return Mention(first, name.last, kind, role, None, domain, cue, reason)
+
+
+def _source(text: AnnotatedText, resolver: Resolver, source: Source, cue: tuple[int, int]) -> Mention:
+    """Return the mention of a credited source, with the domain and kind that its name has."""
+    kind, domain, reason = source.kind, source.domain, source.reason
+    if domain is None and kind in ("person", "organisation"):
+        bits = text.word_classes[source.last - 1]
+        domain = resolver.site(source.name)
+        if domain is not None:
+            kind = kind_of(domain, bits)
+        elif source.last - source.first > 1:
+            # The Harbour Courier, the Harbour Post-Gazette: names end in such a word only when an outlet's.
+            ending = text.words[source.last - 1].rpartition("-")[2]
+            if (bits | w.word_classes().get(ending, 0)) & w.PRESS:
+                kind, domain = "outlet", resolver.namesake(source.name)
+    if kind == "outlet":
+        reason = reason or UNKNOWN_OUTLET
+    return Mention(source.first, source.last, kind, "evidence", source.name, domain, cue, reason)
+
+
+def _venues(text: AnnotatedText, credited: set[int]) -> Iterator[Mention]:
+    """Yield where somebody said it: "wrote on Instagram", "stated in a deposition"."""
+    for venue in find_venues(text):
+        sentence = text.sentence_at(venue.first)
+        if sentence in credited and text.sentence_roles[sentence] == "body":
+            yield Mention(venue.first, venue.last, venue.kind, "evidence", reason=venue.reason)
+
+
+def _listed(text: AnnotatedText, resolver: Resolver) -> Iterator[Mention]:
+    """Yield the names in lists of sources."""
+    for first, last in list_items(text):
+        domain = resolver.namesake(text.shown(first, last))
+        initials = last - first == 1 and text.words[first].isupper() and domain is None
+        kind: CitationKind = "organisation" if initials else kind_of(domain)
+        yield Mention(first, last, kind, "listed", domain=domain, reason=UNKNOWN_OUTLET)
+
+
+def _links(text: AnnotatedText, resolver: Resolver, taken: bytearray) -> Iterator[Citation]:
+    """Yield links in the article's own text whose anchor no mention has taken."""
+    for link in text.article.links:
+        if link.span is None or link.span.start >= link.span.end:
+            continue
+        first = text.token_at(link.span.start)
+        if first >= len(taken) or taken[first]:
+            continue
+        sentence = text.sentence_at(first)
+        if text.sentence_roles[sentence] in ("body", "promo", "listed"):
+            role = _ROLES.get(text.sentence_roles[sentence], "evidence")
+            reason = None if link.domain else resolve(link.url).reason
+            mention = Mention(first, first, "link", role, link.span.of(text.text), link.domain, None, reason)
+            yield _citation(text, resolver, mention, link.span)
+
+
+def _citation(
+    text: AnnotatedText, resolver: Resolver, mention: Mention, span: Span | None = None
+) -> Citation:
+    """Resolve a mention to a citation; `span` is that of a link, which need not end with a token."""
+    first, last, kind, role, name, domain, cue, reason = mention
+    sentence = text.sentence_span(text.sentence_at(first))
+    span = text.span(first, last) if span is None else span
+    if span.start < sentence.start or sentence.end < span.end:
+        sentence = Span(min(sentence.start, span.start), max(sentence.end, span.end))
+    network, owner = owner_of(domain)
+    return new_citation(
+        span,
+        kind,
+        role,
+        span.of(text.text) if name is None else name,
+        domain,
+        sentence,
+        None if cue is None else text.span(*cue),
+        network,
+        domain is not None and resolver.is_publisher(domain),
+        resolver.reputation(kind, role, domain),
+        None if domain else reason,
+        owner=owner,
+    )

@@ -1,0 +1,115 @@
+"""Whom a name stands for: by the table of outlets, the article's own links, and its spelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from srcscore.domains.aliases import Gazetteer, gazetteer
+from srcscore.domains.categories import categories_of
+from srcscore.domains.networks import networks_of, one_voice, same_voice
+from srcscore.domains.reputation import Reputations
+from srcscore.domains.url import platform_of, resolve
+from srcscore.language import word_classes as w
+from srcscore.records import Article, CitationKind, Reputation, Role
+
+UNKNOWN_OUTLET = "no outlet of this name is known"
+_RATED: frozenset[CitationKind] = frozenset({"outlet", "social", "link", "document", "organisation"})
+_PUBLIC = (".gov", ".edu", ".mil", ".int")
+_REPOSITORIES = frozenset({"doi.org", "arxiv.org", "biorxiv.org", "medrxiv.org", "ssrn.com", "jstor.org"})
+"""Hosts of documents: what they are cited for is one of these."""
+_NAMED_ORGANISATION = re.compile(r"(?:foundation|institute|university|association|council|alliance)\.")
+# A shorter name is a domain by chance too often; the number of a station makes up for a letter.
+_SHORTEST = 6
+_SUFFIXES = ("com", "org", "net")
+
+
+class Resolver(NamedTuple):
+    """What names and domains are looked up in, for one article."""
+
+    names: Gazetteer
+    reputations: Reputations
+    publisher: str | None
+    linked: Mapping[str, str]
+    """The domains that the article links to, by their spelling as a name."""
+
+    def site(self, name: str) -> str | None:
+        """Return the domain that a whole name stands for in the table of outlets."""
+        known = self.names.lookup(name)
+        return None if known is None else known.domain
+
+    def namesake(self, name: str) -> str | None:
+        """Return the linked or known site that a name spells: `yournewswire.com` for YourNewsWire."""
+        label = "".join(name.lower().split())
+        linked = self.linked.get(label) or self.linked.get(label.removeprefix("the"))
+        if linked is not None:
+            return linked
+        shortest = _SHORTEST - any(map(str.isdigit, label))
+        if not label.isascii() or not label.isalnum() or len(label) < shortest:
+            return None
+        sites = (f"{label}.{suffix}" for suffix in _SUFFIXES)
+        return next((site for site in sites if self.reputations.holds(site)), None)
+
+    def is_publisher(self, domain: str) -> bool:
+        """Return whether a domain is the publisher's own voice."""
+        return self.publisher is not None and same_voice(domain, self.publisher)
+
+    def reputation(self, kind: CitationKind, role: Role, domain: str | None) -> Reputation | None:
+        """Return how reliable a source is known to be.
+
+        Who posts is not rated by the platform: neither an account that nobody has rated, nor the platform of
+        many voices that a statement is credited to.
+        """
+        if domain is None or kind not in _RATED:
+            return None
+        known = self.reputations.lookup(domain)
+        if kind == "social" and role == "evidence" and not known.networks:
+            inferred = known.basis == "name" or platform_of(domain) == domain
+            return None if inferred else known
+        return known if known.basis != "none" else None
+
+
+def resolver_of(article: Article, reputations: Reputations) -> Resolver:
+    """Return what the names of an article are looked up in."""
+    linked = {
+        link.domain.partition("/")[0].partition(".")[0].replace("-", ""): link.domain
+        for link in article.links
+        if link.domain is not None
+    }
+    return Resolver(gazetteer(), reputations, article.domain, linked)
+
+
+def owner_of(domain: str | None) -> tuple[str | None, str | None]:
+    """Return the network that a domain belongs to, and the network that owns or controls it."""
+    if domain is None:
+        return None, None
+    networks, voice = networks_of(domain), one_voice(domain)
+    return networks[0] if networks else None, None if voice == domain else voice
+
+
+@lru_cache(maxsize=4096)
+def kind_of(domain: str | None, bits: int = 0) -> CitationKind:
+    """Return what kind of source the owner of a domain is.
+
+    Parameters
+    ----------
+    domain
+        The domain; None for a name that is known to be an outlet's and could be several.
+    bits
+        Classes of the last word of the name that it was found by.
+    """
+    if domain is None:
+        return "outlet"
+    host = domain.partition("/")[0]
+    categories = categories_of(host)
+    if not bits & w.PRESS_NAME and ("platform" in categories or resolve(domain).platform == host):
+        return "social"
+    if host in _REPOSITORIES:
+        return "document"
+    if "state-media" in categories or "wire" in categories:
+        return "outlet"
+    organised = "government" in categories or ("advocacy" in categories and host.endswith(".org"))
+    named = bits & w.ORG_HEAD & ~w.OUTLET_NOUN or _NAMED_ORGANISATION.search(host)
+    return "organisation" if organised or named or host.endswith(_PUBLIC) else "outlet"

@@ -1,0 +1,173 @@
+"""Sources that no phrase credits: source lists, embedded posts, DOIs, and where somebody said something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from srcscore.citations.coreference import NO_DOMAIN, UNSPECIFIED
+from srcscore.citations.names import name_start
+from srcscore.language import word_classes as w
+from srcscore.language.annotate import AnnotatedText
+from srcscore.language.lexicons import word_set
+from srcscore.language.sentence_roles import LIST_WORDS, opening_phrases, skip_openers
+from srcscore.records import CitationKind
+
+_SIGNED = re.compile(r"[—–]\s{0,3}([^\s()—–](?:[^\n()—–]|\n(?!\s)){0,49}?)\s{0,3}\(@(\w{1,30})\)")
+_DOI = re.compile(r"\bdoi:?\s{0,2}10\.\d{4,9}/[^\s\"<>()\[\];,]{1,200}", re.IGNORECASE)
+_IN, _BOOKS, _REPORTS, _BREAKS, _LISTING, _TAGS = (
+    word_set(name)
+    for name in ("venue_in", "books", "reports", "list_separators", "list_openers", "tag_labels")
+)
+_OPENING = frozenset('“"‘')
+_NO_ITEM = w.PRONOUN | w.VERB | w.AUXILIARY | w.CONJUNCTION | w.TIME | w.PHRASE
+# A verb of saying stands at most this many words before the place where something was said.
+_REACH = 6
+# A longer quotation behind a book is no title.
+_TITLE = 12
+# An item of more words in a list is a sentence or a headline, not a name.
+_ITEM = 6
+
+
+class Venue(NamedTuple):
+    """What a statement was made in or on, as token indices."""
+
+    first: int
+    last: int
+    kind: CitationKind
+    reason: str
+
+
+def find_venues(text: AnnotatedText) -> Iterator[Venue]:
+    """Yield what statements are made in or on: a platform, a book, an institute's report."""
+    classes, words = text.word_classes, text.words
+    for index in text.cue_tokens:
+        bits = classes[index]
+        if not bits & (w.VENUE | w.DOCUMENT) or text.quoted[index]:
+            continue
+        if words[index] in _REPORTS:
+            first = _institute(text, index)
+            if first is not None:
+                yield Venue(first, index, "organisation", NO_DOMAIN)
+        elif not _IN.isdisjoint(words[max(0, index - 3) : index]):
+            title = _title(text, index + 1) if words[index] in _BOOKS else None
+            if title is not None:
+                yield Venue(*title, "document", "no domain is known for this title")
+            elif bits & w.VENUE and _is_said(text, index):
+                kind: CitationKind = "social" if bits & w.SOCIAL else "document"
+                reason = "the text does not say whose" if bits & w.SOCIAL else UNSPECIFIED
+                yield Venue(index, index + 1, kind, reason)
+
+
+def find_posts(text: AnnotatedText) -> Iterator[tuple[int, int, str]]:
+    """Yield the signatures of embedded posts, `— Ann Lee (@annlee) May 2, 2019`: token range and account."""
+    for signed in _SIGNED.finditer(text.text) if "(@" in text.text else ():
+        first, last = text.token_at(signed.start(1)), text.token_at(signed.end(1))
+        if first < last:
+            yield first, last, signed[2]
+
+
+def find_dois(text: AnnotatedText) -> Iterator[tuple[int, int]]:
+    """Yield the documents that are given by their DOI, as in "doi:10.1234/abc", as token ranges."""
+    for doi in _DOI.finditer(text.text) if "10." in text.text else ():
+        first, last = text.token_at(doi.start()), text.token_at(doi.end())
+        if first < last:
+            yield first, last
+
+
+def list_items(text: AnnotatedText) -> Iterator[tuple[int, int]]:
+    """Yield the names in lists of sources, as token ranges: capitalised words between separators."""
+    lines = {
+        sentence: _list_start(text, *text.sentences[sentence])
+        for sentence, role in enumerate(text.sentence_roles)
+        if role == "listed"
+    }
+    for index in text.cue_tokens:
+        if text.word_classes[index] & w.LISTING and text.words[index + 1 : index + 2] == (":",):
+            lines.setdefault(text.sentence_at(index), index + 2)
+    for sentence, first in lines.items():
+        start, last = first, list_end(text, *text.sentences[sentence])
+        for index in range(first, last + 1):
+            if index < last and text.words[index] not in _BREAKS:
+                continue
+            if _is_item(text, start, index):
+                yield start, index
+            start = index + 1
+
+
+def list_end(text: AnnotatedText, first: int, last: int) -> int:
+    """Return where a line stops listing sources: where picture credits or tags begin, or its end."""
+    for index in range(first, last - 2):
+        label = text.word_classes[index] & w.PHOTO_CREDIT or text.words[index].lower() in _TAGS
+        if label and ":" in text.words[index + 1 : index + 3]:
+            return index
+    return last
+
+
+def _list_start(text: AnnotatedText, first: int, last: int) -> int:
+    """Return the token behind the words that open a list: behind its colon, or the phrase itself."""
+    words = text.words
+    for index in range(first, min(last, first + LIST_WORDS)):
+        if words[index] == ":":
+            return index + 1
+    while first < last and (skip_openers(words, first, last) > first or words[first].lower() in _LISTING):
+        first += 1
+    end = first
+    for phrase, role in opening_phrases().get(words[first].lower(), ()) if first < last else ():
+        if role == "listed" and tuple(map(str.lower, words[first : first + len(phrase)])) == phrase:
+            end = first + len(phrase)
+            break
+    while first < end < last and words[end].islower():
+        end += 1
+    return end
+
+
+def _is_item(text: AnnotatedText, start: int, end: int) -> bool:
+    """Whether tokens of a list are a name, and no piece of a domain cut at its dots: `News.Example.com`."""
+    if not 0 < end - start <= _ITEM or not text.capital(start) or text.words[start][0].isdigit():
+        return False
+    if any(text.word_classes[index] & _NO_ITEM for index in range(start, end)):
+        return False
+    after = text.ends[end - 1]
+    return text.text[after : after + 1] != "." or not text.text[after + 1 : after + 2].isalnum()
+
+
+def _is_said(text: AnnotatedText, index: int) -> bool:
+    """Whether somebody says something there: before it, or behind it when it opens the sentence."""
+    floor, _ = text.sentences[text.sentence_at(index)]
+    if index - floor <= _REACH:
+        return True
+    return any(text.word_classes[place] & (w.VERB | w.CUE_NOUN) for place in range(index - _REACH, index))
+
+
+def _institute(text: AnnotatedText, index: int) -> int | None:
+    """Return where the institute begins in "in a December 2017 Harbour Institute report"."""
+    words, classes = text.words, text.word_classes
+    excluded = w.TIME | w.SOURCE_NOUNS & ~w.ORGANISATION
+    if index < 2 or not text.capital(index - 1) or classes[index - 1] & excluded:
+        return None
+    first = name_start(text, index - 1, max(0, index - 6))
+    while first > 1 and words[first - 1] in ("for", "of", "and") and text.capital(first - 2):
+        first = name_start(text, first - 2, max(0, index - 9))
+    opened = [place for place in range(max(0, first - 5), first) if words[place] in _IN]
+    if not opened or not classes[opened[-1] + 1] & w.DETERMINER:
+        return None
+    return first if any(classes[place] & w.ORG_HEAD for place in range(first, index)) else None
+
+
+def _title(text: AnnotatedText, index: int) -> tuple[int, int] | None:
+    """Return the title behind a book, as token indices: in quotation marks, or capitalised."""
+    words = text.words
+    index += index + 1 < len(words) and words[index] == "," and words[index + 1] in _OPENING
+    if index >= len(words):
+        return None
+    end = index
+    if words[index] in _OPENING:
+        end += 1
+        while end < len(words) and text.quoted[end] and words[end] not in '”"’':
+            end += 1
+        return (index + 1, end) if 1 < end - index <= _TITLE else None
+    while end < len(words) and text.capital(end) and not text.word_classes[end] & w.STOP:
+        end += 1
+    return (index, end) if end > index + 1 else None
