@@ -1,4 +1,4 @@
-"""Show what a change does to citations: `python benchmarks/citation_changes.py [COMMIT]`.
+"""Show what a change does to citations: `python benchmarks/studies/citation_changes.py [COMMIT]`.
 
 Reads the annotated training articles of the shared data twice, with this source and with that of another
 commit (in a git worktree that is removed afterwards; `main` by default), and prints
@@ -23,7 +23,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 FILES = ("citations_gold_train.json", "citations_gold_train2.json", "citations_gold_dev.json")
 _CREDITED = ("evidence", "listed")
 _PRONOUNS = frozenset(
