@@ -75,10 +75,11 @@ def reports(content: bytes) -> None:
 
 def files(content: bytes) -> None:
     """Read bytes as each file of a model by itself."""
-    from srcscore.model.artefact import KIND, read_json  # noqa: PLC0415
+    from srcscore.model.artefact import KIND  # noqa: PLC0415
     from srcscore.storage.arrays import unpack  # noqa: PLC0415
+    from srcscore.storage.manifest import read_json  # noqa: PLC0415
 
-    for read in (functools.partial(unpack, where="x", kind=KIND), functools.partial(read_json, name="x")):
+    for read in (functools.partial(each, where="x", kind=KIND) for each in (unpack, read_json)):
         try:
             read(content)
         except ArtefactError:
@@ -89,6 +90,7 @@ def models(content: bytes) -> None:
     """Load a model in which some bytes of one file are others, and which is sealed as if it were sound."""
     from srcscore.model import artefact  # noqa: PLC0415
     from srcscore.resources import sha256  # noqa: PLC0415
+    from srcscore.storage.manifest import sealed  # noqa: PLC0415
 
     folder = _folder("model")
     names = (*artefact.FILES, artefact.MANIFEST)
@@ -97,8 +99,7 @@ def models(content: bytes) -> None:
             manifest = json.loads((folder / artefact.MANIFEST).read_bytes())
             data = changed.read_bytes()
             manifest["files"][changed.name] = {"sha256": sha256(data), "size": len(data)}
-            manifest["seal"] = artefact.seal(manifest)
-            (folder / artefact.MANIFEST).write_bytes(artefact.sealed(manifest))
+            (folder / artefact.MANIFEST).write_bytes(sealed(manifest))
         _artefact(lambda: srcscore.score(SHORT, model=artefact.load(folder)))
     shutil.copy(_source() / artefact.MANIFEST, folder)
 
@@ -115,16 +116,14 @@ def graphs(content: bytes) -> None:
     """Load a graph in which some bytes of one file are others, sealed as if it were sound, and use it."""
     from srcscore.graph import files as store  # noqa: PLC0415
     from srcscore.resources import sha256  # noqa: PLC0415
+    from srcscore.storage.manifest import sealed  # noqa: PLC0415
 
     folder = _folder("graph")
     sound = (folder / store.MANIFEST).read_bytes()
     with _spliced(folder / (store._WORDS, store._NUMBERS)[_number(content, 0) % 2], content[1:]) as changed:
         manifest, data = json.loads(sound), changed.read_bytes()
         manifest["files"][changed.name] = {"sha256": sha256(data), "size": len(data)}
-        manifest.pop("seal")
-        (folder / store.MANIFEST).write_bytes(
-            store._json({**manifest, "seal": sha256(store._json(manifest))})
-        )
+        (folder / store.MANIFEST).write_bytes(sealed(manifest))
         _artefact(lambda: _used(srcscore.CitationGraph.load(folder)))
     (folder / store.MANIFEST).write_bytes(sound)
 

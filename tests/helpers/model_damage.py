@@ -12,6 +12,7 @@ import pytest
 from srcscore.errors import ArtefactError
 from srcscore.model import artefact
 from srcscore.resources import sha256
+from srcscore.storage.manifest import sealed
 
 
 def reseal(folder: Path, change: Callable[[dict[str, Any]], object] = lambda manifest: None) -> None:
@@ -21,8 +22,7 @@ def reseal(folder: Path, change: Callable[[dict[str, Any]], object] = lambda man
         content = (folder / name).read_bytes()
         manifest["files"][name] = {"sha256": sha256(content), "size": len(content)}
     change(manifest)
-    manifest["seal"] = artefact.seal(manifest)
-    (folder / "manifest.json").write_bytes(artefact.sealed(manifest))
+    (folder / "manifest.json").write_bytes(sealed(manifest))
 
 
 def refused(path: Path, error: type[ArtefactError], match: str = ".") -> None:

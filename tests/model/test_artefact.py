@@ -23,6 +23,7 @@ from srcscore.model import artefact
 from srcscore.model.registry import load_model
 from srcscore.resources import sha256
 from srcscore.storage import arrays, store
+from srcscore.storage.manifest import json_bytes
 
 FILES = (artefact.MANIFEST, *artefact.FILES)
 TEXT = "The mill closed, the mayor told Reuters on Monday. " * 12
@@ -227,7 +228,7 @@ def test_half_a_surrogate_pair_is_refused(folder: Path) -> None:
 def test_a_manifest_that_is_changed_and_not_sealed_again_is_refused(folder: Path) -> None:
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     manifest["licence"] = "none"
-    (folder / "manifest.json").write_bytes(artefact.sealed(manifest))
+    (folder / "manifest.json").write_bytes(json_bytes(manifest))
     refused(folder, errors.ChangedFileError, "manifest")
 
 

@@ -13,6 +13,7 @@ from srcscore.errors import ArtefactError, InputError, MissingExtraError, Signat
 from srcscore.model import artefact
 from srcscore.model.registry import list_models
 from srcscore.model.signature import FILE, check, sign
+from srcscore.storage.manifest import sealed
 
 ed25519 = pytest.importorskip(
     "cryptography.hazmat.primitives.asymmetric.ed25519", reason="needs the extra sign"
@@ -70,8 +71,7 @@ def test_a_manifest_that_was_not_signed_is_refused(model: Path) -> None:
         pytest.skip("the manifest of a folder is easier to change")
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     manifest["licence"] = "none"
-    manifest["seal"] = artefact.seal(manifest)
-    (folder / "manifest.json").write_bytes(artefact.sealed(manifest))
+    (folder / "manifest.json").write_bytes(sealed(manifest))
     assert artefact.load(folder)
     with pytest.raises(SignatureError, match="wrong"):
         check(folder, [public])

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from srcscore.errors import ArtefactError, ChangedFileError, MalformedError, ProtocolError, TooLargeError
+from srcscore.errors import ArtefactError, MalformedError, TooLargeError
 from srcscore.graph.nodes import Node, NodeCitation, NodeClaim
 from srcscore.language.fingerprints import SIGNATURE_SIZE
 from srcscore.records import Span
-from srcscore.resources import sha256
 from srcscore.storage.arrays import check, pack, unpack
+from srcscore.storage.manifest import entries, read_manifest, sealed
 from srcscore.storage.store import Folder, Kind
 
 PROTOCOL = 1  # raised when an older library could not read what a newer one writes
@@ -26,7 +26,6 @@ _WORDS = "articles.json"
 _NUMBERS = "numbers.npz"
 _REMEDY = "save the graph again, or build it from its articles"
 _KIND = Kind("graph", _REMEDY, 16 << 30)
-_LONGEST_MANIFEST = 1 << 20
 # An .npz is packed, so a small file could fill the memory. The words are not packed, and a graph has about
 # two bytes of numbers for each byte of words: 64 bytes, and 64 MB for small graphs, leave room for any true
 # graph.
@@ -61,7 +60,7 @@ def save_nodes(nodes: Sequence[Node], folder: Path) -> None:
         ]
         for node in nodes
     ]
-    files, numbers = {_WORDS: _json(words)}, _numbers(nodes)
+    files, numbers = {_WORDS: json.dumps(words, separators=(",", ":")).encode("ascii")}, _numbers(nodes)
     if sum(array.nbytes for array in numbers.values()) > _most_numbers(files[_WORDS]) - (1 << 20):
         problem = "a graph's articles have too many numbers for their words"  # load would refuse it
         raise TooLargeError(problem, value=len(nodes), remedy="leave out articles with endless sentences")
@@ -70,19 +69,25 @@ def save_nodes(nodes: Sequence[Node], folder: Path) -> None:
         "protocol": PROTOCOL,
         "library": version("srcscore"),
         "articles": len(nodes),
-        "files": {name: {"sha256": sha256(data), "size": len(data)} for name, data in files.items()},
+        "files": entries(files),
     }
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MANIFEST).unlink(missing_ok=True)  # half a graph must not look like a whole one
     for name, data in files.items():
         (folder / name).write_bytes(data)
-    (folder / MANIFEST).write_bytes(_json({**manifest, "seal": sha256(_json(manifest))}))
+    (folder / MANIFEST).write_bytes(sealed(manifest))
 
 
 def load_nodes(folder: Path) -> list[Node]:
     """Return the articles that `save_nodes` wrote; ArtefactError if a file is missing or changed."""
     store = Folder(folder, _KIND, links=True)
-    manifest = _manifest(store)
+    manifest = read_manifest(
+        store,
+        MANIFEST,
+        PROTOCOL,
+        {"articles": int},
+        upgrade="upgrade srcscore, or build the graph again from its articles",
+    )
     words, packed = (store.verified(name, manifest["files"]) for name in (_WORDS, _NUMBERS))
     arrays = unpack(packed, store.where(_NUMBERS), _KIND._replace(limit=_most_numbers(words)))
     check(arrays, _LAYOUT, store.where(_NUMBERS), _KIND)
@@ -95,27 +100,6 @@ def load_nodes(folder: Path) -> list[Node]:
     if len(nodes) != manifest["articles"]:
         raise _malformed("a graph lacks articles", str(folder))
     return nodes
-
-
-def _manifest(store: Folder) -> dict[str, Any]:
-    content, where = store.read(MANIFEST, _LONGEST_MANIFEST), store.where(MANIFEST)
-    try:
-        manifest = json.loads(content)
-        protocol, seal = manifest["protocol"], manifest.pop("seal")
-        sound = seal == sha256(_json(manifest)) and content == _json({**manifest, "seal": seal})
-    except _MALFORMED as error:
-        raise _malformed("a graph's manifest is malformed", where) from error
-    if protocol != PROTOCOL or isinstance(protocol, bool):
-        raise ProtocolError(
-            f"the graph has protocol {protocol!r}, this library reads {PROTOCOL}",
-            value=str(store.path),
-            remedy="upgrade srcscore, or build the graph again from its articles",
-        )
-    if not sound:
-        raise ChangedFileError("a graph's manifest has been changed", value=where, remedy=_REMEDY)
-    if not isinstance(manifest.get("files"), dict) or not isinstance(manifest.get("articles"), int):
-        raise _malformed("a graph's manifest is malformed", where)
-    return dict(manifest)
 
 
 def _numbers(nodes: Sequence[Node]) -> dict[str, NDArray[Any]]:
@@ -200,7 +184,3 @@ def _most_numbers(words: bytes) -> int:
 
 def _array(numbers: Iterable[int]) -> NDArray[np.int64]:
     return np.fromiter(numbers, np.int64)
-
-
-def _json(content: object) -> bytes:
-    return (json.dumps(content, separators=(",", ":"), sort_keys=True) + "\n").encode("ascii")

@@ -11,31 +11,26 @@ file against its size and hash, every number for being finite, every array for i
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 
 from srcscore.domains.reputation import Reputations
 from srcscore.errors import (
     ArtefactError,
-    ChangedFileError,
     FeatureSpecError,
     MalformedError,
-    NotFiniteError,
-    ProtocolError,
-    TooLargeError,
 )
 from srcscore.features.spec import features, spec_hash
 from srcscore.model.curves import Line, Steps
 from srcscore.model.predict import AS_IT_IS, AS_LONG, Brevity, Doubt, Model, Publisher, Rule
 from srcscore.model.wording import BASE, Wording
 from srcscore.records import SCHEMA, ModelInfo
-from srcscore.resources import sha256
+from srcscore.storage import manifest as manifests
 from srcscore.storage.arrays import Array, check, pack, unpack
+from srcscore.storage.manifest import json_bytes, read_json
 from srcscore.storage.store import Kind, Store, check_name, open_store, write_zip
 
 AGAIN = "install or train the model again"
@@ -52,8 +47,6 @@ _WORDING = "wording.npz"
 _REPUTATIONS = "reputations.npz"
 FILES = (_TERMS, _WORDING, _REPUTATIONS, CARD)
 """The files of an artefact, beside its manifest."""
-_LONGEST_JSON = 4 << 20
-"""No manifest, terms or card is larger, in bytes."""
 _KEYS = {
     "name": str,
     "language": str,
@@ -61,7 +54,6 @@ _KEYS = {
     "features": str,
     "reputation": str,
     "metrics": dict,
-    "files": dict,
 }
 """What a manifest must hold beside protocol and seal, and as what."""
 _UNUSED = Steps((), (0.0,), 0.0)
@@ -97,7 +89,7 @@ def read_manifest(path: Path, *, links: bool = False) -> dict[str, Any]:
     """
     store = open_store(path, KIND, links=links)
     manifest = _manifest(store)
-    _check_features(manifest, read_json(store.verified(_TERMS, manifest["files"]), _TERMS), store)
+    _check_features(manifest, read_json(store.verified(_TERMS, manifest["files"]), _TERMS, KIND), store)
     return manifest
 
 
@@ -135,7 +127,7 @@ def load(path: Path, *, links: bool = False) -> Model:
     manifest = _manifest(store)
     files = {name: store.verified(name, manifest["files"]) for name in FILES}
     try:
-        terms = read_json(files[_TERMS], _TERMS)
+        terms = read_json(files[_TERMS], _TERMS, KIND)
         _check_features(manifest, terms, store)
         return _build(_info(path, manifest), manifest["features"], terms, files)
     except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
@@ -161,7 +153,7 @@ def save(model: Model, path: Path, *, card: str, about: Mapping[str, Any]) -> No
     """
     wording = {"keys": model.wording.keys, "weights": model.wording.weights}
     files = {
-        _TERMS: _json(_terms(model)),
+        _TERMS: json_bytes(_terms(model)),
         _WORDING: pack(wording),
         _REPUTATIONS: pack(model.reputations.to_arrays()),
         CARD: card.encode(),
@@ -177,10 +169,9 @@ def save(model: Model, path: Path, *, card: str, about: Mapping[str, Any]) -> No
         "metrics": dict(info.metrics),
         "features": spec_hash(_used(model)),
         "reputation": model.reputations.version,
-        "files": {name: {"sha256": sha256(data), "size": len(data)} for name, data in files.items()},
+        "files": manifests.entries(files),
     }
-    manifest["seal"] = seal(manifest)
-    _write(path, {**files, MANIFEST: sealed(manifest)})
+    _write(path, {**files, MANIFEST: manifests.sealed(manifest)})
 
 
 def to_zip(path: Path, target: Path) -> None:
@@ -200,56 +191,10 @@ def add_file(path: Path, name: str, content: bytes) -> None:
     _write(path, {**{kept: store.read(kept) for kept in (*FILES, MANIFEST)}, name: content})
 
 
-def read_json(content: bytes, name: str) -> Any:
-    """Return the content of a JSON file of a model.
-
-    Raises
-    ------
-    TooLargeError, MalformedError, NotFiniteError
-        If it is too long, no JSON, has a key twice, or holds a number that is not finite, such as `1e999`.
-    """
-    if len(content) > _LONGEST_JSON:
-        raise TooLargeError(f"a model's JSON has more than {_LONGEST_JSON} bytes", value=name, remedy=AGAIN)
-    try:
-        return json.loads(
-            content, parse_constant=_refuse, parse_float=_finite, object_pairs_hook=_without_repeats
-        )
-    except (ValueError, RecursionError) as error:
-        if isinstance(error, ArtefactError):
-            raise
-        raise MalformedError("a model's JSON is malformed", value=name, remedy=AGAIN) from error
-
-
-def seal(manifest: Mapping[str, Any]) -> str:
-    """Return the hash of all of a manifest but the hash itself."""
-    return sha256(_json({name: value for name, value in manifest.items() if name != "seal"}))
-
-
-def sealed(manifest: Mapping[str, Any]) -> bytes:
-    """Return a manifest with its seal as the bytes of its file."""
-    return _json(manifest)
-
-
 def _manifest(store: Store) -> dict[str, Any]:
-    content = store.read(MANIFEST, _LONGEST_JSON)
-    manifest = read_json(content, store.where(MANIFEST))
-    if not isinstance(manifest, dict) or "protocol" not in manifest:
-        raise MalformedError("a model's manifest is malformed", value=str(store.path), remedy=AGAIN)
-    protocol = manifest["protocol"]
-    if protocol != PROTOCOL or isinstance(protocol, bool):
-        raise ProtocolError(
-            f"the model has protocol {protocol!r}, this library reads {PROTOCOL}",
-            value=str(store.path),
-            remedy="upgrade srcscore or use another model",
-        )
-    if content != sealed(manifest) or manifest.get("seal") != seal(manifest):
-        raise ChangedFileError("a model's manifest has been changed", value=str(store.path), remedy=AGAIN)
-    for key, kind in _KEYS.items():
-        if not isinstance(manifest.get(key), kind):
-            raise MalformedError(f"a model's manifest has no {key}", value=str(store.path), remedy=AGAIN)
-    for name in manifest["files"]:
-        check_name(name, KIND)
-    return manifest
+    return manifests.read_manifest(
+        store, MANIFEST, PROTOCOL, _KEYS, upgrade="upgrade srcscore or use another model"
+    )
 
 
 def _check_features(manifest: Mapping[str, Any], terms: Any, store: Store) -> None:
@@ -393,27 +338,6 @@ def _line(pair: list[list[float]]) -> Line:
 def _steps(stored: list[Any]) -> Steps:
     edges, levels, missing = stored
     return Steps(tuple(map(float, edges)), tuple(map(float, levels)), float(missing))
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise NotFiniteError("a model holds a number that is not finite", value=constant, remedy=AGAIN)
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    return number if math.isfinite(number) else _refuse(text)
-
-
-def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise MalformedError("a model's JSON has a key twice", value=pairs[0][0], remedy=AGAIN)
-    return found
-
-
-def _json(content: object) -> bytes:
-    text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
-    return (text + "\n").encode("utf-8", "backslashreplace")  # half a surrogate pair is no UTF-8
 
 
 def _write(path: Path, files: Mapping[str, bytes]) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from srcscore.errors import InputError, MissingExtraError, SignatureError
 from srcscore.model import artefact
+from srcscore.storage.manifest import read_json
 from srcscore.storage.store import open_store
 
 FILE = "signature.json"
@@ -78,7 +79,7 @@ def check(path: Path, trusted: Iterable[bytes], *, links: bool = False) -> str:
     manifest = store.read(artefact.MANIFEST)
     if not store.has(FILE):
         raise SignatureError("the model is not signed", value=str(path), remedy=_TRUST)
-    stored = artefact.read_json(store.read(FILE, _LONGEST), store.where(FILE))
+    stored = read_json(store.read(FILE, _LONGEST), store.where(FILE), artefact.KIND)
     signer, signature = _parts(stored, path)
     for key in keys:
         if key.public_bytes_raw() == signer:
