@@ -60,7 +60,7 @@ attribution: ## weights that say who is credited
 	$(MANIFEST)
 
 pooling: ## how articles of one outlet add up
-	$(PYTHON) -m srcscore.training.pooling --data $(DATA)
+	$(PYTHON) -m tools.fit_pooling --data $(DATA)
 	$(MANIFEST)
 
 length: ## what short texts are worth

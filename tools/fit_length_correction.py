@@ -22,10 +22,12 @@ from srcscore.domains.reputation import Reputations
 from srcscore.features.extract import Row
 from srcscore.model.curves import Line
 from srcscore.resources import data_folder
-from srcscore.training.bench import Bench
-from srcscore.training.fit import Floats, Parts, calibrate
+from srcscore.training.arrays import Floats, fit_shares
+from srcscore.training.cross_validation import CrossValidation
+from srcscore.training.fit import Parts, calibrate
 from srcscore.training.length_correction import TABLE
-from srcscore.training.lexical import Counts, count_again
+from srcscore.training.metrics import GOOD
+from srcscore.training.ngrams import Counts, count_again
 from srcscore.training.ratings import fit_reputations
 from srcscore.training.reading import read_row, values_of
 from srcscore.training.train import fit_all
@@ -37,7 +39,6 @@ _FROM, _EVERY = 300, 5
 """Of the articles with so many words one in so many is cut."""
 _FULL, _GONE = 100, 300
 """Up to so many words the correction holds in full; from so many on there is none."""
-_GOOD = 0.5
 _WORD = re.compile(r"\S+")
 
 
@@ -74,17 +75,17 @@ def shortened(content: Mapping[str, Any], words: int) -> dict[str, Any]:
     return {**content, "text": text[: ends[-1]] if ends else ""}
 
 
-def cut_articles(bench: Bench, counts: Counts, reputations: Reputations) -> list[Cut]:
+def cut_articles(cv: CrossValidation, counts: Counts, reputations: Reputations) -> list[Cut]:
     """Return articles of every fold cut at every length, and whole, judged by the other folds."""
     found: list[Cut] = []
-    for train, test in bench.folds:
-        parts = fit_all([bench.samples[row] for row in train], bench.table.at(train), seed=0)
-        long = [row for row in test.tolist() if bench.table.words[row] >= _FROM][::_EVERY]
+    for train, test in cv.folds:
+        parts = fit_all([cv.samples[row] for row in train], cv.table.at(train), seed=0)
+        long = [row for row in test.tolist() if cv.table.words[row] >= _FROM][::_EVERY]
         for length in (*LENGTHS, _WHOLE):
-            read = [read_row(shortened(bench.samples[row].content, length), reputations) for row in long]
+            read = [read_row(shortened(cv.samples[row].content, length), reputations) for row in long]
             terms = _terms(parts, read, counts)
             found += [
-                Cut(length, term, bench.table.labels[row], bench.table.weights[row], one.cited, parts.base)
+                Cut(length, term, cv.table.labels[row], cv.table.weights[row], one.cited, parts.base)
                 for term, row, one in zip(terms.tolist(), long, read, strict=True)
             ]
     return found
@@ -117,9 +118,7 @@ def _fit(cuts: Sequence[Cut]) -> tuple[float, float]:
         np.array([getattr(cut, name) for cut in cuts]) for name in ("terms", "label", "weight")
     )
     model = LogisticRegression(C=1e4, max_iter=500)
-    twice = np.concatenate([np.ones(len(cuts)), np.zeros(len(cuts))])
-    soft = np.concatenate([weights * labels, weights * (1.0 - labels)])
-    model.fit(np.concatenate([terms, terms])[:, None], twice, sample_weight=soft)
+    fit_shares(model, terms[:, None], labels, weights)
     return float(model.intercept_[0]), float(model.coef_[0][0])
 
 
@@ -130,8 +129,8 @@ def errors(cuts: Sequence[Cut], worth: Mapping[int, Worth], line: Line) -> dict[
         for cited in (True, False):
             some = [cut for cut in cuts if cut.length == length and cut.cited == cited]
             shift, scale = worth[length]
-            told = [line.at(cut.base + shift + scale * cut.terms) for cut in some]
-            wrong = [(value >= _GOOD) != (cut.label >= _GOOD) for value, cut in zip(told, some, strict=True)]
+            values = [line.at(cut.base + shift + scale * cut.terms) for cut in some]
+            wrong = [(value >= GOOD) != (cut.label >= GOOD) for value, cut in zip(values, some, strict=True)]
             found.setdefault(length, []).extend((sum(wrong) / max(len(wrong), 1), float(len(wrong))))
     return found
 
@@ -152,8 +151,8 @@ def write_table(worth: Mapping[int, Worth], wrong: Mapping[int, Sequence[float]]
 
 def learn(data: Path) -> tuple[dict[int, Worth], dict[int, list[float]]]:
     """Return what short articles are worth, and how often they are misjudged all the same."""
-    bench = Bench(data)
-    cuts = cut_articles(bench, bench.counts, fit_reputations(data))
+    cv = CrossValidation(data)
+    cuts = cut_articles(cv, cv.counts, fit_reputations(data))
     worth = worth_of(cuts)
     whole = [cut for cut in cuts if cut.length == _WHOLE]
     logits, labels, weights = (

@@ -7,7 +7,7 @@
     python benchmarks/quality.py --out DIR  # also draw the plots of `srcscore evaluate`
 
 Exits with 1 when a figure lies beyond its pin by more than the pin's tolerance, or the data are not those
-that the pins were measured on. The protocols stand in `srcscore.training.measures`; in brackets: 95%
+that the pins were measured on. The protocols stand in `srcscore.training.protocols`; in brackets: 95%
 bootstrap intervals over outlets. `srcscore evaluate` prints the same tables.
 """
 
@@ -27,9 +27,9 @@ from benchmarks.common import Direction, Figure, Results, options
 from benchmarks.gates.check import look
 from srcscore.model.registry import load_model
 from srcscore.training import datasets
-from srcscore.training.bench import Bench
-from srcscore.training.measures import left_out
-from srcscore.training.quality import HIDDEN, evaluate
+from srcscore.training.cross_validation import CrossValidation
+from srcscore.training.evaluate import HIDDEN, evaluate
+from srcscore.training.protocols import left_out
 
 HERE = Path(__file__).parent
 PINS = HERE / "pins.json"
@@ -76,7 +76,7 @@ QUICK = "publisher hidden, corpus left out"
 def gate(data: Path) -> dict[str, float]:
     """Return the figures of the corpora left out."""
     with threadpool_limits(limits=1):
-        bench = Bench(data)
+        bench = CrossValidation(data)
         return left_out(bench, bench.model, HIDDEN)
 
 

@@ -61,12 +61,12 @@ def test_the_rule_asks_for_what_is_surely_better_than_a_coin(monkeypatch: pytest
         },
     ]
     monkeypatch.setattr(length_correction, "read_rows", lambda _: rows)
-    assert length_correction.fewest.__wrapped__("cited") == 60
-    assert length_correction.fewest.__wrapped__("uncited") == 99
+    assert length_correction.fewest_words.__wrapped__("cited") == 60
+    assert length_correction.fewest_words.__wrapped__("uncited") == 99
 
 
 def test_the_packaged_lines_fade_to_nothing() -> None:
-    found = length_correction.learned()
+    found = length_correction.length_correction()
     assert isinstance(found, Brevity)
     assert (found.shift.ys[-1], found.scale.ys[-1]) == (0.0, 1.0)
     assert all(scale >= 0.0 for scale in found.scale.ys)

@@ -18,7 +18,7 @@ from srcscore.features.spec import features
 from srcscore.model.curves import Line
 from srcscore.model.predict import AS_IT_IS
 from srcscore.training.fit import Table, fit_parts
-from srcscore.training.publisher import Held, fit_publisher
+from srcscore.training.publisher import HeldOut, fit_publisher
 from srcscore.training.shapes import apply_shapes, fit_shapes
 from srcscore.training.train import environment
 
@@ -43,7 +43,7 @@ def table(seed: int = 0) -> Table:
     return Table(
         values=values,
         counts=sparse.csr_matrix(counts),
-        domains=[f"site{row % 60}.example" for row in range(SIZE)],
+        domains=np.array([f"site{row % 60}.example" for row in range(SIZE)]),
         labels=1 / (1 + np.exp(-logits)),
         weights=np.ones(SIZE),
         balanced=np.ones(SIZE),
@@ -82,11 +82,11 @@ def test_the_same_data_give_the_same_parts_and_predict_what_was_planted() -> Non
     assert np.corrcoef(one.logits(fresh), fresh.labels)[0, 1] > 0.5
 
 
-def record(labels: Floats, means: Floats, logits: Floats, *, inferred: bool) -> Held:
+def record(labels: Floats, means: Floats, logits: Floats, *, inferred: bool) -> HeldOut:
     """Return articles of outlets with a record of the given means, all equally sure."""
     size = len(labels)
     sds, weights, rows = np.full(size, 0.1), np.ones(size), np.arange(size)
-    return Held(logits, means, sds, labels, weights, rows, np.full(size, inferred))
+    return HeldOut(logits, means, sds, labels, weights, rows, np.full(size, inferred))
 
 
 @pytest.mark.parametrize(("noise", "trusted"), [(0.01, True), (0.4, False)])

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from srcscore.training.conformal import coverage, fit_intervals
 from srcscore.training.datasets import Sample
-from srcscore.training.doubt import coverage, fit_doubt
-from srcscore.training.evaluate import auc, bootstrap, by_domain, calibration_error
 from srcscore.training.fit import calibrate
+from srcscore.training.metrics import auc, bootstrap, by_domain, calibration_error
 from srcscore.training.splits import corpus_folds, corpus_weights, domain_weights, owner_folds, random_folds
 
 names = st.sampled_from("abcdefgh")
@@ -86,9 +86,9 @@ def test_intervals_cover_outlets_that_were_not_used() -> None:
     rng = np.random.default_rng(0)
     values = rng.random(6000)
     labels = np.clip(values + rng.normal(scale=0.15, size=6000), 0, 1)
-    domains = [str(place) for place in range(6000)]
-    doubt = fit_doubt(values[:1500], labels[:1500], domains[:1500])
-    share, width = coverage(doubt, values[1500:], labels[1500:], domains[1500:])
+    domains = np.array([str(place) for place in range(6000)])
+    interval = fit_intervals(values[:1500], labels[:1500], domains[:1500])
+    share, width = coverage(interval, values[1500:], labels[1500:], domains[1500:])
     assert 0.88 <= share <= 0.94
     assert 0.3 <= width <= 0.6
 

@@ -28,17 +28,17 @@ def train(arguments: argparse.Namespace) -> int:
     """Train a model and print its figures."""
     from srcscore.report.lines import models_report
     from srcscore.training import train as full
-    from srcscore.training.own import is_own, train_own
+    from srcscore.training.train_custom import is_custom, train_custom
 
     data, out, without = arguments.data, arguments.out, arguments.without or []
     bar = can_show_progress()
-    if not is_own(data):
+    if not is_custom(data):
         info = full.train(data, out, without=without, seed=arguments.seed, progress=bar)
     elif without:
         remedy = "leave out --without, or take rows out of ratings.csv"
         raise InputError("ratings of your own have no raters", value=without[0], remedy=remedy)
     else:
-        info = train_own(data, out, seed=arguments.seed, progress=bar)
+        info = train_custom(data, out, seed=arguments.seed, progress=bar)
     show(models_report((info,)))
     if without:
         from srcscore.model import registry
@@ -59,10 +59,10 @@ def train(arguments: argparse.Namespace) -> int:
 )
 def evaluate(arguments: argparse.Namespace) -> int:
     """Print the figures of the training methods and draw the plots."""
-    from srcscore.training.own import is_own
-    from srcscore.training.quality import evaluate
+    from srcscore.training.evaluate import evaluate
+    from srcscore.training.train_custom import is_custom
 
-    if is_own(arguments.data):
+    if is_custom(arguments.data):
         remedy = "for a folder of your own, train prints the figures, and models show prints them again"
         raise InputError("this measures on the full training data", value=arguments.data, remedy=remedy)
     print("\n".join(evaluate(arguments.data, load_model(arguments), arguments.out).lines()))

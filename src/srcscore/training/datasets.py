@@ -16,6 +16,7 @@ from srcscore.domains.url import resolve
 from srcscore.errors import DataError
 from srcscore.training.listings import LISTING_FILES
 from srcscore.training.ratings import RATING_FILES, Label
+from srcscore.training.settings import SETTINGS
 from srcscore.training.shared import graph_files
 
 CORPORA = (
@@ -29,12 +30,8 @@ CORPORA = (
     "webis_buzzfeed",
 )
 """Articles with a publisher; each is one file below `articles/`."""
-PER_DOMAIN = 40
-"""At most so many articles of an outlet are used in a corpus."""
-_SHORTEST = 600
-"""Shorter texts are teasers or errors, in characters."""
 _OPENING = 160
-"""Texts that agree in so many letters and digits from the start are the same."""
+"""Letters and digits from the start in which copies of a text agree: about two sentences."""
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -65,7 +62,7 @@ def load_samples(
     labels: Mapping[str, Label],
     *,
     corpora: tuple[str, ...] = CORPORA,
-    per_domain: int = PER_DOMAIN,
+    per_domain: int = SETTINGS.per_domain,
 ) -> list[Sample]:
     """Return the samples of all corpora, in a fixed order.
 
@@ -90,7 +87,9 @@ def load_samples(
     return found
 
 
-def few_of_each(samples: Iterable[Sample], seen: set[str], per_domain: int = PER_DOMAIN) -> Iterator[Sample]:
+def few_of_each(
+    samples: Iterable[Sample], seen: set[str], per_domain: int = SETTINGS.per_domain
+) -> Iterator[Sample]:
     """Yield the samples of a corpus that are new, at most so many of an outlet.
 
     Parameters
@@ -127,7 +126,7 @@ def samples_of(
         text = row.get("text") or ""
         voice = resolve(row.get("url") or row.get("domain") or "").domain
         voice = voice if voice in labels else resolve(row.get("domain") or "").domain
-        if voice not in labels or voice is None or len(text) < _SHORTEST:
+        if voice not in labels or voice is None or len(text) < SETTINGS.shortest:
             continue
         label = labels[voice]
         content = {

@@ -1,88 +1,91 @@
-"""Measures of values against ratings; each is a plain function of arrays."""
+"""The quality report: every figure of a training run's methods on outlets never seen, as tables."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
-Floats = NDArray[np.float64]
-GOOD = 0.5
-"""An outlet with a rating from here on counts as reliable where a measure needs two classes."""
+from srcscore.model.predict import Model
+from srcscore.training.cross_validation import CrossValidation
+from srcscore.training.plots import draw_plots
+from srcscore.training.pooling import measure_profiles
+from srcscore.training.protocols import Figures, all_figures, left_out
 
-
-def auc(values: Floats, labels: Floats) -> float:
-    """Return the chance that a reliable one has a higher value than an unreliable one; ties count half.
-
-    Returns
-    -------
-    float
-        Area under the ROC curve (Hanley & McNeil 1982); NaN when one class is missing.
-    """
-    good = labels >= GOOD
-    positives, negatives = int(good.sum()), int((~good).sum())
-    if not positives or not negatives:
-        return float("nan")
-    ranks = _ranks(values)
-    return float((ranks[good].sum() - positives * (positives + 1) / 2) / (positives * negatives))
+HIDDEN = "publisher hidden"
 
 
-def by_domain(values: Floats, labels: Floats, domains: Sequence[str]) -> tuple[Floats, Floats]:
-    """Return the label and the mean value of each outlet."""
-    _, first, place, count = np.unique(
-        np.array(domains), return_index=True, return_inverse=True, return_counts=True
-    )
-    return labels[first], np.bincount(place, weights=values) / count
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was measured."""
+
+    figures: Figures
+    """Each figure by its name."""
+    plots: tuple[Path, ...]
+    """The pictures that were drawn."""
+
+    def lines(self) -> Iterable[str]:
+        """Yield Markdown tables, one a measured thing."""
+        yield from tables(self.figures)
+        for path in self.plots:
+            yield f"wrote {path}"
 
 
-def calibration_error(values: Floats, labels: Floats, weights: Floats, bins: int = 15) -> float:
-    """Return the expected calibration error against ratings, over bins of equal weight."""
-    error = 0.0
-    for group in binned(values, weights, bins):
-        gap = np.average(values[group] - labels[group], weights=weights[group])
-        error += abs(float(gap)) * float(weights[group].sum())
-    return error / float(weights.sum())
+def evaluate(data: Path, model: Model, plots: Path | None = None) -> Report:
+    """Measure the training methods of this version by the protocols of `protocols`.
 
-
-def binned(values: Floats, weights: Floats, bins: int = 15) -> list[NDArray[np.int64]]:
-    """Return the rows of each bin: bins of about equal weight, by rising value, none empty."""
-    order = np.argsort(values, kind="stable")
-    mass = np.cumsum(weights[order])
-    cuts = np.searchsorted(mass, mass[-1] * np.arange(1, bins) / bins)
-    return [group for group in np.split(order, np.unique(cuts)) if len(group)]
-
-
-def bootstrap(
-    measure: Callable[[NDArray[np.int64]], float], domains: Sequence[str], *, draws: int = 300, seed: int = 0
-) -> tuple[float, float]:
-    """Return the 95% percentile interval of a measure, outlets drawn with replacement.
+    Models are fitted anew without the outlets that they are measured on, so that a finished model is needed
+    for its shape functions alone.
 
     Parameters
     ----------
-    measure
-        From row numbers to a figure.
-    domains
-        The outlet of each row.
-    draws
-        How many samples.
-    seed
-        Of the draws.
+    data
+        Folder of the training data.
+    model
+        Whose shapes are drawn.
+    plots
+        Folder for the pictures; none are drawn without it (extra `plots`).
+
+    Returns
+    -------
+    Report
+        Figures, and the paths of the pictures.
+
+    Raises
+    ------
+    DataError
+        If the data are missing or malformed.
+    MissingExtraError
+        If pictures are wanted and matplotlib is not installed.
     """
-    rng = np.random.default_rng(seed)
-    names, place = np.unique(np.array(domains), return_inverse=True)
-    members = [np.flatnonzero(place == name) for name in range(len(names))]
-    found = []
-    for _ in range(draws):
-        drawn = rng.integers(0, len(names), len(names))
-        found.append(measure(np.concatenate([members[name] for name in drawn])))
-    low, high = np.nanquantile(found, [0.025, 0.975])
-    return float(low), float(high)
+    with threadpool_limits(limits=1):
+        cv = CrossValidation(data)
+        figures = left_out(cv, cv.model, HIDDEN)
+        more, fitted = all_figures(cv)
+        figures |= more | measure_profiles(cv, fitted.values)
+    drawn: tuple[Path, ...] = ()
+    if plots is not None:
+        corpora = [sample.corpus for sample in cv.samples]
+        drawn = draw_plots(plots, fitted, cv.table, corpora, model.shapes)
+    return Report(figures, drawn)
 
 
-def _ranks(values: Floats) -> Floats:
-    """Return ranks from 1, ties sharing their mean."""
-    _, place, count = np.unique(values, return_inverse=True, return_counts=True)
-    last = np.cumsum(count)
-    middle = last - (count - 1) / 2
-    return np.asarray(middle[place], np.float64)
+def tables(figures: Mapping[str, float]) -> Iterable[str]:
+    """Yield figures as Markdown tables: one a subject, which is what their names begin with."""
+    subject = None
+    for name in figures:
+        start, _, rest = name.partition(", ")
+        if start != subject:
+            if subject is not None:
+                yield ""
+            yield from (f"### {start}", "", "| measure | figure |", "|---|---|")
+            subject = start
+        if not name.endswith(("95% from", "95% to")):
+            yield f"| {rest} | {figures[name]:.3f}{_interval(figures, name)} |"
+
+
+def _interval(figures: Mapping[str, float], name: str) -> str:
+    ends = [figures.get(f"{name}, 95% {end}") for end in ("from", "to")]
+    return "" if ends[0] is None else f" [{ends[0]:.3f}, {ends[1]:.3f}]"

@@ -1,45 +1,42 @@
-"""Fit the model: shapes, wording, their stack, the publisher's weight, calibration and doubt."""
+"""Fit the article's part of the model: shapes, the wording of what they leave, and the calibration."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from importlib.metadata import version
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.isotonic import IsotonicRegression
+from sklearn.linear_model import LogisticRegression
 
 from srcscore.features.spec import features
 from srcscore.model.curves import Line, Steps
 from srcscore.model.exact import exact
-from srcscore.training.length_correction import learned
-from srcscore.training.lexical import fit_weights
+from srcscore.training.arrays import Floats, Mask, Names, Rows, fit_shares
+from srcscore.training.length_correction import length_correction
+from srcscore.training.settings import SETTINGS
 from srcscore.training.shapes import apply_shapes, fit_shapes
 from srcscore.training.splits import Fold
 
-Floats = NDArray[np.float64]
-_KNOTS = 20
-"""A calibration curve has at most so many points."""
-_EDGE = 0.01
-"""No group's mean rating is nearer to 0 or 1."""
-_STEP = 1e-3
-"""Points of the curve are at least so far apart."""
-_RISE = 0.01
-"""The curve rises at least so much in one logit."""
 _TAIL = (0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
-"""Where the curve's tails have points, in logits beyond the outermost group."""
+"""Where the curve's tails have points, in logits beyond the outermost group: denser where it bends."""
+_MINOR = tuple(int(part) for part in version("scikit-learn").split(".")[:2])
+_L1: dict[str, Any] = {"l1_ratio": 1.0} if _MINOR >= (1, 8) else {"penalty": "l1"}
+"""How to ask for an L1 penalty: what scikit-learn 1.8 and newer want, older ones take as an L2 penalty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What training sees of the samples, in their order."""
+    """What training sees of the samples, one row each."""
 
     values: Floats
-    """One row a sample, one column a feature; NaN where it was not measured."""
+    """One column a feature; NaN where it was not measured."""
     counts: sparse.csr_matrix
-    """One row a sample, one column a candidate n-gram, damped as the model damps them."""
-    domains: Sequence[str]
+    """One column a candidate n-gram, damped as the model damps them."""
+    domains: Names
     """The publisher of each."""
     labels: Floats
     """The rating of each, 0 to 1."""
@@ -47,23 +44,14 @@ class Table:
     """How much each counts; mean 1."""
     balanced: Floats
     """The same for fitting: a large corpus counts less, so that its own habits do not decide."""
-    cited: NDArray[np.bool_]
+    cited: Mask
     """Whether it cites anything."""
     words: Floats
     """How many words the wording is read from."""
 
-    def at(self, rows: NDArray[np.int64]) -> Table:
+    def at(self, rows: Rows) -> Table:
         """Return some of the rows."""
-        return Table(
-            self.values[rows],
-            self.counts[rows],
-            [self.domains[row] for row in rows],
-            self.labels[rows],
-            self.weights[rows],
-            self.balanced[rows],
-            self.cited[rows],
-            self.words[rows],
-        )
+        return Table(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +69,10 @@ class Parts:
 
     def logits(self, table: Table) -> Floats:
         """Return the logit of each sample, publisher hidden."""
-        brevity = learned()
-        shift, scale = (np.interp(table.words, line.xs, line.ys) for line in (brevity.shift, brevity.scale))
+        by_length = length_correction()
+        shift, scale = (
+            np.interp(table.words, line.xs, line.ys) for line in (by_length.shift, by_length.scale)
+        )
         return np.asarray(self.base + shift + scale * self.terms(table.values, table.counts), np.float64)
 
     def terms(self, values: Floats, counts: sparse.csr_matrix) -> Floats:
@@ -103,58 +93,92 @@ def fit_parts(table: Table, inner: Sequence[Fold], *, seed: int) -> Parts:
     seed
         Of whatever is random.
     """
-    told = np.zeros(len(table.labels))
+
+    def shapes_of(some: Table) -> tuple[Steps, ...]:
+        return fit_shapes(some.values, some.labels, some.balanced, features(), seed=seed)[0]
+
+    shaped = np.zeros(len(table.labels))
     for train, test in inner:
-        shapes, _ = _shapes(table.at(train), seed)
-        told[test] = apply_shapes(shapes, table.values[test]).sum(axis=1)
-    found, factor = fit_weights(table.counts, table.labels, table.balanced, told)
-    shapes, _ = _shapes(table, seed)
-    return _parts(table, shapes, found, factor)
-
-
-def _shapes(table: Table, seed: int) -> tuple[tuple[Steps, ...], float]:
-    return fit_shapes(table.values, table.labels, table.balanced, features(), seed=seed)
-
-
-def _parts(table: Table, shapes: Sequence[Steps], found: Floats, factor: float) -> Parts:
-    """Return the parts on the exact grid, with the base at which they fit best on average."""
-    scaled = tuple(
+        shaped[test] = apply_shapes(shapes_of(table.at(train)), table.values[test]).sum(axis=1)
+    found, factor = fit_weights(table.counts, table.labels, table.balanced, shaped)
+    shapes = tuple(
         Steps(s.edges, tuple(exact(factor * level) for level in s.levels), exact(factor * s.missing))
-        for s in shapes
+        for s in shapes_of(table)
     )
     weights = np.array([exact(weight) for weight in found.tolist()])
     offset = -float(np.average(table.counts @ weights, weights=table.weights))
     middle = float(np.average(table.labels, weights=table.weights))
-    return Parts(exact(float(np.log(middle / (1.0 - middle)))), scaled, weights, exact(offset))
+    return Parts(exact(float(np.log(middle / (1.0 - middle)))), shapes, weights, exact(offset))
+
+
+def fit_weights(
+    counts: sparse.csr_matrix, labels: Floats, weights: Floats, shaped: Floats
+) -> tuple[Floats, float]:
+    """Fit one weight for few n-grams to what the features leave unexplained of the ratings.
+
+    A first fit with an L1 penalty says which n-grams carry weight (Tibshirani 1996); a second, with an L2
+    penalty, says how much, since the first shrinks what it keeps. N-grams are scaled by their smoothed
+    inverse document frequency, so that rare ones are penalised less.
+
+    Parameters
+    ----------
+    counts
+        One row a sample, one column an n-gram.
+    labels, weights
+        Rating of each sample, 0 to 1, and how much it counts.
+    shaped
+        What the features say of each sample, from shapes that have not seen its outlet.
+
+    Returns
+    -------
+    weights, factor
+        Of each n-gram, most of them 0; and by what the features' own sum is to be multiplied.
+    """
+    used = np.diff(counts.tocsc().indptr)
+    scale = np.asarray(np.log((1 + counts.shape[0]) / (1 + used)) + 1.0, np.float64)
+    scaled = (counts @ sparse.diags(scale)).tocsr()
+    beside = sparse.csr_matrix(SETTINGS.free_factor * shaped[:, None])
+
+    def fit(columns: sparse.csr_matrix, strength: float, **solver: Any) -> Floats:
+        model = LogisticRegression(C=strength, max_iter=500, tol=1e-3, random_state=0, **solver)
+        fit_shares(model, sparse.hstack([columns, beside]), labels, weights)
+        return np.asarray(model.coef_[0], np.float64)
+
+    chosen = np.flatnonzero(fit(scaled, SETTINGS.sparsity, solver="liblinear", **_L1)[:-1])
+    second = fit(scaled[:, chosen], SETTINGS.strength, solver="lbfgs")
+    found = np.zeros(counts.shape[1])
+    found[chosen] = second[:-1] * scale[chosen]
+    return found, max(SETTINGS.free_factor * float(second[-1]), 0.0)
 
 
 def calibrate(logits: Floats, labels: Floats, weights: Floats) -> Line:
     """Return the strictly rising line from logits to expected ratings that fits best, with few points.
 
     Isotonic regression averaged over groups of equal weight; beyond the outermost groups it goes on as a
-    logistic curve, so that it rises everywhere and can be turned round.
+    logistic curve, so that it rises everywhere and can be inverted.
     """
     order = np.argsort(logits, kind="stable")
     x, w = logits[order], weights[order]
     y = IsotonicRegression().fit_transform(x, labels[order], sample_weight=w)
-    cuts = np.searchsorted(np.cumsum(w) / w.sum(), np.linspace(0.0, 1.0, _KNOTS + 1)[1:-1])
+    cuts = np.searchsorted(
+        np.cumsum(w) / w.sum(), np.linspace(0.0, 1.0, SETTINGS.calibration_points + 1)[1:-1]
+    )
+    low, high = SETTINGS.rating_edge, 1.0 - SETTINGS.rating_edge
     xs: list[float] = []
     ys: list[float] = []
-    for group in np.split(np.arange(len(x)), np.unique(cuts)):
-        if len(group) == 0:
-            continue
-        place = exact(float(np.average(x[group], weights=w[group])))
-        height = exact(min(max(float(np.average(y[group], weights=w[group])), _EDGE), 1.0 - _EDGE))
-        if not xs or place - xs[-1] > _STEP:
-            xs.append(place)
-            ys.append(max(height, ys[-1] + exact(_RISE * (place - xs[-2]))) if ys else height)
-    low = [(xs[0] - step, _logistic(ys[0], -step)) for step in reversed(_TAIL)]
-    high = [(xs[-1] + step, _logistic(ys[-1], step)) for step in _TAIL]
-    points = [*low, *zip(xs, ys, strict=True), *high]
+    for rows in filter(len, np.split(np.arange(len(x)), np.unique(cuts))):
+        logit = exact(float(np.average(x[rows], weights=w[rows])))
+        rating = exact(min(max(float(np.average(y[rows], weights=w[rows])), low), high))
+        if not xs or logit - xs[-1] > SETTINGS.point_gap:
+            xs.append(logit)
+            ys.append(max(rating, ys[-1] + exact(SETTINGS.least_rise * (logit - xs[-2]))) if ys else rating)
+    below = [(xs[0] - step, _logistic(ys[0], -step)) for step in reversed(_TAIL)]
+    above = [(xs[-1] + step, _logistic(ys[-1], step)) for step in _TAIL]
+    points = [*below, *zip(xs, ys, strict=True), *above]
     return Line(tuple(p[0] for p in points), tuple(p[1] for p in points))
 
 
 def _logistic(start: float, step: float) -> float:
-    """Return where a logistic curve through `start` stands `step` later."""
+    """Return the value of a logistic curve `step` after the point where its value is `start`."""
     odds = start / (1.0 - start) * float(np.exp(step))
     return exact(odds / (1.0 + odds))

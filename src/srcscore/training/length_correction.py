@@ -1,4 +1,4 @@
-"""What short texts are worth, as `tools.fit_length_correction` learned it."""
+"""How far the terms of short articles are trusted, as `tools.fit_length_correction` learned it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from srcscore.model.predict import Brevity
 from srcscore.resources import read_rows
 
 TABLE = "tables/brevity.tsv"
-_COIN = 0.5
+_CHANCE = 0.5
+"""Share of errors of a coin: a value that is wrong as often says nothing."""
 _Z95 = 1.645
+"""One-sided 95% quantile of the normal distribution."""
 
 
 @cache
-def learned() -> Brevity:
+def length_correction() -> Brevity:
     """Return how far the terms of an article are to be trusted, by its length."""
     rows = read_rows(TABLE)
     words = tuple(float(row["words"]) for row in rows)
@@ -25,22 +27,23 @@ def learned() -> Brevity:
 
 
 @cache
-def fewest(kind: str) -> int:
-    """Return from how many words on values are surely better than a coin: the rule for abstaining.
+def fewest_words(kind: str) -> int:
+    """Return from how many words on values are surely better than chance: the rule for abstaining.
 
-    Where even the longest of the lengths is not, or so few articles are that long that none can tell, it is
-    that length: from there on texts count as long.
+    If even the longest length is not, or has too few articles to tell, that length is returned: longer texts
+    are never abstained from for their length.
 
     Parameters
     ----------
     kind
         `cited` or `uncited`: articles with or without a credited source.
     """
-    lengths = [int(row["words"]) for row in read_rows(TABLE)]
-    surely = [
-        error + _Z95 * sqrt(error * (1.0 - error) / max(number, 1.0)) < _COIN
-        for row in read_rows(TABLE)
-        for error, number in [(float(row[f"error_{kind}"]), float(row[f"articles_{kind}"]))]
+    rows = read_rows(TABLE)
+    lengths = [int(row["words"]) for row in rows]
+    errors = [(float(row[f"error_{kind}"]), float(row[f"articles_{kind}"])) for row in rows]
+    failing = [
+        index
+        for index, (error, number) in enumerate(errors)
+        if error + _Z95 * sqrt(error * (1.0 - error) / max(number, 1.0)) >= _CHANCE
     ]
-    failing = [place for place, good in enumerate(surely) if not good]
     return lengths[min(failing[-1] + 1, len(lengths) - 1)] if failing else 0

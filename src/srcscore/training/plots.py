@@ -7,23 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from srcscore.errors import MissingExtraError
 from srcscore.features.spec import features
 from srcscore.model.curves import Steps
-from srcscore.training.evaluate import binned
 from srcscore.training.fit import Table
-from srcscore.training.measures import Told, risk_by_coverage
+from srcscore.training.metrics import binned
+from srcscore.training.protocols import OutOfFold, risk_by_coverage
 
-Floats = NDArray[np.float64]
 _COLUMNS = 6
 _SIZE = 2.2
 """Inches of one small picture."""
 
 
 def draw_plots(
-    folder: Path, told: Told, table: Table, corpora: Sequence[str], shapes: Sequence[Steps]
+    folder: Path, fitted: OutOfFold, table: Table, corpora: Sequence[str], shapes: Sequence[Steps]
 ) -> tuple[Path, ...]:
     """Draw four pictures as SVG files and return their paths.
 
@@ -31,7 +29,7 @@ def draw_plots(
     ----------
     folder
         Where they go; it is made if it is not there.
-    told, table
+    fitted, table
         Out-of-fold values and the samples.
     corpora
         The corpus of each sample.
@@ -46,9 +44,9 @@ def draw_plots(
     pyplot = _pyplot()
     folder.mkdir(parents=True, exist_ok=True)
     drawn = {
-        "reliability": _reliability(pyplot, told, table),
-        "risk-coverage": _risk(pyplot, told, table),
-        "error-by-corpus": _corpora(pyplot, told, table, corpora),
+        "reliability": _reliability(pyplot, fitted, table),
+        "risk-coverage": _risk(pyplot, fitted, table),
+        "error-by-corpus": _corpora(pyplot, fitted, table, corpora),
         "shapes": _shapes(pyplot, shapes),
     }
     paths = []
@@ -71,12 +69,12 @@ def _pyplot() -> Any:
     return plt
 
 
-def _reliability(pyplot: Any, told: Told, table: Table) -> Any:
+def _reliability(pyplot: Any, fitted: OutOfFold, table: Table) -> Any:
     figure, axes = pyplot.subplots(figsize=(4, 4))
-    groups = binned(told.values, table.weights)
+    groups = binned(fitted.values, table.weights)
     means = [
         [float(np.average(of[group], weights=table.weights[group])) for group in groups]
-        for of in (told.values, table.labels)
+        for of in (fitted.values, table.labels)
     ]
     axes.plot([0, 1], [0, 1], color="0.7")
     axes.plot(*means, marker="o")
@@ -84,18 +82,18 @@ def _reliability(pyplot: Any, told: Told, table: Table) -> Any:
     return figure
 
 
-def _risk(pyplot: Any, told: Told, table: Table) -> Any:
+def _risk(pyplot: Any, fitted: OutOfFold, table: Table) -> Any:
     figure, axes = pyplot.subplots(figsize=(5, 3.5))
-    errors = risk_by_coverage(told, table)
+    errors = risk_by_coverage(fitted, table)
     axes.plot(np.arange(1, len(errors) + 1) / len(errors), errors)
     axes.axhline(errors[-1] / 2, color="0.7", linestyle=":")
     axes.set(xlabel="coverage", ylabel="share on the wrong side of 0.5", title="Risk over coverage")
     return figure
 
 
-def _corpora(pyplot: Any, told: Told, table: Table, corpora: Sequence[str]) -> Any:
+def _corpora(pyplot: Any, fitted: OutOfFold, table: Table, corpora: Sequence[str]) -> Any:
     figure, axes = pyplot.subplots(figsize=(5, 3.5))
-    squares, of = (told.values - table.labels) ** 2, np.array(corpora)
+    squares, of = (fitted.values - table.labels) ** 2, np.array(corpora)
     names = sorted(set(corpora))
     errors = [
         float(np.average(squares[rows], weights=table.weights[rows]))

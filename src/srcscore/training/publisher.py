@@ -9,7 +9,7 @@ what the mixture of record and article needs to know.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import product
 
 import numpy as np
@@ -34,7 +34,7 @@ _SHIFTS = np.linspace(-1.5, 0.5, 81)
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldOut:
     """Articles of outlets with a held-out rating, and what is known of the outlets without it."""
 
     logits: Floats
@@ -62,7 +62,7 @@ class Held:
         labels: Mapping[str, Label],
         *,
         rated: bool,
-    ) -> Held:
+    ) -> HeldOut:
         """Return the articles whose outlet has both a reputation and a held-out rating.
 
         Parameters
@@ -96,14 +96,14 @@ class Held:
             np.full(len(rows), not rated),
         )
 
-    def at(self, some: NDArray[np.bool_]) -> Held:
+    def at(self, mask: NDArray[np.bool_]) -> HeldOut:
         """Return some of the articles."""
-        return Held(*(getattr(self, name)[some] for name in self.__slots__))
+        return HeldOut(*(getattr(self, field.name)[mask] for field in fields(self)))
 
-    def joined(self, other: Held) -> Held:
+    def joined(self, other: HeldOut) -> HeldOut:
         """Return both one after the other."""
-        pairs = [(getattr(self, name), getattr(other, name)) for name in self.__slots__]
-        return Held(*(np.concatenate(pair) for pair in pairs))
+        pairs = [(getattr(self, field.name), getattr(other, field.name)) for field in fields(self)]
+        return HeldOut(*(np.concatenate(pair) for pair in pairs))
 
     def mixed(self, by: Publisher) -> Floats:
         """Return the logits of article and record together."""
@@ -116,7 +116,7 @@ class Held:
         return np.asarray(share * opinion + (1.0 - share) * self.logits, np.float64)
 
 
-def fit_publisher(held: Held, line: Line) -> Publisher:
+def fit_publisher(held_out: HeldOut, line: Line) -> Publisher:
     """Return the opinion and weight of a publisher's record, and what its surroundings are taken to say.
 
     The opinion is the logit at which calibration gives the reputation's own mean: on its own, a record is
@@ -131,31 +131,31 @@ def fit_publisher(held: Held, line: Line) -> Publisher:
 
     Parameters
     ----------
-    held
+    held_out
         Articles with a rating that their outlet's reputation does not know.
     line
         The calibration of article logits.
     """
-    slope, start = np.polyfit(held.means, held.labels, 1, w=np.sqrt(held.weights))
+    slope, start = np.polyfit(held_out.means, held_out.labels, 1, w=np.sqrt(held_out.weights))
     losses = []
     for trust in _TRUST:
-        told = held.mixed(_publisher(trust, line, float(slope), float(start)))
+        told = held_out.mixed(_publisher(trust, line, float(slope), float(start)))
         value = np.interp(told, line.xs, line.ys)
-        losses.append(float(np.average((value - held.labels) ** 2, weights=held.weights)))
+        losses.append(float(np.average((value - held_out.labels) ** 2, weights=held_out.weights)))
     found = _publisher(_TRUST[int(np.argmin(losses))], line)
-    some = held.at(held.inferred)
+    some = held_out.at(held_out.inferred)
     return replace(found, surroundings=_surroundings(some, found, line)) if len(some.rows) else found
 
 
-def _surroundings(held: Held, by: Publisher, line: Line) -> Line:
+def _surroundings(held_out: HeldOut, by: Publisher, line: Line) -> Line:
     """Return what each mean that comes from an outlet's surroundings is to be taken for."""
-    share = np.array([by.weight.at(sd) for sd in held.sds.tolist()])
-    opinion = np.array([by.opinion.at(mean) for mean in held.means.tolist()])
-    rest = (1.0 - share) * held.logits
+    share = np.array([by.weight.at(sd) for sd in held_out.sds.tolist()])
+    opinion = np.array([by.opinion.at(mean) for mean in held_out.means.tolist()])
+    rest = (1.0 - share) * held_out.logits
 
     def loss(slope: float, shift: float) -> float:
         value = np.interp(share * (shift + slope * opinion) + rest, line.xs, line.ys)
-        return float(np.average((value - held.labels) ** 2, weights=held.weights))
+        return float(np.average((value - held_out.labels) ** 2, weights=held_out.weights))
 
     slope, shift = min(product(_SLOPES.tolist(), _SHIFTS.tolist()), key=lambda pair: loss(*pair))
     asked = [shift + slope * by.opinion.at(mean) for mean in _PLACES.tolist()]

@@ -11,10 +11,10 @@ from srcscore.article import parse
 from srcscore.domains.reputation import Reputations
 from srcscore.features.extract import Row, analyse
 from srcscore.progress import with_progress
+from srcscore.training.arrays import Floats
 from srcscore.training.datasets import Sample
-from srcscore.training.fit import Floats, Table
-from srcscore.training.lexical import Counts, common_words, count_grams
-from srcscore.training.masking import mask_signatures
+from srcscore.training.fit import Table
+from srcscore.training.ngrams import Counts, common_words, count_grams, mask_signatures
 from srcscore.training.splits import corpus_weights, domain_weights
 
 LANGUAGE = "en"
@@ -43,7 +43,7 @@ def tabulate(samples: Sequence[Sample], rows: Sequence[Row], counts: Counts) -> 
     return Table(
         values=values_of(rows),
         counts=counts.matrix,
-        domains=[sample.domain for sample in samples],
+        domains=np.array([sample.domain for sample in samples]),
         labels=np.array([sample.label for sample in samples]),
         weights=domain_weights(samples),
         balanced=corpus_weights(samples),

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from srcscore.features.spec import Feature
 from srcscore.model.curves import Steps
+from srcscore.training.arrays import Floats, fit_shares
+from srcscore.training.settings import SETTINGS
 
-Floats = NDArray[np.float64]
-_BINS = 24
-"""A feature has at most so many steps."""
 _DIGITS = 6
-"""Thresholds are rounded to so many significant digits, to be readable and short."""
+"""Significant digits of thresholds: readable, short in the file, and finer than any feature is measured."""
 
 
 def quantile_edges(values: Floats) -> tuple[float, ...]:
@@ -23,7 +21,7 @@ def quantile_edges(values: Floats) -> tuple[float, ...]:
     known = np.sort(values[~np.isnan(values)])
     if len(known) == 0:
         return ()
-    cuts = known[(np.arange(1, _BINS) * len(known)) // _BINS]
+    cuts = known[(np.arange(1, SETTINGS.steps) * len(known)) // SETTINGS.steps]
     rounded = sorted({float(f"{cut:.{_DIGITS}g}") for cut in cuts.tolist()})
     return tuple(edge for edge in rounded if edge < known[-1])
 
@@ -51,22 +49,25 @@ def fit_shapes(
     shapes, intercept
         One table a feature, centred so that it adds nothing on average; and the logit of the average.
     """
-    edges = [quantile_edges(values[:, place]) for place in range(values.shape[1])]
-    codes = np.column_stack([_codes(values[:, place], edges[place]) for place in range(len(edges))])
+    edges = [quantile_edges(column) for column in values.T]
+    codes = np.column_stack(
+        [
+            np.where(np.isnan(column), np.nan, np.searchsorted(cuts, column).astype(np.float64))
+            for column, cuts in zip(values.T, edges, strict=True)
+        ]
+    )
     model = HistGradientBoostingClassifier(
-        max_leaf_nodes=2,
-        max_iter=400,
-        learning_rate=0.08,
-        min_samples_leaf=40,
-        l2_regularization=5.0,
+        max_leaf_nodes=2,  # stumps: no tree sees two features, so that the model is a sum of tables
+        max_iter=SETTINGS.stumps,
+        learning_rate=SETTINGS.learning_rate,
+        min_samples_leaf=SETTINGS.leaf_samples,
+        l2_regularization=SETTINGS.l2,
         monotonic_cst=[feature.direction for feature in specification],
         early_stopping=False,
         random_state=seed,
     )
-    twice = np.concatenate([np.ones(len(labels)), np.zeros(len(labels))])
-    soft = np.concatenate([weights * labels, weights * (1.0 - labels)])
-    seen = np.where(np.isnan(codes).all(axis=0), 0.0, codes)  # what was never measured cannot be binned
-    model.fit(np.vstack([seen, seen]), twice, sample_weight=soft)
+    # A column that was never measured cannot be binned.
+    fit_shares(model, np.where(np.isnan(codes).all(axis=0), 0.0, codes), labels, weights)
     return _read_back(model, codes, edges, weights)
 
 
@@ -75,14 +76,9 @@ def apply_shapes(shapes: Sequence[Steps], values: Floats) -> Floats:
     columns = []
     for steps, column in zip(shapes, values.T, strict=True):
         levels = np.array([*steps.levels, steps.missing])
-        places = np.where(np.isnan(column), len(levels) - 1, np.searchsorted(steps.edges, column))
-        columns.append(levels[places])
+        index = np.where(np.isnan(column), len(levels) - 1, np.searchsorted(steps.edges, column))
+        columns.append(levels[index])
     return np.column_stack(columns)
-
-
-def _codes(values: Floats, edges: Sequence[float]) -> Floats:
-    """Return the step that each value stands on; missing stays missing."""
-    return np.where(np.isnan(values), np.nan, np.searchsorted(edges, values).astype(np.float64))
 
 
 def _read_back(
@@ -92,11 +88,11 @@ def _read_back(
     empty = np.full((1, codes.shape[1]), np.nan)
     start = float(model.decision_function(empty)[0])
     shapes, intercept = [], start
-    for place, cuts in enumerate(edges):
-        asked = np.repeat(empty, len(cuts) + 1, axis=0)
-        asked[:, place] = np.arange(len(cuts) + 1)
-        levels = model.decision_function(asked) - start
-        column = codes[:, place]
+    for number, cuts in enumerate(edges):
+        steps = np.repeat(empty, len(cuts) + 1, axis=0)
+        steps[:, number] = np.arange(len(cuts) + 1)
+        levels = model.decision_function(steps) - start
+        column = codes[:, number]
         added = np.where(np.isnan(column), 0.0, levels[np.nan_to_num(column).astype(int)])
         middle = float(np.average(added, weights=weights))
         intercept += middle

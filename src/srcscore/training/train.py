@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
 
 import numpy as np
-from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from srcscore.domains.reputation import Reputations
@@ -21,23 +20,24 @@ from srcscore.model.wording import Wording
 from srcscore.progress import with_progress
 from srcscore.records import ModelInfo
 from srcscore.training import datasets
+from srcscore.training.arrays import Floats, Mask, Rows
 from srcscore.training.card import write_card
+from srcscore.training.conformal import fit_pattern
 from srcscore.training.datasets import Sample
-from srcscore.training.doubt import fit_pattern
-from srcscore.training.evaluate import auc, by_domain
 from srcscore.training.fit import Parts, Table, calibrate, fit_parts
-from srcscore.training.length_correction import fewest, learned
-from srcscore.training.publisher import Held, fit_publisher
+from srcscore.training.length_correction import fewest_words, length_correction
+from srcscore.training.metrics import auc, by_domain, squared_error
+from srcscore.training.ngrams import Counts
+from srcscore.training.publisher import HeldOut, fit_publisher
 from srcscore.training.ratings import Label, consensus_labels, fit_reputations, raters
 from srcscore.training.reading import LANGUAGE, count, read_samples, tabulate
+from srcscore.training.settings import SETTINGS
 from srcscore.training.splits import owner_folds
 
-Floats = NDArray[np.float64]
 NAME = "en-2026.11.1"
 CREATED = "2026-11-22"
-FOLDS = 5
 _MEASURED = ("hidden", "inferred")
-"""The settings whose figures are stored with the model."""
+"""Whose figures a model stores; those of rated publishers would flatter, since records know the label."""
 _HELD_OUT = (("mbfc",), ("adfontes", "factcheckers", "misinfome"))
 """Groups of rater families of about equal reach: each in turn is predicted from all the others."""
 _PACKAGES = ("numpy", "scikit-learn", "scipy")
@@ -81,17 +81,18 @@ def train(
     """
     with threadpool_limits(limits=1):  # sums in another order would be other bytes
         model, samples = _fit(data, out, without=without, seed=seed, progress=progress)
-    prints = datasets.fingerprints(data)
+    fingerprints = datasets.fingerprints(data)
     about = {
         "library": version("srcscore"),
         "seed": seed,
         "without": sorted(without),
-        "data": prints,
+        "data": fingerprints,
         "licence": "Apache-2.0",
         "training": environment(),
+        "settings": asdict(SETTINGS),
     }
     domains = {sample.domain for sample in samples}
-    card = write_card(model, articles=len(samples), domains=len(domains), fingerprints=prints)
+    card = write_card(model, articles=len(samples), domains=len(domains), fingerprints=fingerprints)
     artefact.save(model, out, card=card, about=about)
     return model.info
 
@@ -106,34 +107,38 @@ def _fit(
 ) -> tuple[Model, Sequence[Sample]]:
     """Return the model and the samples that it was fitted on."""
     reputations = fit_reputations(data, without=without)
-    found = datasets.load_samples(data, consensus_labels(data, without=without))
-    samples, rows = read_samples(found, reputations, progress=progress)
+    every = datasets.load_samples(data, consensus_labels(data, without=without))
+    samples, rows = read_samples(every, reputations, progress=progress)
     counts = count(samples, rows)
     table = tabulate(samples, rows, counts)
     logits = out_of_fold(samples, table, seed=seed, progress=progress)
     line = calibrate(logits, table.labels, table.weights)
-    rated, inferred = held(data, table, logits, without)
+    rated, inferred = hold_out_ratings(data, table, logits, without)
     publisher = fit_publisher(rated.joined(inferred), line)
-    settings = {
-        "hidden": Setting(logits, table.labels, np.arange(len(logits))),
-        "rated": Setting(rated.mixed(publisher), table.labels[rated.rows], rated.rows),
-        "inferred": Setting(inferred.mixed(publisher), inferred.labels, inferred.rows),
+    by_publisher = {
+        "hidden": Standing.of(table, np.arange(len(logits)), logits, table.labels, line),
+        "rated": Standing.of(table, rated.rows, rated.mixed(publisher), table.labels[rated.rows], line),
+        "inferred": Standing.of(table, inferred.rows, inferred.mixed(publisher), inferred.labels, line),
     }
+    metrics = {name: value for kind in _MEASURED for name, value in by_publisher[kind].metrics(kind).items()}
     parts = fit_all(samples, table, seed=seed)
-    kept = np.flatnonzero(parts.weights)
     model = Model(
-        info=ModelInfo(NAME, LANGUAGE, str(out), artefact.PROTOCOL, CREATED, _metrics(table, settings, line)),
+        info=ModelInfo(NAME, LANGUAGE, str(out), artefact.PROTOCOL, CREATED, metrics),
         features=spec_hash(),
         base=parts.base,
         shapes=parts.shapes,
-        wording=Wording(counts.vocabulary, counts.keys[kept], parts.weights[kept]),
+        wording=wording_of(parts, counts),
         offset=parts.offset,
         publisher=publisher,
         calibration=line,
-        doubt=_doubts(table, settings, line),
-        rule=Rule(fewest("uncited"), LANGUAGE, fewest("cited")),
+        doubt={
+            kind + suffix: standing.interval(mask)
+            for kind, standing in by_publisher.items()
+            for suffix, mask in (("", ~standing.table.cited), ("+cited", standing.table.cited))
+        },
+        rule=Rule(fewest_words("uncited"), LANGUAGE, fewest_words("cited")),
         reputations=reputations,
-        brevity=learned(),
+        brevity=length_correction(),
     )
     return model, samples
 
@@ -141,7 +146,7 @@ def _fit(
 def out_of_fold(samples: Sequence[Sample], table: Table, *, seed: int, progress: bool = False) -> Floats:
     """Return the logit of each sample from a model that never saw its outlet or owner."""
     logits = np.zeros(len(samples))
-    folds = owner_folds(samples, FOLDS, seed)
+    folds = owner_folds(samples, seed=seed)
     for rows, test in with_progress(folds, label="fitting") if progress else folds:
         parts = fit_all([samples[row] for row in rows], table.at(rows), seed=seed)
         logits[test] = parts.logits(table.at(test))
@@ -150,16 +155,22 @@ def out_of_fold(samples: Sequence[Sample], table: Table, *, seed: int, progress:
 
 def fit_all(samples: Sequence[Sample], table: Table, *, seed: int) -> Parts:
     """Fit the article's part of the model on some samples."""
-    return fit_parts(table, owner_folds(samples, FOLDS, seed), seed=seed)
+    return fit_parts(table, owner_folds(samples, seed=seed), seed=seed)
 
 
-def held_out(
+def wording_of(parts: Parts, counts: Counts) -> Wording:
+    """Return the n-grams that carry weight."""
+    chosen = np.flatnonzero(parts.weights)
+    return Wording(counts.vocabulary, counts.keys[chosen], parts.weights[chosen])
+
+
+def hold_out_raters(
     data: Path, without: Collection[str] = ()
 ) -> Iterator[tuple[str, Reputations, dict[str, Label]]]:
-    """Yield groups of raters, each with reputations that leave it out and with what it says alone.
+    """Yield groups of raters, each with reputations that leave it out and with its own labels.
 
-    What few raters say is drawn towards the middle by their fit; it is stretched back to the scale of the
-    whole consensus, so that the two can be compared.
+    A fit to few raters is drawn towards the middle; its labels are stretched back to the scale of the whole
+    consensus by the straight line that leads from one to the other, so that the two can be compared.
 
     Parameters
     ----------
@@ -173,72 +184,65 @@ def held_out(
     for group in _HELD_OUT:
         others = [name for name in families if name not in group]
         reputations = fit_reputations(data, without=without, silent=group)
-        told = consensus_labels(data, without=without, silent=others)
-        yield "+".join(group), reputations, _stretched(told, consensus)
+        labels = consensus_labels(data, without=without, silent=others)
+        both = sorted(labels.keys() & consensus.keys())
+        pairs = np.array([(consensus[voice].mean, labels[voice].mean) for voice in both])
+        slope, start = np.polyfit(pairs[:, 0], pairs[:, 1], 1)
+        yield (
+            "+".join(group),
+            reputations,
+            {
+                voice: label._replace(mean=float(np.clip((label.mean - start) / slope, 0.0, 1.0)))
+                for voice, label in labels.items()
+            },
+        )
 
 
-def _stretched(told: Mapping[str, Label], consensus: Mapping[str, Label]) -> dict[str, Label]:
-    """Return labels on the scale of the consensus, by the line that leads from one to the other."""
-    both = sorted(told.keys() & consensus.keys())
-    pairs = np.array([(consensus[voice].mean, told[voice].mean) for voice in both])
-    slope, start = np.polyfit(pairs[:, 0], pairs[:, 1], 1)
-    return {
-        voice: label._replace(mean=float(np.clip((label.mean - start) / slope, 0.0, 1.0)))
-        for voice, label in told.items()
-    }
-
-
-def held(data: Path, table: Table, logits: Floats, without: Collection[str] = ()) -> tuple[Held, Held]:
+def hold_out_ratings(
+    data: Path, table: Table, logits: Floats, without: Collection[str] = ()
+) -> tuple[HeldOut, HeldOut]:
     """Return articles with a rating that the record does not know: rated by others, and by nobody."""
-    rated = [
-        Held.of(logits, table.weights, table.domains, reputations, labels, rated=True)
-        for _, reputations, labels in held_out(data, without)
-    ]
-    unrated = fit_reputations(data, without=without, hide_domains=set(table.domains))
+    domains = table.domains.tolist()
+    first, second = (
+        HeldOut.of(logits, table.weights, domains, reputations, labels, rated=True)
+        for _, reputations, labels in hold_out_raters(data, without)
+    )
+    unrated = fit_reputations(data, without=without, hide_domains=set(domains))
     labels = consensus_labels(data, without=without)
-    inferred = Held.of(logits, table.weights, table.domains, unrated, labels, rated=False)
-    return rated[0].joined(rated[1]), inferred
+    inferred = HeldOut.of(logits, table.weights, domains, unrated, labels, rated=False)
+    return first.joined(second), inferred
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """Articles with what is known of their publisher, and their logits out of fold."""
+class Standing:
+    """Out-of-fold values of articles whose publisher is hidden, rated, or inferred from its surroundings."""
 
-    logits: Floats
-    """Of article and record together."""
+    table: Table
+    """The articles."""
+    values: Floats
+    """Calibrated, from article and record together."""
     labels: Floats
     """The rating of each: of the whole consensus, some of which the record may know."""
-    rows: NDArray[np.int64]
-    """Which articles of the table."""
 
-    def values(self, line: Line) -> Floats:
-        """Return calibrated values."""
-        return np.array([line.at(logit) for logit in self.logits.tolist()])
+    @classmethod
+    def of(cls, table: Table, rows: Rows, logits: Floats, labels: Floats, line: Line) -> Standing:
+        """Calibrate the logits of some rows of a table."""
+        return cls(table.at(rows), np.array([line.at(logit) for logit in logits.tolist()]), labels)
 
+    def interval(self, mask: Mask) -> Doubt:
+        """Return the interval for the articles of a pattern."""
+        return fit_pattern(self.values, self.labels, self.table.domains, mask)
 
-def _doubts(table: Table, settings: Mapping[str, Setting], line: Line) -> dict[str, Doubt]:
-    """Return the intervals for each standing of the publisher, with and without cited sources."""
-    found = {}
-    for name, setting in settings.items():
-        values, cited = setting.values(line), table.cited[setting.rows]
-        domains = [table.domains[row] for row in setting.rows.tolist()]
-        for suffix, some in (("", ~cited), ("+cited", cited)):
-            found[name + suffix] = fit_pattern(values, setting.labels, domains, some)
-    return found
+    def metrics(self, kind: str) -> dict[str, float]:
+        """Return the figures that a model stores, rounded.
 
-
-def _metrics(table: Table, settings: Mapping[str, Setting], line: Line) -> dict[str, float]:
-    """Return the figures of out-of-fold values, rounded as they are stored.
-
-    Left out is what would flatter: rated publishers, whose label the record partly knows, and the
-    calibration error, since the curve was fitted to these very values. `benchmarks/quality.py` measures both.
-    """
-    found = {}
-    for name in _MEASURED:
-        setting = settings[name]
-        values, labels, part = setting.values(line), setting.labels, table.at(setting.rows)
-        truth, told = by_domain(values, labels, part.domains)
-        found[f"{name}: AUC by article"] = auc(values, labels)
-        found[f"{name}: AUC by domain"] = auc(told, truth)
-        found[f"{name}: mean squared error"] = float(np.average((values - labels) ** 2, weights=part.weights))
-    return {name: round(value, 4) for name, value in found.items()}
+        The calibration error is left out, since the curve was fitted to these very values;
+        `benchmarks/quality.py` measures it.
+        """
+        truth, means = by_domain(self.values, self.labels, self.table.domains)
+        figures = {
+            f"{kind}: AUC by article": auc(self.values, self.labels),
+            f"{kind}: AUC by domain": auc(means, truth),
+            f"{kind}: mean squared error": squared_error(self.values, self.labels, self.table.weights),
+        }
+        return {name: round(value, 4) for name, value in figures.items()}

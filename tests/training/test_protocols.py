@@ -11,12 +11,12 @@ from scipy import sparse
 
 from srcscore.features.spec import features
 from srcscore.model.curves import Steps
-from srcscore.training.bench import Bench
+from srcscore.training.cross_validation import CrossValidation
+from srcscore.training.evaluate import tables
 from srcscore.training.fit import Table
-from srcscore.training.measures import Told, beside_corpus, risk, risk_by_coverage
 from srcscore.training.plots import draw_plots
 from srcscore.training.pooling import fit_pooling
-from srcscore.training.quality import tables
+from srcscore.training.protocols import OutOfFold, beside_corpus, risk, risk_by_coverage
 
 SIZE = 400
 
@@ -26,7 +26,7 @@ def table(labels: np.ndarray) -> Table:
     return Table(
         values=np.zeros((size, len(features()))),
         counts=sparse.csr_matrix((size, 1)),
-        domains=[f"site{row}.example" for row in range(size)],
+        domains=np.array([f"site{row}.example" for row in range(size)]),
         labels=labels,
         weights=np.ones(size),
         balanced=np.ones(size),
@@ -37,9 +37,9 @@ def table(labels: np.ndarray) -> Table:
 
 def test_the_surest_come_first() -> None:
     labels = np.array([0.9, 0.9, 0.1, 0.1])
-    told = Told(np.array([0.8, 0.4, 0.2, 0.45]), np.array([0.1, 0.5, 0.1, 0.4]), 0.9, 0.3)
-    assert risk_by_coverage(told, table(labels)).tolist() == [0.0, 0.0, 0.0, 0.25]
-    assert risk(told, table(labels)) == {
+    fitted = OutOfFold(np.array([0.8, 0.4, 0.2, 0.45]), np.array([0.1, 0.5, 0.1, 0.4]), 0.9, 0.3)
+    assert risk_by_coverage(fitted, table(labels)).tolist() == [0.0, 0.0, 0.0, 0.25]
+    assert risk(fitted, table(labels)) == {
         "wrong side of 0.5": 0.25,
         "at half coverage": 0.0,
         "half over full": 0.0,
@@ -48,14 +48,14 @@ def test_the_surest_come_first() -> None:
 
 def test_the_name_of_a_corpus_saves_what_goes_with_the_corpus() -> None:
     labels = np.tile([0.2, 0.8], 50)
-    bench = Bench.__new__(Bench)
-    bench.table = table(labels)
-    bench.samples = [SimpleNamespace(corpus="ab"[row % 2]) for row in range(100)]  # type: ignore[misc]
+    cv = CrossValidation.__new__(CrossValidation)
+    cv.table = table(labels)
+    cv.samples = [SimpleNamespace(corpus="ab"[row % 2]) for row in range(100)]  # type: ignore[misc]
     rows = np.arange(100)
-    bench.__dict__["folds"] = [(rows[:50], rows[50:]), (rows[50:], rows[:50])]
-    assert beside_corpus(bench, np.zeros(100)) < 0.001
-    bench.samples = [SimpleNamespace(corpus="a")] * 100  # type: ignore[list-item]
-    assert beside_corpus(bench, np.zeros(100)) == pytest.approx(0.09, abs=0.001)
+    cv.__dict__["folds"] = [(rows[:50], rows[50:]), (rows[50:], rows[:50])]
+    assert beside_corpus(cv, np.zeros(100)) < 0.001
+    cv.samples = [SimpleNamespace(corpus="a")] * 100  # type: ignore[list-item]
+    assert beside_corpus(cv, np.zeros(100)) == pytest.approx(0.09, abs=0.001)
 
 
 def test_components_of_variance_are_found() -> None:
@@ -64,7 +64,7 @@ def test_components_of_variance_are_found() -> None:
     true = rng.normal(0.5, 0.15, 800)
     labels = 0.5 + 1.2 * (true - 0.5) + rng.normal(0, 0.1, 800)
     values = true[names] + rng.normal(0, 0.1, len(names))
-    found = fit_pooling(values, labels[names], [f"site{name}" for name in names])
+    found = fit_pooling(values, labels[names], np.array([f"site{name}" for name in names]))
     assert found.between == pytest.approx(0.15**2, rel=0.15)
     assert found.within == pytest.approx(0.01, rel=0.1)
     assert found.slope == pytest.approx(1.2, rel=0.1)
@@ -80,9 +80,9 @@ def test_four_pictures_are_drawn(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib", reason="needs the extra plots")
     rng = np.random.default_rng(0)
     labels = rng.uniform(size=SIZE)
-    told = Told(np.clip(labels + rng.normal(0, 0.1, SIZE), 0, 1), np.full(SIZE, 0.4), 0.9, 0.4)
+    fitted = OutOfFold(np.clip(labels + rng.normal(0, 0.1, SIZE), 0, 1), np.full(SIZE, 0.4), 0.9, 0.4)
     shapes = [Steps((0.0, 1.0), (-0.1, 0.0, 0.1), 0.0) for _ in features()]
-    paths = draw_plots(tmp_path, told, table(labels), ["x", "y"] * (SIZE // 2), shapes)
+    paths = draw_plots(tmp_path, fitted, table(labels), ["x", "y"] * (SIZE // 2), shapes)
     assert [path.name for path in paths] == [
         "reliability.svg",
         "risk-coverage.svg",

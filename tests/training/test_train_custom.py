@@ -12,7 +12,7 @@ from srcscore import load_model, score
 from srcscore.cli import main
 from srcscore.errors import SrcscoreError
 from srcscore.model.artefact import verify
-from srcscore.training.own import train_own
+from srcscore.training.train_custom import train_custom
 
 TEXT = "The ferry stopped on Monday, the harbour office said in a statement. " * 12
 
@@ -95,7 +95,7 @@ def test_what_is_wrong_with_a_folder_is_told(what: str, tmp_path: Path) -> None:
     lines, told = BAD[what]
     ratings = "domain,score\n" + "".join(f"{chr(97 + n)}-invented.org,0.9\n" for n in range(24))
     with pytest.raises(SrcscoreError, match=told) as raised:
-        train_own(folder(tmp_path, ratings, *lines), tmp_path / "out", progress=False)
+        train_custom(folder(tmp_path, ratings, *lines), tmp_path / "out", progress=False)
     assert raised.value.remedy
     assert not (tmp_path / "out").exists()
 
@@ -104,14 +104,14 @@ def test_a_folder_that_is_called_like_a_file_of_articles_is_left_aside(tmp_path:
     data = folder(tmp_path, "domain,score\nexample.com,0.5\n")
     data.joinpath("older.jsonl").mkdir()
     with pytest.raises(SrcscoreError, match="0 articles of 0 rated outlets"):
-        train_own(data, tmp_path / "out", progress=False)
+        train_custom(data, tmp_path / "out", progress=False)
 
 
 def test_articles_in_another_encoding_are_told(tmp_path: Path) -> None:
     data = folder(tmp_path, "domain,score\nexample.com,0.5\n")
     data.joinpath("articles.jsonl").write_text(article("example.com"), "utf-16")
     with pytest.raises(SrcscoreError, match=r"line 1 is no article.*UTF-8"):
-        train_own(data, tmp_path / "out", progress=False)
+        train_custom(data, tmp_path / "out", progress=False)
 
 
 def test_evaluate_says_where_the_figures_of_ones_own_model_are(
@@ -124,7 +124,7 @@ def test_evaluate_says_where_the_figures_of_ones_own_model_are(
 @pytest.mark.parametrize("ratings", ["", "site,stars\nexample.com,5\n", "domain,score\nexample.com,5\n"])
 def test_unusable_ratings_are_told(ratings: str, tmp_path: Path) -> None:
     with pytest.raises(SrcscoreError, match=r"columns|cannot be used"):
-        train_own(folder(tmp_path, ratings), tmp_path / "out", progress=False)
+        train_custom(folder(tmp_path, ratings), tmp_path / "out", progress=False)
 
 
 def test_the_command_says_which_folders_it_takes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

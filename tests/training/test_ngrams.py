@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from srcscore.features.prose import Prose
-from srcscore.training.masking import mask_signatures
+from srcscore.training.ngrams import mask_signatures
 
 LINE = ["Sign", "up", "here", "for", "the", "Lowmere", "Herald", "newsletter", "about", "our", "town"]
 STORIES = [

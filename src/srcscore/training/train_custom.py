@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
@@ -24,37 +24,34 @@ from srcscore.model import artefact
 from srcscore.model.curves import Line
 from srcscore.model.predict import Doubt, Model
 from srcscore.model.registry import load_model
-from srcscore.model.wording import Wording
 from srcscore.records import ModelInfo
+from srcscore.training.conformal import fit_intervals
 from srcscore.training.datasets import Sample, few_of_each, samples_of
-from srcscore.training.doubt import fit_doubt
-from srcscore.training.evaluate import auc, by_domain
-from srcscore.training.fit import Floats, Parts, Table, calibrate
-from srcscore.training.length_correction import learned
-from srcscore.training.lexical import Counts
+from srcscore.training.fit import calibrate
+from srcscore.training.length_correction import length_correction
 from srcscore.training.publisher import fit_opinion
 from srcscore.training.ratings import Label
 from srcscore.training.reading import count, read_samples, tabulate
-from srcscore.training.train import fit_all, out_of_fold
+from srcscore.training.settings import SETTINGS
+from srcscore.training.train import Standing, fit_all, out_of_fold, wording_of
 
 RATINGS = "ratings.csv"
 """The file with columns `domain` (or `url` or `host`) and `score`, 0 to 1."""
 ARTICLES = "*.jsonl"
 """The files with one article a line; each is one corpus."""
 FEWEST_OUTLETS = 20
-"""Fewer rated outlets with articles teach nothing that holds for others."""
+"""Rated outlets with articles: four in each of five folds. Fewer teach nothing that holds for others."""
 FEWEST_ARTICLES = 100
-"""The same for articles."""
-_TRUST = 1.0
+"""Articles: five of each of so many outlets."""
 _LAYOUT = f"a folder of one's own holds {RATINGS} and files {ARTICLES}"
 
 
-def is_own(data: Path) -> bool:
+def is_custom(data: Path) -> bool:
     """Return whether a folder is laid out as one's own ratings and articles."""
     return (data / RATINGS).is_file()
 
 
-def train_own(
+def train_custom(
     data: Path, out: Path, *, base: Model | None = None, seed: int = 0, progress: bool = True
 ) -> ModelInfo:
     """Train a model on a folder of one's own and write it to another.
@@ -94,31 +91,45 @@ def train_own(
         logits = out_of_fold(samples, table, seed=seed, progress=progress)
         parts = fit_all(samples, table, seed=seed)
     line = calibrate(logits, table.labels, table.weights)
-    values = np.array([line.at(logit) for logit in logits.tolist()])
-    info = replace(
-        base.info,
-        name=out.name.removesuffix(artefact.ARCHIVE),
-        path=str(out),
-        created=datetime.now(tz=UTC).date().isoformat(),
-        metrics=_metrics(values, table),
+    standing = Standing.of(table, np.arange(len(logits)), logits, table.labels, line)
+    own = fit_intervals(standing.values, table.labels, table.domains)
+    model = replace(
+        base,
+        info=replace(
+            base.info,
+            name=out.name.removesuffix(artefact.ARCHIVE),
+            path=str(out),
+            created=datetime.now(tz=UTC).date().isoformat(),
+            metrics=standing.metrics("hidden"),
+        ),
+        base=parts.base,
+        shapes=parts.shapes,
+        wording=wording_of(parts, counts),
+        offset=parts.offset,
+        publisher=replace(base.publisher, opinion=fit_opinion(line)),
+        calibration=line,
+        doubt={  # never narrower than the base's: few outlets cannot show how far the rare one lies away
+            pattern: _wider(own, doubt) if pattern.startswith("hidden") else doubt
+            for pattern, doubt in base.doubt.items()
+        },
+        brevity=length_correction(),
     )
-    model = _assembled(replace(base, info=info), parts, counts, line, _doubts(base, values, table))
-    prints = {path.name: sha256(path.read_bytes()).hexdigest() for path in _files(data)}
     about = {
         "library": version("srcscore"),
         "seed": seed,
-        "data": prints,
+        "data": {path.name: sha256(path.read_bytes()).hexdigest() for path in _files(data)},
         "base": base.info.name,
         "licence": "not stated",
+        "settings": asdict(SETTINGS),
     }
     artefact.save(model, out, card=_card(model, base, samples), about=about)
-    return info
+    return model.info
 
 
 def read_folder(data: Path) -> list[Sample]:
     """Return the articles of a folder whose outlets it rates, each corpus's in a fixed order."""
     own = read_own(data / RATINGS, source=RATINGS, weight=1.0, date="")
-    labels = {voice: Label(score, _TRUST, (RATINGS,)) for voice, score in own.scores.items()}
+    labels = {voice: Label(score, 1.0, (RATINGS,)) for voice, score in own.scores.items()}
     seen: set[str] = set()
     found: list[Sample] = []
     for path in _files(data)[1:]:
@@ -151,46 +162,18 @@ def _checked(samples: list[Sample]) -> list[Sample]:
     """Return the samples, or tell what they lack."""
     outlets = {sample.domain: sample.label for sample in samples}
     good = sum(label >= 0.5 for label in outlets.values())
-    told = f"{len(samples)} articles of {len(outlets)} rated outlets, {good} of them rated 0.5 or above"
+    summary = f"{len(samples)} articles of {len(outlets)} rated outlets, {good} of them rated 0.5 or above"
     if len(outlets) < FEWEST_OUTLETS or len(samples) < FEWEST_ARTICLES:
         remedy = (
             f"give {FEWEST_ARTICLES} articles in English of {FEWEST_OUTLETS} outlets; what counts has a url "
             "whose outlet is rated, 600 characters of text, and is no copy of another"
         )
-        raise DataError("too little to learn from", value=told, remedy=f"{_LAYOUT}; {remedy}")
+        raise DataError("too little to learn from", value=summary, remedy=f"{_LAYOUT}; {remedy}")
     if not 0 < good < len(outlets):
         raise DataError(
-            "all outlets are rated alike", value=told, remedy="rate both reliable and unreliable ones"
+            "all outlets are rated alike", value=summary, remedy="rate both reliable and unreliable ones"
         )
     return samples
-
-
-def _assembled(base: Model, parts: Parts, counts: Counts, line: Line, doubt: Mapping[str, Doubt]) -> Model:
-    """Return the model to start from with another article's part, calibration and doubt."""
-    kept = np.flatnonzero(parts.weights)
-    return replace(
-        base,
-        base=parts.base,
-        shapes=parts.shapes,
-        wording=Wording(counts.vocabulary, counts.keys[kept], parts.weights[kept]),
-        offset=parts.offset,
-        publisher=replace(base.publisher, opinion=fit_opinion(line)),
-        calibration=line,
-        doubt=doubt,
-        brevity=learned(),
-    )
-
-
-def _doubts(base: Model, values: Floats, table: Table) -> dict[str, Doubt]:
-    """Return intervals: for a hidden publisher never narrower than those of the model to start from.
-
-    Few outlets cannot show how far the rare one lies away.
-    """
-    own = fit_doubt(values, table.labels, table.domains)
-    return {
-        pattern: _wider(own, doubt) if pattern.startswith("hidden") else doubt
-        for pattern, doubt in base.doubt.items()
-    }
 
 
 def _wider(one: Doubt, other: Doubt) -> Doubt:
@@ -198,17 +181,6 @@ def _wider(one: Doubt, other: Doubt) -> Doubt:
     lower = Line(xs, tuple(min(one.lower.at(x), other.lower.at(x)) for x in xs))
     upper = Line(xs, tuple(max(one.upper.at(x), other.upper.at(x)) for x in xs))
     return Doubt(lower, upper)
-
-
-def _metrics(values: Floats, table: Table) -> dict[str, float]:
-    """Return the figures of out-of-fold values, rounded as they are stored."""
-    truth, told = by_domain(values, table.labels, table.domains)
-    found = {
-        "hidden: AUC by article": auc(values, table.labels),
-        "hidden: AUC by domain": auc(told, truth),
-        "hidden: mean squared error": float(np.average((values - table.labels) ** 2, weights=table.weights)),
-    }
-    return {name: round(value, 4) for name, value in found.items()}
 
 
 _CARD = """# {name}

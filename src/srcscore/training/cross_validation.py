@@ -1,4 +1,4 @@
-"""The samples that models are measured on, read once, and the models and baselines compared on them."""
+"""Out-of-fold predictions of the model and of baselines, on samples that are read once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.ensemble import RandomForestRegressor
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -21,6 +20,7 @@ from srcscore.language.cues import find_cues
 from srcscore.language.lexicons import words as lexicon
 from srcscore.language.style import measure_style
 from srcscore.training import datasets
+from srcscore.training.arrays import Floats, Rows, fit_shares
 from srcscore.training.fit import Table
 from srcscore.training.infer import fit_names, name_matrix
 from srcscore.training.ratings import consensus_labels, fit_reputations
@@ -28,14 +28,13 @@ from srcscore.training.reading import count, read_samples, tabulate
 from srcscore.training.splits import Fold, owner_folds
 from srcscore.training.train import fit_all
 
-Floats = NDArray[np.float64]
-Rows = NDArray[np.int64]
 Scorer = Callable[[Rows, Rows], Floats]
 """From rows to train on and rows to test on to a logit, or any score, of the latter."""
 _EDGE = 0.01
+"""No share of a baseline is nearer to 0 or 1, where its logit would run away."""
 
 
-class Bench:
+class CrossValidation:
     """The samples, read once, and the models that are compared on them.
 
     Parameters
@@ -46,8 +45,8 @@ class Bench:
 
     def __init__(self, data: Path) -> None:
         self.data = data
-        found = datasets.load_samples(data, consensus_labels(data))
-        self.samples, rows = read_samples(found, fit_reputations(data), progress=False)
+        samples = datasets.load_samples(data, consensus_labels(data))
+        self.samples, rows = read_samples(samples, fit_reputations(data), progress=False)
         self.counts = count(self.samples, rows)
         self.table = tabulate(self.samples, rows, self.counts)
 
@@ -62,8 +61,8 @@ class Bench:
 
     def only(self, signals: Collection[str]) -> Scorer:
         """Return a model of some signals alone: `citations`, `language` or both."""
-        kept = np.array([feature.signal in signals for feature in features()])
-        values = np.where(kept, self.table.values, np.nan)
+        chosen = np.array([feature.signal in signals for feature in features()])
+        values = np.where(chosen, self.table.values, np.nan)
         counts = self.table.counts if "language" in signals else sparse.csr_matrix(self.table.counts.shape)
         table = replace(self.table, values=values, counts=counts)
         return lambda train, test: self._fitted(table, train, test)
@@ -77,12 +76,9 @@ class Bench:
         vectorizer = TfidfVectorizer(ngram_range=(1, 2), min_df=5, max_features=30000, sublinear_tf=True)
         matrix = vectorizer.fit_transform(self.text(row) for row in train)
         labels, weights = self.table.labels[train], self.table.weights[train]
-        twice = np.concatenate([np.ones(len(train)), np.zeros(len(train))])
-        soft = np.concatenate([weights * labels, weights * (1 - labels)])
-        model = LogisticRegression(C=3.0, max_iter=300)
-        model.fit(sparse.vstack([matrix, matrix]).tocsr(), twice, sample_weight=soft)
-        told = model.decision_function(vectorizer.transform(self.text(row) for row in test))
-        return np.asarray(told, np.float64)
+        model = fit_shares(LogisticRegression(C=3.0, max_iter=300), matrix, labels, weights)
+        logits = model.decision_function(vectorizer.transform(self.text(row) for row in test))
+        return np.asarray(logits, np.float64)
 
     def forest(self, train: Rows, test: Rows) -> Floats:
         """Return the logits of a random forest on style and complexity, after NELA (Horne et al. 2018)."""
@@ -110,23 +106,16 @@ class Bench:
         return np.array([[*style, *(rates.get(kind, 0.0) for kind in kinds)] for style, rates in read])
 
 
-def folded(scorer: Scorer, folds: Sequence[Fold], size: int) -> Floats:
-    """Return what a scorer says of each row out of fold."""
-    told = np.zeros(size)
+def predict_folds(scorer: Scorer, folds: Sequence[Fold], size: int) -> Floats:
+    """Return what a scorer predicts for each row out of fold."""
+    logits = np.zeros(size)
     for train, test in folds:
-        told[test] = scorer(train, test)
-    return told
+        logits[test] = scorer(train, test)
+    return logits
 
 
 _COUNTED = lexicon("sentence_starters") | {
-    "said",
-    "says",
-    "would",
-    "could",
-    "might",
-    "must",
-    "never",
-    "always",
+    *("said", "says", "would", "could", "might", "must", "never", "always")
 }
 _SIGNS = frozenset(".,;:!?()[]\"'“”‘’…—–-$%")
 

@@ -1,0 +1,178 @@
+"""Count the turns of phrase that wording is learned from, without names, topics and an outlet's signature.
+
+A newsletter's invitation, a line on the author or on who may republish is the site's signature: a text
+classifier that learns it recognises the outlet, not how it sources and writes. Names are read by their
+shape anyway; masking takes out the words around them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from srcscore.features.prose import Prose
+from srcscore.model.wording import SHAPES, Wording, grams
+from srcscore.resources import read_rows
+from srcscore.training.arrays import Mask, Rows
+from srcscore.training.settings import SETTINGS
+
+_LETTERS = frozenset("ai")
+"""The English words of one letter; others are left over from cleaning."""
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+"""2 to the power of 64 over the golden ratio: mixes the words of a window (Knuth's multiplicative hash)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Counts of candidate n-grams."""
+
+    matrix: sparse.csr_matrix
+    """One row a sample, one column a key, damped as the model damps them."""
+    keys: NDArray[np.int64]
+    """Sorted keys of the columns."""
+    vocabulary: tuple[str, ...]
+    """What ids stand for."""
+
+
+def mask_signatures(texts: Sequence[Prose], domains: Iterable[str]) -> list[Prose]:
+    """Return the texts without the words that their outlet repeats from article to article.
+
+    Parameters
+    ----------
+    texts
+        What lexical terms are learned from.
+    domains
+        The outlet of each.
+    """
+    numbers: dict[str, int] = {}
+    windows = [_windows(prose, numbers) for prose in texts]
+    members: dict[str, list[int]] = {}
+    for row, domain in enumerate(domains):
+        members.setdefault(domain, []).append(row)
+    masked = list(texts)
+    for rows in members.values():
+        fewest = max(SETTINGS.signature_articles, SETTINGS.signature_share * len(rows))
+        if len(rows) < fewest:
+            continue
+        hashes, count = np.unique(
+            np.concatenate([np.unique(windows[row]) for row in rows]), return_counts=True
+        )
+        for row in rows:
+            masked[row] = _without(texts[row], np.isin(windows[row], hashes[count >= fewest]))
+    return masked
+
+
+def _windows(prose: Prose, numbers: dict[str, int]) -> NDArray[np.uint64]:
+    """Return a hash of each stretch of words, whatever their case."""
+    ids = np.array([numbers.setdefault(word.lower(), len(numbers) + 1) for word in prose.words], np.uint64)
+    size = len(ids) - SETTINGS.signature_window + 1
+    mixed = np.zeros(max(size, 0), np.uint64)
+    for offset in range(SETTINGS.signature_window if size > 0 else 0):
+        mixed = (mixed ^ ids[offset : offset + size]) * _FACTOR
+        mixed ^= mixed >> np.uint64(32)
+    return mixed
+
+
+def _without(prose: Prose, hit: Mask) -> Prose:
+    """Return a text without the words that lie in some of its windows."""
+    if not hit.any():
+        return prose
+    gone = np.zeros(len(prose.words), np.bool_)
+    for first in np.flatnonzero(hit).tolist():
+        gone[first : first + SETTINGS.signature_window] = True
+    rest = np.flatnonzero(~gone)
+    initials = np.array([index for index in prose.initials if not gone[index]], np.int64)
+    return Prose(
+        tuple(prose.words[index] for index in rest.tolist()),
+        tuple(prose.starts[index] for index in rest.tolist()),
+        tuple(np.searchsorted(rest, initials).tolist()),
+    )
+
+
+def common_words(texts: Sequence[Prose], domains: Iterable[str]) -> tuple[str, ...]:
+    """Return the words that most outlets use in lower case and that belong to no topic, then the shapes.
+
+    Names are capitalised, so that none gets in; counting outlets keeps out what one of them repeats. Words
+    of a topic crowd together in few texts: they occur in fewer than their number would make one expect.
+    Function words, which crowd with the person spoken of, are kept.
+    """
+    users: dict[str, set[str]] = {}
+    for prose, domain in zip(texts, domains, strict=True):
+        for word in set(prose.words):
+            if word.islower() and word.isascii() and word.replace("'", "").isalpha():
+                users.setdefault(word, set()).add(domain)
+    ranked = sorted(users, key=lambda word: (-len(users[word]), word))[: 2 * SETTINGS.common_words]
+    crowded = crowding(texts, ranked)
+    english = [row for row in read_rows("lexicons/function_words.tsv") if row["code"] == "en"]
+    spared = {
+        word for row in (*english, *read_rows("lexicons/register.tsv")) for word in row["words"].split()
+    }
+    words = [word for word in ranked if len(word) > 1 or word in _LETTERS]
+    words = [word for word in words if crowded[word] <= SETTINGS.topical or word in spared]
+    return (*sorted(words[: SETTINGS.common_words]), *SHAPES)
+
+
+def crowding(texts: Sequence[Prose], wanted: Sequence[str]) -> dict[str, float]:
+    """Return the residual inverse document frequency of words (Church & Gale 1995).
+
+    It is the logarithm of how many texts a word would occur in if it fell evenly on all running words,
+    over how many it does occur in.
+    """
+    lengths = np.array([len(prose.words) for prose in texts], np.float64)
+    total, used = dict.fromkeys(wanted, 0), dict.fromkeys(wanted, 0)
+    for prose in texts:
+        for word, count in Counter(word for word in prose.words if word in total).items():
+            total[word] += count
+            used[word] += 1
+    share = 1.0 / lengths.sum()
+    return {
+        word: float(np.log(-np.expm1(-total[word] * share * lengths).sum() / max(used[word], 1)))
+        for word in wanted
+    }
+
+
+def count_grams(texts: Sequence[Prose], domains: Sequence[str], vocabulary: tuple[str, ...]) -> Counts:
+    """Count the n-grams that enough outlets use."""
+    rows = _grams(texts, vocabulary)
+    by_domain: dict[str, list[Rows]] = {}
+    for keys, domain in zip(rows, domains, strict=True):
+        by_domain.setdefault(domain, []).append(np.unique(keys))
+    users: Counter[int] = Counter()
+    for parts in by_domain.values():
+        users.update(np.unique(np.concatenate(parts)).tolist())
+    often = sorted(
+        (key for key, outlets in users.items() if outlets >= SETTINGS.gram_outlets),
+        key=lambda key: (-users[key], key),
+    )
+    keys = np.array(sorted(often[: SETTINGS.candidates]), np.int64)
+    return Counts(_matrix(rows, keys, texts), keys, vocabulary)
+
+
+def count_again(texts: Sequence[Prose], counts: Counts) -> sparse.csr_matrix:
+    """Count the same n-grams in other texts."""
+    return _matrix(_grams(texts, counts.vocabulary), counts.keys, texts)
+
+
+def _grams(texts: Sequence[Prose], vocabulary: tuple[str, ...]) -> list[Rows]:
+    """Return the keys of all n-grams of each text."""
+    reader = Wording(vocabulary, np.empty(0, np.int64), np.empty(0))
+    return [np.concatenate(grams(reader.ids(prose))) for prose in texts]
+
+
+def _matrix(rows: Sequence[Rows], keys: Rows, texts: Sequence[Prose]) -> sparse.csr_matrix:
+    """Return counts of keys, each as the square root of its share of a text's words."""
+    data, columns, ends = [], [], [0]
+    for grams_of_text, prose in zip(rows, texts, strict=True):
+        index = np.searchsorted(keys, grams_of_text)
+        index[index == len(keys)] = 0
+        hits, count = np.unique(index[keys[index] == grams_of_text], return_counts=True)
+        columns.append(hits)
+        data.append(np.sqrt(count) / np.sqrt(max(len(prose.words), 1)))
+        ends.append(ends[-1] + len(hits))
+    shape = (len(rows), len(keys))
+    return sparse.csr_matrix((np.concatenate(data), np.concatenate(columns), ends), shape=shape)
