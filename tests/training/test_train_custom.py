@@ -118,7 +118,7 @@ def test_evaluate_says_where_the_figures_of_ones_own_model_are(
     practice: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["evaluate", "--data", str(practice)]) == 1
-    assert "models show tells them again" in capsys.readouterr().err
+    assert "models show prints them again" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("ratings", ["", "site,stars\nexample.com,5\n", "domain,score\nexample.com,5\n"])

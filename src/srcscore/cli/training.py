@@ -64,6 +64,6 @@ def evaluate(arguments: argparse.Namespace) -> int:
 
     if is_custom(arguments.data):
         remedy = "for a folder of your own, train prints the figures, and models show prints them again"
-        raise InputError("this measures on the full training data", value=arguments.data, remedy=remedy)
+        raise InputError("this measures on the full training data", value=str(arguments.data), remedy=remedy)
     print("\n".join(evaluate(arguments.data, load_model(arguments), arguments.out).lines()))
     return SCORED
