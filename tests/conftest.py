@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from helpers import no_network
+from helpers import examples, no_network
 
+examples.load()
 _PATH = (str(Path(__file__).parent), str(Path(__file__).parent / "helpers" / "site"))
 """Where a child process finds `helpers.no_network`, and the `sitecustomize` that applies it."""
 

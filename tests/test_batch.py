@@ -60,6 +60,7 @@ def take(count: int) -> None:
         assert isinstance(next(results), Score)
 
 
+@pytest.mark.slow
 @needs_proc
 def test_stopping_early_leaves_nothing_behind() -> None:
     take(1)  # what is started once and kept
@@ -72,6 +73,7 @@ def test_stopping_early_leaves_nothing_behind() -> None:
     assert files() <= opened + 2
 
 
+@pytest.mark.slow
 @needs_proc
 def test_a_source_that_fails_leaves_nothing_behind() -> None:
     def failing() -> Iterator[str]:
@@ -83,6 +85,7 @@ def test_a_source_that_fails_leaves_nothing_behind() -> None:
     assert settled(set())
 
 
+@pytest.mark.slow
 @needs_proc
 def test_a_file_that_is_read_lazily_is_closed_when_the_consumer_stops(tmp_path: Path) -> None:
     path = tmp_path / "articles.txt"
@@ -149,6 +152,7 @@ def killer(articles: list[dict[str, Any]], *places: int) -> list[dict[str, Any]]
     return [Killer(article) if place in places else article for place, article in enumerate(articles)]
 
 
+@pytest.mark.slow
 def test_what_cannot_be_sent_is_scored_all_the_same(way: str) -> None:
     def articles() -> list[dict[str, Any]]:
         given: list[dict[str, Any]] = [{"text": SHORT, "id": str(number)} for number in range(6)]
@@ -165,6 +169,7 @@ def test_what_cannot_be_sent_is_scored_all_the_same(way: str) -> None:
         assert one.to_dict() == other.to_dict()
 
 
+@pytest.mark.slow
 def test_a_killed_process_costs_its_article_alone(way: str) -> None:
     # The last that asks for a fork: loky leaves a thread of a broken pool behind.
     articles = [{"id": str(number), "text": SHORT * 8} for number in range(40)]
@@ -176,6 +181,7 @@ def test_a_killed_process_costs_its_article_alone(way: str) -> None:
     assert [result.article.id for result in whole] == [str(n) for n in range(40) if n not in (7, 31)]
 
 
+@pytest.mark.slow
 def test_what_cannot_be_sent_outlives_a_killed_process() -> None:
     articles: list[dict[str, Any]] = [{"id": str(number), "text": SHORT} for number in range(6)]
     articles[3]["mine"] = threading.Lock()
@@ -195,6 +201,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 def test_where_no_process_may_be_started_one_does_all(tmp_path: Path) -> None:
     script = tmp_path / "daemonic.py"
     script.write_text(DAEMONIC % SHORT, "utf-8")
@@ -217,6 +224,7 @@ print(type(next(itertools.islice(results, 20, None))).__name__, flush=True)
 """
 
 
+@pytest.mark.slow
 @needs_proc
 def test_a_worker_does_not_do_what_its_parent_does_on_a_signal() -> None:
     done = subprocess.run(
@@ -240,6 +248,7 @@ except KeyboardInterrupt:
 """
 
 
+@pytest.mark.slow
 @needs_proc
 @pytest.mark.parametrize("thread", WAYS.values())
 def test_an_interrupt_ends_every_process(thread: bool) -> None:
@@ -260,6 +269,7 @@ def test_an_interrupt_ends_every_process(thread: bool) -> None:
     assert not any(worker.exists() for worker in workers)
 
 
+@pytest.mark.slow
 @needs_proc
 def test_a_slip_of_the_keyboard_starts_no_army() -> None:
     results = srcscore.score_many([SHORT] * 3, n_jobs=1_000_000, batch_size=1)

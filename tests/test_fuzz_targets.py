@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from helpers.examples import examples
 from helpers.fuzz_targets import TARGETS
 from srcscore.model import artefact
 from srcscore.model.registry import list_models
@@ -25,7 +26,7 @@ def test_seeds(name: str) -> None:
 
 @pytest.mark.parametrize("name", TARGETS)
 @given(st.binary(max_size=200))
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=list(HealthCheck))
 def test_some_bytes(name: str, content: bytes) -> None:
     TARGETS[name][0](content)
 

@@ -10,13 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import srcscore
+from helpers.examples import examples
 from helpers.hostile import SHORT, WRONG, inputs, survives
 from helpers.strategies import hostile, plausible, texts, urls
 from srcscore import Score, ScoreError, SrcscoreError
 from srcscore.errors import InputError
 
 SIZE = 5_000
-thorough = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.mark.parametrize("name", inputs())

@@ -51,6 +51,7 @@ def patterns() -> dict[tuple[str, int], list[str]]:
     return {(source, flags): askers for source, flags, askers in map(json.loads, done.stdout.splitlines())}
 
 
+@pytest.mark.slow
 def test_patterns_are_found_however_they_are_made() -> None:
     askers = [asker for found in patterns().values() for asker in found]
     assert {"srcscore.article.patterns", "srcscore.domains.url", "srcscore.report.lines"} <= set(askers)
@@ -59,6 +60,7 @@ def test_patterns_are_found_however_they_are_made() -> None:
     assert len(patterns()) > 130
 
 
+@pytest.mark.slow
 def test_no_pattern_backtracks_without_end() -> None:
     slow = {source for source, flags in patterns() if nested(_parser.parse(source, flags))}
     # Nested, and yet read in one way only: what is repeated inside cannot begin or go on outside.

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import srcscore
+from helpers.examples import examples
 from helpers.strategies import plausible, texts, urls
 from srcscore import Article, Score, ScoreError, SrcscoreError
 from srcscore.errors import ArtefactError, InputError, ModelNotFoundError
@@ -24,7 +25,7 @@ EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
 NETWORK = (EXAMPLES / "network-article.txt").read_text("utf-8")
 NETWORK_URL = "https://www.naturalnews.com/2026-05-01-invented.html"
 
-thorough = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def every_span_lies_in_its_text(score: Score) -> bool:
@@ -107,7 +108,7 @@ def test_any_object_gives_a_score_or_a_clear_error(thing: object) -> None:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(plausible)
 def test_hidden_publisher_leaves_no_trace(text: str) -> None:
     """Two publishers of opposite record, whom no text here names, give the same score when hidden."""
@@ -139,7 +140,7 @@ REPUTABLE = [
 ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(plausible, st.integers(1, 50), st.sampled_from(["links", "listed", "urls", "inline"]))
 def test_padding_with_reputable_sites_hardly_moves_the_score(text: str, count: int, way: str) -> None:
     sites = [REPUTABLE[place % len(REPUTABLE)] for place in range(count)]
@@ -178,6 +179,7 @@ for url in (None, %r):
 """
 
 
+@pytest.mark.slow
 def test_same_bytes_in_every_process() -> None:
     outputs = set()
     for seed, zone, language in (
@@ -225,6 +227,7 @@ def test_same_bytes_in_threads_and_processes(batch: list[dict[str, str | None]])
     assert as_bytes(srcscore.score_many(batch, n_jobs=2, batch_size=5)) == alone
 
 
+@pytest.mark.slow
 def test_one_bad_article_never_loses_a_batch() -> None:
     bad: list[object] = [None, 7, {"no": "text"}, {"text": 3, "id": "x"}, b"bytes"]
     mixed = [item for thing in bad for item in (thing, "According to Reuters, the dam held.")]
@@ -241,6 +244,7 @@ def test_one_bad_article_never_loses_a_batch() -> None:
         ]
 
 
+@pytest.mark.slow
 def test_a_killed_process_loses_only_its_article() -> None:
     class Killer(dict[str, str]):
         def __reduce__(self) -> tuple[object, tuple[int]]:
@@ -269,6 +273,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="lists processes the way Linux does")
 @pytest.mark.parametrize("threads", [False, True])
 def test_a_killed_parent_leaves_no_processes(threads: bool) -> None:
@@ -283,6 +288,7 @@ def test_a_killed_parent_leaves_no_processes(threads: bool) -> None:
     assert not any(worker.exists() for worker in workers)
 
 
+@pytest.mark.slow
 def test_stopping_early_reads_only_a_little_ahead() -> None:
     read = []
 

@@ -238,6 +238,7 @@ def watched(folder: Path, *written: str) -> str:
     return done.stdout.strip()
 
 
+@pytest.mark.slow
 def test_nothing_is_opened_for_writing_anywhere(tmp_path: Path) -> None:
     pytest.importorskip("trafilatura")
     assert watched(tmp_path) == "[]"

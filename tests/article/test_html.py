@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.examples import examples
 from srcscore.article import parse
 from srcscore.article.html import is_html, read_page
 from srcscore.article.navigation import is_navigation
@@ -222,7 +223,7 @@ _TAGS = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(_TAGS | st.text(max_size=5), max_size=30).map("".join))
 def test_no_page_crashes(body: str) -> None:
     page = read_page(f"<html><body>{body}")

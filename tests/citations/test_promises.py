@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.examples import examples
 from srcscore.records import Citation, Claim
 
 Read = Callable[..., tuple[tuple[Citation, ...], tuple[Claim, ...], str]]
@@ -76,13 +77,13 @@ def check(citations: tuple[Citation, ...], claims: tuple[Claim, ...], text: str)
 
 
 @given(text=st.lists(PIECES, max_size=60).map(" ".join))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_spans_are_exact_on_news_like_texts(text: str, read: Read) -> None:
     check(*read(text))
 
 
 @given(text=st.text(max_size=300))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_no_text_crashes(text: str, read: Read) -> None:
     check(*read(text, "https://www.naturalnews.com/x"))
 

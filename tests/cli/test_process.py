@@ -43,6 +43,7 @@ def test_a_real_article_from_a_pipe() -> None:
     assert b"srcscore 0." in done.stdout
 
 
+@pytest.mark.slow
 def test_json_lines_twice_give_the_same_bytes_with_any_number_of_jobs() -> None:
     lines = LINE * 3 + b"{}\n" + LINE
     first, second = run("score", "--jsonl", "-", stdin=lines), run("score", "--jsonl", "-", stdin=lines)
@@ -75,6 +76,7 @@ def interrupts() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
+@pytest.mark.slow
 def test_scores_come_one_by_one_while_the_input_is_still_open() -> None:
     with running("score", "--jsonl", "-") as (process, stdin, stdout):
         for _ in range(2):
@@ -85,6 +87,7 @@ def test_scores_come_one_by_one_while_the_input_is_still_open() -> None:
         assert process.returncode == 0
 
 
+@pytest.mark.slow
 @POSIX
 @pytest.mark.parametrize(
     "arguments", [["score", "--jsonl", "-"], ["reputation", *["bbc.co.uk"] * 5000], ["--help"]]
@@ -105,6 +108,7 @@ def test_a_reader_that_goes_away_sees_no_traceback(arguments: list[str]) -> None
     assert done.returncode == 141 or arguments == ["--help"]  # argparse itself may have met the broken pipe
 
 
+@pytest.mark.slow
 @POSIX
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_disk_is_told_on_one_line() -> None:
@@ -121,6 +125,7 @@ def test_a_full_disk_is_told_on_one_line() -> None:
     assert b"No space left" in done.stderr
 
 
+@pytest.mark.slow
 @POSIX
 @pytest.mark.parametrize(("jobs", "lines"), [("1", 2), ("2", 256 * 6)])
 @pytest.mark.usefixtures("interrupts")
@@ -135,6 +140,7 @@ def test_an_interrupt_ends_cleanly(jobs: str, lines: int) -> None:
         assert b"Traceback" not in errors
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("environment", [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}])
 def test_any_encoding_of_the_terminal_will_do(environment: dict[str, str]) -> None:
     text = (
@@ -146,6 +152,7 @@ def test_any_encoding_of_the_terminal_will_do(environment: dict[str, str]) -> No
     assert done.stdout
 
 
+@pytest.mark.slow
 def test_an_article_cannot_steer_the_terminal() -> None:
     article = 'The \x1b[31mmayor\x1b]0;owned\x07 told TheCradle.co\x9b2J that "all \u202ewell" is.\n' * 5
     done = run("score", "-", "--title", "\x1b[2Jcleared", stdin=article.encode())
@@ -154,6 +161,7 @@ def test_an_article_cannot_steer_the_terminal() -> None:
     assert done.stderr == b""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [b"", b" \n", b"\x00", b"a", b"{}", b"<html>"])
 def test_next_to_nothing_is_a_score_an_abstention_or_one_line(content: bytes) -> None:
     done = run("score", "-", stdin=content)
@@ -162,6 +170,7 @@ def test_next_to_nothing_is_a_score_an_abstention_or_one_line(content: bytes) ->
     assert bool(done.stdout) == (done.returncode == 0)
 
 
+@pytest.mark.slow
 @POSIX
 def test_closed_streams_are_no_crash() -> None:
     for closed, code, errors in (("<&-", 1, 1), (">&-", 1, 1), ("2>&-", 1, 0), ("<&- >&- 2>&-", 1, 0)):
@@ -179,6 +188,7 @@ def test_closed_streams_are_no_crash() -> None:
         assert done.stderr.count(b"missing.txt") == errors
 
 
+@pytest.mark.slow
 def test_reputation_goes_on_after_a_bad_entry() -> None:
     done = run("reputation", "bbc.co.uk", "not a domain", "https://www.naturalnews.com/x", "--json")
     first, bad, last = (json.loads(line) for line in done.stdout.splitlines())
@@ -189,6 +199,7 @@ def test_reputation_goes_on_after_a_bad_entry() -> None:
     assert bad["id"] == "not a domain"
 
 
+@pytest.mark.slow
 def test_reputation_for_people() -> None:
     shown = run("reputation", "naturalnews.com", "bbc.co.uk").stdout.decode()
     assert shown.startswith("naturalnews.com\n  reputation 0.")
@@ -196,6 +207,7 @@ def test_reputation_for_people() -> None:
     assert "rated by reviewers of outlets" in shown
 
 
+@pytest.mark.slow
 def test_models_lists_what_load_model_takes() -> None:
     models: list[dict[str, Any]] = [json.loads(line) for line in run("models", "--json").stdout.splitlines()]
     assert models

@@ -42,6 +42,7 @@ def test_the_examples_of_a_page_run_in_order(page: Path) -> None:
             exec(code, names)  # noqa: S102 - the project's own documentation
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_first_page_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(ROOT / "docs" / "examples", tmp_path / "work")
     monkeypatch.chdir(tmp_path / "work")
@@ -51,6 +52,7 @@ def test_the_commands_of_the_first_page_run(tmp_path: Path, monkeypatch: pytest.
     assert len(Path("scores.jsonl").read_text("utf-8").splitlines()) == 8
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.name)
 def test_the_steps_of_a_guide_run_in_order(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

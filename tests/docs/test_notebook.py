@@ -23,6 +23,7 @@ def test_the_notebook_is_stored_without_outputs(project: Path) -> None:
         assert not any(cell["outputs"] or cell["execution_count"] for cell in codes), path.name
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(bool(MISSING), reason=f"needs {', '.join(MISSING)} (extra notebook)")
 @pytest.mark.skipif(sys.platform == "win32", reason="needs pipes with names in the file system")
 def test_the_notebook_runs(project: Path, tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ def test_a_model_scores_as_when_it_was_stored(name: str) -> None:
     assert scored(srcscore.load_model(name)) == stored(name), REMEDY
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MODELS)
 def test_threads_that_share_a_model_score_the_same(name: str) -> None:
     model = srcscore.load_model(name)
@@ -38,10 +39,12 @@ def test_threads_that_share_a_model_score_the_same(name: str) -> None:
         assert {*threads.map(scored, [model] * 4)} == {stored(name)}
 
 
+@pytest.mark.slow
 def test_processes_score_the_same() -> None:
     assert scored(srcscore.load_model(), n_jobs=2) == stored(srcscore.load_model().info.name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "environment",
     [

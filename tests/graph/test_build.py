@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.test_store import content
+from helpers.examples import examples
 from helpers.graphs import MODEL, graph_of, read
 from helpers.planted import Planted, corpora
 from helpers.strategies import texts, urls
@@ -100,7 +101,7 @@ def test_any_string_is_a_date_or_none(text: str) -> None:
 
 
 @given(corpora(), st.randoms(use_true_random=False))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_order_and_any_merge_make_the_same_graph(planted: Planted, draw: Random) -> None:
     articles = planted.articles
     changed = [{**one, "text": one["text"] + " And more."} for one in articles[:2]]
@@ -274,7 +275,7 @@ def test_a_chain_of_a_thousand_articles_needs_no_recursion() -> None:
 
 
 @given(st.lists(st.tuples(texts, urls), max_size=5))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_article_breaks_a_graph(given_: list[tuple[str, str | None]]) -> None:
     graph = CitationGraph(model=MODEL)
     for text, url in given_:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from helpers.examples import examples
 from helpers.graphs import graph_of, read
 from helpers.planted import (
     DEEPEST,
@@ -89,7 +90,7 @@ def test_the_deepest_chain_has_eight_articles_behind_the_first() -> None:
 
 
 @given(corpora())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_corpus(planted: Planted) -> None:
     graph = graph_of(planted.articles)
     for key, expected in planted.chains.items():

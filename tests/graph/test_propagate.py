@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.examples import examples
 from srcscore.errors import InputError
 from srcscore.graph.matrix import CitationMatrix
 from srcscore.graph.propagation import Iteration, company, estimate, rated, trust_rank
@@ -94,7 +95,7 @@ def test_mixed_fills_what_company_leaves_open() -> None:
     assert filled.reach[1] > only.reach[1] > 0
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(TIES, st.lists(st.sampled_from([0.0, 0.3, 0.8]), min_size=3, max_size=3), st.integers(0, 2))
 def test_a_better_rating_lowers_nobody(pairs: list[tuple[int, int]], means: list[float], which: int) -> None:
     ties = built(pairs)
@@ -107,7 +108,7 @@ def test_a_better_rating_lowers_nobody(pairs: list[tuple[int, int]], means: list
         assert (after - before >= -1e-9).all()
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(TIES, st.permutations(range(SIZE)))
 def test_the_order_of_nodes_makes_no_difference(pairs: list[tuple[int, int]], order: list[int]) -> None:
     known = rated(SIZE, [0, 1], [0.9, 0.1], [1.0, 0.5])

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import srcscore
+from helpers.examples import examples
 from helpers.planted import OUTLETS, Planted, corpora
 from srcscore import CitationGraph, Score, ScoreError
 
@@ -133,7 +134,7 @@ def test_many_articles_with_their_graph(n_jobs: int) -> None:
 
 
 @given(corpora(), st.randoms(use_true_random=False), st.floats(0, 1))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_better_voice_never_lowers_and_following_never_lifts(
     planted: Planted, draw: Any, raised: float
 ) -> None:

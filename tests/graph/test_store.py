@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from helpers.examples import examples
 from helpers.graphs import MODEL, graph_of
 from helpers.planted import Planted, corpora, one_of_each, plant
 from helpers.strategies import hostile
@@ -53,7 +54,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @given(corpora())
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_what_is_saved_comes_back(tmp_path_factory: pytest.TempPathFactory, planted: Planted) -> None:
     folder = tmp_path_factory.mktemp("graph")
     graph = graph_of(planted.articles)
@@ -67,7 +68,7 @@ def test_what_is_saved_comes_back(tmp_path_factory: pytest.TempPathFactory, plan
 
 
 @given(hostile)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_any_text_can_be_saved(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     folder = tmp_path_factory.mktemp("graph")
     graph = graph_of([{"text": text, "title": text, "id": text, "url": text, "published": text}])

@@ -25,6 +25,7 @@ def _ask(*calls: tuple[str, dict[str, Any]]) -> tuple[Any, list[Any]]:
     return asyncio.run(session())
 
 
+@pytest.mark.slow
 def test_a_session_over_stdio() -> None:
     tools, answers = _ask(
         *(("score_article", article) for article in ARTICLES),

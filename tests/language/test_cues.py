@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.examples import examples
 from srcscore.language.annotate import annotate
 from srcscore.language.cues import find_cues, normalise
 from srcscore.language.lexicons import phrases
@@ -49,7 +50,7 @@ def test_cues_of_the_headline(case: dict[str, Any]) -> None:
 
 
 @given(TEXTS, TEXTS)
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_every_span_reads_as_its_term(text: str, title: str) -> None:
     article = Article(text, title=title)
     for cue in find_cues(annotate(article)):
@@ -58,7 +59,7 @@ def test_every_span_reads_as_its_term(text: str, title: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_cues_of_the_text_are_in_order(text: str) -> None:
     starts = [cue.span.start for cue in find_cues(annotate(Article(text)))]
     assert starts == sorted(starts)

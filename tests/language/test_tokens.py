@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from helpers.examples import examples
 from helpers.plain_tokens import plain_tokens
 from srcscore.language.tokens import tokenise
 
@@ -70,7 +71,7 @@ def test_quotes(case: dict[str, Any]) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=600)
+@settings(max_examples=examples(600))
 @example("Ph.D. No. 5 A. B. 1,000.5 's 'S ..")
 def test_cuts_as_the_plain_tokeniser_does(text: str) -> None:
     tokens = tokenise(text)
@@ -78,7 +79,7 @@ def test_cuts_as_the_plain_tokeniser_does(text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_tokens_hold_all_but_white_space(text: str) -> None:
     tokens = tokenise(text)
     at = 0
@@ -91,7 +92,7 @@ def test_tokens_hold_all_but_white_space(text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_sentences_cover_every_token_once(text: str) -> None:
     tokens = tokenise(text)
     covered = [index for first, last in tokens.sentences for index in range(first, last)]
@@ -100,7 +101,7 @@ def test_sentences_cover_every_token_once(text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_quotes_are_in_order_and_keep_to_their_paragraph(text: str) -> None:
     quotes = tokenise(text).quotes
     assert all(quote.start < quote.end <= len(text) for quote in quotes)

@@ -80,6 +80,7 @@ def test_a_child_process_is_offline_and_cannot_hide_it(log: Path) -> None:
     assert "127.0.0.1" in log.read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_an_attempt_that_is_swallowed_fails_the_run(tmp_path: Path, project: Path) -> None:
     (tmp_path / "conftest.py").write_text((project / "tests" / "conftest.py").read_text("utf-8"), "utf-8")
     (tmp_path / "helpers").symlink_to(project / "tests" / "helpers")

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.examples import examples
 from srcscore.errors import InputError, MissingExtraError
 from srcscore.graph.citation_graph import CitationGraph
 from srcscore.graph.matrix import FixedPoint
@@ -146,7 +147,7 @@ def test_without_the_extra_its_name_is_told(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.usefixtures("needs_extra")
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(
     st.integers(1, 25),
     st.lists(st.tuples(st.integers(0, 24), st.integers(0, 24)), max_size=40),

@@ -15,6 +15,7 @@ from hypothesis import example as example_text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.examples import examples
 from helpers.read_html import Element, read
 from helpers.report_pages import HOSTILE, PAGES, hostile
 from helpers.report_scores import TEXT, WEAK, citation, example, place
@@ -179,7 +180,7 @@ spans = st.tuples(st.integers(0, 200), st.integers(0, 60)).map(lambda pair: Span
     st.lists(spans, max_size=5),
     st.lists(spans, max_size=4),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_any_spans_nest(said: list[Span], named: list[Span], marked: list[Span], placed: list[Span]) -> None:
     citations = tuple(citation(span=span, name=f"S{count % 3}") for count, span in enumerate(named))
     told = example(
@@ -433,7 +434,7 @@ def test_nothing_of_an_article_gets_out_of_its_place(text: str) -> None:
 @given(st.text(st.characters(exclude_categories=()), max_size=80))
 @example_text("\x1f")
 @example_text("\u202e")
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_any_text_makes_a_page(text: str) -> None:
     made = page(hostile(text))
     made.encode("utf-8")
@@ -442,6 +443,6 @@ def test_any_text_makes_a_page(text: str) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=300))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_any_article_makes_a_page(text: str) -> None:
     sound(read(score(parse(text)).to_html()))

@@ -76,6 +76,7 @@ def test_figures_become_tables_with_their_intervals() -> None:
     assert [line for line in lines if line.startswith("###")] == ["### a", "### b"]
 
 
+@pytest.mark.slow
 def test_four_pictures_are_drawn(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib", reason="needs the extra plots")
     rng = np.random.default_rng(0)

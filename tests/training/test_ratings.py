@@ -107,12 +107,14 @@ def test_every_rater_has_a_family_and_a_date() -> None:
     assert all(family and date for family, date in raters().values())
 
 
+@pytest.mark.slow
 def test_imputed_components_are_no_raters(shared_data: Path) -> None:
     scores = read_ratings(shared_data)
     assert sum("lin2023_adfontes" in found for found in scores.values()) < 400
     assert "lin2023_pc1" not in {rater for found in scores.values() for rater in found}
 
 
+@pytest.mark.slow
 def test_known_outlets_are_ordered(shared_data: Path) -> None:
     labels = consensus_labels(shared_data)
     assert labels["reuters.com"].mean > 0.8
@@ -125,6 +127,7 @@ def test_an_unknown_list_cannot_be_left_out(tmp_path: Path) -> None:
         read_ratings(tmp_path, without=["mbfc", "newsguard"])
 
 
+@pytest.mark.slow
 def test_the_cost_of_leaving_a_list_out_is_told(shared_data: Path) -> None:
     table = fit_reputations(shared_data, without=["mbfc"])
     found = cost(shared_data, ["mbfc"], table)
@@ -134,6 +137,7 @@ def test_the_cost_of_leaving_a_list_out_is_told(shared_data: Path) -> None:
     assert f"{found.rated} of {found.rated_by_all} voices" in found.lines()[0]
 
 
+@pytest.mark.slow
 def test_a_list_can_be_left_out(shared_data: Path) -> None:
     table = fit_reputations(shared_data, without=["mbfc"], hide_domains=["reuters.com"])
     assert "mbfc" not in {rating.family for rating in table.lookup("naturalnews.com").raters}

@@ -33,6 +33,7 @@ def model(practice: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@pytest.mark.slow
 def test_a_model_of_ones_own_is_whole_and_has_its_own_name(model: Path) -> None:
     manifest = verify(model)
     assert manifest["name"] == "mine"
@@ -41,6 +42,7 @@ def test_a_model_of_ones_own_is_whole_and_has_its_own_name(model: Path) -> None:
     assert manifest["metrics"]["hidden: AUC by domain"] > 0.9
 
 
+@pytest.mark.slow
 def test_it_has_learned_what_the_folder_teaches(practice: Path, model: Path) -> None:
     rows = [json.loads(line) for line in (practice / "articles.jsonl").read_text("utf-8").splitlines()]
     mine = load_model(str(model))
@@ -53,6 +55,7 @@ def test_it_has_learned_what_the_folder_teaches(practice: Path, model: Path) -> 
     assert min(by_kind[True], default=1.0) > max(by_kind[False], default=0.0)
 
 
+@pytest.mark.slow
 def test_ratings_of_ones_own_are_not_written_into_the_model(practice: Path, model: Path) -> None:
     domain = "lowmere-courier-invented.org"
     mine = load_model(str(model))
@@ -114,6 +117,7 @@ def test_articles_in_another_encoding_are_told(tmp_path: Path) -> None:
         train_custom(data, tmp_path / "out", progress=False)
 
 
+@pytest.mark.slow
 def test_evaluate_says_where_the_figures_of_ones_own_model_are(
     practice: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
