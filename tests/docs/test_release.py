@@ -45,7 +45,6 @@ def test_the_version_is_written_in_one_place(project: Path) -> None:
     settings = tomllib.loads((project / "pyproject.toml").read_text("utf-8"))
     assert settings["project"]["dynamic"] == ["version"]
     assert settings["tool"]["hatch"]["version"]["path"] == "src/srcscore/__init__.py"
-    assert "version" not in settings["tool"]["towncrier"]
     assert importlib.metadata.version("srcscore") == srcscore.__version__
     written_out = re.compile(rf"""["']{re.escape(srcscore.__version__)}["']""")
     sources = [p for p in (project / "src").rglob("*.py") if written_out.search(p.read_text("utf-8"))]
@@ -69,18 +68,11 @@ def test_licence_files_are_named_for_the_wheel_and_the_sdist(project: Path) -> N
     assert found == {"LICENSE", "DATA_LICENSES.md"}
 
 
-def test_fragments_of_the_changelog_build(project: Path, tmp_path: Path) -> None:
-    """Every fragment has a kind that towncrier knows, and a rendering names each."""
-    settings = tomllib.loads((project / "pyproject.toml").read_text("utf-8"))["tool"]["towncrier"]
-    kinds = {kind["directory"] for kind in settings["type"]}
-    fragments = [path for path in (project / settings["directory"]).glob("*.md") if path.name != "README.md"]
-    for path in fragments:
-        assert path.name.split(".")[1] in kinds, f"{path.name}: NAME.KIND.md with a kind of {sorted(kinds)}"
-        assert path.read_text("utf-8").strip()
-    build = pytest.importorskip("towncrier.build", reason="needs towncrier (extra dev)")
-    runner = pytest.importorskip("click.testing").CliRunner()
-    made = runner.invoke(build._main, ["--draft", "--dir", str(project), "--version", "0.0.0"])
-    assert made.exit_code == 0, made.output
-    text = re.sub(r"\s+", " ", made.output)
-    for path in fragments:
-        assert re.sub(r"\s+", " ", path.read_text("utf-8").strip()) in text
+def test_the_changelog_starts_with_what_is_unreleased_or_with_this_version(project: Path) -> None:
+    text = (project / "CHANGELOG.md").read_text("utf-8")
+    versions = re.findall(r"^## (\S+)", text, re.MULTILINE)
+    assert versions[0] == "Unreleased" or versions[0].strip("[]") == srcscore.__version__
+    groups = re.split(r"^### .+\n", text.partition("## " + versions[0])[2], flags=re.MULTILINE)[1:]
+    assert groups
+    assert all(group.strip().startswith("- ") for group in groups)
+
