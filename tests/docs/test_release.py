@@ -10,8 +10,6 @@ import re
 import tomllib
 from pathlib import Path
 
-import pytest
-
 import srcscore
 from srcscore.resources import data_folder
 from tools.docs.data_licenses import TARGET, written
@@ -75,4 +73,3 @@ def test_the_changelog_starts_with_what_is_unreleased_or_with_this_version(proje
     groups = re.split(r"^### .+\n", text.partition("## " + versions[0])[2], flags=re.MULTILINE)[1:]
     assert groups
     assert all(group.strip().startswith("- ") for group in groups)
-
