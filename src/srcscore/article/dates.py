@@ -24,10 +24,7 @@ class When(NamedTuple):
 def read_date(published: str | None) -> When | None:
     """Return a date, or None when there is none or it cannot be read.
 
-    Parameters
-    ----------
-    published
-        ISO 8601 at any precision, or as in e-mail and RSS ("Tue, 05 May 2026 10:00:00 GMT").
+    It may be ISO 8601 at any precision, or as in e-mail and RSS ("Tue, 05 May 2026 10:00:00 GMT").
     """
     if not published:
         return None
@@ -40,16 +37,12 @@ def read_date(published: str | None) -> When | None:
         _ordinal((*parts, 1, 1))
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    to_the_minute = len(parts) == 3 and len(text) > iso.end() + 2
-    return (_instant(text) if to_the_minute else None) or When(parts, None)
-
-
-def _instant(text: str) -> When | None:
-    """Return the instant that an ISO 8601 text tells; None when only its day can be known."""
-    try:
-        return _moment(datetime.fromisoformat(text))
-    except (ValueError, OverflowError):
-        return None
+    if len(parts) == 3 and len(text) > iso.end() + 2:  # there is a time after the day
+        try:
+            return _moment(datetime.fromisoformat(text))
+        except (ValueError, OverflowError):
+            pass  # the day is good all the same
+    return When(parts, None)
 
 
 def _moment(when: datetime) -> When:
@@ -58,10 +51,10 @@ def _moment(when: datetime) -> When:
 
 
 def later(first: When, second: When) -> bool:
-    """Return whether the first is shown to be later than the second.
+    """Return whether the first is certainly later than the second.
 
-    Two hours are compared as instants; otherwise days, months or years are, at the coarser precision of
-    the two: within one day that both give, neither is later.
+    Two dates with an hour are compared as instants, others at the coarser precision of the two: of two dates
+    within one day, neither is later.
     """
     if first.instant is not None and second.instant is not None:
         return first.instant > second.instant
@@ -70,7 +63,7 @@ def later(first: When, second: When) -> bool:
 
 
 def is_later(first: str | None, second: str | None) -> bool:
-    """Return whether the first is shown to be later than the second; a missing date shows nothing."""
+    """Return whether the first is certainly later than the second; False when a date is missing."""
     dates = read_date(first), read_date(second)
     return dates[0] is not None and dates[1] is not None and later(dates[0], dates[1])
 

@@ -1,4 +1,4 @@
-"""One spelling for each page, so that a link finds the article that it points at."""
+"""The canonical spelling of a page's address, so that a link finds the article that it points at."""
 
 from __future__ import annotations
 
@@ -8,47 +8,42 @@ from urllib.parse import unquote, urlsplit
 
 from srcscore.domains.unwrap import unwrap
 
-_LONGEST = 4096
-_DEEPEST = 4
-"""Wrappers within wrappers are opened this many times."""
+_LONGEST = 4096  # characters; browsers and servers refuse longer addresses
+_MOST_WRAPPERS = 4  # an archive of a redirector of an amp page has three
 _SCHEME = re.compile(r"(?:https?:)?/{2,}", re.IGNORECASE)
-_BEFORE = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=.*\.)")
+_SUBDOMAIN = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=.*\.)")
 _TRACKING = re.compile(
     r"(?:utm_.*|.*clid|mc_[ce]id|cmpid|cid|ref|ref_?src|ref_?url|source|src|smid|smtyp|partner|share|ito|ns_.*|at_.*)"
 )
-"""Names of parameters that say where a reader came from, not what is shown."""
+"""Names of parameters that say where a reader comes from; they do not change the page."""
 
 
 @lru_cache(maxsize=65536)
 def canonical(url: str) -> str | None:
-    """Return the one spelling of a page's address, or None when it is no address of a page.
+    """Return the canonical spelling of a page's address, or None when `url` is no address of a page.
 
     Archives and redirectors are unwrapped; scheme, `www.` and `m.`, case of the host, port, fragment, a final
-    slash and parameters that only track the reader are left out; the other parameters are sorted.
-
-    Parameters
-    ----------
-    url
-        Anything.
+    slash and tracking parameters are removed; the other parameters are sorted.
     """
-    found = _split(url[:_LONGEST])
-    for _ in range(_DEEPEST):
-        if found is None:
+    for _ in range(_MOST_WRAPPERS):
+        parts = _split(url[:_LONGEST])
+        if parts is None:
             return None
-        host, path, query = found
-        inner = unwrap(host, path, query)
-        if inner is None:
-            return _spell(host, path, query)
-        if inner.target is None:
+        wrapped = unwrap(*parts)
+        if wrapped is None:
+            return _join(*parts)
+        if wrapped.target is None:
             return None
-        found = _split(inner.target[:_LONGEST])
+        url = wrapped.target
     return None
 
 
 def _split(url: str) -> tuple[str, str, str] | None:
+    """Return host, path and query; None when there is no host with a dot."""
     text = url.strip()
     scheme = _SCHEME.match(text)
-    if scheme is None and (":" in text.partition("/")[0] or "." not in text.partition("/")[0]):
+    start = text.partition("/")[0]
+    if scheme is None and (":" in start or "." not in start):
         return None
     try:
         parts = urlsplit("//" + text[scheme.end() if scheme else 0 :])
@@ -60,10 +55,9 @@ def _split(url: str) -> tuple[str, str, str] | None:
     return host, parts.path.lstrip("/"), parts.query
 
 
-def _spell(host: str, path: str, query: str) -> str:
-    kept = sorted(
+def _join(host: str, path: str, query: str) -> str:
+    parameters = sorted(
         part for part in query.split("&") if part and not _TRACKING.fullmatch(part.partition("=")[0].lower())
     )
-    page = unquote(path).rstrip("/")
-    shown = f"{_BEFORE.sub('', host)}/{page}"
-    return f"{shown}?{'&'.join(kept)}" if kept else shown
+    page = f"{_SUBDOMAIN.sub('', host)}/{unquote(path).rstrip('/')}"
+    return f"{page}?{'&'.join(parameters)}" if parameters else page

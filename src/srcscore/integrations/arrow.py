@@ -84,9 +84,9 @@ def score_batches(
 
 def schema_of(kept: Iterable[pa.Field] = ()) -> pa.Schema:
     """Return the schema of what `score_batches` yields when it keeps these fields of the input."""
-    first = list(kept)
-    names = {field.name for field in first}
-    return pa.schema(first + [field for field in SCHEMA if field.name not in names])
+    fields = list(kept)
+    names = {field.name for field in fields}
+    return pa.schema(fields + [field for field in SCHEMA if field.name not in names])
 
 
 def spark_schema() -> str:

@@ -60,12 +60,7 @@ class SourceReliabilityFilter(BaseFilter):
         for index, (doc, result) in enumerate(zip(batch, results, strict=True)):
             note = annotation(result)
             doc.metadata["srcscore_value"], doc.metadata["srcscore_band"] = note["value"], note["band"]
-            outcome.append((False, _word(note)) if index in rejected else True)
+            # The reason is the same for many documents, so that statistics can count it.
+            reason = "error" if note["error"] is not None else "unknown" if note["abstained"] else "low"
+            outcome.append((False, reason) if index in rejected else True)
         return outcome
-
-
-def _word(note: dict[str, Any]) -> str:
-    """Return a reason that is the same for many documents, so that statistics can count it."""
-    if note["error"] is not None:
-        return "error"
-    return "unknown" if note["abstained"] else "low"

@@ -20,7 +20,7 @@ _MOST = 50  # reasons or statements in an answer, which fills the assistant's co
 
 INSTRUCTIONS = (
     "Scores how well news articles are sourced: the publisher's record, whom the statements rest on, and the "
-    "wording. A score is evidence to weigh and no verdict on truth; tell its interval and its reasons, and "
+    "wording. A score is evidence to weigh and no verdict on truth; give its interval and its reasons, and "
     "say so when it abstains. Works offline and fetches nothing: pass the article's text."
 )
 

@@ -115,8 +115,13 @@ class SourceReliabilityTransformer(TransformerMixin, _Estimator):  # type: ignor
     def transform(self, X: Any) -> NDArray[np.float64]:
         """Return an array of shape (articles, columns), of float64."""
         names = self.get_feature_names_out()
-        row = _score_row if self.output == "score" else self._features
-        return np.array([row(score) for score in self._scores(X)], dtype=np.float64).reshape(-1, len(names))
+        rows = [
+            [score.value, *score.interval, score.logit, float(score.abstained)]
+            if self.output == "score"
+            else self._features(score)
+            for score in self._scores(X)
+        ]
+        return np.array(rows, dtype=np.float64).reshape(-1, len(names))
 
     def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:
         """Return the names of the columns."""
@@ -173,7 +178,3 @@ class SourceReliabilityClassifier(ClassifierMixin, _Estimator):  # type: ignore[
         """Return the features, with zero for what was not there, and the logit."""
         rows = [[*self._features(score), score.logit] for score in self._scores(articles)]
         return np.nan_to_num(np.array(rows, dtype=np.float64).reshape(len(rows), -1))
-
-
-def _score_row(result: Score) -> list[float]:
-    return [result.value, *result.interval, result.logit, float(result.abstained)]

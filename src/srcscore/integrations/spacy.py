@@ -27,7 +27,7 @@ class SrcscoreComponent:
 
     `doc._.srcscore` is the `Score`. `doc.spans["srcscore_citations"]` holds the citations, labelled by kind,
     and `doc.spans["srcscore_claims"]` the claims, labelled by verdict; a span is widened to whole tokens. Set
-    `doc._.srcscore_url` before the component runs to tell where the text was published.
+    `doc._.srcscore_url` before the component runs to the address where the text was published.
 
     Parameters
     ----------
