@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import runpy
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from srcscore import load_model, score
 from srcscore.cli import main
 from srcscore.errors import SrcscoreError
 from srcscore.model.artefact import verify
+from srcscore.training.settings import SETTINGS
 from srcscore.training.train_custom import train_custom
 
 TEXT = "The ferry stopped on Monday, the harbour office said in a statement. " * 12
@@ -40,6 +42,8 @@ def test_a_model_of_ones_own_is_whole_and_has_its_own_name(model: Path) -> None:
     assert manifest["base"] == load_model().info.name
     assert set(manifest["data"]) == {"ratings.csv", "articles.jsonl"}
     assert manifest["metrics"]["hidden: AUC by domain"] > 0.9
+    assert manifest["settings"] == asdict(SETTINGS)
+    assert "24 outlets" in (model / "MODEL_CARD.md").read_text("utf-8")
 
 
 @pytest.mark.slow

@@ -21,17 +21,6 @@ def fit_shares(model: Any, matrix: Any, shares: Floats, weights: Floats) -> Any:
 
     Each row enters twice: as a good one with its share of the weight, and as a bad one with the rest. The
     loss is then the cross-entropy against the share itself.
-
-    Parameters
-    ----------
-    model
-        A classifier whose `fit` takes `sample_weight`.
-    matrix
-        One row a sample, dense or sparse.
-    shares
-        Rating of each sample, 0 to 1.
-    weights
-        How much each sample counts.
     """
     stack = sparse.vstack([matrix, matrix]).tocsr() if sparse.issparse(matrix) else np.vstack([matrix] * 2)
     classes = np.concatenate([np.ones(len(shares)), np.zeros(len(shares))])

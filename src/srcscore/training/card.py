@@ -2,88 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from srcscore.features.spec import features
 from srcscore.model.predict import Model
+from srcscore.resources import read_text
+from srcscore.training.datasets import Sample
 
-_TEXT = """# {name}
-
-A model of srcscore: it estimates the consensus rating, on [0, 1], of an outlet that sources and writes its
-articles as this one does. It reads news in English.
-
-## What the score is not
-
-- It is no verdict on truth. A well sourced article can be wrong and an unsourced one right.
-- It is no measure of one reporter or of one article's honesty: the labels are ratings of whole outlets.
-- It is not made for other languages, for social posts, for opinion marked as such, or for satire.
-- With the publisher known it is mostly the publisher's record. Use `use_publisher=False` to see the
-  article alone.
-
-## What it learned from
-
-{articles} articles of {domains} outlets in English, at most 40 of an outlet in a corpus. An outlet counts
-by the square root of its articles. The label is the consensus of independent families of raters (Media
-Bias/Fact Check and the lists that descend from it count as one); where one family alone rates an outlet it
-counts less. Raters are mostly from the United States and Europe, and so is their idea of a reliable outlet:
-among outlets that they call reliable, left-leaning ones are the better represented. None of
-the texts is in this folder: only what was computed from them.
-
-| file | SHA-256 |
-|---|---|
-{files}
-
-## Parts
-
-- {features} measured features, each with a table of what it adds; {monotone} of them can only go one way.
-- {terms} turns of phrase. Words outside the {common} commonest are read by their shape only, so that
-  names and topics carry no weight.
-- In a short text every term counts less, since it is less sure, and the length itself is one of the terms.
-- The publisher's record, mixed in by how sure it is.
-- A rising calibration curve, and 90% split-conformal intervals by outlet for each pattern of present signals.
-
-## How well it does
-
-Measured in training, outlets and owners disjoint:
-
-| measure | value |
-|---|---|
-{metrics}
-
-`benchmarks/RESULTS.md` has the full report, with bootstrap intervals and baselines.
-
-## Known failures
-
-- A careful fabrication in agency style ("two officials told this newspaper, according to documents")
-  reads well.
-- A short factual notice without a named source ("The bridge on Mill Road is closed until Friday.") is
-  abstained from.
-- An article about conspiracy theories that uses their idioms without quotation marks loses by it.
-- Scraped pages with menus and comments left in are read as if the outlet had written them.
-"""
+_HEAD_ENDS = "-->\n"
 
 
-def write_card(model: Model, *, articles: int, domains: int, fingerprints: Mapping[str, str]) -> str:
-    """Return a model's card in Markdown.
+def write_card(model: Model, samples: Sequence[Sample], fingerprints: Mapping[str, str]) -> str:
+    """Return the card of a model of the full training data, in Markdown.
 
     Parameters
     ----------
     model
         The model.
-    articles, domains
-        How many of each it was trained on.
+    samples
+        What it was trained on.
     fingerprints
         SHA-256 of each file that it was trained on.
     """
-    specification = features()
-    return _TEXT.format(
-        name=model.info.name,
-        articles=articles,
-        domains=domains,
+    return _filled(
+        "full",
+        model,
+        samples,
         files="\n".join(f"| `{name}` | `{digest}` |" for name, digest in sorted(fingerprints.items())),
-        features=len(specification),
-        monotone=sum(feature.direction != 0 for feature in specification),
+        features=len(features()),
+        monotone=sum(feature.direction != 0 for feature in features()),
         terms=len(model.wording.keys),
         common=sum(word.isalpha() for word in model.wording.vocabulary),
+    )
+
+
+def write_custom_card(model: Model, samples: Sequence[Sample], base: Model) -> str:
+    """Return the card of a model of someone's own data; `base` is the model whose reputations it keeps."""
+    return _filled("custom", model, samples, base=base.info.name)
+
+
+def _filled(template: str, model: Model, samples: Sequence[Sample], **values: object) -> str:
+    text = read_text(f"cards/{template}.md").partition(_HEAD_ENDS)[2]
+    return text.format(
+        name=model.info.name,
+        articles=len(samples),
+        domains=len({sample.domain for sample in samples}),
         metrics="\n".join(f"| {name} | {value:.3f} |" for name, value in sorted(model.info.metrics.items())),
+        **values,
     )

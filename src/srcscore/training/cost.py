@@ -38,17 +38,7 @@ class Cost:
 
 
 def cost(data: Path, without: Collection[str], table: Reputations) -> Cost:
-    """Compare a table with the consensus of all raters.
-
-    Parameters
-    ----------
-    data
-        Folder of the shared data.
-    without
-        What was left out of the table.
-    table
-        The table.
-    """
+    """Compare a table with the consensus of all raters."""
     whole = consensus_labels(data)
     found = [table.lookup(voice) for voice in whole]
     aims, means = np.array([label.mean for label in whole.values()]), np.array([f.mean for f in found])

@@ -68,17 +68,6 @@ def load_samples(
 
     An article that several corpora hold is taken from the first. Which articles of a large outlet are
     taken is decided by a hash of their identifier, not by their order.
-
-    Parameters
-    ----------
-    data
-        Folder of the shared data.
-    labels
-        Consensus rating of each voice.
-    corpora
-        Which files to read.
-    per_domain
-        At most so many of an outlet in each corpus.
     """
     seen: set[str] = set()
     found: list[Sample] = []
@@ -92,14 +81,7 @@ def few_of_each(
 ) -> Iterator[Sample]:
     """Yield the samples of a corpus that are new, at most so many of an outlet.
 
-    Parameters
-    ----------
-    samples
-        All of the corpus.
-    seen
-        The openings of articles that are there already; those of the new ones are added.
-    per_domain
-        At most so many of an outlet.
+    `seen` holds the openings of the articles there already; those of the new ones are added.
     """
     taken: dict[str, int] = {}
     for sample in sorted(samples, key=lambda sample: _digest(sample.id)):

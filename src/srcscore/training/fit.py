@@ -84,14 +84,7 @@ class Parts:
 def fit_parts(table: Table, inner: Sequence[Fold], *, seed: int) -> Parts:
     """Fit shapes, and the wording to what they leave, given what they say of outlets they have not seen.
 
-    Parameters
-    ----------
-    table
-        The training samples.
-    inner
-        Splits of the table by owner, for what shapes say of unseen outlets.
-    seed
-        Of whatever is random.
+    `inner` are splits of the table by owner.
     """
 
     def shapes_of(some: Table) -> tuple[Steps, ...]:

@@ -40,15 +40,7 @@ class Counts:
 
 
 def mask_signatures(texts: Sequence[Prose], domains: Iterable[str]) -> list[Prose]:
-    """Return the texts without the words that their outlet repeats from article to article.
-
-    Parameters
-    ----------
-    texts
-        What lexical terms are learned from.
-    domains
-        The outlet of each.
-    """
+    """Return the texts without the words that their outlet repeats from article to article."""
     numbers: dict[str, int] = {}
     windows = [_windows(prose, numbers) for prose in texts]
     members: dict[str, list[int]] = {}

@@ -25,16 +25,7 @@ def draw_plots(
 ) -> tuple[Path, ...]:
     """Draw four pictures as SVG files and return their paths.
 
-    Parameters
-    ----------
-    folder
-        Where they go; it is made if it is not there.
-    fitted, table
-        Out-of-fold values and the samples.
-    corpora
-        The corpus of each sample.
-    shapes
-        What each feature adds in the model, in the order of the specification.
+    `corpora` names the corpus of each sample; `shapes` are in the order of the specification.
 
     Raises
     ------

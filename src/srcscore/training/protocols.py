@@ -171,12 +171,7 @@ def publisher_figures(cv: CrossValidation, logits: Mapping[str, Floats]) -> Figu
     hand, so that only network, links and name are known. How much a record counts is fitted on the other
     folds.
 
-    Parameters
-    ----------
-    cv
-        The samples.
-    logits
-        Out-of-fold logits of the article, by the name of what they see of it.
+    `logits` are those of the article out of fold, by the name of what they see of it.
     """
     figures: Figures = {}
     table = cv.table

@@ -91,9 +91,7 @@ def train(
         "training": environment(),
         "settings": asdict(SETTINGS),
     }
-    domains = {sample.domain for sample in samples}
-    card = write_card(model, articles=len(samples), domains=len(domains), fingerprints=fingerprints)
-    artefact.save(model, out, card=card, about=about)
+    artefact.save(model, out, card=write_card(model, samples, fingerprints), about=about)
     return model.info
 
 
@@ -171,13 +169,6 @@ def hold_out_raters(
 
     A fit to few raters is drawn towards the middle; its labels are stretched back to the scale of the whole
     consensus by the straight line that leads from one to the other, so that the two can be compared.
-
-    Parameters
-    ----------
-    data
-        Folder of the training data.
-    without
-        Raters, or whole families, to leave out everywhere.
     """
     families = sorted({about[0] for about in raters().values()})
     consensus = consensus_labels(data, without=without)

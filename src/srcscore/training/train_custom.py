@@ -7,7 +7,7 @@ never written into a model. They are the labels here, and join at scoring by `Mo
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -25,6 +25,7 @@ from srcscore.model.curves import Line
 from srcscore.model.predict import Doubt, Model
 from srcscore.model.registry import load_model
 from srcscore.records import ModelInfo
+from srcscore.training.card import write_custom_card
 from srcscore.training.conformal import fit_intervals
 from srcscore.training.datasets import Sample, few_of_each, samples_of
 from srcscore.training.fit import calibrate
@@ -122,7 +123,7 @@ def train_custom(
         "licence": "not stated",
         "settings": asdict(SETTINGS),
     }
-    artefact.save(model, out, card=_card(model, base, samples), about=about)
+    artefact.save(model, out, card=write_custom_card(model, samples, base), about=about)
     return model.info
 
 
@@ -177,34 +178,8 @@ def _checked(samples: list[Sample]) -> list[Sample]:
 
 
 def _wider(one: Doubt, other: Doubt) -> Doubt:
+    """Return the interval that holds both."""
     xs = tuple(sorted({*one.lower.xs, *other.lower.xs, *one.upper.xs, *other.upper.xs}))
     lower = Line(xs, tuple(min(one.lower.at(x), other.lower.at(x)) for x in xs))
     upper = Line(xs, tuple(max(one.upper.at(x), other.upper.at(x)) for x in xs))
     return Doubt(lower, upper)
-
-
-_CARD = """# {name}
-
-A model of srcscore, trained with `srcscore train` on articles and ratings of its maker's own. It estimates
-the rating, on [0, 1], of an outlet that sources and writes its articles as this one does.
-
-- Learned from {articles} articles in English of {outlets} outlets, labelled with the maker's ratings.
-- Reputations, and how much they count, are those of {base}; the maker's own ratings are not in here.
-- Intervals for a hidden publisher are at least as wide as those of {base}.
-
-Measured in training, outlets and owners disjoint:
-
-| measure | value |
-|---|---|
-{metrics}
-"""
-
-
-def _card(model: Model, base: Model, samples: Sequence[Sample]) -> str:
-    return _CARD.format(
-        name=model.info.name,
-        articles=len(samples),
-        outlets=len({sample.domain for sample in samples}),
-        base=base.info.name,
-        metrics="\n".join(f"| {name} | {value:.3f} |" for name, value in sorted(model.info.metrics.items())),
-    )
