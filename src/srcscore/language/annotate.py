@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from operator import add
 
 from srcscore.language import word_classes as w
 from srcscore.language.lexicons import word_set
+from srcscore.language.repair import repair
 from srcscore.language.sentence_roles import sentence_roles
 from srcscore.language.tokens import tokenise
 from srcscore.quick import new_span
@@ -20,8 +20,6 @@ _ARABIC = word_set("arabic_articles")
 """Articles that begin a surname in lower case."""
 _STAFF = ("BYLINE", "HOST")
 """Words by which a transcript marks its own staff."""
-_REMAINS = re.compile("[Ââ]")
-"""What is left of signs that were decoded wrongly."""
 _LONG = 4000
 """From this many words on, an index of them costs less than searching for single words again and again."""
 
@@ -78,8 +76,8 @@ class AnnotatedText(Tokens):
         return new_span(self.starts[first], self.ends[last - 1])
 
     def shown(self, first: int, last: int) -> str:
-        """Return the text from token `first` up to, not including, token `last`."""
-        return self.text[self.starts[first] : self.ends[last - 1]]
+        """Return the text from token `first` up to, not including, token `last`, mended."""
+        return repair(self.text[self.starts[first] : self.ends[last - 1]]).text
 
     def capital(self, token: int) -> bool:
         """Return whether a token begins with a capital letter, or with the article of an Arabic surname."""
@@ -107,9 +105,13 @@ def annotate(article: Article) -> AnnotatedText:
         Every sequence over tokens has one entry for each token, every sequence over sentences one for each
         sentence.
     """
-    tokens = tokenise(article.text)
-    garbled = "Â" in article.text or "\x80" in article.text
-    words, starts = _ungarbled(tokens) if garbled else (tokens.words, tokens.starts)
+    repaired = repair(article.text)
+    tokens = tokenise(repaired.text)
+    words, starts, quotes = tokens.words, tokens.starts, tokens.quotes
+    ends = tuple(map(add, starts, map(len, words)))
+    if repaired.shifts:
+        starts, ends = tuple(map(repaired.start, starts)), tuple(map(repaired.end, ends))
+        quotes = [new_span(repaired.start(quote.start), repaired.end(quote.end)) for quote in quotes]
     classes = tuple(map(w.word_classes().get, words, repeat(0)))
     sentence_starts = [first for first, _ in tokens.sentences]
     initial = bytearray(len(words))
@@ -121,34 +123,27 @@ def annotate(article: Article) -> AnnotatedText:
         words=tuple(words),
         starts=tuple(starts),
         sentences=tuple(tokens.sentences),
-        quotes=tuple(tokens.quotes),
+        quotes=tuple(quotes),
         article=article,
-        ends=tuple(map(add, starts, map(len, words))),
+        ends=ends,
         word_classes=classes,
         cue_tokens=tuple([i for i in compress(range(len(classes)), classes) if classes[i] & w.CUES]),
         sentence_starts=tuple(sentence_starts),
         initial=bytes(initial),
         sentence_blocks=tuple(blocks),
         sentence_roles=tuple(sentence_roles(words, tokens.sentences, blocks)),
-        quoted=_quoted(article.text, words, starts, tokens.quotes),
+        quoted=_quoted(starts, quotes),
         staff=_staff(article.text, words),
         index=_index(words) if len(words) >= _LONG else None,
     )
 
 
-def _quoted(text: str, words: Sequence[str], starts: Sequence[int], quotes: Sequence[Span]) -> bytes:
-    """Mark the tokens of quotations, and of those whose curly marks a wrong encoding has torn apart."""
-    marks = bytearray(len(words))
+def _quoted(starts: Sequence[int], quotes: Sequence[Span]) -> bytes:
+    """Mark the tokens of quotations."""
+    marks = bytearray(len(starts))
     for span in quotes:
         first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
         marks[first:last] = b"\1" * (last - first)
-    opened = -1
-    for index in sorted([*_search(words, "\x9c"), *_search(words, "\x9d")]) if "\x80" in text else ():
-        if words[index] == "\x9c":
-            opened = index
-        elif opened >= 0:
-            marks[opened : index + 1] = b"\1" * (index + 1 - opened)
-            opened = -1
     return bytes(marks)
 
 
@@ -186,16 +181,3 @@ def _search(words: Sequence[str], word: str) -> Iterator[int]:
             yield index
     except ValueError:
         return
-
-
-def _ungarbled(tokens: Tokens) -> tuple[Sequence[str], Sequence[int]]:
-    """Cut the remains of wrongly decoded signs off the ends of words, so that names are seen as names."""
-    words, starts = list(tokens.words), list(tokens.starts)
-    places = {bisect_right(starts, found.start()) - 1 for found in _REMAINS.finditer(tokens.text)}
-    for index in sorted(places):
-        word = words[index]
-        if len(word) > 1 and (word[0] in "Ââ" or word[-1] in "Ââ"):
-            shown = word.lstrip("Ââ")
-            starts[index] += len(word) - len(shown)
-            words[index] = shown.rstrip("Ââ").rstrip(".") or shown or word
-    return words, starts

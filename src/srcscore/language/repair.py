@@ -1,0 +1,115 @@
+"""Encoding damage and HTML entities, mended before a text is cut into words.
+
+Of 28,000 collected articles about one in a hundred has some: `â€œ` or `Ã©` (UTF-8 that was read as
+Windows-1252 or Latin-1), `&#8220;` (HTML that was never decoded), `�` where a quotation mark was lost.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+_CONTINUATION = "".join(bytes([byte]).decode("cp1252", "ignore") + chr(byte) for byte in range(0x80, 0xC0))
+"""What the second and third byte of a UTF-8 sequence look like, read as Windows-1252 or as Latin-1."""
+_DAMAGE = re.compile(
+    r"&(?:amp;){0,3}(?:\#\d{2,7}|\#[xX][0-9a-fA-F]{2,6}|[a-zA-Z]{2,8}\d{0,2});"
+    # Only leads of Latin letters and punctuation: É or Ø before a closing mark is sound text.
+    rf"|[\xc2\xc3][{_CONTINUATION}]|\xe2[{_CONTINUATION}]{{2}}"
+    # Windows-1252 has no sign for the last byte of a closing quotation mark; it was dropped.
+    r"|\xe2\u20ac(?=\s|$)"
+    # A no-break space lost its second byte.
+    r"|\xc2(?=\s|$)"
+    # Where an unknown sign stands between letters, before or behind a word, a quotation mark was lost.
+    r"|(?<=[^\W\d_])\ufffd(?=[^\W\d_])|(?<!\S)\ufffd(?=\w)|(?<=[.,!?])\ufffd(?=\s|$)"
+    # Windows-1252 read as Latin-1.
+    r"|[\x80-\x9f]"
+)
+_CUT_SHORT = {"\xc2": "", "\xe2\u20ac": "”"}
+"""Sequences that lost their last byte, and what they stand for."""
+_SIGNS = re.compile("[&\x80-\x9f\xc2\xc3\xe2\ufffd]")
+"""Text without any of these is sound; this is looked for first, since nearly every text is."""
+
+
+class Repaired(NamedTuple):
+    """A text without encoding damage, and where its characters stand in the text as given."""
+
+    text: str
+    """The mended text; the text as given when nothing was wrong with it."""
+    start_breaks: tuple[int, ...]
+    """Ascending: from each offset in `text` on, characters begin further right in the text as given."""
+    end_breaks: tuple[int, ...]
+    """The same for where characters end; a sign that was cut out belongs to neither of its neighbours."""
+    shifts: tuple[int, ...]
+    """How much further right, from each break on."""
+
+    def start(self, offset: int) -> int:
+        """Return where the character at an offset of `text` begins in the text as given."""
+        index = bisect_right(self.start_breaks, offset)
+        return offset + self.shifts[index - 1] if index else offset
+
+    def end(self, offset: int) -> int:
+        """Return where the character before an offset of `text` ends in the text as given."""
+        index = bisect_right(self.end_breaks, offset)
+        return offset + self.shifts[index - 1] if index else offset
+
+
+def repair(text: str) -> Repaired:
+    """Mend the encoding damage and HTML entities of a text.
+
+    Parameters
+    ----------
+    text
+        Any text.
+
+    Returns
+    -------
+    Repaired
+        The mended text, never longer than the text as given, with the offsets of its characters there.
+    """
+    if not _SIGNS.search(text):
+        return Repaired(text, (), (), ())
+    pieces: list[str] = []
+    start_breaks: list[int] = []
+    end_breaks: list[int] = []
+    shifts: list[int] = []
+    copied = length = 0
+    for damage in _DAMAGE.finditer(text):
+        sign = _mend(damage[0], text[damage.start() - 1 : damage.start()])
+        if sign == damage[0]:
+            continue
+        pieces += (text[copied : damage.start()], sign)
+        length += damage.start() - copied + len(sign)
+        copied = damage.end()
+        start_breaks.append(length)
+        end_breaks.append(length if sign else length + 1)
+        shifts.append(copied - length)
+    mended = "".join([*pieces, text[copied:]])
+    return Repaired(mended, tuple(start_breaks), tuple(end_breaks), tuple(shifts))
+
+
+def _mend(damaged: str, before: str) -> str:
+    """Return the sign that a damaged stretch stands for; the stretch itself when it stands for none."""
+    if damaged[0] == "&":
+        sign = damaged
+        while sign != (plain := html.unescape(sign)):
+            sign = plain
+        # An unknown entity stays, and so does one for a control character or a lone surrogate.
+        shows = len(sign) == 1 and (sign.isprintable() or sign.isspace()) and sign != "\ufffd"
+        return sign if shows else damaged
+    if damaged == "\ufffd":
+        return "’" if before.isalpha() else "“" if not before or before.isspace() else "”"
+    if damaged in _CUT_SHORT:
+        return _CUT_SHORT[damaged]
+    if len(damaged) == 1:
+        return bytes([ord(damaged)]).decode("cp1252", "ignore") or damaged
+    try:
+        return b"".join(map(_byte, damaged)).decode("utf-8")
+    except UnicodeError:
+        return damaged
+
+
+def _byte(sign: str) -> bytes:
+    """Return the byte that was read as a sign."""
+    return bytes([ord(sign)]) if sign < "\u0100" else sign.encode("cp1252")
