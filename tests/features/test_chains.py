@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from srcscore.features.chains import follow_row, followed, told_under
+from srcscore.features.chains import chain_features, follow_row, reported_as
 from srcscore.features.extract import Row, row_values
 from srcscore.features.prose import Prose
 from srcscore.features.sourcing import measure_sourcing
@@ -15,18 +15,18 @@ FACTS = {"of": 2, "n": 1, "own": 0.5, "paths": "a -> b"}
 
 def test_every_moved_feature_is_one_of_the_citation_signal() -> None:
     known = {feature.name for feature in features() if feature.signal == "citations"}
-    moved = [name for row in followed() for name in row.moves if name != "-"]
+    moved = [name for row in chain_features() for name in row.moves if name != "-"]
     assert set(moved) <= known
     assert len(moved) == len(set(moved)), "each change is told once"
-    assert told_under("support") == "root_reliability"
-    assert told_under("voices") == "independent_roots"
-    assert told_under("persons") == "root_reliability", "what has no name of its own"
+    assert reported_as("support") == "root_reliability"
+    assert reported_as("voices") == "independent_roots"
+    assert reported_as("persons") == "root_reliability", "what has no name of its own"
 
 
 def test_every_reason_can_be_filled() -> None:
-    names = [row.name for row in followed()]
+    names = [row.name for row in chain_features()]
     assert names == ["chain_depth", "root_reliability", "independent_roots", "circular_share"]
-    for row in followed():
+    for row in chain_features():
         assert "a -> b" in row.reason.format(value=0.25, **FACTS)
 
 
@@ -51,7 +51,7 @@ def test_a_row_keeps_what_it_was_before() -> None:
     assert (before.measures["support"].value, after.measures["support"].value) == (0.9, 0.2)
     assert after.values != before.values
     assert after.chains["root_reliability"].value == 0.2
-    assert after.chains["chain_depth"].facts["own"] == 0.9
+    assert after.chains["chain_depth"].placeholders["own"] == 0.9
 
 
 def test_sources_without_a_rating_have_no_reliability_to_tell() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from srcscore.features.measure import Measure
 from srcscore.features.prose import read_prose
-from srcscore.features.register import dashes, measure_register
+from srcscore.features.writing import dashes, measure_register
 from srcscore.language.annotate import annotate
 from srcscore.records import Article
 

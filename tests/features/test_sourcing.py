@@ -114,7 +114,7 @@ def test_who_has_no_name_is_told_from_who_has() -> None:
     unnamed = replace(named, kind="anonymous", name="officials")
     found = measure_sourcing([named, unnamed, unnamed, cite("paper.example", 0.6)], [claim(named)], 400)
     assert found["anonymous_share"].value == pytest.approx(2 / 3)
-    assert found["anonymous_share"].facts["names"] == "officials"
+    assert found["anonymous_share"].placeholders["names"] == "officials"
     assert "anonymous_share" not in measure_sourcing([cite("paper.example", 0.6)], [claim()], 400)
 
 
@@ -122,7 +122,7 @@ def test_distance_is_the_mean_over_statements_with_a_source() -> None:
     named, paper = Citation(PLACE, "person", "evidence", "Ann Lee", None, PLACE), cite("paper.example", 0.6)
     found = measure_sourcing([named, paper], [claim(named), claim(named, paper), claim()], 400)
     assert found["source_distance"].value == 0.5
-    assert found["source_distance"].facts["n"] == 1
+    assert found["source_distance"].placeholders["n"] == 1
     assert "source_distance" not in measure_sourcing([], [claim()], 400)
 
 

@@ -92,18 +92,6 @@ def opening(word: str) -> re.Pattern[str]:
     return re.compile("|".join(compile_pattern(source).pattern for source in sources), re.IGNORECASE)
 
 
-@cache
-def abbreviations() -> dict[str, bool]:
-    """Return the abbreviations, without their full stop, and whether they may end a sentence."""
-    return {row["term"]: row["kind"] == "either" for row in read_rows("lexicons/abbreviations.tsv")}
-
-
-@cache
-def starters() -> frozenset[str]:
-    """Return the words, in lower case, that open sentences and no names."""
-    return frozenset(row["term"] for row in read_rows("lexicons/sentence_starters.tsv"))
-
-
 def _item(item: str) -> str:
     """Return the expression for a word or choice, without the space before it."""
     colon = r"\s?:" if item.endswith(":") and len(item) > 1 else ""

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from srcscore.article.patterns import Rule, Scope, abbreviations, opening, rules, starters
+from srcscore.article.patterns import Rule, Scope, opening, rules
+from srcscore.language.lexicons import abbreviations
+from srcscore.language.lexicons import words as lexicon
 from srcscore.records import BlockKind
 
 MAX_LISTED = 400
@@ -248,7 +250,7 @@ def _closes_quote(text: str, start: int, end: int) -> bool:
 def _run_on(text: str, start: int, end: int) -> int:
     """Return where another paragraph begins within a headline or list, else `end`."""
     for found in _RUN_ON.finditer(text, start, end):
-        if found[1] is None or found[1].lower() in starters():
+        if found[1] is None or found[1].lower() in lexicon("sentence_starters"):
             return found.start()
     return end
 
@@ -282,4 +284,4 @@ def _is_inner(text: str, mark: int, after: int | None = None) -> bool:
     if not may_end or after is None:
         return may_end is False
     follower = _FIRST.match(text, after)
-    return follower is None or follower[0].lower() not in starters()
+    return follower is None or follower[0].lower() not in lexicon("sentence_starters")

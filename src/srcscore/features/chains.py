@@ -7,9 +7,10 @@ features of the model move accordingly, and their changes are the evidence.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from math import fsum
+from typing import NamedTuple
 
 from srcscore.features.extract import Row, row_values
 from srcscore.features.measure import Measure
@@ -17,36 +18,34 @@ from srcscore.features.sourcing import measure_sourcing
 from srcscore.records import Citation, Claim
 from srcscore.resources import read_rows
 
-_TABLE = "features/chains.tsv"
 _REST = "root_reliability"
-"""Under this name the change of a feature is told that no other name has."""
+"""The change of a feature is reported under this name when no row of the table moves it."""
+# A reason spells out this many chains: more are not read.
 _PATHS = 3
-"""So many chains are spelled out in a reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Followed:
+class ChainFeature(NamedTuple):
     """One thing that following sources shows."""
 
     name: str
     """Its name in evidence."""
     moves: frozenset[str]
-    """The features whose change it tells."""
+    """The features whose change is reported under it."""
     reason: str
     """The evidence in words."""
 
 
 @cache
-def followed() -> tuple[Followed, ...]:
+def chain_features() -> tuple[ChainFeature, ...]:
     """Return every row of the table, in its order."""
-    rows = read_rows(_TABLE)
-    return tuple(Followed(row["name"], frozenset(row["moves"].split()), row["reason"]) for row in rows)
+    rows = read_rows("features/chains.tsv")
+    return tuple(ChainFeature(row["name"], frozenset(row["moves"].split()), row["reason"]) for row in rows)
 
 
 @cache
-def told_under(feature: str) -> str:
-    """Return the name under which a feature's change is told."""
-    return next((row.name for row in followed() if feature in row.moves), _REST)
+def reported_as(feature: str) -> str:
+    """Return the name under which a feature's change is reported."""
+    return next((row.name for row in chain_features() if feature in row.moves), _REST)
 
 
 def follow_row(
@@ -74,34 +73,30 @@ def follow_row(
 
 
 def _measure(traced: Sequence[Citation]) -> Mapping[str, Measure]:
-    """Return what was found along the chains; nothing when no source leads to another article."""
+    """Return what the chains show; nothing when no source leads to another article."""
     backings = [citation.backing for citation in traced if citation.backing is not None]
     if not backings:
         return {}
-    rated = [c for c in traced if c.reputation is not None]
+    circular = sum(c.is_circular for c in traced)
     values: dict[str, float] = {
         "chain_depth": max(backing.depth for backing in backings),
         "independent_roots": len({c.voice for c in traced if not c.is_circular}),
-        "circular_share": sum(c.is_circular for c in traced) / len(traced),
+        "circular_share": circular / len(traced),
     }
-    facts = {
+    if any(c.reputation is not None for c in traced):
+        values["root_reliability"] = _mean([c.reliability for c in traced if c.reputation is not None])
+    paths = list(dict.fromkeys(backing.path for backing in backings))
+    more = len(paths) - _PATHS
+    placeholders = {
         "of": len(traced),
-        "n": sum(c.is_circular for c in traced),
-        "own": _mean([c.reputation.mean for c in rated if c.reputation is not None]),
-        "paths": _spelled([backing.path for backing in backings]),
+        "n": circular,
+        "own": _mean([c.reputation.mean for c in traced if c.reputation is not None]),
+        "paths": "; ".join(paths[:_PATHS]) + (f" and {more} more" if more > 0 else ""),
     }
     spans = tuple(citation.span for citation in traced)
-    if rated:
-        values["root_reliability"] = _mean([c.reliability for c in rated])
-    return {name: Measure(float(value), facts, spans) for name, value in values.items()}
+    return {name: Measure(float(value), placeholders, spans) for name, value in values.items()}
 
 
 def _mean(values: Sequence[float | None]) -> float:
     known = [value for value in values if value is not None]
     return fsum(known) / len(known) if known else 0.0
-
-
-def _spelled(paths: Sequence[str]) -> str:
-    distinct = list(dict.fromkeys(paths))
-    more = len(distinct) - _PATHS
-    return "; ".join(distinct[:_PATHS]) + (f" and {more} more" if more > 0 else "")

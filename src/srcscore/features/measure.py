@@ -15,7 +15,7 @@ class Measure:
 
     value: float
     """In the feature's unit."""
-    facts: Mapping[str, object]
+    placeholders: Mapping[str, object]
     """What fills the places of the feature's reason."""
     spans: tuple[Span, ...] = ()
     """Where in `Article.text`, in order."""

@@ -11,10 +11,31 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 
 from srcscore.features.measure import Measure, new_measure, per_thousand, times
-from srcscore.records import WEAK, Citation, Claim, Span
+from srcscore.language.lexicons import word_set
+from srcscore.records import WEAK, Citation, CitationKind, Claim, Span, Verdict
 
+# A reason spells out this many names: more are not read.
 _NAMES = 4
-"""So many names are spelled out in a reason."""
+_PRONOUNS = word_set("source_pronouns")
+_KINDS: dict[CitationKind, str] = {
+    "person": "persons",
+    "organisation": "organisations",
+    "document": "documents",
+    "outlet": "outlets",
+    "social": "social",
+}
+"""The feature that counts the credited sources of each kind."""
+_VERDICTS: dict[Verdict, str] = {
+    "weak-only": "claims_weak_only",
+    "self-network": "claims_self_network",
+    "own-reporting": "claims_own_reporting",
+    "corroborated": "claims_corroborated",
+}
+"""The feature that counts the claims of each verdict."""
+_HEARD = frozenset({"person", "organisation", "anonymous"})
+"""The kinds of source that have a name, or keep it to themselves."""
+_NEVER = Measure(0.0, {"times": times(0), "names": ""})
+"""What a kind of source that is not credited measures."""
 
 
 def measure_sourcing(
@@ -31,49 +52,27 @@ def measure_sourcing(
     """
     if not citations and not claims:
         return {}
-    found = _weak(citations)
+    measures = _weak(citations)
     if claims:
-        found |= _roles(citations, words) | _shares(claims) | _support(claims)
-        found |= _unnamed(citations) | _distance(claims)
-    return found
+        measures |= _kinds(citations, words) | _shares(claims) | _support(claims)
+        measures |= _unnamed(citations) | _distance(claims)
+    return measures
 
 
-def _roles(citations: Iterable[Citation], words: int) -> dict[str, Measure]:
-    """Count sources by kind and role, per 1,000 words."""
-    kinds: dict[str, list[Citation]] = {
-        "persons": [],
-        "organisations": [],
-        "documents": [],
-        "outlets": [],
-        "social": [],
-        "promotion": [],
-    }
-    of_kind = {
-        "person": "persons",
-        "organisation": "organisations",
-        "document": "documents",
-        "outlet": "outlets",
-        "social": "social",
-    }
+def _kinds(citations: Iterable[Citation], words: int) -> dict[str, Measure]:
+    """Count credited sources by kind, and promotion, per 1,000 words."""
+    groups: dict[str, list[Citation]] = {name: [] for name in (*_KINDS.values(), "promotion")}
     for citation in citations:
         if citation.role == "promo":
-            kinds["promotion"].append(citation)
-        elif citation.role == "evidence" and citation.kind in of_kind:
-            kinds[of_kind[citation.kind]].append(citation)
-    return {
-        name: new_measure(
-            per_thousand(len(group), words),
-            {"times": times(len(group)), "names": _names(group)},
-            _spans(group),
-        )
-        if group
-        else _NEVER
-        for name, group in kinds.items()
-    }
-
-
-_NEVER = Measure(0.0, {"times": times(0), "names": ""})
-"""What a kind of source that is not credited measures."""
+            groups["promotion"].append(citation)
+        elif citation.role == "evidence" and citation.kind in _KINDS:
+            groups[_KINDS[citation.kind]].append(citation)
+    measures = dict.fromkeys(groups, _NEVER)
+    for name, group in groups.items():
+        if group:
+            placeholders = {"times": times(len(group)), "names": _names(group)}
+            measures[name] = new_measure(per_thousand(len(group), words), placeholders, _spans(group))
+    return measures
 
 
 def _shares(claims: Sequence[Claim]) -> dict[str, Measure]:
@@ -83,26 +82,20 @@ def _shares(claims: Sequence[Claim]) -> dict[str, Measure]:
     unsourced however good or bad these are, so that nobody gains by padding. What is listed or linked counts
     in `_weak`.
     """
-    if not claims:
-        return {}
-    carried = [claim for claim in claims if claim.citations and any(c.is_attributed for c in claim.citations)]
-    groups = {
-        "claims_unsourced": [
-            c
-            for c in claims
-            if not (c.citations and any(x.is_attributed and not x.is_circular for x in c.citations))
-        ],
-        "claims_weak_only": [c for c in carried if c.verdict == "weak-only"],
-        "claims_self_network": [c for c in carried if c.verdict == "self-network"],
-        "claims_own_reporting": [c for c in carried if c.verdict == "own-reporting"],
-        "claims_corroborated": [c for c in carried if c.verdict == "corroborated"],
-    }
-    found = {}
+    groups: dict[str, list[Claim]] = {name: [] for name in ("claims_unsourced", *_VERDICTS.values())}
+    for claim in claims:
+        credited = [c for c in claim.citations if c.is_attributed]
+        if all(c.is_circular for c in credited):
+            groups["claims_unsourced"].append(claim)
+        if credited and claim.verdict in _VERDICTS:
+            groups[_VERDICTS[claim.verdict]].append(claim)
+    measures = {}
     for name, group in groups.items():
         cited = [citation for claim in group for citation in claim.citations]
-        facts = {"n": len(group), "of": len(claims), "names": _names(cited)}
-        found[name] = new_measure(len(group) / len(claims), facts, tuple([claim.span for claim in group]))
-    return found
+        placeholders = {"n": len(group), "of": len(claims), "names": _names(cited)}
+        spans = tuple([claim.span for claim in group])
+        measures[name] = new_measure(len(group) / len(claims), placeholders, spans)
+    return measures
 
 
 def _support(claims: Sequence[Claim]) -> dict[str, Measure]:
@@ -110,21 +103,18 @@ def _support(claims: Sequence[Claim]) -> dict[str, Measure]:
     best, spans = [], []
     voices: set[str] = set()
     for claim in claims:
-        if not claim.citations:
-            continue
-        carriers = [c for c in claim.citations if c.is_attributed]
-        rated = [(mean, c) for c in carriers if (mean := c.reliability) is not None]
-        if not rated:
-            continue
-        mean, citation = max(rated, key=lambda pair: pair[0])
-        best.append(mean)
-        spans.append(citation.span)
-        voices.update(c.voice for _, c in rated if c.domain and not c.is_circular)
-    found = {"voices": new_measure(float(len(voices)), {"n": len(voices)}, tuple(spans))}
+        credited = [c for c in claim.citations if c.is_attributed]
+        rated = [(mean, c) for c in credited if (mean := c.reliability) is not None]
+        if rated:
+            mean, citation = max(rated, key=lambda pair: pair[0])
+            best.append(mean)
+            spans.append(citation.span)
+            voices.update(c.voice for _, c in rated if c.domain and not c.is_circular)
+    measures = {"voices": new_measure(float(len(voices)), {"n": len(voices)}, tuple(spans))}
     if best:
-        facts = {"n": len(best), "mean": f"{fsum(best) / len(best):.2f}"}
-        found["support"] = new_measure(fsum(best) / len(best), facts, tuple(spans))
-    return found
+        mean = fsum(best) / len(best)
+        measures["support"] = new_measure(mean, {"n": len(best), "mean": f"{mean:.2f}"}, tuple(spans))
+    return measures
 
 
 def _unnamed(citations: Iterable[Citation]) -> dict[str, Measure]:
@@ -133,22 +123,19 @@ def _unnamed(citations: Iterable[Citation]) -> dict[str, Measure]:
     if not credited:
         return {}
     unnamed = [c for c in credited if c.kind == "anonymous"]
-    facts = {"n": len(unnamed), "of": len(credited), "names": _names(unnamed)}
-    return {"anonymous_share": new_measure(len(unnamed) / len(credited), facts, _spans(unnamed))}
-
-
-_HEARD = frozenset({"person", "organisation", "anonymous"})
-"""The kinds of source that have a name, or keep it to themselves."""
+    placeholders = {"n": len(unnamed), "of": len(credited), "names": _names(unnamed)}
+    return {"anonymous_share": new_measure(len(unnamed) / len(credited), placeholders, _spans(unnamed))}
 
 
 def _distance(claims: Sequence[Claim]) -> dict[str, Measure]:
     """Return how many outlets lie between statements and primary sources, over statements with a source."""
-    known = [(far, claim) for claim in claims if (far := claim.distance) is not None]
+    known = [(distance, claim) for claim in claims if (distance := claim.distance) is not None]
     if not known:
         return {}
-    facts = {"n": sum(not far for far, _ in known), "of": len(known)}
-    spans = [c.span for far, claim in known if far for c in claim.citations if c.kind == "outlet"]
-    return {"source_distance": new_measure(sum(far for far, _ in known) / len(known), facts, tuple(spans))}
+    placeholders = {"n": sum(not distance for distance, _ in known), "of": len(known)}
+    outlets = [c for distance, claim in known if distance for c in claim.citations if c.kind == "outlet"]
+    mean = sum(distance for distance, _ in known) / len(known)
+    return {"source_distance": new_measure(mean, placeholders, _spans(outlets))}
 
 
 def _weak(citations: Iterable[Citation]) -> dict[str, Measure]:
@@ -162,24 +149,20 @@ def _weak(citations: Iterable[Citation]) -> dict[str, Measure]:
         voice = citation.own_voice
         if voice not in group or mean < group[voice][0]:
             group[voice] = (mean, citation)
-    found = {}
+    measures = {}
     for name, group in groups.items():
         cited = [citation for _, citation in group.values()]
-        short = fsum(WEAK - mean for mean, _ in group.values())
-        found[name] = new_measure(short, {"n": len(group), "names": _names(cited)}, _spans(cited))
-    return found
+        shortfall = fsum(WEAK - mean for mean, _ in group.values())
+        measures[name] = new_measure(shortfall, {"n": len(group), "names": _names(cited)}, _spans(cited))
+    return measures
 
 
 def _names(citations: Iterable[Citation]) -> str:
     """Return the distinct names, the first few spelled out; pronouns only when there is nothing else."""
-    found: Mapping[str, None] = dict.fromkeys(c.domain or c.name for c in citations)
-    names = [name for name in found if name.lower() not in _PRONOUNS] or list(found)
-    shown = names[:_NAMES]
-    more = len(names) - len(shown)
-    return ", ".join(shown) + (f" and {more} more" if more else "")
-
-
-_PRONOUNS = frozenset(["he", "she", "they", "it", "his", "her", "their", "its", "who", "which", "that"])
+    distinct: Mapping[str, None] = dict.fromkeys(c.domain or c.name for c in citations)
+    names = [name for name in distinct if name.lower() not in _PRONOUNS] or list(distinct)
+    more = len(names) - _NAMES
+    return ", ".join(names[:_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
 def _spans(citations: Iterable[Citation]) -> tuple[Span, ...]:

@@ -39,9 +39,9 @@ class Feature:
     absent: str
     """The same when there was none of it; empty when the reason says that too."""
 
-    def says(self, value: float, facts: Mapping[str, object]) -> str:
+    def says(self, value: float, placeholders: Mapping[str, object]) -> str:
         """Return the evidence in words."""
-        return self.absent if self.absent and not value else self.reason.format(value=value, **facts)
+        return self.absent if self.absent and not value else self.reason.format(value=value, **placeholders)
 
 
 @cache

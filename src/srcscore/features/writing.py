@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import compress
 
 from srcscore.features.measure import Measure, new_measure, per_thousand, times
 from srcscore.features.prose import Prose
-from srcscore.features.register import measure_register
 from srcscore.language.annotate import AnnotatedText
-from srcscore.records import Cue, CueKind
+from srcscore.quick import new_span
+from srcscore.records import Cue, CueKind, Span
+from srcscore.resources import read_rows
 
-_NAMES = 5
-"""So many different terms are spelled out in a reason."""
-_CENTURIES = ("19", "20")
-_RATES: dict[CueKind, str] = {
+_CUES: dict[CueKind, str] = {
     "hedge": "hedges",
     "booster": "boosters",
     "loaded-term": "loaded_terms",
@@ -26,11 +26,23 @@ _RATES: dict[CueKind, str] = {
     "call-to-action": "calls_to_action",
 }
 """Cues that are counted by length of text."""
-_TITLES: dict[CueKind, str] = {
+_HEADLINE_CUES: dict[CueKind, str] = {
     "question-headline": "question_headline",
     "clickbait-headline": "clickbait_headline",
 }
 """Cues that a headline has or has not."""
+_PERSONAL = "personal"
+"""The group of words that is looked for in the opening alone."""
+# First-person words in the first sixty words mark a personal piece; later ones are often quotations.
+_OPENING = 60
+# A reason spells out this many different terms, and shows as many places: more are not read.
+_SHOWN = 5
+_CENTURIES = ("19", "20")
+_DASHES = re.compile(r"[—–-](?:(?<!-)|(?<=(\s)-)-{0,2}\s|(?<=\w-)-\b)")
+"""A dash; or hyphens between white space, or two between words. It begins with the sign, so that the rest of
+a text is passed over as fast as three characters can be looked for."""
+_SEMICOLONS = re.compile(";")
+_GAPS = re.compile(r"\s+")
 
 
 def measure_writing(text: AnnotatedText, cues: Sequence[Cue], prose: Prose) -> dict[str, Measure]:
@@ -45,52 +57,122 @@ def measure_writing(text: AnnotatedText, cues: Sequence[Cue], prose: Prose) -> d
     """
     if not prose.words:
         return {}
-    found = _rates(cues, len(prose.words))
+    measures = _cue_rates(cues, len(prose.words))
     if text.article.title:
-        found.update(_headline(cues))
-    found.update(_style(text, prose))
-    found.update(measure_register(text, prose))
-    return found
+        kinds = {cue.kind: cue for cue in cues}
+        for kind, name in _HEADLINE_CUES.items():
+            term = kinds[kind].term if kind in kinds else "no"
+            measures[name] = Measure(float(kind in kinds), {"terms": term})
+    return measures | _style(text, prose) | measure_register(text, prose)
 
 
-def _rates(cues: Sequence[Cue], words: int) -> dict[str, Measure]:
-    groups: dict[str, list[Cue]] = {name: [] for name in _RATES.values()}
-    for cue in cues:
-        name = _RATES.get(cue.kind)
-        if name is not None and cue.field == "text":
-            groups[name].append(cue)
-    return {name: _rate(group, words) for name, group in groups.items()}
+def measure_register(text: AnnotatedText, prose: Prose) -> dict[str, Measure]:
+    """Return the features of register by name: words, signs and a headline that rated outlets differ in.
+
+    Parameters
+    ----------
+    text
+        The article.
+    prose
+        The writer's own words; there is at least one.
+    """
+    measures = _words(prose)
+    begin, end = prose.starts[0], prose.starts[-1]
+    signs = {
+        "dashes": dashes(text.text, begin, end),
+        "semicolons": [new_span(*match.span()) for match in _SEMICOLONS.finditer(text.text, begin, end)],
+    }
+    for name, spans in signs.items():
+        rate = per_thousand(len(spans), len(prose.words))
+        measures[name] = new_measure(rate, {"times": times(len(spans))}, tuple(spans[:_SHOWN]))
+    quotes = [(words, span) for span in text.quotes if (words := prose.within(span))]
+    if quotes:
+        length = sum(words for words, _ in quotes) / len(quotes)
+        spans = [span for _, span in quotes[:_SHOWN]]
+        measures["quote_length"] = new_measure(length, {"n": len(quotes)}, tuple(spans))
+    if text.article.title:
+        length = len(_GAPS.sub(" ", text.article.title.strip()))
+        measures["headline_length"] = new_measure(float(length), {}, ())
+    return measures
 
 
-def _rate(group: Sequence[Cue], words: int) -> Measure:
-    if not group:
-        return _NEVER
-    facts = {"times": times(len(group)), "terms": _terms(group)}
-    return new_measure(per_thousand(len(group), words), facts, tuple([cue.span for cue in group]))
+def dashes(text: str, begin: int, end: int) -> list[Span]:
+    """Return the dashes of a stretch that begins with a word; hyphens that are one, with the blanks around.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    begin, end
+        The stretch.
+    """
+    spans: list[Span] = []
+    last = begin
+    for match in _DASHES.finditer(text, begin, end):
+        start = match.start() - (match[1] is not None)
+        if start >= last:
+            last = match.end()
+            spans.append(new_span(start, last))
+    return spans
 
 
 _NEVER = Measure(0.0, {"times": times(0), "terms": ""})
 """What a cue that does not occur measures."""
 
 
-def _headline(cues: Sequence[Cue]) -> dict[str, Measure]:
-    kinds = {cue.kind: cue for cue in cues if cue.kind in _TITLES}
-    return {
-        name: Measure(float(kind in kinds), {"terms": kinds[kind].term if kind in kinds else "no"})
-        for kind, name in _TITLES.items()
-    }
+def _cue_rates(cues: Sequence[Cue], words: int) -> dict[str, Measure]:
+    groups: dict[str, list[Cue]] = {name: [] for name in _CUES.values()}
+    for cue in cues:
+        name = _CUES.get(cue.kind)
+        if name is not None and cue.field == "text":
+            groups[name].append(cue)
+    measures = dict.fromkeys(groups, _NEVER)
+    for name, group in groups.items():
+        if group:
+            distinct = list(dict.fromkeys(cue.term for cue in group))
+            terms = _terms(distinct) + (", ..." if len(distinct) > _SHOWN else "")
+            placeholders = {"times": times(len(group)), "terms": terms}
+            spans = tuple([cue.span for cue in group])
+            measures[name] = new_measure(per_thousand(len(group), words), placeholders, spans)
+    return measures
 
 
 def _style(text: AnnotatedText, prose: Prose) -> dict[str, Measure]:
     count = len(prose.words)
-    shares = {"quoted_share": sum(prose.within(span) for span in text.quotes) / count}
+    quoted = sum(prose.within(span) for span in text.quotes) / count
     figures = compress(prose.words, map(str.isdigit, prose.words))
     years = sum([len(figure) == 4 and figure[:2] in _CENTURIES for figure in figures])
-    counted = {"sentence_length": count / len(prose.initials), "years": per_thousand(years, count)}
-    found = {name: new_measure(share, {"percent": round(100 * share)}) for name, share in shares.items()}
-    return found | {name: new_measure(value, {}) for name, value in counted.items()}
+    return {
+        "quoted_share": new_measure(quoted, {"percent": round(100 * quoted)}),
+        "sentence_length": new_measure(count / len(prose.initials), {}),
+        "years": new_measure(per_thousand(years, count), {}),
+    }
 
 
-def _terms(cues: Sequence[Cue]) -> str:
-    terms = list(dict.fromkeys(cue.term for cue in cues))
-    return ", ".join(f"“{term}”" for term in terms[:_NAMES]) + (", ..." if len(terms) > _NAMES else "")
+def _words(prose: Prose) -> dict[str, Measure]:
+    groups = _register()
+    lower = list(map(str.lower, prose.words))
+    places: dict[str, list[int]] = {name: [] for name in groups.values()}
+    for index in compress(range(len(lower)), map(groups.__contains__, lower)):
+        places[groups[lower[index]]].append(index)
+    personal = [index for index in places.pop(_PERSONAL) if index < _OPENING]
+    values = {name: per_thousand(len(group), len(lower)) for name, group in places.items()}
+    values["personal_opening"] = float(bool(personal))
+    measures = {}
+    for name, group in (*places.items(), ("personal_opening", personal)):
+        terms = _terms(dict.fromkeys(lower[index] for index in group))
+        spans = tuple(prose.span(index, index) for index in group[:_SHOWN])
+        measures[name] = new_measure(values[name], {"times": times(len(group)), "terms": terms}, spans)
+    return measures
+
+
+def _terms(terms: Iterable[str]) -> str:
+    return ", ".join(f"“{term}”" for term in list(terms)[:_SHOWN])
+
+
+@cache
+def _register() -> Mapping[str, str]:
+    """Return the feature that each word counts for."""
+    return {
+        word: row["feature"] for row in read_rows("lexicons/register.tsv") for word in row["words"].split()
+    }

@@ -38,6 +38,12 @@ def phrases(name: str) -> tuple[tuple[str, ...], ...]:
 
 
 @cache
+def abbreviations() -> dict[str, bool]:
+    """Return the abbreviations, without their full stop, and whether they may end a sentence."""
+    return {row["term"]: row["kind"] == "either" for row in read_rows("lexicons/abbreviations.tsv")}
+
+
+@cache
 def word_set(name: str) -> frozenset[str]:
     """Return one of the small sets of words that single rules look at, as the words are written in a text."""
     return _word_sets()[name]

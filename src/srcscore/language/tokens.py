@@ -14,10 +14,11 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import accumulate, pairwise
 
+from srcscore.language.lexicons import abbreviations
+from srcscore.language.lexicons import words as lexicon
 from srcscore.language.lines import line_starts
 from srcscore.language.quotes import find_quotes
 from srcscore.records import Tokens
-from srcscore.resources import read_rows
 
 _LETTERS = r"[\w\u0300-\u036f]++"
 """A run of what words are made of; a combining mark belongs to the letter before it."""
@@ -68,7 +69,7 @@ def tokenise(text: str) -> Tokens:
 def _piece() -> re.Pattern[str]:
     """Compile the expression for one token and the white space behind it."""
     by_length: dict[int, list[str]] = {}
-    for short in _abbreviations():
+    for short in map("{}.".format, abbreviations()):
         by_length.setdefault(len(short), []).append(re.escape(short))
     behind = "|".join(rf"(?<=\b(?:{'|'.join(group)}))" for group in by_length.values())
     point = rf"(?:\.(?:{behind}|(?<=\b[A-Z]\.)(?=\s[\"“'‘(]?[A-Z])|(?<=\bNo\.)(?=\s?\d)))?+"
@@ -77,18 +78,6 @@ def _piece() -> re.Pattern[str]:
     return re.compile(
         rf"{plain}|(?:{_ACRONYM}(?:-\w++)*+|{_ADDRESS}|{word}|(?<=[\w.])['’][sS]\b|\.\.++|''|\S)\s*+"
     )
-
-
-@cache
-def _abbreviations() -> dict[str, str]:
-    """Return abbreviations with their point, and whether they may end a sentence."""
-    return {f"{row['term']}.": row["kind"] for row in read_rows("lexicons/abbreviations.tsv")}
-
-
-@cache
-def _starters() -> frozenset[str]:
-    """Return the lowercase words that open sentences and no names."""
-    return frozenset(row["term"] for row in read_rows("lexicons/sentence_starters.tsv"))
 
 
 def _sentences(text: str, words: list[str], starts: list[int], lines: list[int]) -> list[tuple[int, int]]:
@@ -130,6 +119,6 @@ def _ends(words: list[str], first: int, spaced: bool, heads: set[int]) -> bool:
     if last == ".":
         return not (first - 2 in heads and words[first - 2].isdigit())
     if last[-1] == "." and last[0] != ".":
-        kind = _abbreviations().get(last, "either")
-        return spaced and kind == "either" and follower.lower() in _starters()
+        may_end = abbreviations().get(last[:-1], True)
+        return spaced and may_end and follower.lower() in lexicon("sentence_starters")
     return follower[0] not in ",;:"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 
-from srcscore.features.chains import followed, told_under
+from srcscore.features.chains import chain_features, reported_as
 from srcscore.features.extract import Row
 from srcscore.features.measure import times
 from srcscore.features.spec import BREVITY, LEXICAL, PUBLISHER, features
@@ -133,7 +133,7 @@ def _evidence(row: Row, before: Row | None, made: Prediction, model: Model) -> t
             reason = f"not measured: {feature.unit}"
             found.append(new_evidence(feature.signal, feature.name, None, added, reason))
             continue
-        reason = feature.says(measure.value, measure.facts)
+        reason = feature.says(measure.value, measure.placeholders)
         found.append(new_evidence(feature.signal, feature.name, measure.value, added, reason, measure.spans))
     found += _wording_evidence(row, made, model)
     if row.chains:
@@ -155,14 +155,14 @@ def _chain_evidence(row: Row, moved: Sequence[float], alone: Sequence[float]) ->
     added: dict[str, float] = dict.fromkeys(row.chains, 0.0)
     for feature, now, before in zip(features(), moved, alone, strict=True):
         if now != before:
-            name = told_under(feature.name)
+            name = reported_as(feature.name)
             added[name] = added.get(name, 0.0) + (now - before)
     found = []
-    for followed_ in followed():
-        measure = row.chains.get(followed_.name)
+    for row_ in chain_features():
+        measure = row.chains.get(row_.name)
         if measure is not None:
-            reason = followed_.reason.format(value=measure.value, **measure.facts)
-            item = (followed_.name, measure.value, added[followed_.name], reason, measure.spans)
+            reason = row_.reason.format(value=measure.value, **measure.placeholders)
+            item = (row_.name, measure.value, added[row_.name], reason, measure.spans)
             found.append(new_evidence("citations", *item))
     return found
 
@@ -263,7 +263,7 @@ def _citation_reason(row: Row) -> str:
     sourced = row.measures.get("claims_unsourced")
     if sourced is None:
         return "sources are named, but no statement was found that rests on them"
-    without = sourced.facts["n"]
+    without = sourced.placeholders["n"]
     if row.claims == 1:
         return f"one statement, with{'out' if without else ''} a source of its own"
     return f"{row.claims} statements, {without} of them without a source of their own"
