@@ -233,6 +233,7 @@ def test_no_page_crashes(body: str) -> None:
     assert all(0 <= place < len(page.text) for place in page.headings)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not DATA.is_dir(), reason="no shared data beside the checkout")
 def test_real_pages_are_read() -> None:
     with (DATA / "html/index.csv").open(encoding="utf-8", newline="") as file:

@@ -136,6 +136,7 @@ def on_a_terminal(arguments: list[str], width: int) -> str:
     return written.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [40, 80, 200])
 def test_a_real_terminal_is_filled_to_its_width(width: int, file: str) -> None:
     written = on_a_terminal(["score", file, "--url", "https://www.bbc.co.uk/news/pier"], width)

@@ -14,7 +14,7 @@ import pytest
 from helpers.adapters import ARTICLES, expected
 from srcscore import Score
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell")
+pytestmark = [pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell"), pytest.mark.slow]
 
 VALUES = [result.value for result in expected() if isinstance(result, Score)]
 """What the library says of the golden articles."""

@@ -35,6 +35,7 @@ def run(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.C
     )
 
 
+@pytest.mark.slow
 def test_a_real_article_from_a_pipe() -> None:
     done = run("score", "-", stdin=ARTICLE["text"].encode())
     assert done.returncode == 0

@@ -123,6 +123,7 @@ def test_the_schema_knows_chains(project: Path) -> None:
     assert followed.to_dict()["chains"][0]["hops"][0]["domain"] == "naturalnews.com"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n_jobs", [1, 2])
 def test_many_articles_with_their_graph(n_jobs: int) -> None:
     articles = [POST, RELAY, OTHER, TOLD, TOLD_BY_ONE]

@@ -316,6 +316,7 @@ def test_a_score_shows_itself_and_to_dict_is_as_it_was() -> None:
     assert pickle.loads(pickle.dumps(told)).to_html() == told.to_html()
 
 
+@pytest.mark.slow
 def test_scores_from_other_processes_make_the_same_pages() -> None:
     articles = [
         {"text": TEXT, "url": "https://www.naturalnews.com/x", "id": str(count)} for count in range(3)

@@ -141,6 +141,7 @@ def test_outlets_are_counted_by_articles() -> None:
     assert rows[1][5] == "natural-news"
 
 
+@pytest.mark.slow
 def test_ten_thousand_are_counted_and_five_hundred_listed() -> None:
     def many() -> Iterator[Score]:
         for count in range(10_000):

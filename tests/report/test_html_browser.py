@@ -15,6 +15,8 @@ from helpers.report_pages import HOSTILE, PAGES, hostile
 from srcscore.report.html import batch_page, fragment
 from srcscore.report.html import page as made
 
+pytestmark = pytest.mark.slow  # starts processes
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
