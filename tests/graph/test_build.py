@@ -40,12 +40,22 @@ SAME_PAGE = [
     ("https://m.bbc.co.uk:443/news/1", "//BBC.co.uk/news/1"),
     ("https://web.archive.org/web/2026/https://bbc.co.uk/news/1", "https://bbc.co.uk/news/1"),
     ("https://bbc.co.uk/a%20b?y=2&x=1", "https://bbc.co.uk/a b?x=1&y=2"),
+    ("https://pier.example.org/news/amp/ferry-1", "https://amp.pier.example.org/news/ferry-1"),
+    ("https://pier.example.org/ferry.amp.html", "https://pier.example.org/ferry.html?CMP=share&amp;utm_id=1"),
+    ("https://pier.example.org/ferry/?ref=7", "https://pier.example.org/ferry"),
+    ("https://twitter.com/pier/status/1?s=20", "https://mobile.twitter.com/pier/status/1"),
+    ("https://edition.cnn.com/pier/index.html", "https://www.cnn.com/pier"),
+    ("https://en.m.wikipedia.org/wiki/Pier", "https://en.wikipedia.org/wiki/Pier"),
+    ("https://pier.example.org/view.php?id=5&source=12", "https://pier.example.org/view.php?id=5"),
 ]
 OTHER_PAGE = [
     ("https://bbc.co.uk/news/1", "https://bbc.co.uk/news/2"),
     ("https://bbc.co.uk/news?id=1", "https://bbc.co.uk/news?id=2"),
     ("https://bbc.co.uk/News", "https://bbc.co.uk/news"),
     ("https://a.example.com/1", "https://b.example.com/1"),
+    ("http://pier.example.org/view.php?cid=1", "http://pier.example.org/view.php?cid=2"),
+    ("http://pier.example.org/?source=1", "http://pier.example.org/?source=2"),
+    ("https://pier.example.org/amp", "https://pier.example.org/"),
 ]
 NO_PAGE = ["", "  ", "mailto:a@b.c", "a story", "http://[::1", "https://t.co/x", "http://", "...", "x:y.z/1"]
 

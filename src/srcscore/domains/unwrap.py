@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from base64 import urlsafe_b64decode
+from base64 import b64decode
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -15,6 +16,10 @@ _STAMP = re.compile(r"(?:\d{4,14}[a-z_*]{0,4}|\*)/")
 _GOOGLE = re.compile(r"(?:^|\.)google\.(?:com?\.)?[a-z]{2}$")
 _PROOFPOINT = re.compile(r"-([0-9A-Fa-f]{2})")
 _AMP_PARTS = 3
+_CODED = re.compile(r"[A-Za-z0-9_-]{16,}")
+"""A shorter run of base64 cannot hold a scheme and a host."""
+_SPELLED = re.compile(rb"https?://[!-~]+")
+"""An address inside decoded bytes: services put lengths and versions around it."""
 
 
 class _Wrapper(NamedTuple):
@@ -31,6 +36,12 @@ class Unwrapped(NamedTuple):
     """The address inside."""
     reason: str | None
     """Why there is none although there should be."""
+
+
+@cache
+def _redirects() -> dict[str, frozenset[str]]:
+    """Return the words by which a redirector is known without standing in the table of wrappers."""
+    return {row["kind"]: frozenset(row["words"].split()) for row in read_rows("tables/redirects.tsv")}
 
 
 @cache
@@ -65,7 +76,30 @@ def unwrap(host: str, path: str, query: str) -> Unwrapped | None:
                     return Unwrapped(target, None)
                 return Unwrapped(None, f"{name} hides its target") if wrapper.opaque else None
         name = name.partition(".")[2]
-    return None
+    target = _unlisted(host, path, query)
+    return Unwrapped(target, None) if target else None
+
+
+def _unlisted(host: str, path: str, query: str) -> str | None:
+    """Return the address that an address of an unlisted host carries whole, or None.
+
+    A whole address in the path, or one that a redirector's parameter gives, is where a reader ends up.
+    """
+    if "http" in path and (match := _TARGET.search(plain := unquote(path))):
+        return plain[match.start() :] + (f"?{query}" if query else "")
+    if "aHR0c" in path or "aHR0c" in query:
+        return _in_base64(path, query)
+    if "http" not in query:
+        return None
+    if _TARGET.match(whole := unquote(query)):
+        return whole
+    words = _redirects()
+    labels, segments = host.split(".")[:-1], path.lower().split("/")
+    if words["label"].isdisjoint(labels) and words["segment"].isdisjoint(segments):
+        return None
+    values = _parameters(query)
+    found = (values[key] for key in sorted(words["parameter"] & values.keys()))
+    return next((value for value in found if _TARGET.match(value)), None)
 
 
 def _target(wrapper: _Wrapper, host: str, name: str, path: str, query: str) -> str | None:
@@ -81,7 +115,9 @@ def _target(wrapper: _Wrapper, host: str, name: str, path: str, query: str) -> s
         case "query":
             target = unquote(query)
         case "base64":
-            target = _in_base64(wrapper, query)
+            target = _in_base64(path, query)
+        case "hidden":
+            target = None
         case _:
             target = _in_parameter(wrapper, query)
     return target or None
@@ -97,15 +133,17 @@ def _in_parameter(wrapper: _Wrapper, query: str) -> str | None:
     return found
 
 
-def _in_base64(wrapper: _Wrapper, query: str) -> str | None:
-    """Return the address that a parameter spells in base64, behind two characters that name its version."""
-    values = _parameters(query)
-    coded = next((values[key][2:] for key in wrapper.names if values.get(key)), "")
-    try:
-        return urlsafe_b64decode(coded + "=" * (-len(coded) % 4)).decode("utf-8")
-    except ValueError:
-        # Not base64, or not text: the address hides its target.
-        return None
+def _in_base64(path: str, query: str) -> str | None:
+    """Return the first address that a segment of a path, or a parameter, spells in base64."""
+    for coded in chain(_CODED.findall(path), _CODED.findall(query)):
+        # Services put a letter or two before the code, so that every start within four is tried.
+        for start in range(4):
+            rest = coded[start:]
+            decoded = b64decode(rest + "=" * (-len(rest) % 4), altchars=b"-_") if len(rest) % 4 != 1 else b""
+            match = _SPELLED.search(decoded)
+            if match:
+                return match.group().decode("ascii")
+    return None
 
 
 def _in_path(path: str, query: str) -> str | None:
