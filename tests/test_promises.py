@@ -220,6 +220,7 @@ def as_bytes(results: object) -> list[str]:
     return [json.dumps(item.to_dict(), sort_keys=True) for item in results]  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_same_bytes_in_threads_and_processes(batch: list[dict[str, str | None]]) -> None:
     alone = as_bytes(srcscore.score_many(batch))
     with ThreadPoolExecutor(4) as pool:

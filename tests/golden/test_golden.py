@@ -75,6 +75,7 @@ def test_the_articles_are_of_every_sort() -> None:
     assert min(bands[band] for band in ("low", "mixed", "high", "insufficient")) >= 5, bands
 
 
+@pytest.mark.slow
 def test_every_stored_score_matches_the_schema(project: Path) -> None:
     schema = json.loads((project / "docs" / "schema" / "score-1.json").read_text("utf-8"))
     validator = jsonschema.Draft202012Validator(schema)

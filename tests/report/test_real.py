@@ -69,6 +69,7 @@ def test_hardly_an_article(validator: jsonschema.Draft202012Validator, text: str
     assert holds(result, validator)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("corpus", CORPORA)
 def test_real_articles(shared_data: Path, validator: jsonschema.Draft202012Validator, corpus: str) -> None:
     with gzip.open(shared_data / "articles" / f"{corpus}.jsonl.gz", "rt", encoding="utf-8") as lines:

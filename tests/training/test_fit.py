@@ -70,6 +70,7 @@ def test_shapes_are_centred() -> None:
     assert np.abs(apply_shapes(shapes, some.values).mean(axis=0)).max() < 1e-9
 
 
+@pytest.mark.slow
 def test_the_same_data_give_the_same_parts_and_predict_what_was_planted() -> None:
     some = table()
     rows = np.arange(SIZE)
