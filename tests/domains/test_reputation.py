@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from srcscore.domains.name_features import BUCKETS, buckets
 from srcscore.domains.reputation import Reputations, pack_lines
-from srcscore.domains.shape import BUCKETS, buckets
 from srcscore.errors import InputError, InputTypeError
 
 

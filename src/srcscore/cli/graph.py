@@ -116,11 +116,11 @@ def trace(arguments: argparse.Namespace) -> int:
 )
 def propagate(arguments: argparse.Namespace) -> int:
     """Print the estimated reputations."""
-    from srcscore.domains.own import read_own
+    from srcscore.domains.user_ratings import read_user_ratings
     from srcscore.report.lines import convergence, propagation_report
 
     graph = _load(arguments.graph, arguments)
-    seeds = None if arguments.seeds is None else read_own(arguments.seeds, "seeds", 1.0, "").scores
+    seeds = None if arguments.seeds is None else read_user_ratings(arguments.seeds, "seeds", 1.0, "").scores
     propagation = graph.propagate(
         seeds,
         method=arguments.method,

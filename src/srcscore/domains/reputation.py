@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from srcscore.domains.categories import categories_of
 from srcscore.domains.lookalikes import imitates
+from srcscore.domains.name_features import buckets
 from srcscore.domains.networks import ONE_VOICE, networks, networks_of
-from srcscore.domains.own import Own, read_own
-from srcscore.domains.shape import buckets
 from srcscore.domains.url import platform_of
+from srcscore.domains.user_ratings import UserRatings, read_user_ratings
 from srcscore.records import WEAK, Basis, Rating, Reputation
 
 Array = NDArray[np.generic]
@@ -55,7 +55,7 @@ class Reputations:
     version: str
     """Date of the newest list and start of the table's hash."""
 
-    def __init__(self, arrays: Mapping[str, Array], own: tuple[Own, ...] = ()) -> None:
+    def __init__(self, arrays: Mapping[str, Array], own: tuple[UserRatings, ...] = ()) -> None:
         self._arrays = dict(arrays)
         self._own = own
         self._place = {voice: row for row, voice in enumerate(_lines(arrays["voices"]))}
@@ -73,7 +73,7 @@ class Reputations:
         self.version = _version(self._raters, arrays, own)
         self.lookup = lru_cache(maxsize=_CACHE)(self._lookup)
 
-    def __reduce__(self) -> tuple[object, tuple[dict[str, Array], tuple[Own, ...]]]:
+    def __reduce__(self) -> tuple[object, tuple[dict[str, Array], tuple[UserRatings, ...]]]:
         """Cross a process boundary as arrays."""
         return Reputations, (self._arrays, self._own)
 
@@ -116,7 +116,7 @@ class Reputations:
         InputTypeError
             If the ratings are neither a mapping nor a path.
         """
-        return Reputations(self._arrays, (*self._own, read_own(ratings, source, weight, date)))
+        return Reputations(self._arrays, (*self._own, read_user_ratings(ratings, source, weight, date)))
 
     def holds(self, voice: str) -> bool:
         """Return whether a voice has been rated or seen in the link graph: a site of that name is there.
@@ -206,7 +206,7 @@ def _joined(known: Spread, score: float, weight: float) -> Spread:
     return Spread(mean, sqrt(weight * _OWN_SD**2 + (1 - weight) * known.sd**2 + apart))
 
 
-def _version(raters: list[list[str]], arrays: Mapping[str, Array], own: tuple[Own, ...]) -> str:
+def _version(raters: list[list[str]], arrays: Mapping[str, Array], own: tuple[UserRatings, ...]) -> str:
     """Return date of the newest list, start of the table's hash, and what a user added."""
     total = hashlib.sha256()
     for name in sorted(arrays):

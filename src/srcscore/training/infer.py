@@ -21,8 +21,8 @@ from sklearn.linear_model import Ridge
 
 from srcscore.domains.categories import categories_of
 from srcscore.domains.lookalikes import imitates
+from srcscore.domains.name_features import BUCKETS, buckets
 from srcscore.domains.networks import ONE_VOICE, networks, networks_of, one_voice
-from srcscore.domains.shape import BUCKETS, buckets
 from srcscore.domains.url import platform_of, resolve
 from srcscore.training.listings import Listings, fit_listings
 from srcscore.training.shared import graph_files, read_csv

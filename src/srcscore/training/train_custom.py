@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from srcscore.domains.own import read_own
+from srcscore.domains.user_ratings import read_user_ratings
 from srcscore.errors import DataError
 from srcscore.model import artefact
 from srcscore.model.curves import Line
@@ -129,7 +129,7 @@ def train_custom(
 
 def read_folder(data: Path) -> list[Sample]:
     """Return the articles of a folder whose outlets it rates, each corpus's in a fixed order."""
-    own = read_own(data / RATINGS, source=RATINGS, weight=1.0, date="")
+    own = read_user_ratings(data / RATINGS, source=RATINGS, weight=1.0, date="")
     labels = {voice: Label(score, 1.0, (RATINGS,)) for voice, score in own.scores.items()}
     seen: set[str] = set()
     found: list[Sample] = []

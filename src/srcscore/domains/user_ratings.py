@@ -15,7 +15,7 @@ from srcscore.errors import InputError, InputTypeError
 _KEYS = ("domain", "url", "host")
 
 
-class Own(NamedTuple):
+class UserRatings(NamedTuple):
     """One list of a user's own."""
 
     scores: dict[str, float]
@@ -31,12 +31,14 @@ class Own(NamedTuple):
 class _Row(NamedTuple):
     """One rating as the user gave it."""
 
-    place: str
+    label: str
     address: object
     score: object
 
 
-def read_own(ratings: Mapping[str, float] | str | Path, source: str, weight: float, date: str) -> Own:
+def read_user_ratings(
+    ratings: Mapping[str, float] | str | Path, source: str, weight: float, date: str
+) -> UserRatings:
     """Check a user's ratings and key them by voice.
 
     As in the fit, a rating of a whole site counts before ratings of its sections, and several of a kind
@@ -48,7 +50,7 @@ def read_own(ratings: Mapping[str, float] | str | Path, source: str, weight: flo
         Score from 0 (not reliable) to 1 (reliable) by address, or the path of a comma-separated file with
         columns `domain` (or `url` or `host`) and `score`.
     source, weight, date
-        As in `Own`.
+        As in `UserRatings`.
 
     Raises
     ------
@@ -62,13 +64,13 @@ def read_own(ratings: Mapping[str, float] | str | Path, source: str, weight: flo
     if not isinstance(source, str) or not source.strip() or not source.isprintable():
         raise InputError("a list needs a printable name as its source", value=source, remedy="name its maker")
     if isinstance(ratings, Mapping):
-        rows = [_Row(f"entry {place}", *item) for place, item in enumerate(ratings.items(), 1)]
+        rows = [_Row(f"entry {index}", *item) for index, item in enumerate(ratings.items(), 1)]
     elif isinstance(ratings, (str, Path)):
         rows = _read(Path(ratings))
     else:
         remedy = "give a mapping from address to score, or the path of a CSV file"
         raise InputTypeError("ratings are of an unknown type", value=type(ratings).__name__, remedy=remedy)
-    return Own(_by_voice(rows), source, float(weight), str(date))
+    return UserRatings(_by_voice(rows), source, float(weight), str(date))
 
 
 def _read(path: Path) -> list[_Row]:
@@ -100,16 +102,16 @@ def _by_voice(rows: Sequence[_Row]) -> dict[str, float]:
     parts: dict[str, list[float]] = defaultdict(list)
     bad = []
     for row in rows:
-        found = resolve(row.address) if isinstance(row.address, str) else None
+        outlet = resolve(row.address) if isinstance(row.address, str) else None
         score = _unit(row.score)
-        if found is None or found.domain is None:
-            reason = "an address must be text" if found is None else f"names no voice ({found.reason})"
-            bad.append(f"{row.place} ({row.address!r:.60}) {reason}")
+        if outlet is None or outlet.domain is None:
+            reason = "an address must be text" if outlet is None else f"names no voice ({outlet.reason})"
+            bad.append(f"{row.label} ({row.address!r:.60}) {reason}")
         elif score is None:
-            bad.append(f"{row.place} ({row.address!r:.60}) has {row.score!r:.40} for a score")
+            bad.append(f"{row.label} ({row.address!r:.60}) has {row.score!r:.40} for a score")
         else:
-            bare = found.host in (found.domain, f"www.{found.domain}")
-            (whole if bare else parts)[found.domain].append(score)
+            bare = outlet.host in (outlet.domain, f"www.{outlet.domain}")
+            (whole if bare else parts)[outlet.domain].append(score)
     if bad:
         remedy = "drop these rows, or give each an address and a score between 0 and 1"
         problem = f"{len(bad)} of {len(rows)} ratings cannot be used: " + "; ".join(bad)
