@@ -70,14 +70,22 @@ def find_claims(text: AnnotatedText, citations: tuple[Citation, ...]) -> tuple[C
     """
     if not text.is_english:
         return ()
-    parts = text.sentence_roles
-    own = _by_sentence(text, citations)
-    credit_lines = {
-        text.sentence_at(text.token_at(c.span.start))
-        for c in citations
-        if _is_credit(c, text.text) or _is_signature(c)
-    }
-    cover = _cover(citations)
+    own: dict[int, tuple[Citation, ...]] = {}
+    credit_lines: set[int] = set()
+    for citation in citations:
+        sentence = text.sentence_at(text.token_at(citation.span.start))
+        if citation.role == "evidence":
+            own[sentence] = (*own.get(sentence, ()), citation)
+            # Who signs an embedded post on a line of its own states nothing there.
+            signs = citation.kind == "social" and citation.cue is None
+            if signs and citation.span.start - citation.sentence.start <= _DASH:
+                credit_lines.add(sentence)
+        elif citation.cue is not None and citation.cue.of(text.text) == "contributed":
+            credit_lines.add(sentence)
+    # Listed sources cover what nobody else carries only when none that is rated is better than weak.
+    listed = [c for c in citations if c.role == "listed" and (c.self_cited or c.reputation is not None)]
+    poor = all(c.self_cited or (c.reputation is not None and c.reputation.weak) for c in listed)
+    cover = tuple(listed) if poor else ()
     covered = (verdict(cover, cover), roots(cover))
     found = []
     carried: tuple[Citation, ...] = ()
@@ -86,7 +94,7 @@ def find_claims(text: AnnotatedText, citations: tuple[Citation, ...]) -> tuple[C
         if not carriers and text.quoted[first]:
             carriers = _quoted_by(text, index, own) or carried
         carried = carriers
-        if parts[index] != "body" or index in credit_lines or not _asserts(text, first, last):
+        if text.sentence_roles[index] != "body" or index in credit_lines or not _asserts(text, first, last):
             continue
         span = text.span(first, last)
         if carriers:
@@ -162,7 +170,8 @@ def independent(carriers: Sequence[Citation], text: str) -> list[Citation]:
         return list(carriers)
     relaying, last, opened = set(), None, False
     for outlet in (c for c in carriers if c.kind == "outlet"):
-        if _is_relayed(outlet, text):
+        # Another outlet passes on what this one said: the last before it, or the next one behind it.
+        if outlet.cue is not None and outlet.cue.of(text).lower() in _RELAYS:
             opened = opened or last is None
             relaying.add(id(last))
         elif opened and last is None:
@@ -171,22 +180,6 @@ def independent(carriers: Sequence[Citation], text: str) -> list[Citation]:
         else:
             last = outlet
     return [c for c in carriers if id(c) not in relaying]
-
-
-def _is_relayed(citation: Citation, text: str) -> bool:
-    """Whether another outlet passes on what this one said: the last before it, or the next one behind it."""
-    return citation.cue is not None and citation.cue.of(text).lower() in _RELAYS
-
-
-def _is_credit(citation: Citation, text: str) -> bool:
-    """Whether a citation makes its sentence a credit line, as "AP contributed to this report" is."""
-    return citation.role == "listed" and citation.cue is not None and citation.cue.of(text) == "contributed"
-
-
-def _is_signature(citation: Citation) -> bool:
-    """Whether a citation is who signs an embedded post, on a line of its own."""
-    signs = citation.kind == "social" and citation.role == "evidence" and citation.cue is None
-    return signs and citation.span.start - citation.sentence.start <= _DASH
 
 
 def _is_named_outlet(citation: Citation) -> bool:
@@ -203,23 +196,6 @@ def roots(voices: Sequence[Citation]) -> tuple[str, ...]:
         What `independent` returned.
     """
     return tuple(sorted({c.voice for c in voices}))
-
-
-def _by_sentence(text: AnnotatedText, citations: Sequence[Citation]) -> dict[int, tuple[Citation, ...]]:
-    found: dict[int, list[Citation]] = {}
-    for citation in citations:
-        if citation.role == "evidence":
-            sentence = text.sentence_at(text.token_at(citation.span.start))
-            found.setdefault(sentence, []).append(citation)
-    return {sentence: tuple(carriers) for sentence, carriers in found.items()}
-
-
-def _cover(citations: Sequence[Citation]) -> tuple[Citation, ...]:
-    """Return the listed sources when none that is rated is better than weak, else nothing."""
-    listed = [c for c in citations if c.role == "listed"]
-    known = [c for c in listed if c.self_cited or c.reputation is not None]
-    poor = [c for c in known if c.self_cited or (c.reputation is not None and c.reputation.weak)]
-    return tuple(poor) if poor and len(poor) == len(known) else ()
 
 
 def _quoted_by(text: AnnotatedText, index: int, own: dict[int, tuple[Citation, ...]]) -> tuple[Citation, ...]:

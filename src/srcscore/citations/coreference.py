@@ -18,7 +18,7 @@ from srcscore.citations.scorer import Scored
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import AnnotatedText
 from srcscore.language.lexicons import word_set
-from srcscore.records import CitationKind
+from srcscore.records import CitationKind, Role
 
 UNSPECIFIED = "the text does not say which"
 """Why a document, an organisation or an outlet without a name has no voice."""
@@ -66,6 +66,20 @@ class Source(NamedTuple):
     domain: str | None = None
     continues: bool = True
     """Whether a later pronoun may continue it."""
+
+
+class Mention(NamedTuple):
+    """Tokens that name a source, before they are resolved to a citation."""
+
+    first: int
+    last: int
+    kind: CitationKind
+    role: Role
+    name: str | None = None
+    """The source's name where that is not what the tokens say."""
+    domain: str | None = None
+    cue: tuple[int, int] | None = None
+    reason: str | None = None
 
 
 class Antecedent(NamedTuple):

@@ -142,7 +142,7 @@ def next_of(text: AnnotatedText, index: int, ceiling: int) -> int:
         return NEXT_QUOTE
     if word in _NEXT_WORDS:
         return _NEXT_WORDS[word]
-    found = _next_of_class(bits)
+    found = _first(_NEXT_CLASSES, bits)
     determined = found == NEXT_DETERMINER and index + 1 < ceiling
     if (bits & w.CUE_NOUN and not bits & w.VERB) or (
         determined and text.word_classes[index + 1] & w.CUE_NOUN
@@ -163,7 +163,10 @@ def before_of(text: AnnotatedText, first: int, floor: int) -> int:
         return BEFORE_COMMA
     if text.quoted[index] and not text.quoted[first]:
         return BEFORE_QUOTE
-    return BEFORE_THAT if word == "that" else _before_of_class(text.word_classes[index])
+    if word == "that":
+        return BEFORE_THAT
+    found = _first(_BEFORE_CLASSES, text.word_classes[index])
+    return BEFORE_OTHER if found is None else found
 
 
 def quote_of(text: AnnotatedText, first: int, index: int) -> int:
@@ -188,7 +191,7 @@ def subject_of(text: AnnotatedText, noun: NounPhrase) -> int:
         parts = range(noun.first, head + 1)
         organised = any(text.word_classes[i] & w.ORG_HEAD and text.capital(i) for i in parts)
         return INITIALS if len(word) > 1 and word.isupper() else ORGANISATION_NAME if organised else NAME
-    found = _subject_of_class(bits)
+    found = _first(_SUBJECT_CLASSES, bits)
     if found is not None:
         return found
     if bits & w.DETERMINER:
@@ -197,15 +200,6 @@ def subject_of(text: AnnotatedText, noun: NounPhrase) -> int:
 
 
 @cache
-def _next_of_class(bits: int) -> int | None:
-    return next((value for flag, value in _NEXT_CLASSES if bits & flag), None)
-
-
-@cache
-def _before_of_class(bits: int) -> int:
-    return next((value for flag, value in _BEFORE_CLASSES if bits & flag), BEFORE_OTHER)
-
-
-@cache
-def _subject_of_class(bits: int) -> int | None:
-    return next((value for flag, value in _SUBJECT_CLASSES if bits & flag), None)
+def _first(table: tuple[tuple[int, int], ...], bits: int) -> int | None:
+    """Return the value of the first row of a table that a word has a class of."""
+    return next((value for flag, value in table if bits & flag), None)

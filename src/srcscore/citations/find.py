@@ -10,39 +10,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
-from typing import NamedTuple
 
 from srcscore.citations.candidates import find_candidates
-from srcscore.citations.coreference import Antecedent, Source, describe_name, read_source, remember
+from srcscore.citations.coreference import Antecedent, Mention, Source, describe_name, read_source, remember
 from srcscore.citations.names import coordinated_names
 from srcscore.citations.outlets import Outlet, find_outlets
 from srcscore.citations.resolve import UNKNOWN_OUTLET, Resolver, kind_of, owner_of, resolver_of
 from srcscore.citations.scorer import Scored, score_candidates
-from srcscore.citations.special import find_dois, find_posts, find_venues, list_end, list_items
+from srcscore.citations.special import (
+    SENTENCE_ROLES,
+    find_dois,
+    find_listed,
+    find_posts,
+    find_venues,
+    list_end,
+)
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import resolve
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import AnnotatedText
 from srcscore.language.sentence_roles import SILENT
 from srcscore.quick import new_citation
-from srcscore.records import Citation, CitationKind, Role, Span
-
-_ROLES: dict[str, Role] = {"promo": "promo", "listed": "listed"}
-"""The role that a sentence gives to whatever is named or linked in it."""
-
-
-class Mention(NamedTuple):
-    """Tokens that name a source, before they are resolved to a citation."""
-
-    first: int
-    last: int
-    kind: CitationKind
-    role: Role
-    name: str | None = None
-    """The source's name where that is not what the tokens say."""
-    domain: str | None = None
-    cue: tuple[int, int] | None = None
-    reason: str | None = None
+from srcscore.records import Citation, Span
 
 
 def find_citations(text: AnnotatedText, reputations: Reputations) -> tuple[Citation, ...]:
@@ -62,10 +51,11 @@ def find_citations(text: AnnotatedText, reputations: Reputations) -> tuple[Citat
     heads = {one.candidate.noun.head: one for one in scored}
     outlets = find_outlets(text, resolver, heads)
     mentions = chain(
-        _posts_and_documents(text),
+        find_posts(text),
+        find_dois(text),
         _sources(text, resolver, outlets, heads),
-        _venues(text, {one.candidate.sentence for one in scored}),
-        _listed(text, resolver),
+        find_venues(text, {one.candidate.sentence for one in scored}),
+        find_listed(text, resolver),
     )
     taken = bytearray(len(text.words))
     citations = []
@@ -75,18 +65,6 @@ def find_citations(text: AnnotatedText, reputations: Reputations) -> tuple[Citat
             citations.append(_citation(text, resolver, mention))
     citations += _links(text, resolver, taken)
     return tuple(sorted(citations, key=lambda citation: (citation.span.start, citation.span.end)))
-
-
-def _posts_and_documents(text: AnnotatedText) -> Iterator[Mention]:
-    """Yield embedded posts by their signatures, and documents that are given by their DOI."""
-    for first, last, account in find_posts(text):
-        if text.sentence_roles[text.sentence_at(first)] not in SILENT:
-            domain = resolve(f"https://x.com/{account}").domain
-            yield Mention(first, last, "social", "evidence", domain=domain)
-    for first, last in find_dois(text):
-        role = text.sentence_roles[text.sentence_at(first)]
-        if role in ("body", "listed"):
-            yield Mention(first, last, "document", _ROLES.get(role, "evidence"), domain="doi.org")
 
 
 def _sources(
@@ -135,7 +113,7 @@ def _outlet(text: AnnotatedText, resolver: Resolver, outlet: Outlet) -> Mention 
     name, first = outlet.name, outlet.first
     sentence = text.sentence_at(name.first)
     part = text.sentence_roles[sentence]
-    role, cue = _ROLES.get(part, "mention"), None
+    role, cue = SENTENCE_ROLES.get(part, "mention"), None
     if role == "listed" and first >= list_end(text, *text.sentences[sentence]):
         role = "mention"
     elif part == "byline" and name.domain is not None and resolver.publisher is not None:
@@ -170,23 +148,6 @@ def _source(text: AnnotatedText, resolver: Resolver, source: Source, cue: tuple[
     return Mention(source.first, source.last, kind, "evidence", source.name, domain, cue, reason)
 
 
-def _venues(text: AnnotatedText, credited: set[int]) -> Iterator[Mention]:
-    """Yield where somebody said it: "wrote on Instagram", "stated in a deposition"."""
-    for venue in find_venues(text):
-        sentence = text.sentence_at(venue.first)
-        if sentence in credited and text.sentence_roles[sentence] == "body":
-            yield Mention(venue.first, venue.last, venue.kind, "evidence", reason=venue.reason)
-
-
-def _listed(text: AnnotatedText, resolver: Resolver) -> Iterator[Mention]:
-    """Yield the names in lists of sources."""
-    for first, last in list_items(text):
-        domain = resolver.namesake(text.shown(first, last))
-        initials = last - first == 1 and text.words[first].isupper() and domain is None
-        kind: CitationKind = "organisation" if initials else kind_of(domain)
-        yield Mention(first, last, kind, "listed", domain=domain, reason=UNKNOWN_OUTLET)
-
-
 def _links(text: AnnotatedText, resolver: Resolver, taken: bytearray) -> Iterator[Citation]:
     """Yield links in the article's own text whose anchor no mention has taken."""
     for link in text.article.links:
@@ -197,7 +158,7 @@ def _links(text: AnnotatedText, resolver: Resolver, taken: bytearray) -> Iterato
             continue
         sentence = text.sentence_at(first)
         if text.sentence_roles[sentence] in ("body", "promo", "listed"):
-            role = _ROLES.get(text.sentence_roles[sentence], "evidence")
+            role = SENTENCE_ROLES.get(text.sentence_roles[sentence], "evidence")
             reason = None if link.domain else resolve(link.url).reason
             mention = Mention(first, first, "link", role, link.span.of(text.text), link.domain, None, reason)
             yield _citation(text, resolver, mention, link.span)

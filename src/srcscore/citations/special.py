@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from srcscore.citations.coreference import NO_DOMAIN, UNSPECIFIED
+from srcscore.citations.coreference import NO_DOMAIN, UNSPECIFIED, Mention
 from srcscore.citations.names import name_start
+from srcscore.citations.resolve import UNKNOWN_OUTLET, Resolver, kind_of
+from srcscore.domains.url import resolve
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import AnnotatedText
 from srcscore.language.lexicons import word_set
-from srcscore.language.sentence_roles import LIST_WORDS, opening_phrases, skip_openers
-from srcscore.records import CitationKind
+from srcscore.language.sentence_roles import LIST_WORDS, SILENT, opening_phrases, skip_openers
+from srcscore.records import CitationKind, Role
 
 _SIGNED = re.compile(r"[—–]\s{0,3}([^\s()—–](?:[^\n()—–]|\n(?!\s)){0,49}?)\s{0,3}\(@(\w{1,30})\)")
 _DOI = re.compile(r"\bdoi:?\s{0,2}10\.\d{4,9}/[^\s\"<>()\[\];,]{1,200}", re.IGNORECASE)
@@ -30,54 +31,65 @@ _TITLE = 12
 _ITEM = 6
 
 
-class Venue(NamedTuple):
-    """What a statement was made in or on, as token indices."""
-
-    first: int
-    last: int
-    kind: CitationKind
-    reason: str
+SENTENCE_ROLES: dict[str, Role] = {"promo": "promo", "listed": "listed"}
+"""The role that a sentence gives to whatever is named or linked in it."""
 
 
-def find_venues(text: AnnotatedText) -> Iterator[Venue]:
-    """Yield what statements are made in or on: a platform, a book, an institute's report."""
-    classes, words = text.word_classes, text.words
+def find_posts(text: AnnotatedText) -> Iterator[Mention]:
+    """Yield embedded posts by their signatures: `— Ann Lee (@annlee) May 2, 2019`."""
+    for signed in _SIGNED.finditer(text.text) if "(@" in text.text else ():
+        first, last = text.token_at(signed.start(1)), text.token_at(signed.end(1))
+        if first < last and text.sentence_roles[text.sentence_at(first)] not in SILENT:
+            domain = resolve(f"https://x.com/{signed[2]}").domain
+            yield Mention(first, last, "social", "evidence", domain=domain)
+
+
+def find_dois(text: AnnotatedText) -> Iterator[Mention]:
+    """Yield documents that are given by their DOI: doi:10.1234/abc."""
+    for doi in _DOI.finditer(text.text) if "10." in text.text else ():
+        first, last = text.token_at(doi.start()), text.token_at(doi.end())
+        role = text.sentence_roles[text.sentence_at(first)] if first < last else ""
+        if role in ("body", "listed"):
+            yield Mention(first, last, "document", SENTENCE_ROLES.get(role, "evidence"), domain="doi.org")
+
+
+def find_venues(text: AnnotatedText, credited: set[int]) -> Iterator[Mention]:
+    """Yield where somebody said it: on a platform, in a book, in an institute's report.
+
+    Parameters
+    ----------
+    text
+        The article.
+    credited
+        The sentences in which somebody is credited.
+    """
+    words = text.words
     for index in text.cue_tokens:
-        bits = classes[index]
+        bits, sentence = text.word_classes[index], text.sentence_at(index)
         if not bits & (w.VENUE | w.DOCUMENT) or text.quoted[index]:
+            continue
+        if sentence not in credited or text.sentence_roles[sentence] != "body":
             continue
         if words[index] in _REPORTS:
             first = _institute(text, index)
             if first is not None:
-                yield Venue(first, index, "organisation", NO_DOMAIN)
+                yield Mention(first, index, "organisation", "evidence", reason=NO_DOMAIN)
         elif not _IN.isdisjoint(words[max(0, index - 3) : index]):
             title = _title(text, index + 1) if words[index] in _BOOKS else None
+            # Somebody says something there: before it, or behind it when it opens the sentence.
+            before = range(index - _REACH, index)
+            said = index - text.sentences[sentence][0] <= _REACH
+            said = said or any(text.word_classes[place] & (w.VERB | w.CUE_NOUN) for place in before)
             if title is not None:
-                yield Venue(*title, "document", "no domain is known for this title")
-            elif bits & w.VENUE and _is_said(text, index):
+                yield Mention(*title, "document", "evidence", reason="no domain is known for this title")
+            elif bits & w.VENUE and said:
                 kind: CitationKind = "social" if bits & w.SOCIAL else "document"
                 reason = "the text does not say whose" if bits & w.SOCIAL else UNSPECIFIED
-                yield Venue(index, index + 1, kind, reason)
+                yield Mention(index, index + 1, kind, "evidence", reason=reason)
 
 
-def find_posts(text: AnnotatedText) -> Iterator[tuple[int, int, str]]:
-    """Yield the signatures of embedded posts, `— Ann Lee (@annlee) May 2, 2019`: token range and account."""
-    for signed in _SIGNED.finditer(text.text) if "(@" in text.text else ():
-        first, last = text.token_at(signed.start(1)), text.token_at(signed.end(1))
-        if first < last:
-            yield first, last, signed[2]
-
-
-def find_dois(text: AnnotatedText) -> Iterator[tuple[int, int]]:
-    """Yield the documents that are given by their DOI, as in "doi:10.1234/abc", as token ranges."""
-    for doi in _DOI.finditer(text.text) if "10." in text.text else ():
-        first, last = text.token_at(doi.start()), text.token_at(doi.end())
-        if first < last:
-            yield first, last
-
-
-def list_items(text: AnnotatedText) -> Iterator[tuple[int, int]]:
-    """Yield the names in lists of sources, as token ranges: capitalised words between separators."""
+def find_listed(text: AnnotatedText, resolver: Resolver) -> Iterator[Mention]:
+    """Yield the names in lists of sources: capitalised words between separators."""
     lines = {
         sentence: _list_start(text, *text.sentences[sentence])
         for sentence, role in enumerate(text.sentence_roles)
@@ -88,12 +100,15 @@ def list_items(text: AnnotatedText) -> Iterator[tuple[int, int]]:
             lines.setdefault(text.sentence_at(index), index + 2)
     for sentence, first in lines.items():
         start, last = first, list_end(text, *text.sentences[sentence])
-        for index in range(first, last + 1):
-            if index < last and text.words[index] not in _BREAKS:
+        for end in range(first, last + 1):
+            if end < last and text.words[end] not in _BREAKS:
                 continue
-            if _is_item(text, start, index):
-                yield start, index
-            start = index + 1
+            if _is_item(text, start, end):
+                domain = resolver.namesake(text.shown(start, end))
+                initials = end - start == 1 and text.words[start].isupper() and domain is None
+                kind: CitationKind = "organisation" if initials else kind_of(domain)
+                yield Mention(start, end, kind, "listed", domain=domain, reason=UNKNOWN_OUTLET)
+            start = end + 1
 
 
 def list_end(text: AnnotatedText, first: int, last: int) -> int:
@@ -131,14 +146,6 @@ def _is_item(text: AnnotatedText, start: int, end: int) -> bool:
         return False
     after = text.ends[end - 1]
     return text.text[after : after + 1] != "." or not text.text[after + 1 : after + 2].isalnum()
-
-
-def _is_said(text: AnnotatedText, index: int) -> bool:
-    """Whether somebody says something there: before it, or behind it when it opens the sentence."""
-    floor, _ = text.sentences[text.sentence_at(index)]
-    if index - floor <= _REACH:
-        return True
-    return any(text.word_classes[place] & (w.VERB | w.CUE_NOUN) for place in range(index - _REACH, index))
 
 
 def _institute(text: AnnotatedText, index: int) -> int | None:
