@@ -19,11 +19,10 @@ def plain(article: Article, tokens: Tokens, lists: list[Span]) -> Prose:
     words: list[str] = []
     starts: list[int] = []
     initials: list[int] = []
-    own = [block.span for block in article.blocks if block.kind in ("body", "heading")]
+    others = [block.span for block in article.blocks if block.kind not in ("body", "heading")]
     for first, last in tokens.sentences:
         begin = tokens.starts[first]
-        in_own = not article.blocks or any(span.start <= begin < span.end for span in own)
-        if not in_own or any(span.start <= begin < span.end for span in lists):
+        if any(span.start <= begin < span.end for span in (*others, *lists)):
             continue
         found = [index for index in range(first, last) if _is_word(tokens.words[index])]
         initials += [len(words)] if found else []

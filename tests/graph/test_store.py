@@ -295,7 +295,7 @@ def test_networkx_has_articles_outlets_and_networks() -> None:
     assert shown.nodes["network:natural-news"]["type"] == "network"
     assert shown.nodes["outlet:bbc.co.uk"]["mean"] == 0.85
     assert shown.has_edge("outlet:naturalnews.com", "network:natural-news")
-    (cites,) = shown.get_edge_data("article:bbc.co.uk/2", "article:reuters.com/3").values()
+    (cites,) = shown.get_edge_data("article:bbc.com/2", "article:reuters.com/3").values()
     assert {name: cites[name] for name in ("type", "way", "role", "name", "time", "start", "claims")} == {
         "type": "cites",
         "way": "named",
