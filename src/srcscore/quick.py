@@ -48,7 +48,10 @@ def maker(record: Callable[_P, _T]) -> Callable[_P, _T]:
     lines = [f"self.{name} = {name}" for name in names]
     body = "\n    ".join(["self = _twin()", *lines, "self.__class__ = _record", "return self"])
     scope: dict[str, Any] = {f"_default_{f.name}": f.default for f in known if f.default is not MISSING}
-    scope |= {"_twin": type("_Twin", (), {"__slots__": tuple(names)}), "_record": record}
+    scope |= {
+        "_twin": type("_Twin", cast("Any", record).__bases__, {"__slots__": tuple(names)}),
+        "_record": record,
+    }
     name = f"new_{cast('Any', record).__name__.lower()}"
     scope["__name__"] = __name__  # so that a pickle finds it here
     exec(f"def {name}({', '.join(given)}):\n    {body}", scope)  # noqa: S102 - as dataclasses makes `__init__`

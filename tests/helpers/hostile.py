@@ -18,6 +18,7 @@ import srcscore
 from helpers.read_html import read
 from srcscore import Score, SrcscoreError
 from srcscore.report.terminal import render
+from srcscore.serialise import SCHEMA
 
 SHORT = "The weir at Lowmere failed, the mayor told Reuters. Nobody was hurt, a spokeswoman said. " * 10
 UNITS = {
@@ -177,7 +178,7 @@ WRONG: tuple[Any, ...] = (
 @cache
 def _validator() -> jsonschema.Draft202012Validator:
     folder = Path(__file__).parents[2] / "docs" / "schema"
-    name = f"{srcscore.records.SCHEMA}.json"
+    name = f"{SCHEMA}.json"
     return jsonschema.Draft202012Validator(json.loads((folder / name).read_text("utf-8")))
 
 

@@ -22,6 +22,7 @@ from srcscore.errors import ArtefactError
 from srcscore.model import artefact
 from srcscore.model.registry import load_model
 from srcscore.resources import sha256
+from srcscore.serialise import SCHEMA
 from srcscore.storage import arrays, store
 from srcscore.storage.manifest import json_bytes
 
@@ -66,7 +67,7 @@ def test_what_is_saved_is_what_was_loaded(folder: Path, tmp_path: Path) -> None:
     for name in artefact.FILES:
         assert (again / name).read_bytes() == (folder / name).read_bytes(), name
     kept = json.loads((again / "manifest.json").read_text("utf-8"))
-    assert {**kept, "seal": ""} == {"schema": srcscore.records.SCHEMA, **manifest, "seal": ""}
+    assert {**kept, "seal": ""} == {"schema": SCHEMA, **manifest, "seal": ""}
 
 
 def test_the_manifest_says_where_a_model_comes_from(folder: Path) -> None:

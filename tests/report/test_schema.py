@@ -10,13 +10,13 @@ import jsonschema
 import pytest
 
 from helpers.report_scores import citation, example
-from srcscore import records
+from srcscore import records, serialise
 
 
 @pytest.fixture(scope="module")
 def schema(project: Path) -> dict[str, Any]:
     content: dict[str, Any] = json.loads(
-        (project / "docs" / "schema" / f"{records.SCHEMA}.json").read_text("utf-8")
+        (project / "docs" / "schema" / f"{serialise.SCHEMA}.json").read_text("utf-8")
     )
     return content
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from srcscore.article.dates import day_of, is_later
 from srcscore.citations.claims import Sourced
@@ -27,7 +27,18 @@ from srcscore.domains.url import platform_of
 from srcscore.graph.near_duplicates import Echo, originals
 from srcscore.graph.nodes import Node, NodeCitation, make_node
 from srcscore.graph.statements import same_statement
-from srcscore.records import WEAK, Chain, Citation, Hop, LinkType, Reputation, Root, RootKind, Support
+from srcscore.records import (
+    WEAK,
+    Chain,
+    Citation,
+    Hop,
+    JsonRecord,
+    LinkType,
+    Reputation,
+    Root,
+    RootKind,
+    Support,
+)
 
 WINDOW = (
     14  # days that news is cited by the outlet's name alone; more days find more chains, and more wrong ones
@@ -40,7 +51,7 @@ _DOCUMENT_CATEGORIES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(JsonRecord):
     """Every chain from an article, or from one statement of it."""
 
     article: str
@@ -49,14 +60,6 @@ class Trace:
     """In the order of the citations, then depth first."""
     complete: bool = True
     """False when there are more chains than the limit."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return a JSON-ready mapping."""
-        return {
-            "article": self.article,
-            "chains": [chain.to_dict() for chain in self.chains],
-            "complete": self.complete,
-        }
 
 
 # --- where one citation leads -----------------------------------------------------------------

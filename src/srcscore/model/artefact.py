@@ -27,7 +27,8 @@ from srcscore.features.spec import features, spec_hash
 from srcscore.model.curves import Line, Steps
 from srcscore.model.predict import AS_IT_IS, AS_LONG, Brevity, Doubt, Model, Publisher, Rule
 from srcscore.model.wording import BASE, Wording
-from srcscore.records import SCHEMA, ModelInfo
+from srcscore.records import ModelInfo
+from srcscore.serialise import SCHEMA
 from srcscore.storage import manifest as manifests
 from srcscore.storage.arrays import Array, check, pack, unpack
 from srcscore.storage.manifest import json_bytes, read_json
