@@ -46,7 +46,6 @@ FORBIDDEN = {
 ALLOWED_FROM = {"joblib": {"cpu_count"}, "joblib.externals.loky": {"ProcessPoolExecutor"}}
 """Of joblib, only what starts processes: what they send each other never comes from a file."""
 KNOWN = {
-    "srcscore.quick": ["exec"],  # of code written from the fields of our own records, when it is imported
     "srcscore.graph.matrix": ["import scipy.sparse"],  # of a graph that is propagated, never of a score
 }
 CALLS = {"eval", "exec", "compile", "__import__"}

@@ -23,8 +23,7 @@ from srcscore.article.sentences import (
     trim,
 )
 from srcscore.language.lines import line_starts
-from srcscore.quick import new_block, new_span
-from srcscore.records import Block, BlockKind
+from srcscore.records import Block, BlockKind, Span
 
 _SENTENCE_ENDS = (".", "!", "?", '."', '!"', '?"', ".”", "!”", "?”", ".'", ".’", ".)")
 _HEADING_ENDS = frozenset(".,;:…\"”’')")
@@ -71,7 +70,7 @@ def lay_out(text: str, title: str | None = None, *, headings: Container[int] | N
     if place is not None:
         marks[place] = "title"
     pieces = _read_lines(text, lines, marks, headings)
-    blocks = tuple([new_block(new_span(start, end), kind) for start, end, kind in pieces])
+    blocks = tuple([Block(Span(start, end), kind) for start, end, kind in pieces])
     authors = next((line.authors for line in bylines.values() if line.authors), ())
     published = next((line.published for line in bylines.values() if line.published), None)
     return Layout(blocks, title, authors, published)

@@ -18,7 +18,6 @@ from srcscore.citations.find import find_citations
 from srcscore.domains.reputation import Reputations
 from srcscore.language.annotate import AnnotatedText, annotate
 from srcscore.language.lexicons import word_set
-from srcscore.quick import new_claim
 from srcscore.records import Article, Citation, Claim, Verdict
 
 _FEWEST = 4
@@ -99,9 +98,9 @@ def find_claims(text: AnnotatedText, citations: tuple[Citation, ...]) -> tuple[C
         span = text.span(first, last)
         if carriers:
             judged, voices = _judge(carriers, text.text)
-            found.append(new_claim(span, carriers, judged, voices, distance(carriers, voices)))
+            found.append(Claim(span, carriers, judged, voices, distance(carriers, voices)))
         else:
-            found.append(new_claim(span, cover, *covered))
+            found.append(Claim(span, cover, *covered))
     return tuple(found)
 
 

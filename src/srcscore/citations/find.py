@@ -30,7 +30,6 @@ from srcscore.domains.url import resolve
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import AnnotatedText
 from srcscore.language.sentence_roles import SILENT
-from srcscore.quick import new_citation
 from srcscore.records import Citation, Span
 
 
@@ -174,7 +173,7 @@ def _citation(
     if span.start < sentence.start or sentence.end < span.end:
         sentence = Span(min(sentence.start, span.start), max(sentence.end, span.end))
     network, owner = owner_of(domain)
-    return new_citation(
+    return Citation(
         span,
         kind,
         role,

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from srcscore.quick import maker
 from srcscore.records import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """One measurement; a feature that could not be measured has none."""
 
     value: float
@@ -19,9 +17,6 @@ class Measure:
     """What fills the places of the feature's reason."""
     spans: tuple[Span, ...] = ()
     """Where in `Article.text`, in order."""
-
-
-new_measure = maker(Measure)
 
 
 def times(count: int) -> str:

@@ -9,7 +9,6 @@ from itertools import accumulate, compress, pairwise, repeat
 
 from srcscore.language.annotate import AnnotatedText
 from srcscore.language.sentence_roles import OWN_TEXT
-from srcscore.quick import new_span
 from srcscore.records import Citation, Span
 
 NAME = "N"
@@ -38,7 +37,7 @@ class Prose:
 
     def span(self, first: int, last: int) -> Span:
         """Return the characters from word `first` to word `last`."""
-        return new_span(self.starts[first], self.starts[last] + len(self.words[last]))
+        return Span(self.starts[first], self.starts[last] + len(self.words[last]))
 
 
 def read_prose(text: AnnotatedText, citations: Sequence[Citation] = ()) -> Prose:

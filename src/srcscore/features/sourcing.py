@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 
-from srcscore.features.measure import Measure, new_measure, per_thousand, times
+from srcscore.features.measure import Measure, per_thousand, times
 from srcscore.language.lexicons import word_set
 from srcscore.records import WEAK, Citation, CitationKind, Claim, Span, Verdict
 
@@ -71,7 +71,7 @@ def _kinds(citations: Iterable[Citation], words: int) -> dict[str, Measure]:
     for name, group in groups.items():
         if group:
             placeholders = {"times": times(len(group)), "names": _names(group)}
-            measures[name] = new_measure(per_thousand(len(group), words), placeholders, _spans(group))
+            measures[name] = Measure(per_thousand(len(group), words), placeholders, _spans(group))
     return measures
 
 
@@ -94,7 +94,7 @@ def _shares(claims: Sequence[Claim]) -> dict[str, Measure]:
         cited = [citation for claim in group for citation in claim.citations]
         placeholders = {"n": len(group), "of": len(claims), "names": _names(cited)}
         spans = tuple([claim.span for claim in group])
-        measures[name] = new_measure(len(group) / len(claims), placeholders, spans)
+        measures[name] = Measure(len(group) / len(claims), placeholders, spans)
     return measures
 
 
@@ -110,10 +110,10 @@ def _support(claims: Sequence[Claim]) -> dict[str, Measure]:
             best.append(mean)
             spans.append(citation.span)
             voices.update(c.voice for _, c in rated if c.domain and not c.is_circular)
-    measures = {"voices": new_measure(float(len(voices)), {"n": len(voices)}, tuple(spans))}
+    measures = {"voices": Measure(float(len(voices)), {"n": len(voices)}, tuple(spans))}
     if best:
         mean = fsum(best) / len(best)
-        measures["support"] = new_measure(mean, {"n": len(best), "mean": f"{mean:.2f}"}, tuple(spans))
+        measures["support"] = Measure(mean, {"n": len(best), "mean": f"{mean:.2f}"}, tuple(spans))
     return measures
 
 
@@ -124,7 +124,7 @@ def _unnamed(citations: Iterable[Citation]) -> dict[str, Measure]:
         return {}
     unnamed = [c for c in credited if c.kind == "anonymous"]
     placeholders = {"n": len(unnamed), "of": len(credited), "names": _names(unnamed)}
-    return {"anonymous_share": new_measure(len(unnamed) / len(credited), placeholders, _spans(unnamed))}
+    return {"anonymous_share": Measure(len(unnamed) / len(credited), placeholders, _spans(unnamed))}
 
 
 def _distance(claims: Sequence[Claim]) -> dict[str, Measure]:
@@ -135,7 +135,7 @@ def _distance(claims: Sequence[Claim]) -> dict[str, Measure]:
     placeholders = {"n": sum(not distance for distance, _ in known), "of": len(known)}
     outlets = [c for distance, claim in known if distance for c in claim.citations if c.kind == "outlet"]
     mean = sum(distance for distance, _ in known) / len(known)
-    return {"source_distance": new_measure(mean, placeholders, _spans(outlets))}
+    return {"source_distance": Measure(mean, placeholders, _spans(outlets))}
 
 
 def _weak(citations: Iterable[Citation]) -> dict[str, Measure]:
@@ -153,7 +153,7 @@ def _weak(citations: Iterable[Citation]) -> dict[str, Measure]:
     for name, group in groups.items():
         cited = [citation for _, citation in group.values()]
         shortfall = fsum(WEAK - mean for mean, _ in group.values())
-        measures[name] = new_measure(shortfall, {"n": len(group), "names": _names(cited)}, _spans(cited))
+        measures[name] = Measure(shortfall, {"n": len(group), "names": _names(cited)}, _spans(cited))
     return measures
 
 

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import compress
 
-from srcscore.features.measure import Measure, new_measure, per_thousand, times
+from srcscore.features.measure import Measure, per_thousand, times
 from srcscore.features.prose import Prose
 from srcscore.language.annotate import AnnotatedText
-from srcscore.quick import new_span
 from srcscore.records import Cue, CueKind, Span
 from srcscore.resources import read_rows
 
@@ -80,19 +79,19 @@ def measure_register(text: AnnotatedText, prose: Prose) -> dict[str, Measure]:
     begin, end = prose.starts[0], prose.starts[-1]
     signs = {
         "dashes": dashes(text.text, begin, end),
-        "semicolons": [new_span(*match.span()) for match in _SEMICOLONS.finditer(text.text, begin, end)],
+        "semicolons": [Span(*match.span()) for match in _SEMICOLONS.finditer(text.text, begin, end)],
     }
     for name, spans in signs.items():
         rate = per_thousand(len(spans), len(prose.words))
-        measures[name] = new_measure(rate, {"times": times(len(spans))}, tuple(spans[:_SHOWN]))
+        measures[name] = Measure(rate, {"times": times(len(spans))}, tuple(spans[:_SHOWN]))
     quotes = [(words, span) for span in text.quotes if (words := prose.within(span))]
     if quotes:
         length = sum(words for words, _ in quotes) / len(quotes)
         spans = [span for _, span in quotes[:_SHOWN]]
-        measures["quote_length"] = new_measure(length, {"n": len(quotes)}, tuple(spans))
+        measures["quote_length"] = Measure(length, {"n": len(quotes)}, tuple(spans))
     if text.article.title:
         length = len(_GAPS.sub(" ", text.article.title.strip()))
-        measures["headline_length"] = new_measure(float(length), {}, ())
+        measures["headline_length"] = Measure(float(length), {}, ())
     return measures
 
 
@@ -112,7 +111,7 @@ def dashes(text: str, begin: int, end: int) -> list[Span]:
         start = match.start() - (match[1] is not None)
         if start >= last:
             last = match.end()
-            spans.append(new_span(start, last))
+            spans.append(Span(start, last))
     return spans
 
 
@@ -133,7 +132,7 @@ def _cue_rates(cues: Sequence[Cue], words: int) -> dict[str, Measure]:
             terms = _terms(distinct) + (", ..." if len(distinct) > _SHOWN else "")
             placeholders = {"times": times(len(group)), "terms": terms}
             spans = tuple([cue.span for cue in group])
-            measures[name] = new_measure(per_thousand(len(group), words), placeholders, spans)
+            measures[name] = Measure(per_thousand(len(group), words), placeholders, spans)
     return measures
 
 
@@ -143,9 +142,9 @@ def _style(text: AnnotatedText, prose: Prose) -> dict[str, Measure]:
     figures = compress(prose.words, map(str.isdigit, prose.words))
     years = sum([len(figure) == 4 and figure[:2] in _CENTURIES for figure in figures])
     return {
-        "quoted_share": new_measure(quoted, {"percent": round(100 * quoted)}),
-        "sentence_length": new_measure(count / len(prose.initials), {}),
-        "years": new_measure(per_thousand(years, count), {}),
+        "quoted_share": Measure(quoted, {"percent": round(100 * quoted)}),
+        "sentence_length": Measure(count / len(prose.initials), {}),
+        "years": Measure(per_thousand(years, count), {}),
     }
 
 
@@ -162,7 +161,7 @@ def _words(prose: Prose) -> dict[str, Measure]:
     for name, group in (*places.items(), ("personal_opening", personal)):
         terms = _terms(dict.fromkeys(lower[index] for index in group))
         spans = tuple(prose.span(index, index) for index in group[:_SHOWN])
-        measures[name] = new_measure(values[name], {"times": times(len(group)), "terms": terms}, spans)
+        measures[name] = Measure(values[name], {"times": times(len(group)), "terms": terms}, spans)
     return measures
 
 

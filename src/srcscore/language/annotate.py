@@ -13,7 +13,6 @@ from srcscore.language.lexicons import word_set
 from srcscore.language.repair import repair
 from srcscore.language.sentence_roles import sentence_roles
 from srcscore.language.tokens import tokenise
-from srcscore.quick import new_span
 from srcscore.records import Article, Span, Tokens
 
 _ARABIC = word_set("arabic_articles")
@@ -73,7 +72,7 @@ class AnnotatedText(Tokens):
 
     def span(self, first: int, last: int) -> Span:
         """Return the characters of the tokens from `first` up to, not including, `last`."""
-        return new_span(self.starts[first], self.ends[last - 1])
+        return Span(self.starts[first], self.ends[last - 1])
 
     def shown(self, first: int, last: int) -> str:
         """Return the text from token `first` up to, not including, token `last`, mended."""
@@ -111,7 +110,7 @@ def annotate(article: Article) -> AnnotatedText:
     ends = tuple(map(add, starts, map(len, words)))
     if repaired.shifts:
         starts, ends = tuple(map(repaired.start, starts)), tuple(map(repaired.end, ends))
-        quotes = [new_span(repaired.start(quote.start), repaired.end(quote.end)) for quote in quotes]
+        quotes = [Span(repaired.start(quote.start), repaired.end(quote.end)) for quote in quotes]
     classes = tuple(map(w.word_classes().get, words, repeat(0)))
     sentence_starts = [first for first, _ in tokens.sentences]
     initial = bytearray(len(words))

@@ -17,7 +17,6 @@ from srcscore.language.annotate import AnnotatedText
 from srcscore.language.lexicons import phrases, words
 from srcscore.language.sentence_roles import OWN_TEXT
 from srcscore.language.tokens import tokenise
-from srcscore.quick import new_cue, new_span
 from srcscore.records import Cue, CueKind, Span, Tokens
 
 _LEXICONS: dict[str, CueKind] = {
@@ -144,9 +143,7 @@ def _cues(tokens: Tokens, own: Sequence[Span], field: _Field, table: _Table) -> 
     matches.sort()
     speaks = _Voice(own, tokens.quotes).speaks
     return [
-        new_cue(new_span(start, end), kind, term, field)
-        for start, end, kind, term in matches
-        if speaks(start, end)
+        Cue(Span(start, end), kind, term, field) for start, end, kind, term in matches if speaks(start, end)
     ]
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from srcscore.quick import new_span
 from srcscore.records import Span
 
 _DOUBLE = ('"', "“", "”", "„", "‟", "«", "»", "＂", "''")
@@ -65,7 +64,7 @@ def _find_double(text: str, paragraphs: Sequence[int]) -> list[Span]:
             if mark in _ONLY_OPEN or _opens(text, at):
                 opened = at
         elif mark in _ONLY_CLOSE or _closes(text, at, text[opened]):
-            found.append(new_span(opened, at + _width(mark)))
+            found.append(Span(opened, at + _width(mark)))
             opened = -1
     if opened >= 0:
         found.append(_to_paragraph_end(text, opened, bound))
@@ -85,7 +84,7 @@ def _width(mark: str) -> int:
 
 def _to_paragraph_end(text: str, opened: int, bound: int) -> Span:
     """Close a quotation that nothing closes."""
-    return new_span(opened, opened + len(text[opened:bound].rstrip()))
+    return Span(opened, opened + len(text[opened:bound].rstrip()))
 
 
 def _opens(text: str, at: int) -> bool:
@@ -119,16 +118,16 @@ def _find_single(text: str, paragraphs: Sequence[int]) -> list[Span]:
         opens, closes = _single(text, at)
         if at >= bound or opens:
             if unsure > opened >= 0:
-                found.append(new_span(opened, unsure + 1))
+                found.append(Span(opened, unsure + 1))
             opened, unsure = at if opens else -1, -1
             bound = _paragraph_end(at, paragraphs, text)
         elif opened >= 0 and closes == "surely":
-            found.append(new_span(opened, at + 1))
+            found.append(Span(opened, at + 1))
             opened = unsure = -1
         elif closes and unsure < 0:
             unsure = at
     if unsure > opened >= 0:
-        found.append(new_span(opened, unsure + 1))
+        found.append(Span(opened, unsure + 1))
     return found
 
 

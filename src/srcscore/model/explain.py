@@ -13,7 +13,6 @@ from srcscore.features.spec import BREVITY, LEXICAL, PUBLISHER, features
 from srcscore.model.exact import STEPS
 from srcscore.model.predict import Model, Prediction
 from srcscore.model.wording import KINDS
-from srcscore.quick import new_evidence
 from srcscore.records import (
     Article,
     Band,
@@ -131,10 +130,10 @@ def _evidence(row: Row, before: Row | None, made: Prediction, model: Model) -> t
         measure = alone.measures.get(feature.name)
         if measure is None:
             reason = f"not measured: {feature.unit}"
-            found.append(new_evidence(feature.signal, feature.name, None, added, reason))
+            found.append(Evidence(feature.signal, feature.name, None, added, reason))
             continue
         reason = feature.says(measure.value, measure.placeholders)
-        found.append(new_evidence(feature.signal, feature.name, measure.value, added, reason, measure.spans))
+        found.append(Evidence(feature.signal, feature.name, measure.value, added, reason, measure.spans))
     found += _wording_evidence(row, made, model)
     if row.chains:
         found += _chain_evidence(row, made.shapes, shapes)
@@ -163,7 +162,7 @@ def _chain_evidence(row: Row, moved: Sequence[float], alone: Sequence[float]) ->
         if measure is not None:
             reason = row_.reason.format(value=measure.value, **measure.placeholders)
             item = (row_.name, measure.value, added[row_.name], reason, measure.spans)
-            found.append(new_evidence("citations", *item))
+            found.append(Evidence("citations", *item))
     return found
 
 
@@ -171,7 +170,7 @@ def _publisher_evidence(known: Reputation, made: Prediction) -> Evidence:
     families = len({rating.family for rating in known.raters})
     how = f"{families} independent raters" if families else f"basis: {known.basis}"
     reason = f"{known.domain} has a reputation of {known.mean:.2f} ± {known.sd:.2f} ({how})"
-    return new_evidence("domain", PUBLISHER, known.mean, made.publisher, reason)
+    return Evidence("domain", PUBLISHER, known.mean, made.publisher, reason)
 
 
 def _wording_evidence(row: Row, made: Prediction, model: Model) -> list[Evidence]:
@@ -184,11 +183,11 @@ def _wording_evidence(row: Row, made: Prediction, model: Model) -> list[Evidence
     found += _others(row, made, entries[_TERMS:], model)
     if made.offset:
         reason = "against the wording of an average article"
-        found.append(new_evidence("language", f"{LEXICAL}_average", None, made.offset, reason))
+        found.append(Evidence("language", f"{LEXICAL}_average", None, made.offset, reason))
     if made.brevity:
         words = len(row.prose.words)
         reason = f"{words} words are few: what they show counts less, and is set against other short texts"
-        found.append(new_evidence("language", BREVITY, float(words), made.brevity, reason))
+        found.append(Evidence("language", BREVITY, float(words), made.brevity, reason))
     return found
 
 
@@ -213,7 +212,7 @@ def _others(row: Row, made: Prediction, entries: Sequence[int], model: Model) ->
         reason = f"turns of phrase {KINDS[kind]}, commoner in {way} rated outlets: {quoted}{among}"
         added = sum([terms.steps[entry] for entry in some]) / STEPS
         item = (f"{LEXICAL}_{kind}", float(len(some)), added, reason, tuple(spans))
-        found.append(new_evidence("language", *item))
+        found.append(Evidence("language", *item))
     return found
 
 
@@ -224,7 +223,7 @@ def _term_evidence(row: Row, made: Prediction, entry: int, model: Model) -> Evid
     spans = tuple([row.prose.span(first, first + turn.words - 1) for first in terms.starts(entry, _PLACES)])
     kind = "well" if added > 0 else "badly"
     reason = f"wording “{turn.shown}”, {times(count)}: commoner in {kind} rated outlets"
-    return new_evidence("language", LEXICAL, float(count), added, reason, spans)
+    return Evidence("language", LEXICAL, float(count), added, reason, spans)
 
 
 def _signals(

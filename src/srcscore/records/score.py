@@ -75,7 +75,7 @@ class Versions(Record):
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class Score(JsonRecord):
     """How well an article is sourced, and why."""
 
     value: float
@@ -167,5 +167,5 @@ class ModelInfo(Record):
     """Version of the artefact's format."""
     created: str
     """Day of training, ISO 8601."""
-    metrics: Mapping[str, float] = field(default_factory=dict)
+    metrics: Mapping[str, float] = field(default_factory=dict, hash=False)
     """Figures measured when it was trained."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from srcscore.records.base import Record
 
@@ -29,8 +29,7 @@ CueKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Span(Record):
+class Span(NamedTuple):
     """A stretch of text, half open."""
 
     start: int
@@ -89,7 +88,7 @@ class Article(Record):
     """The parts of the text, in order."""
     id: str | None = None
     """The caller's own identifier."""
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
     """Other keys of the input mapping, untouched."""
 
 

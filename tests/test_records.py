@@ -1,0 +1,78 @@
+"""Records are values: equal, hashable, copied and pickled whole, and never changed."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import pytest
+
+import srcscore
+from srcscore import records
+from srcscore.features.measure import Measure
+from srcscore.processes import pack, unpack
+from srcscore.records import ModelInfo, Record, Span
+
+TEXT = "By Ann Lee\n\nThe mill in Lowmere closed on Monday, the mayor told Reuters. “It leaks,” said Ann Lee."
+ARTICLE = {"text": TEXT, "url": "https://lowmere.example/a", "extra": 1, "links": ["https://a.example/b"]}
+KINDS = [
+    kind
+    for name in records.__all__
+    if is_dataclass(kind := getattr(records, name)) and isinstance(kind, type) and issubclass(kind, Record)
+]
+
+
+def filled(kind: Any) -> Any:
+    return kind(*(f"value {index}" for index in range(len(kind.__match_args__))))
+
+
+@pytest.mark.parametrize("kind", [Span, Measure, *KINDS])
+def test_a_record_is_a_value(kind: Any) -> None:
+    one, same = filled(kind), filled(kind)
+    assert one == same
+    assert hash(one) == hash(same)
+    assert repr(one) == repr(same)
+    assert one != kind(*("other" for _ in kind.__match_args__))
+    for again in (pickle.loads(pickle.dumps(one)), copy.deepcopy(one), copy.copy(one)):
+        assert type(again) is kind
+        assert again == one
+
+
+@pytest.mark.parametrize("kind", [Span, Measure, *KINDS])
+def test_a_record_cannot_be_changed(kind: Any) -> None:
+    one = filled(kind)
+    for name in (kind.__match_args__[0], "another"):
+        with pytest.raises((AttributeError, TypeError)):
+            setattr(one, name, None)
+    assert one == filled(kind)
+
+
+def test_every_record_is_tried() -> None:
+    assert {kind.__name__ for kind in KINDS} >= set(srcscore.__all__) & set(records.__all__) - {"Span"}
+
+
+def test_a_field_that_cannot_be_hashed_takes_no_part_in_the_hash() -> None:
+    result = srcscore.score(ARTICLE)
+    assert hash(result) == hash(copy.deepcopy(result))
+    assert len({result, srcscore.score(ARTICLE)}) == 1
+    info = ModelInfo("a", "en", "path", 1, "2026-11-28", {"auc": 0.8})
+    assert hash(info) == hash(copy.copy(info))
+    assert [item.name for kind in KINDS for item in fields(kind) if item.hash is False] == [
+        "extra",
+        "metrics",
+    ]
+
+
+def test_a_score_crosses_a_process_boundary_whole() -> None:
+    whole = srcscore.score(ARTICLE)
+    packed = pack(whole)
+    assert isinstance(packed, bytes)
+    assert unpack(packed) == whole
+
+
+def test_what_cannot_be_packed_goes_as_it_is() -> None:
+    whole = srcscore.score({"text": TEXT, "mine": lambda: None})
+    assert pack(whole) is whole
+    assert unpack(pack(whole)) is whole
