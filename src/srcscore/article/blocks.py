@@ -50,17 +50,7 @@ class Layout(NamedTuple):
 
 
 def lay_out(text: str, title: str | None = None, *, headings: Container[int] | None = None) -> Layout:
-    """Return the blocks of a text, and what its head says.
-
-    Parameters
-    ----------
-    text
-        Plain text; lines are paragraphs, or paragraphs are wrapped over lines.
-    title
-        The headline, when it is known already.
-    headings
-        Offsets of the lines that are known to be headings; None when headings must be guessed.
-    """
+    """Return the blocks of a text, and what its head says."""
     place, lines = _find_title(text, split_lines(text), title, headings)
     if title is None and place is not None:
         title = " ".join(text[lines[place][0] : lines[place][1]].splitlines())

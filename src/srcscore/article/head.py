@@ -62,13 +62,7 @@ class Byline(NamedTuple):
 
 
 def read_byline(line: str) -> Byline | None:
-    """Return what a byline or date line says; None when the line is neither.
-
-    Parameters
-    ----------
-    line
-        One line without surrounding white space.
-    """
+    """Return what a byline or date line says; None when the line is neither."""
     if not 0 < len(line) <= MAX_BYLINE or line[0] in "—–-":
         return None
     found = _DATE.search(line)
@@ -100,15 +94,7 @@ def byline_before(line: str) -> int:
 
 
 def split_names(text: str, *, handle: bool = False) -> tuple[str, ...]:
-    """Return the names that a byline lists, without roles and employers; empty when they are not names.
-
-    Parameters
-    ----------
-    text
-        What follows "By".
-    handle
-        Whether one word in lower case will do.
-    """
+    """Return the names that a byline lists, without roles and employers; empty when they are not names."""
     text = " ".join(text.split())  # a pattern that begins with white space is slow on long runs of it
     cut = _CUT.search(text)
     *several, last = _AND.split(text[: cut.start()] if cut else text)
@@ -119,13 +105,7 @@ def split_names(text: str, *, handle: bool = False) -> tuple[str, ...]:
 
 
 def is_title(line: str) -> bool:
-    """Return whether a first line reads as a headline.
-
-    Parameters
-    ----------
-    line
-        The line without surrounding white space.
-    """
+    """Return whether a first line reads as a headline."""
     opens = line[:1].isalnum() or line[:1] in "\"'“‘«¿¡"
     words = len(_WORD.findall(line)) if opens and len(line) <= MAX_TITLE else 0
     return 2 <= words <= 40 and not _TITLE_END.search(line) and "://" not in line

@@ -63,13 +63,6 @@ def is_html(text: str) -> bool:
 def read_page(html: str, url: str | None = None) -> Page:
     """Return the article in a page.
 
-    Parameters
-    ----------
-    html
-        The page.
-    url
-        Its address, when it is known.
-
     Raises
     ------
     MissingExtraError

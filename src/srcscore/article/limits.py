@@ -35,13 +35,6 @@ _READINGS = 20
 def check_length(text: str, name: str) -> None:
     """Refuse a part of an article that is too long to be one.
 
-    Parameters
-    ----------
-    text
-        The part.
-    name
-        What it is called, for the error.
-
     Raises
     ------
     InputError
@@ -57,11 +50,6 @@ def check_length(text: str, name: str) -> None:
 
 def check_lines(text: str) -> None:
     """Refuse a text of so many lines that it can be no article.
-
-    Parameters
-    ----------
-    text
-        The text.
 
     Raises
     ------

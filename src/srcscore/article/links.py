@@ -42,11 +42,6 @@ class RawLink(NamedTuple):
 def read_links(value: Any) -> tuple[RawLink, ...]:
     """Return the links that a caller gave.
 
-    Parameters
-    ----------
-    value
-        A sequence of URLs, `(url, anchor)` pairs, mappings or `Link` records; or None.
-
     Raises
     ------
     InputTypeError

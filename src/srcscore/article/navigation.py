@@ -11,15 +11,7 @@ _WEB = ("", "http", "https")
 
 
 def is_navigation(url: str, page: str | None) -> bool:
-    """Return whether a link is a share button, a tag, topic or author page, or leads nowhere on the web.
-
-    Parameters
-    ----------
-    url
-        The link's target.
-    page
-        The page's own address; without it only relative links are known to be the site's own.
-    """
+    """Return whether a link is a share button, a tag, topic or author page, or leads nowhere on the web."""
     try:
         scheme, host, path = _split(url)
         own = _split(page)[1] if page else ""

@@ -78,17 +78,7 @@ def furniture(text: str, start: int, end: int) -> BlockKind | None:
 
 
 def split_line(text: str, start: int, end: int, kind: BlockKind) -> Iterator[Piece]:
-    """Cut one line into its own kind and the asides, promotion and source lists within.
-
-    Parameters
-    ----------
-    text
-        The text.
-    start, end
-        The line, without surrounding white space.
-    kind
-        What the line is otherwise.
-    """
+    """Cut one line into its own kind and the asides, promotion and source lists within."""
     at = start
     for first, last, inner in _cuts(text, start, end):
         if first >= at:
@@ -189,21 +179,7 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Piece]:
 def _marked(
     text: str, tried: tuple[Rule, ...], start: int, stops: list[Line], index: int, end: int
 ) -> tuple[int, BlockKind] | None:
-    """Return how far the first rule that holds for a sentence reaches, and what it marks.
-
-    Parameters
-    ----------
-    text
-        The text.
-    tried
-        The rules for the sentence's first word.
-    start
-        Where the sentence begins: behind stop `index - 1`.
-    stops, index
-        The stops of the line, and the first that may end the sentence.
-    end
-        The end of the line.
-    """
+    """Return how far the first rule that holds for a sentence reaches, and what it marks."""
     last = 0
     for rule in tried:
         if rule.scope in ("header", "aside"):

@@ -37,17 +37,7 @@ class Sourced(NamedTuple):
 
 
 def find_sources(article: Article, reputations: Reputations, *, use_publisher: bool = True) -> Sourced:
-    """Return the citations and claims of a parsed article.
-
-    Parameters
-    ----------
-    article
-        What `parse` returned.
-    reputations
-        Where voices are looked up.
-    use_publisher
-        False leaves out every citation of the publisher's own sites.
-    """
+    """Return the citations and claims of a parsed article."""
     text = annotate(article)
     citations = find_citations(text, reputations)
     if not use_publisher:
@@ -118,15 +108,7 @@ def _judge(carriers: tuple[Citation, ...], text: str) -> tuple[Verdict, tuple[st
 
 
 def verdict(carriers: Sequence[Citation], voices: Sequence[Citation]) -> Verdict:
-    """Return how well a claim is carried: the first row of this table that holds.
-
-    Parameters
-    ----------
-    carriers
-        The citations that carry it.
-    voices
-        Those of them that speak for themselves, as `independent` returns them.
-    """
+    """Return how well a claim is carried: the first row of this table that holds."""
     sites = [c for c in voices if c.domain is not None or _is_named_outlet(c)]
     rated = [c for c in voices if c.reputation is not None and not c.self_cited]
     known = all(c.self_cited or c.reputation is not None for c in voices if c.domain is not None)
@@ -156,15 +138,7 @@ def verdict_alone(carrier: Citation) -> Verdict:
 
 
 def independent(carriers: Sequence[Citation], text: str) -> list[Citation]:
-    """Return the carriers that speak for themselves: in "Reuters, citing TASS", TASS alone.
-
-    Parameters
-    ----------
-    carriers
-        The citations of one claim, in order.
-    text
-        The article's text.
-    """
+    """Return the carriers that speak for themselves: in "Reuters, citing TASS", TASS alone."""
     if len(carriers) < 2:
         return list(carriers)
     relaying, last, opened = set(), None, False
@@ -187,13 +161,7 @@ def _is_named_outlet(citation: Citation) -> bool:
 
 
 def roots(voices: Sequence[Citation]) -> tuple[str, ...]:
-    """Return whom a claim finally rests on, sorted: networks, domains, names.
-
-    Parameters
-    ----------
-    voices
-        What `independent` returned.
-    """
+    """Return whom a claim finally rests on, sorted: networks, domains, names."""
     return tuple(sorted({c.voice for c in voices}))
 
 
@@ -230,11 +198,6 @@ def distance(carriers: Sequence[Citation], voices: Sequence[str]) -> int | None:
     a person are both credited, the person was heard through the outlet; of several ways the shortest
     counts. The publisher's own site is no outlet in between. A source that a graph has followed is as
     far away as its longest chain.
-
-    Parameters
-    ----------
-    carriers, voices
-        The citations that carry the statement, and its roots.
 
     Returns
     -------

@@ -100,19 +100,7 @@ def is_name(text: AnnotatedText, first: int, last: int) -> bool:
 def coordinated_names(
     text: AnnotatedText, first: int, last: int, cue: int, floor: int
 ) -> Iterator[tuple[int, int]]:
-    """Yield the names joined with one that is credited: "Lee and Dorn said", "by Lee and the Port Authority".
-
-    Parameters
-    ----------
-    text
-        The article.
-    first, last
-        The credited name, as token indices, `last` exclusive.
-    cue
-        The first word that credits it.
-    floor
-        The first token that a name before it can have.
-    """
+    """Yield the names joined with a credited one: "Lee and Dorn said", "by Lee and the Port Authority"."""
     words = text.words
     if not text.capital(last - 1):
         return
@@ -131,15 +119,7 @@ def coordinated_names(
 
 
 def document_author(text: AnnotatedText, index: int) -> tuple[int, int] | None:
-    """Return the tokens that name who made a document: "data released on Friday by the Labor Department".
-
-    Parameters
-    ----------
-    text
-        The article.
-    index
-        The token behind the document.
-    """
+    """Return the tokens that name who made a document: "data released on Friday by the Labor Department"."""
     words, classes = text.words, text.word_classes
     for place in range(index, min(index + _AUTHOR, len(words) - 1)):
         if words[place] in ("by", "from"):

@@ -59,17 +59,7 @@ class Outlet(NamedTuple):
 
 
 def find_outlets(text: AnnotatedText, resolver: Resolver, heads: Mapping[int, Scored]) -> list[Outlet]:
-    """Return the outlets that are named in an article, in order; names in one row share their credit.
-
-    Parameters
-    ----------
-    text
-        The article.
-    resolver
-        Whom its names stand for.
-    heads
-        The scored candidates, by the head of their noun phrase.
-    """
+    """Return the outlets that are named in an article, in order; names in one row share their credit."""
     names = _names(text, resolver, heads)
     firsts = [name.first + _has_article(text, name) for name in names]
     credited = [
@@ -225,17 +215,7 @@ def _credit(
 def outlet_role(  # noqa: C901, PLR0911 - one case after the other
     text: AnnotatedText, first: int, last: int, floor: int, ceiling: int
 ) -> Credit | None:
-    """Return how the words around an outlet's name credit it, or None when it is only mentioned.
-
-    Parameters
-    ----------
-    text
-        The article.
-    first, last
-        The name, as token indices, `last` exclusive.
-    floor, ceiling
-        The sentence, as token indices.
-    """
+    """Return how the words around an outlet's name credit it, or None when it is only mentioned."""
     words, classes = text.words, text.word_classes
     # CASE 1: an agency's credit near the start of a sentence, "(Reuters) -".
     bracketed = first > floor and last + 1 < ceiling and words[first - 1] == "(" and words[last] == ")"

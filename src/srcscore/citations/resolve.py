@@ -91,15 +91,7 @@ def owner_of(domain: str | None) -> tuple[str | None, str | None]:
 
 @lru_cache(maxsize=4096)
 def kind_of(domain: str | None, bits: int = 0) -> CitationKind:
-    """Return what kind of source the owner of a domain is.
-
-    Parameters
-    ----------
-    domain
-        The domain; None for a name that is known to be an outlet's and could be several.
-    bits
-        Classes of the last word of the name that it was found by.
-    """
+    """Return what kind of source the owner of a domain is."""
     if domain is None:
         return "outlet"
     host = domain.partition("/")[0]

@@ -54,15 +54,7 @@ def find_dois(text: AnnotatedText) -> Iterator[Mention]:
 
 
 def find_venues(text: AnnotatedText, credited: set[int]) -> Iterator[Mention]:
-    """Yield where somebody said it: on a platform, in a book, in an institute's report.
-
-    Parameters
-    ----------
-    text
-        The article.
-    credited
-        The sentences in which somebody is credited.
-    """
+    """Yield where somebody said it: on a platform, in a book, in an institute's report."""
     words = text.words
     for index in text.cue_tokens:
         bits, sentence = text.word_classes[index], text.sentence_at(index)

@@ -146,13 +146,7 @@ class Gazetteer:
         self._opens = _Remembered(self._start)
 
     def find(self, words: Sequence[str]) -> list[Name]:
-        """Return the outlet names in a sequence of words, left to right, longest first, without overlap.
-
-        Parameters
-        ----------
-        words
-            Tokens as they stand in the text; a match starts only at a capitalised one or at a domain.
-        """
+        """Return the outlet names in a sequence of words, left to right, longest first, without overlap."""
         found: list[Name] = []
         named: set[str] = set()
         behind, opens = 0, self._opens

@@ -24,13 +24,7 @@ def _suffixes() -> tuple[tuple[str, str], ...]:
 
 
 def categories_of(domain: str) -> tuple[str, ...]:
-    """Return what is known of a domain besides its reliability.
-
-    Parameters
-    ----------
-    domain
-        A registrable domain or a platform account, in lower case.
-    """
+    """Return what is known of a domain besides its reliability."""
     known = _table().get(domain)
     if known is not None:
         return known

@@ -115,14 +115,7 @@ def skeleton(label: str) -> str:
 
 
 def imitates(domain: str) -> str | None:
-    """Return the domain that another one looks made to be mistaken for, or None.
-
-    Parameters
-    ----------
-    domain
-        A registrable domain in lower case, international names in punycode. What is an outlet's own
-        domain imitates nobody.
-    """
+    """Return the domain that another one looks made to be mistaken for, or None."""
     label, _, suffix = domain.partition(".")
     words, brands = _words(), _brands()
     if not suffix or len(label) > _LONGEST or "/" in suffix or domain in brands.domains:

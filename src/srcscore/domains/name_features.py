@@ -13,13 +13,7 @@ _MOST = 64
 
 
 def buckets(domain: str) -> set[int]:
-    """Return the places of a domain's features: its suffix, its shape and its character n-grams.
-
-    Parameters
-    ----------
-    domain
-        A registrable domain in lower case.
-    """
+    """Return the places of a domain's features: its suffix, its shape and its character n-grams."""
     label, _, suffix = domain.partition(".")
     text = f"^{label[:_MOST]}$".encode("utf-8", "replace")
     shape = f".{suffix} .{suffix.rpartition('.')[2]} #{min(len(label) // 3, 9)}"

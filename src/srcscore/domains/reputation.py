@@ -119,13 +119,7 @@ class Reputations:
         return Reputations(self._arrays, (*self._own, read_user_ratings(ratings, source, weight, date)))
 
     def holds(self, voice: str) -> bool:
-        """Return whether a voice has been rated or seen in the link graph: a site of that name is there.
-
-        Parameters
-        ----------
-        voice
-            The voice.
-        """
+        """Return whether a voice has been rated or seen in the link graph: a site of that name is there."""
         return voice in self._place or any(voice in own.scores for own in self._own)
 
     def _lookup(self, voice: str) -> Reputation:

@@ -55,17 +55,7 @@ def _wrappers() -> dict[str, tuple[_Wrapper, ...]]:
 
 
 def unwrap(host: str, path: str, query: str) -> Unwrapped | None:
-    """Return the address inside an address, or None when the address speaks for itself.
-
-    Parameters
-    ----------
-    host
-        In lower case, punycode, without a port.
-    path
-        Without the leading slash.
-    query
-        Without the question mark.
-    """
+    """Return the address inside an address, or None when the address speaks for itself."""
     country = _GOOGLE.search(host) if "google." in host else None
     name = f"{host[: country.start()]}.google.com".lstrip(".") if country else host
     while name:

@@ -70,11 +70,6 @@ def registrable_domain(host: str) -> str | None:
 
     Private suffixes of the Public Suffix List count (`foo.github.io`); a host that is itself such a suffix is
     its own registrable domain. A host without a listed suffix, or an IP address, has none.
-
-    Parameters
-    ----------
-    host
-        A host name in any case, with or without a trailing dot, in ASCII or international spelling.
     """
     name = _ascii_host(host)
     if name is None or "." not in name:
@@ -91,13 +86,7 @@ def registrable_domain(host: str) -> str | None:
 
 
 def resolve(url: str) -> Voice:
-    """Return the voice behind an address.
-
-    Parameters
-    ----------
-    url
-        Anything: a URL with or without scheme, a bare host, an account's page, garbage.
-    """
+    """Return the voice behind an address."""
     return _resolve(url[:_MAX_URL])
 
 
@@ -273,13 +262,7 @@ def _ascii_host(host: str) -> str | None:
 
 
 def platform_of(voice: str) -> str | None:
-    """Return the platform that a voice belongs to, from its name alone.
-
-    Parameters
-    ----------
-    voice
-        As `resolve` names it.
-    """
+    """Return the platform that a voice belongs to, from its name alone."""
     host = voice.partition("/")[0]
     while host:
         platform = _platforms().get(host)

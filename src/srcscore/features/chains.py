@@ -51,17 +51,7 @@ def reported_as(feature: str) -> str:
 def follow_row(
     row: Row, traced: Sequence[Citation], citations: Sequence[Citation], claims: Sequence[Claim]
 ) -> Row:
-    """Return the row of an article whose sources have been followed.
-
-    Parameters
-    ----------
-    row
-        The article on its own.
-    traced
-        Its citations with what backs them.
-    citations, claims
-        Those of them that count, and what the article states with them.
-    """
+    """Return the row of an article whose sources have been followed."""
     measures = {**row.measures, **measure_sourcing(citations, claims, len(row.prose.words))}
     return replace(
         row,

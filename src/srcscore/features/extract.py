@@ -77,17 +77,7 @@ def extract_features(
     *,
     use_publisher: bool = True,
 ) -> Row:
-    """Return the row of one article.
-
-    Parameters
-    ----------
-    text, citations, claims, cues
-        The article and what was found in it.
-    reputations
-        Where the publisher is looked up.
-    use_publisher
-        False leaves out the publisher's reputation, and with it every citation of its own sites.
-    """
+    """Return the row of one article."""
     citations = citations if use_publisher else [c for c in citations if not c.self_cited]
     article = text.article
     prose = read_prose(text, citations)

@@ -41,16 +41,7 @@ class Prose:
 
 
 def read_prose(text: AnnotatedText, citations: Sequence[Citation] = ()) -> Prose:
-    """Return the words of the writer's own text.
-
-    Parameters
-    ----------
-    text
-        The article.
-    citations
-        Its citations: a sentence in which a source is only listed is a list, wherever it stands, and an
-        outlet that carries a statement is one word, whatever its name.
-    """
+    """Return the words of the writer's own text."""
     kept = bytearray(len(text.words))
     bounds: list[int] = []
     words = _words(text.words)

@@ -65,12 +65,6 @@ def spec_hash(names: Collection[str] | None = None) -> str:
     """Return the SHA-256 of all that decides what a value means: names, signals, units, directions.
 
     Reasons are left out: rewording one does not make another model.
-
-    Parameters
-    ----------
-    names
-        The features that a model uses, so that those which a later library adds do not matter to it;
-        None for all.
     """
     used = [f for f in features() if names is None or f.name in names]
     content = [[f.name, f.signal, f.unit, f.direction] for f in used]

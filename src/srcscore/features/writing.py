@@ -45,15 +45,7 @@ _GAPS = re.compile(r"\s+")
 
 
 def measure_writing(text: AnnotatedText, cues: Sequence[Cue], prose: Prose) -> dict[str, Measure]:
-    """Return the language features that could be measured, by name.
-
-    Parameters
-    ----------
-    text, cues
-        The article, and its cues.
-    prose
-        The writer's own words.
-    """
+    """Return the language features that could be measured, by name."""
     if not prose.words:
         return {}
     measures = _cue_rates(cues, len(prose.words))
@@ -66,15 +58,7 @@ def measure_writing(text: AnnotatedText, cues: Sequence[Cue], prose: Prose) -> d
 
 
 def measure_register(text: AnnotatedText, prose: Prose) -> dict[str, Measure]:
-    """Return the features of register by name: words, signs and a headline that rated outlets differ in.
-
-    Parameters
-    ----------
-    text
-        The article.
-    prose
-        The writer's own words; there is at least one.
-    """
+    """Return the features of register by name: words, signs and a headline that rated outlets differ in."""
     measures = _words(prose)
     begin, end = prose.starts[0], prose.starts[-1]
     signs = {
@@ -96,15 +80,7 @@ def measure_register(text: AnnotatedText, prose: Prose) -> dict[str, Measure]:
 
 
 def dashes(text: str, begin: int, end: int) -> list[Span]:
-    """Return the dashes of a stretch that begins with a word; hyphens that are one, with the blanks around.
-
-    Parameters
-    ----------
-    text
-        Any text.
-    begin, end
-        The stretch.
-    """
+    """Return the dashes of a stretch that begins with a word, hyphens used as dashes included."""
     spans: list[Span] = []
     last = begin
     for match in _DASHES.finditer(text, begin, end):

@@ -93,11 +93,6 @@ class AnnotatedText(Tokens):
 def annotate(article: Article) -> AnnotatedText:
     """Annotate the text of an article.
 
-    Parameters
-    ----------
-    article
-        What `parse` returned; without blocks, all of its text is body.
-
     Returns
     -------
     AnnotatedText

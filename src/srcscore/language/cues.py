@@ -52,11 +52,6 @@ _Field = Literal["text", "title"]
 def find_cues(text: AnnotatedText) -> tuple[Cue, ...]:
     """Return the cues of an article: those of its text in order, then those of its headline.
 
-    Parameters
-    ----------
-    text
-        The article; without blocks, all of its text counts as the writer's.
-
     Returns
     -------
     tuple of Cue

@@ -40,11 +40,6 @@ class _Script(NamedTuple):
 def detect_language(text: str) -> str | None:
     """Return the code of the language that a text is written in.
 
-    Parameters
-    ----------
-    text
-        Any text; at most 640 characters of it are read, from its start and its middle.
-
     Returns
     -------
     str or None

@@ -11,11 +11,6 @@ from srcscore.resources import read_rows
 def words(name: str) -> frozenset[str]:
     """Return the single-word entries of a lexicon, in lower case.
 
-    Parameters
-    ----------
-    name
-        The table's name without folder and ending, such as `report_verbs`.
-
     Raises
     ------
     ResourceError

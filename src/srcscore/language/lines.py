@@ -16,11 +16,6 @@ def line_starts(text: str) -> list[int]:
     A break is taken for wrapping when all lines are short, and it stands where the next word would have gone
     beyond the longest line, and most breaks between lines with text are such. A single long word, such as
     an address, makes no long line.
-
-    Parameters
-    ----------
-    text
-        Any text; lines end as in `str.splitlines`.
     """
     lines = text.splitlines(keepends=True)
     starts = list(accumulate(map(len, lines)))[:-1]

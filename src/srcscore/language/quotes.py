@@ -23,15 +23,7 @@ _NOT_OPENED = frozenset(".,;:!?)]}")
 
 
 def find_quotes(text: str, paragraphs: Sequence[int]) -> list[Span]:
-    """Return the quotations of a text, in order and without overlap.
-
-    Parameters
-    ----------
-    text
-        Any text.
-    paragraphs
-        Offsets at which paragraphs begin, ascending; no quotation reaches beyond its paragraph.
-    """
+    """Return the quotations of a text, in order and without overlap."""
     double = _find_double(text, paragraphs)
     if "'" not in text and "‘" not in text:
         return double

@@ -58,11 +58,6 @@ class Repaired(NamedTuple):
 def repair(text: str) -> Repaired:
     """Mend the encoding damage and HTML entities of a text.
 
-    Parameters
-    ----------
-    text
-        Any text.
-
     Returns
     -------
     Repaired

@@ -64,15 +64,7 @@ class Style:
 
 
 def measure_style(article: Article, tokens: Tokens) -> Style:
-    """Measure how an article is written.
-
-    Parameters
-    ----------
-    article
-        The article.
-    tokens
-        The tokens of `article.text`.
-    """
+    """Measure how an article is written."""
     words = [word for word in tokens.words if word[0].isalnum()]
     count, sentences = max(len(words), 1), max(len(tokens.sentences), 1)
     text = tokens.text

@@ -46,11 +46,6 @@ def tokenise(text: str) -> Tokens:
     own (`Moscow`, `'s`). A line break ends a
     sentence, unless it only wraps a paragraph.
 
-    Parameters
-    ----------
-    text
-        Any text; lone surrogates and control characters are tokens like others.
-
     Returns
     -------
     Tokens

@@ -59,12 +59,6 @@ def fragment(score: Score) -> str:
 def batch_page(results: Iterable[Score | ScoreError]) -> str:
     """Return the page of many scores: distribution, articles, worst sourced statements, outlets cited most.
 
-    Parameters
-    ----------
-    results
-        What `srcscore.score_many` yields. They are read once and no article is kept. All are counted; of more
-        than 500 articles the page lists the 500 with the lowest values, and says so.
-
     Raises
     ------
     MissingExtraError

@@ -13,17 +13,7 @@ _HEAD_ENDS = "-->\n"
 
 
 def write_card(model: Model, samples: Sequence[Sample], fingerprints: Mapping[str, str]) -> str:
-    """Return the card of a model of the full training data, in Markdown.
-
-    Parameters
-    ----------
-    model
-        The model.
-    samples
-        What it was trained on.
-    fingerprints
-        SHA-256 of each file that it was trained on.
-    """
+    """Return the card of a model of the full training data, in Markdown."""
     return _filled(
         "full",
         model,

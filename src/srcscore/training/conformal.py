@@ -22,17 +22,6 @@ def fit_intervals(values: Floats, labels: Floats, domains: Names, *, level: floa
     equal numbers of outlets; in each, the interval is the shortest that holds `level` of the residuals, with
     the finite-sample correction of split-conformal prediction (Lei et al. 2018, section 2.2). Ratings lie
     to one side of a value near 0 or 1, so that equal tails would be wider for the same coverage.
-
-    Parameters
-    ----------
-    values
-        Calibrated out-of-fold values.
-    labels
-        Ratings.
-    domains
-        The outlet of each.
-    level
-        Wanted coverage.
     """
     weights = outlet_weights(domains)
     xs: list[float] = []
@@ -55,13 +44,6 @@ def fit_pattern(values: Floats, labels: Floats, domains: Names, mask: Mask) -> D
 
     A pattern of few articles takes, at each value, the wider of two on either side: the interval of all
     articles, and its own without regard to the value, so that it is not cut into windows of a handful.
-
-    Parameters
-    ----------
-    values, labels, domains
-        As for `fit_intervals`, of all articles.
-    mask
-        Which of them have the pattern.
     """
     if mask.sum() >= SETTINGS.pattern_articles:
         return fit_intervals(values[mask], labels[mask], domains[mask])

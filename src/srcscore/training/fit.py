@@ -113,15 +113,6 @@ def fit_weights(
     penalty, says how much, since the first shrinks what it keeps. N-grams are scaled by their smoothed
     inverse document frequency, so that rare ones are penalised less.
 
-    Parameters
-    ----------
-    counts
-        One row a sample, one column an n-gram.
-    labels, weights
-        Rating of each sample, 0 to 1, and how much it counts.
-    shaped
-        What the features say of each sample, from shapes that have not seen its outlet.
-
     Returns
     -------
     weights, factor

@@ -136,17 +136,6 @@ class Graph:
         """Return, for each voice and kind of tie, how far its rated neighbours lie from the base.
 
         Behind each such column stands one with the weight of those neighbours.
-
-        Parameters
-        ----------
-        voices
-            Whom to judge.
-        known
-            Rated voices.
-        base
-            Mean of all rated voices.
-        blind
-            Group of each voice; neighbours of the voice's own group are not looked at.
         """
         found = np.zeros((len(voices), 2 * len(self.ties)))
         for column, ties in enumerate(self.ties.values()):
@@ -225,15 +214,7 @@ class Calibration:
 def calibrate(
     predicted: Array, means: Array, weights: Array, *, doubted: NDArray[np.bool_] | None = None
 ) -> Calibration:
-    """Return the line and spreads that make predictions honest.
-
-    Parameters
-    ----------
-    predicted, means, weights
-        What was predicted out of fold, what is true, and how sure that is.
-    doubted
-        Rows that the spreads are learned on; all by default.
-    """
+    """Return the line and spreads that make predictions honest."""
     slope, intercept = map(float, np.polyfit(predicted, means, 1, w=np.sqrt(weights)))
     kept = np.ones(len(means), bool) if doubted is None else doubted
     fitted, weights = np.clip(slope * predicted[kept] + intercept, 0, 1), weights[kept]
@@ -278,17 +259,7 @@ class Inferred:
 
 
 def infer(voices: Sequence[str], means: Array, weights: Array, graph: Graph, listings: Listings) -> Inferred:
-    """Fit names, graph and directories to rated voices, and judge who else is in a graph or directory.
-
-    Parameters
-    ----------
-    voices, means, weights
-        The rated voices.
-    graph
-        Ties between voices.
-    listings
-        Entries of voices in directories.
-    """
+    """Fit names, graph and directories to rated voices, and judge who else is in a graph or directory."""
     features, entries, fold = name_matrix(voices), listings.matrix(voices), folds_of(voices)
     suggested = _out_of_fold(fold, features, means, weights, fit_names)
     listed = _out_of_fold(fold, entries, means, weights, fit_listings)

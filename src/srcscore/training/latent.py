@@ -119,20 +119,7 @@ class _State:
 
 
 def fit_latent(voices: int, raters: Sequence[Rater], anchor: str, *, priors: Array | None = None) -> Fit:
-    """Learn the raters' tables and every voice's reliability.
-
-    Parameters
-    ----------
-    voices
-        How many voices there are.
-    raters
-        Who rates which of them how.
-    anchor
-        The rater whose declared scale is the scale of the result.
-    priors
-        Probability of each grid point for each voice before any rating, shape (voices, grid);
-        None for one common prior, which is learned.
-    """
+    """Learn the raters' tables and every voice's reliability."""
     state = _State(voices, raters, anchor)
     posterior, messages = np.zeros((voices, len(GRID))), dict[str, Array]()
     for _ in range(_STEPS):
@@ -277,13 +264,7 @@ def _declared(levels: Array, anchor: bool) -> Array:
 
 
 def opinion_kernel(sd: float) -> Array:
-    """Return P(u | theta) for a shared error of so many standard deviations, shape (u, theta).
-
-    Parameters
-    ----------
-    sd
-        As in `Fit.spread`.
-    """
+    """Return P(u | theta) for a shared error of so many standard deviations, shape (u, theta)."""
     density = np.exp(-0.5 * ((GRID[:, None] - GRID[None, :]) / sd) ** 2)
     return np.asarray(density / density.sum(axis=0, keepdims=True))
 

@@ -32,11 +32,6 @@ def fewest_words(kind: str) -> int:
 
     If even the longest length is not, or has too few articles to tell, that length is returned: longer texts
     are never abstained from for their length.
-
-    Parameters
-    ----------
-    kind
-        `cited` or `uncited`: articles with or without a credited source.
     """
     rows = read_rows(TABLE)
     lengths = [int(row["words"]) for row in rows]

@@ -64,19 +64,7 @@ def binned(values: Floats, weights: Floats, bins: int = 15) -> list[Rows]:
 def bootstrap(
     metric: Callable[[Rows], float], domains: Names | Sequence[str], *, draws: int = 300, seed: int = 0
 ) -> tuple[float, float]:
-    """Return the 95% percentile interval of a metric, outlets drawn with replacement.
-
-    Parameters
-    ----------
-    metric
-        From rows to a figure.
-    domains
-        The outlet of each row.
-    draws
-        Number of samples: 300 settle the second decimal of an interval.
-    seed
-        Of the draws.
-    """
+    """Return the 95% percentile interval of a metric, outlets drawn with replacement."""
     rng = np.random.default_rng(seed)
     names, index = np.unique(np.asarray(domains), return_inverse=True)
     members = [np.flatnonzero(index == name) for name in range(len(names))]

@@ -15,15 +15,7 @@ _Z90 = 1.6449
 
 
 def fit_pooling(values: Floats, labels: Floats, domains: Names) -> Pooling:
-    """Return the components of variance by the method of moments, outlets counted once.
-
-    Parameters
-    ----------
-    values
-        Out-of-fold values.
-    labels, domains
-        Rating and outlet of each.
-    """
+    """Return the components of variance by the method of moments, outlets counted once."""
     _, first, place, count = np.unique(domains, return_index=True, return_inverse=True, return_counts=True)
     means, ratings = np.bincount(place, weights=values) / count, labels[first]
     squares = np.bincount(place, weights=(values - means[place]) ** 2)

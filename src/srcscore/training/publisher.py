@@ -63,19 +63,7 @@ class HeldOut:
         *,
         rated: bool,
     ) -> HeldOut:
-        """Return the articles whose outlet has both a reputation and a held-out rating.
-
-        Parameters
-        ----------
-        logits, weights, domains
-            Of the articles.
-        reputations
-            What is known of the outlets.
-        labels
-            The held-out ratings.
-        rated
-            Whether the reputation shall come from raters, or from the outlet's surroundings.
-        """
+        """Return the articles whose outlet has both a reputation and a held-out rating."""
         known = [reputations.lookup(domain) for domain in domains]
         rows = np.array(
             [
@@ -128,13 +116,6 @@ def fit_publisher(held_out: HeldOut, line: Line) -> Publisher:
     What an outlet's surroundings say is drawn towards the middle of all outlets, and outlets that articles
     are collected from are no average ones. So it is put straight, by a rising line in logits fitted in mean
     squared error to the consensus ratings of outlets whose own ratings were hidden.
-
-    Parameters
-    ----------
-    held_out
-        Articles with a rating that their outlet's reputation does not know.
-    line
-        The calibration of article logits.
     """
     slope, start = np.polyfit(held_out.means, held_out.labels, 1, w=np.sqrt(held_out.weights))
     losses = []

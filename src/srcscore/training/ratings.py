@@ -70,13 +70,6 @@ def read_ratings(data: Path, without: Collection[str] = ()) -> dict[str, dict[st
 
     An entry for a whole host counts before entries for its sections; several of a kind are averaged.
 
-    Parameters
-    ----------
-    data
-        Folder of the shared data.
-    without
-        Raters, or whole families, to leave out.
-
     Raises
     ------
     InputError
@@ -142,17 +135,7 @@ def _lin(row: Mapping[str, str]) -> Iterator[tuple[str, str, float]]:
 def consensus_labels(
     data: Path, *, without: Collection[str] = (), silent: Collection[str] = ()
 ) -> dict[str, Label]:
-    """Return the consensus of the rater families for each voice.
-
-    Parameters
-    ----------
-    data
-        Folder of the shared data.
-    without
-        Raters, or whole families, to leave out altogether.
-    silent
-        Families that help to learn the common scale and say nothing of any voice.
-    """
+    """Return the consensus of the rater families for each voice."""
     scores, fit = _heard(read_ratings(data, without), silent)
     mean, sd = fit.moments()
     spread = float(fit.prior @ GRID**2 - (fit.prior @ GRID) ** 2)
@@ -208,19 +191,7 @@ def fit_reputations(
     hide_domains: Collection[str] = (),
     silent: Collection[str] = (),
 ) -> Reputations:
-    """Fit the table of reputations.
-
-    Parameters
-    ----------
-    data
-        Folder of the shared data.
-    without
-        Raters, or whole families, to leave out altogether.
-    hide_domains
-        Voices whose own ratings are not used.
-    silent
-        Families that help to learn the common scale and say nothing of any voice.
-    """
+    """Fit the table of reputations."""
     hidden = frozenset(hide_domains)
     scores = {voice: found for voice, found in read_ratings(data, without).items() if voice not in hidden}
     heard, fit = _heard(scores, silent)

@@ -31,19 +31,6 @@ def fit_shapes(
 ) -> tuple[tuple[Steps, ...], float]:
     """Fit an additive model of the features to ratings.
 
-    Parameters
-    ----------
-    values
-        One row a sample, one column a feature; NaN where it was not measured.
-    labels
-        Rating of each sample, 0 to 1.
-    weights
-        How much each sample counts.
-    specification
-        The features, with the direction each may take.
-    seed
-        Of the boosting.
-
     Returns
     -------
     shapes, intercept
