@@ -6,20 +6,20 @@ from dataclasses import replace
 
 import srcscore
 from srcscore.model.curves import Line
-from srcscore.model.predict import AS_LONG, Brevity, Rule
+from srcscore.model.predict import NO_CORRECTION, AbstentionRule, LengthCorrection
 from srcscore.model.registry import load_model
 
 SHORT = "The ferry ran aground near Lowmere before dawn, the coastguard said."
-HALF = Brevity(Line((10.0, 300.0), (0.5, 0.0)), Line((10.0, 300.0), (0.5, 1.0)))
+HALF = LengthCorrection(Line((10.0, 300.0), (0.5, 0.0)), Line((10.0, 300.0), (0.5, 1.0)))
 
 
-def told(brevity: Brevity, text: str, *, cited: int = 0) -> srcscore.Score:
-    model = replace(load_model(), brevity=brevity, rule=Rule(150, "en", cited))
+def told(brevity: LengthCorrection, text: str, *, cited: int = 0) -> srcscore.Score:
+    model = replace(load_model(), length_correction=brevity, abstention=AbstentionRule(150, "en", cited))
     return srcscore.score(text, use_publisher=False, model=model)
 
 
 def test_terms_of_a_short_text_count_by_the_factor_and_the_sum_is_exact() -> None:
-    whole, half = told(AS_LONG, SHORT), told(HALF, SHORT)
+    whole, half = told(NO_CORRECTION, SHORT), told(HALF, SHORT)
     assert half.intercept + sum(item.contribution for item in half.evidence) == half.logit
     added = {item.feature: item.contribution for item in half.evidence}
     assert 0.49 < added["brevity"] <= 0.5
@@ -32,7 +32,7 @@ def test_terms_of_a_short_text_count_by_the_factor_and_the_sum_is_exact() -> Non
 
 def test_a_long_text_is_as_it_was() -> None:
     text = " ".join([SHORT] * 40)
-    assert told(HALF, text).logit == told(AS_LONG, text).logit
+    assert told(HALF, text).logit == told(NO_CORRECTION, text).logit
 
 
 def test_a_short_text_is_abstained_from_though_it_names_a_source() -> None:

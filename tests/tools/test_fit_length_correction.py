@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from srcscore.model.predict import Brevity
+from srcscore.model.predict import LengthCorrection
 from srcscore.training import length_correction
 from tools.fit_length_correction import _WHOLE, LENGTHS, Cut, shortened, worth_of
 
@@ -67,6 +67,6 @@ def test_the_rule_asks_for_what_is_surely_better_than_a_coin(monkeypatch: pytest
 
 def test_the_packaged_lines_fade_to_nothing() -> None:
     found = length_correction.length_correction()
-    assert isinstance(found, Brevity)
+    assert isinstance(found, LengthCorrection)
     assert (found.shift.ys[-1], found.scale.ys[-1]) == (0.0, 1.0)
     assert all(scale >= 0.0 for scale in found.scale.ys)

@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from srcscore.features.spec import features
 from srcscore.model.curves import Line
-from srcscore.model.predict import AS_IT_IS
+from srcscore.model.predict import IDENTITY
 from srcscore.training.fit import Table, fit_parts
 from srcscore.training.publisher import HeldOut, fit_publisher
 from srcscore.training.shapes import apply_shapes, fit_shapes
@@ -109,10 +109,10 @@ def test_surroundings_that_flatter_are_put_straight_and_records_are_not() -> Non
     means = labels + 0.2
     line = Line((-4.0, 4.0), (0.02, 0.98))
     inferred = fit_publisher(record(labels, means, np.zeros(2000), inferred=True), line)
-    assert inferred.surroundings.at(0.6) < 0.5
-    assert list(inferred.surroundings.ys) == sorted(inferred.surroundings.ys)
+    assert inferred.inferred_scale.at(0.6) < 0.5
+    assert list(inferred.inferred_scale.ys) == sorted(inferred.inferred_scale.ys)
     rated = fit_publisher(record(labels, means, np.zeros(2000), inferred=False), line)
-    assert rated.surroundings == AS_IT_IS
+    assert rated.inferred_scale == IDENTITY
 
 
 def test_a_manifest_names_what_decides_the_last_bits() -> None:

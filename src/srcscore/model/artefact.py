@@ -6,7 +6,8 @@ reader for every older number is kept, with a stored artefact that tests it. `do
 full.
 
 Whatever is wrong is refused before anything is used: the manifest is checked against its own hash, every
-file against its size and hash, every number for being finite, every array for its kind and shape.
+file against its size and hash, every number for being finite and in its range, every array
+for its kind and shape.
 """
 
 from __future__ import annotations
@@ -18,25 +19,30 @@ from typing import Any
 import numpy as np
 
 from srcscore.domains.reputation import Reputations
-from srcscore.errors import (
-    ArtefactError,
-    FeatureSpecError,
-    MalformedError,
-)
+from srcscore.errors import ArtefactError, FeatureSpecError, MalformedError
 from srcscore.features.spec import features, spec_hash
 from srcscore.model.curves import Line, Steps
-from srcscore.model.predict import AS_IT_IS, AS_LONG, Brevity, Doubt, Model, Publisher, Rule
-from srcscore.model.wording import BASE, Wording
+from srcscore.model.predict import (
+    IDENTITY,
+    NO_CORRECTION,
+    PATTERNS,
+    AbstentionRule,
+    Interval,
+    LengthCorrection,
+    Model,
+    Publisher,
+)
+from srcscore.model.wording import BASE, SHAPES, Wording
 from srcscore.records import ModelInfo
 from srcscore.serialise import SCHEMA
 from srcscore.storage import manifest as manifests
-from srcscore.storage.arrays import Array, check, pack, unpack
+from srcscore.storage.arrays import check, pack, unpack
 from srcscore.storage.manifest import json_bytes, read_json
 from srcscore.storage.store import Kind, Store, check_name, open_store, write_zip
 
 AGAIN = "install or train the model again"
 KIND = Kind("model", AGAIN, 64 << 20)
-"""A model, and how large its files may be."""
+"""A model, and how large its files may be: the largest of ours has 2 MB."""
 PROTOCOL = 1
 """Version of the format that this library writes."""
 MANIFEST = "manifest.json"
@@ -48,27 +54,15 @@ _WORDING = "wording.npz"
 _REPUTATIONS = "reputations.npz"
 FILES = (_TERMS, _WORDING, _REPUTATIONS, CARD)
 """The files of an artefact, beside its manifest."""
-_KEYS = {
-    "name": str,
-    "language": str,
-    "created": str,
-    "features": str,
-    "reputation": str,
-    "metrics": dict,
-}
+_KEYS = {"name": str, "language": str, "created": str, "features": str, "reputation": str, "metrics": dict}
 """What a manifest must hold beside protocol and seal, and as what."""
 _UNUSED = Steps((), (0.0,), 0.0)
 """A feature that the library has and the model does not know of: it adds nothing."""
-_WORDING_LAYOUT = {"keys": ("i", 1), "weights": ("f", 1)}
-_TABLE_LAYOUT = {
-    "mean": ("f", 1),
-    "sd": ("f", 1),
-    "start": ("i", 1),
-    "rater": ("i", 1),
-    "score": ("f", 1),
-    "voices": ("i", 1),
-    "raters": ("i", 1),
-    "name": ("f", 1),
+_WORDING_ARRAYS = {"keys": ("i", 1), "weights": ("f", 1)}
+"""Kind of number and dimensions of each array."""
+_REPUTATION_ARRAYS = {
+    **dict.fromkeys(("mean", "sd", "score", "name"), ("f", 1)),
+    **dict.fromkeys(("start", "rater", "voices", "raters"), ("i", 1)),
 }
 
 
@@ -130,7 +124,13 @@ def load(path: Path, *, links: bool = False) -> Model:
     try:
         terms = read_json(files[_TERMS], _TERMS, KIND)
         _check_features(manifest, terms, store)
-        return _build(_info(path, manifest), manifest["features"], terms, files)
+        return Model(
+            info=_info(path, manifest),
+            features=manifest["features"],
+            wording=_read_wording(files[_WORDING], terms["vocabulary"]),
+            reputations=_read_reputations(files[_REPUTATIONS]),
+            **_read_terms(terms),
+        )
     except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
         if isinstance(error, ArtefactError):
             raise
@@ -152,10 +152,9 @@ def save(model: Model, path: Path, *, card: str, about: Mapping[str, Any]) -> No
     about
         What else the manifest shall hold: library version, seed, data fingerprints, licences.
     """
-    wording = {"keys": model.wording.keys, "weights": model.wording.weights}
     files = {
         _TERMS: json_bytes(_terms(model)),
-        _WORDING: pack(wording),
+        _WORDING: pack({"keys": model.wording.keys, "weights": model.wording.weights}),
         _REPUTATIONS: pack(model.reputations.to_arrays()),
         CARD: card.encode(),
     }
@@ -223,58 +222,43 @@ def _info(path: Path, manifest: Mapping[str, Any]) -> ModelInfo:
     )
 
 
-def _check_arrays(
-    wording: Mapping[str, Array], table: Mapping[str, Array], vocabulary: Sequence[Any]
-) -> None:
-    """Refuse arrays that would be misread, or fail only when an article meets them."""
-    check(wording, _WORDING_LAYOUT, _WORDING, KIND)
-    check(table, _TABLE_LAYOUT, _REPUTATIONS, KIND)
-    keys = wording["keys"]
-    means, sds, start, rater = (table[name] for name in ("mean", "sd", "start", "rater"))
-    raters = len(table["raters"].tobytes().split(b"\n"))
-    sound = {
-        "the wording's keys rise and have one weight each": len(keys) == len(wording["weights"])
-        and bool((np.diff(keys) > 0).all()),
-        "the vocabulary is of words, and fits the keys": len(vocabulary) < BASE
-        and all(isinstance(word, str) for word in vocabulary),
-        "means and deviations lie in [0, 1]": len(means) == len(sds)
-        and all(bool(((part >= 0) & (part <= 1)).all()) for part in (means, sds)),
-        "every rating has its rater": len(rater) == len(table["score"])
-        and bool((rater < raters).all() and (rater >= 0).all()),
-        "ratings are cut into voices": 0 < len(start) <= len(means) + 1
-        and bool((np.diff(start.astype(np.int64)) >= 0).all())
-        and int(start[0]) == 0
-        and int(start[-1]) == len(rater),
-    }
-    for promise, kept in sound.items():
-        if not kept:
-            raise MalformedError(f"a model's arrays do not fit: not so that {promise}", remedy=AGAIN)
+# --- terms.json -------------------------------------------------------------------------------
 
 
-def _build(info: ModelInfo, spec: str, terms: Mapping[str, Any], files: Mapping[str, bytes]) -> Model:
-    wording, table = (unpack(files[name], name, KIND) for name in (_WORDING, _REPUTATIONS))
-    _check_arrays(wording, table, terms["vocabulary"])
-    shapes = terms["shapes"]
-    return Model(
-        info=info,
-        features=spec,
-        base=float(terms["base"]),
-        shapes=tuple(
-            _steps(shapes[feature.name]) if feature.name in shapes else _UNUSED for feature in features()
+def _read_terms(terms: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a model's JSON says, as fields of `Model`; newer keys may be missing in an older model."""
+    shapes, publisher, rule = terms["shapes"], terms["publisher"], terms["rule"]
+    short = terms.get("brevity")
+    read: dict[str, Any] = {
+        "base": float(terms["base"]),
+        "offset": float(terms["offset"]),
+        "shapes": tuple(_steps(shapes[f.name]) if f.name in shapes else _UNUSED for f in features()),
+        "publisher": Publisher(
+            record_logit=_line(publisher["opinion"]),
+            weight=_line(publisher["weight"]),
+            inferred_scale=_line(publisher["surroundings"]) if "surroundings" in publisher else IDENTITY,
         ),
-        wording=Wording(terms["vocabulary"], wording["keys"], wording["weights"]),
-        offset=float(terms["offset"]),
-        publisher=_publisher(terms["publisher"]),
-        calibration=_line(terms["calibration"]),
-        doubt={name: Doubt(_line(pair[0]), _line(pair[1])) for name, pair in terms["doubt"].items()},
-        rule=_rule(terms["rule"]),
-        reputations=Reputations.from_arrays(table),
-        brevity=_brevity(terms.get("brevity")),
-    )
+        "calibration": _line(terms["calibration"]),
+        "intervals": {
+            name: Interval(_line(low), _line(high)) for name, (low, high) in terms["doubt"].items()
+        },
+        "abstention": AbstentionRule(int(rule["words"]), str(rule["language"]), int(rule.get("cited", 0))),
+        "length_correction": (
+            NO_CORRECTION if short is None else LengthCorrection(_line(short["shift"]), _line(short["scale"]))
+        ),
+    }
+    weight, calibration = read["publisher"].weight.ys, read["calibration"].ys
+    _require(read["intervals"].keys() >= PATTERNS, "every pattern of signals has its interval")
+    _require(_within(0.0, weight, 1.0), "the publisher's share lies in [0, 1]")
+    _require(_within(0.0, calibration, 1.0), "calibrated values lie in [0, 1]")
+    _require(list(calibration) == sorted(calibration), "the calibration never falls")
+    return read
 
 
 def _terms(model: Model) -> dict[str, Any]:
-    return {
+    """Return a model's JSON; what leaves everything as it is (a scale, a correction) is not written."""
+    publisher, rule, short = model.publisher, model.abstention, model.length_correction
+    terms: dict[str, Any] = {
         "base": model.base,
         "offset": model.offset,
         "shapes": {
@@ -282,63 +266,87 @@ def _terms(model: Model) -> dict[str, Any]:
             for name, steps in _used(model).items()
         },
         "vocabulary": list(model.wording.vocabulary),
-        "publisher": _lines_of(model.publisher),
-        "calibration": _pair(model.calibration),
-        "doubt": {name: [_pair(doubt.lower), _pair(doubt.upper)] for name, doubt in model.doubt.items()},
-        "rule": {"words": model.rule.words, "language": model.rule.language, **_cited(model.rule)},
-        **_short(model.brevity),
+        "publisher": {"opinion": _points(publisher.record_logit), "weight": _points(publisher.weight)},
+        "calibration": _points(model.calibration),
+        "doubt": {name: [_points(each.lower), _points(each.upper)] for name, each in model.intervals.items()},
+        "rule": {"words": rule.words, "language": rule.language},
     }
-
-
-def _publisher(stored: Mapping[str, Any]) -> Publisher:
-    """Return what a record adds; a model of before the surroundings had a line takes them as they are."""
-    surroundings = _line(stored["surroundings"]) if "surroundings" in stored else AS_IT_IS
-    return Publisher(_line(stored["opinion"]), _line(stored["weight"]), surroundings)
-
-
-def _rule(stored: Mapping[str, Any]) -> Rule:
-    return Rule(int(stored["words"]), str(stored["language"]), int(stored.get("cited", 0)))
-
-
-def _cited(rule: Rule) -> dict[str, int]:
-    return {"cited": rule.cited} if rule.cited else {}
-
-
-def _brevity(stored: Mapping[str, Any] | None) -> Brevity:
-    """Return what short articles are worth; for a model of before that was known, what long ones are."""
-    return AS_LONG if stored is None else Brevity(_line(stored["shift"]), _line(stored["scale"]))
-
-
-def _short(brevity: Brevity) -> dict[str, Any]:
-    lines = {"shift": _pair(brevity.shift), "scale": _pair(brevity.scale)}
-    return {"brevity": lines} if brevity != AS_LONG else {}
-
-
-def _lines_of(publisher: Publisher) -> dict[str, Any]:
-    """Return what a record adds; that surroundings are taken as they are goes without saying."""
-    found = {"opinion": _pair(publisher.opinion), "weight": _pair(publisher.weight)}
-    put_straight = publisher.surroundings != AS_IT_IS
-    return found | ({"surroundings": _pair(publisher.surroundings)} if put_straight else {})
+    if publisher.inferred_scale != IDENTITY:
+        terms["publisher"]["surroundings"] = _points(publisher.inferred_scale)
+    if rule.cited:
+        terms["rule"]["cited"] = rule.cited
+    if short != NO_CORRECTION:
+        terms["brevity"] = {"shift": _points(short.shift), "scale": _points(short.scale)}
+    return terms
 
 
 def _used(model: Model) -> dict[str, Steps]:
     """Return what the features add by name, without those that were added after the model was trained."""
-    found = {feature.name: steps for feature, steps in zip(features(), model.shapes, strict=True)}
-    used = {name: steps for name, steps in found.items() if steps is not _UNUSED}
-    return used if spec_hash(used) == model.features else found
+    steps_of = {feature.name: steps for feature, steps in zip(features(), model.shapes, strict=True)}
+    used = {name: steps for name, steps in steps_of.items() if steps is not _UNUSED}
+    return used if spec_hash(used) == model.features else steps_of
 
 
-def _pair(line: Line) -> list[list[float]]:
+def _points(line: Line) -> list[list[float]]:
     return [list(line.xs), list(line.ys)]
 
 
-def _line(pair: list[list[float]]) -> Line:
-    return Line(tuple(map(float, pair[0])), tuple(map(float, pair[1])))
+def _line(points: Sequence[Sequence[float]]) -> Line:
+    xs, ys = points
+    return Line(tuple(map(float, xs)), tuple(map(float, ys)))
 
 
-def _steps(stored: list[Any]) -> Steps:
+def _steps(stored: Sequence[Any]) -> Steps:
     edges, levels, missing = stored
     return Steps(tuple(map(float, edges)), tuple(map(float, levels)), float(missing))
+
+
+# --- arrays -----------------------------------------------------------------------------------
+
+
+def _read_wording(content: bytes, vocabulary: Sequence[Any]) -> Wording:
+    arrays = unpack(content, _WORDING, KIND)
+    check(arrays, _WORDING_ARRAYS, _WORDING, KIND)
+    keys, weights = arrays["keys"], arrays["weights"]
+    _require(
+        len(keys) == len(weights) and bool((np.diff(keys) > 0).all()), "keys rise and have one weight each"
+    )
+    words = set(vocabulary) if all(isinstance(word, str) for word in vocabulary) else set()
+    _require(
+        len(vocabulary) < BASE and words.issuperset(SHAPES), "the vocabulary is of words, and fits the keys"
+    )
+    return Wording(vocabulary, keys, weights)
+
+
+def _read_reputations(content: bytes) -> Reputations:
+    table = unpack(content, _REPUTATIONS, KIND)
+    check(table, _REPUTATION_ARRAYS, _REPUTATIONS, KIND)
+    mean, sd, start, rater = (table[name] for name in ("mean", "sd", "start", "rater"))
+    raters = len(table["raters"].tobytes().split(b"\n"))
+    _require(
+        len(mean) == len(sd) and _within(0, mean, 1) and _within(0, sd, 1),
+        "means and deviations lie in [0, 1]",
+    )
+    _require(
+        len(rater) == len(table["score"]) and _within(0, rater, raters - 1), "every rating has its rater"
+    )
+    _require(
+        0 < len(start) <= len(mean) + 1
+        and bool((np.diff(start.astype(np.int64)) >= 0).all())
+        and (int(start[0]), int(start[-1])) == (0, len(rater)),
+        "ratings are cut into voices",
+    )
+    return Reputations.from_arrays(table)
+
+
+def _within(low: float, numbers: Any, high: float) -> bool:
+    return bool(np.all((np.asarray(numbers) >= low) & (np.asarray(numbers) <= high)))
+
+
+def _require(kept: bool, promise: str) -> None:
+    """Refuse numbers that would be misread, or fail only when an article meets them."""
+    if not kept:
+        raise MalformedError(f"a model's numbers do not fit: not so that {promise}", remedy=AGAIN)
 
 
 def _write(path: Path, files: Mapping[str, bytes]) -> None:

@@ -30,15 +30,15 @@ from srcscore.records import (
 )
 
 LOW = 0.4
-"""Below this the band is `low`."""
+"""Values below this are `low`. The bands share [0, 1] as 40, 20 and 40 hundredths, alike on both sides."""
 HIGH = 0.6
-"""From this on it is `high`."""
+"""Values from this on are `high`."""
 _TERMS = 8
-"""So many n-grams are evidence of their own; the others are added up by kind."""
-_PLACES = 5
-"""An n-gram shows at most so many places, and a kind so many n-grams."""
+"""N-grams that are evidence of their own, the rest are summed by kind: with more, reports grow longer."""
+_EXAMPLES = 5
+"""Most places that an n-gram points at, and most n-grams that a kind quotes."""
 _HASH = 12
-"""So many digits of a hash are shown."""
+"""Digits of the features' hash in `versions`: 48 bits, enough to tell any two specifications apart."""
 
 
 def explain(
@@ -57,34 +57,34 @@ def explain(
     Parameters
     ----------
     row
-        What `extract_features` made of the article.
+        The article's features, as `extract_features` returns them.
     model
-        What weighs it.
+        The model that weighs them.
     article, citations, claims, cues, chains
-        What was found; they become part of the score.
+        What was extracted from the article; they become part of the score.
     before_graph
-        The row before its sources were followed through a graph: its features are explained first, then what
-        following the sources changes. None when no graph was given.
+        The row before its sources were followed through a graph; None when no graph was given. Its features
+        are explained first, then what following the sources changes.
 
     Returns
     -------
     Score
-        Evidence is sorted by absolute contribution; features that add nothing are left out, since the
-        sum is the same without them.
+        Evidence is sorted by absolute contribution. Features that add nothing are left out; the sum is the
+        same without them.
     """
-    made = model.predict(row)
-    evidence = _evidence(row, before_graph, made, model)
-    doubts = _doubts(row, model)
+    prediction = model.predict(row)
+    evidence = _evidence(row, before_graph, prediction, model)
+    reasons = abstention_reasons(row, model)
     return Score(
-        value=made.value,
-        interval=made.interval,
-        band="insufficient" if doubts else band_of(made.value),
-        abstained=bool(doubts),
-        reasons=tuple(doubts),
-        logit=made.logit,
-        intercept=made.intercept,
+        value=prediction.value,
+        interval=prediction.interval,
+        band="insufficient" if reasons else band_of(prediction.value),
+        abstained=bool(reasons),
+        reasons=tuple(reasons),
+        logit=prediction.logit,
+        intercept=prediction.intercept,
         evidence=evidence,
-        signals=_signals(row, made, model, evidence, article),
+        signals=_signals(row, prediction, model, evidence, article),
         citations=tuple(citations),
         claims=tuple(claims),
         cues=tuple(cues),
@@ -100,149 +100,152 @@ def band_of(value: float) -> Band:
     return "low" if value < LOW else "high" if value >= HIGH else "mixed"
 
 
-def _doubts(row: Row, model: Model) -> list[str]:
-    """Return why there is too little to go on; nothing when there is enough."""
-    doubts = []
-    if row.language is not None and row.language != model.rule.language:
-        doubts.append(f"the text is in {row.language!r}; the model reads {model.rule.language!r}")
-    unrated = row.publisher is None or row.publisher.basis == "none"
+def abstention_reasons(row: Row, model: Model) -> list[str]:
+    """Return why there is too little to go on; an empty list when there is enough."""
+    reasons = []
+    rule = model.abstention
+    if row.language is not None and row.language != rule.language:
+        reasons.append(f"the text is in {row.language!r}; the model reads {rule.language!r}")
+    if row.publisher is not None and row.publisher.basis != "none":
+        return reasons
     words = len(row.prose.words)
-    needed = model.rule.cited if row.cited else model.rule.words
-    if unrated and words < needed:
+    needed = rule.cited if row.cited else rule.words
+    if words < needed:
         lacking = "" if row.cited else ", no source is cited"
-        doubts.append(
+        reasons.append(
             f"the publisher is unrated or hidden{lacking}, and {words} words are too few to judge by "
             f"(at least {needed})"
         )
-    elif unrated and not words:
-        doubts.append("the publisher is unrated or hidden, and there is no text to read")
-    return doubts
+    elif not words:
+        reasons.append("the publisher is unrated or hidden, and there is no text to read")
+    return reasons
 
 
-def _evidence(row: Row, before: Row | None, made: Prediction, model: Model) -> tuple[Evidence, ...]:
-    found = []
-    if row.publisher is not None and made.publisher:
-        found.append(_publisher_evidence(row.publisher, made))
-    alone, shapes = (row, made.shapes) if before is None else (before, model.predict(before).shapes)
+def _evidence(row: Row, before: Row | None, prediction: Prediction, model: Model) -> tuple[Evidence, ...]:
+    evidence = []
+    reputation = row.publisher
+    if reputation is not None and prediction.publisher:
+        families = len({rating.family for rating in reputation.raters})
+        how = f"{families} independent raters" if families else f"basis: {reputation.basis}"
+        reason = (
+            f"{reputation.domain} has a reputation of {reputation.mean:.2f} ± {reputation.sd:.2f} ({how})"
+        )
+        evidence.append(Evidence("domain", PUBLISHER, reputation.mean, prediction.publisher, reason))
+    if before is None:
+        measures, shapes = row.measures, prediction.shapes
+    else:
+        measures, shapes = before.measures, model.predict(before).shapes
     for feature, added in zip(features(), shapes, strict=True):
         if not added:
             continue
-        measure = alone.measures.get(feature.name)
+        measure = measures.get(feature.name)
         if measure is None:
             reason = f"not measured: {feature.unit}"
-            found.append(Evidence(feature.signal, feature.name, None, added, reason))
+            evidence.append(Evidence(feature.signal, feature.name, None, added, reason))
             continue
         reason = feature.says(measure.value, measure.placeholders)
-        found.append(Evidence(feature.signal, feature.name, measure.value, added, reason, measure.spans))
-    found += _wording_evidence(row, made, model)
+        evidence.append(Evidence(feature.signal, feature.name, measure.value, added, reason, measure.spans))
+    evidence += _wording_evidence(row, prediction, model)
     if row.chains:
-        found += _chain_evidence(row, made.shapes, shapes)
-    found.sort(key=_rank)
-    return tuple(found)
+        evidence += _chain_evidence(row, prediction.shapes, shapes)
+    return tuple(sorted(evidence, key=lambda item: (-abs(item.contribution), item.feature, item.reason)))
 
 
-def _rank(item: Evidence) -> tuple[float, str, str]:
-    return -abs(item.contribution), item.feature, item.reason
-
-
-def _chain_evidence(row: Row, moved: Sequence[float], alone: Sequence[float]) -> list[Evidence]:
+def _chain_evidence(row: Row, after: Sequence[float], before: Sequence[float]) -> list[Evidence]:
     """Return what following the sources adds: the changes of the features that it moved.
 
-    What moves nothing is kept, with nothing added: it is shown where chains lead, though no data say what
-    that is worth.
+    A row that moves nothing is listed too, with nothing added: it says where chains lead, though no data say
+    what that is worth.
     """
     added: dict[str, float] = dict.fromkeys(row.chains, 0.0)
-    for feature, now, before in zip(features(), moved, alone, strict=True):
-        if now != before:
+    for feature, new, old in zip(features(), after, before, strict=True):
+        if new != old:
             name = reported_as(feature.name)
-            added[name] = added.get(name, 0.0) + (now - before)
-    found = []
-    for row_ in chain_features():
-        measure = row.chains.get(row_.name)
+            added[name] = added.get(name, 0.0) + (new - old)
+    evidence = []
+    for chain_feature in chain_features():
+        name = chain_feature.name
+        measure = row.chains.get(name)
         if measure is not None:
-            reason = row_.reason.format(value=measure.value, **measure.placeholders)
-            item = (row_.name, measure.value, added[row_.name], reason, measure.spans)
-            found.append(Evidence("citations", *item))
-    return found
+            reason = chain_feature.reason.format(value=measure.value, **measure.placeholders)
+            evidence.append(Evidence("citations", name, measure.value, added[name], reason, measure.spans))
+    return evidence
 
 
-def _publisher_evidence(known: Reputation, made: Prediction) -> Evidence:
-    families = len({rating.family for rating in known.raters})
-    how = f"{families} independent raters" if families else f"basis: {known.basis}"
-    reason = f"{known.domain} has a reputation of {known.mean:.2f} ± {known.sd:.2f} ({how})"
-    return Evidence("domain", PUBLISHER, known.mean, made.publisher, reason)
-
-
-def _wording_evidence(row: Row, made: Prediction, model: Model) -> list[Evidence]:
-    """Return the strongest n-grams one by one, the others by kind and way, and the starting point."""
-    terms = made.terms
+def _wording_evidence(row: Row, prediction: Prediction, model: Model) -> list[Evidence]:
+    """Return the strongest n-grams one by one, the others by kind and sign, and what any text adds."""
+    terms = prediction.terms
     entries = terms.strongest(len(terms.keys))
-    found = [
-        item for entry in entries[:_TERMS] if (item := _term_evidence(row, made, entry, model)).contribution
-    ]
-    found += _others(row, made, entries[_TERMS:], model)
-    if made.offset:
+    evidence = []
+    for entry in entries[:_TERMS]:
+        added, count = terms.steps[entry] / STEPS, terms.counts[entry]
+        if not added:
+            continue
+        phrase = model.wording.phrase(terms.keys[entry])
+        starts = terms.starts(entry, _EXAMPLES)
+        spans = tuple([row.prose.span(start, start + phrase.words - 1) for start in starts])
+        way = "well" if added > 0 else "badly"
+        reason = f"wording “{phrase.text}”, {times(count)}: commoner in {way} rated outlets"
+        evidence.append(Evidence("language", LEXICAL, float(count), added, reason, spans))
+    evidence += _kind_evidence(row, prediction, entries[_TERMS:], model)
+    if prediction.offset:
         reason = "against the wording of an average article"
-        found.append(Evidence("language", f"{LEXICAL}_average", None, made.offset, reason))
-    if made.brevity:
+        evidence.append(Evidence("language", f"{LEXICAL}_average", None, prediction.offset, reason))
+    if prediction.shift:
         words = len(row.prose.words)
         reason = f"{words} words are few: what they show counts less, and is set against other short texts"
-        found.append(Evidence("language", BREVITY, float(words), made.brevity, reason))
-    return found
+        evidence.append(Evidence("language", BREVITY, float(words), prediction.shift, reason))
+    return evidence
 
 
-def _others(row: Row, made: Prediction, entries: Sequence[int], model: Model) -> list[Evidence]:
-    """Return n-grams of little weight, those of a kind that speak the same way as one, strongest first."""
-    terms, turn = made.terms, model.wording.turn
-    members: dict[tuple[str, bool], list[int]] = {}
+def _kind_evidence(row: Row, prediction: Prediction, entries: Sequence[int], model: Model) -> list[Evidence]:
+    """Return n-grams of little weight, those of one kind and sign as one, strongest first."""
+    terms, phrase = prediction.terms, model.wording.phrase
+    groups: dict[tuple[str, bool], list[int]] = {}
     for entry in entries:
         step = terms.steps[entry]
         if step:
-            members.setdefault((turn(terms.keys[entry]).kind, step > 0), []).append(entry)
-    found = []
-    for (kind, good), some in members.items():
-        shown = [turn(terms.keys[entry]) for entry in some[:_PLACES]]
-        firsts = [terms.places[terms.firsts[entry]] for entry in some[:_PLACES]]
-        spans = [
-            row.prose.span(first, first + one.words - 1) for first, one in zip(firsts, shown, strict=True)
-        ]
-        quoted = ", ".join([f"“{one.shown}”" for one in shown])
-        among = "" if len(shown) == len(some) else " and others"
+            groups.setdefault((phrase(terms.keys[entry]).kind, step > 0), []).append(entry)
+    evidence = []
+    for (kind, good), group in groups.items():
+        examples = [phrase(terms.keys[entry]) for entry in group[:_EXAMPLES]]
+        starts = [terms.positions[terms.firsts[entry]] for entry in group[:_EXAMPLES]]
+        spans = tuple(
+            [
+                row.prose.span(start, start + example.words - 1)
+                for start, example in zip(starts, examples, strict=True)
+            ]
+        )
+        quoted = ", ".join([f"“{example.text}”" for example in examples])
+        more = "" if len(examples) == len(group) else " and others"
         way = "well" if good else "badly"
-        reason = f"turns of phrase {KINDS[kind]}, commoner in {way} rated outlets: {quoted}{among}"
-        added = sum([terms.steps[entry] for entry in some]) / STEPS
-        item = (f"{LEXICAL}_{kind}", float(len(some)), added, reason, tuple(spans))
-        found.append(Evidence("language", *item))
-    return found
-
-
-def _term_evidence(row: Row, made: Prediction, entry: int, model: Model) -> Evidence:
-    terms = made.terms
-    turn = model.wording.turn(terms.keys[entry])
-    added, count = terms.steps[entry] / STEPS, terms.counts[entry]
-    spans = tuple([row.prose.span(first, first + turn.words - 1) for first in terms.starts(entry, _PLACES)])
-    kind = "well" if added > 0 else "badly"
-    reason = f"wording “{turn.shown}”, {times(count)}: commoner in {kind} rated outlets"
-    return Evidence("language", LEXICAL, float(count), added, reason, spans)
+        reason = f"turns of phrase {KINDS[kind]}, commoner in {way} rated outlets: {quoted}{more}"
+        added = sum([terms.steps[entry] for entry in group]) / STEPS
+        evidence.append(Evidence("language", f"{LEXICAL}_{kind}", float(len(group)), added, reason, spans))
+    return evidence
 
 
 def _signals(
-    row: Row, made: Prediction, model: Model, evidence: Sequence[Evidence], article: Article
+    row: Row, prediction: Prediction, model: Model, evidence: Sequence[Evidence], article: Article
 ) -> Signals:
     sums = dict.fromkeys(("domain", "citations", "language"), 0.0)
     for item in evidence:
         sums[item.signal] += item.contribution
 
-    def signal(name: SignalName, reason: str, *, there: bool) -> Signal:
-        value = model.calibrate(made.intercept + sums[name]) if there else None
+    def signal(name: SignalName, reason: str, *, present: bool) -> Signal:
+        value = model.calibrate(prediction.intercept + sums[name]) if present else None
         return Signal(value, sums[name], reason)
 
+    words = len(row.prose.words)
+    language_reason = f"{words} words were read" if words else "there are no words to read"
     return Signals(
         domain=signal(
-            "domain", _domain_reason(row.publisher, article), there=not made.pattern.startswith("hidden")
+            "domain",
+            _domain_reason(row.publisher, article),
+            present=not prediction.pattern.startswith("hidden"),
         ),
-        citations=signal("citations", _citation_reason(row), there=bool(row.cited or row.claims)),
-        language=signal("language", _language_reason(row), there=bool(row.prose.words)),
+        citations=signal("citations", _citation_reason(row), present=bool(row.cited or row.claims)),
+        language=signal("language", language_reason, present=bool(words)),
     )
 
 
@@ -266,10 +269,6 @@ def _citation_reason(row: Row) -> str:
     if row.claims == 1:
         return f"one statement, with{'out' if without else ''} a source of its own"
     return f"{row.claims} statements, {without} of them without a source of their own"
-
-
-def _language_reason(row: Row) -> str:
-    return f"{len(row.prose.words)} words were read" if row.prose.words else "there are no words to read"
 
 
 @cache

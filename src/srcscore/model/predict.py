@@ -1,4 +1,4 @@
-"""The model: frozen numbers, and the sums that turn a row into a score. numpy only where arrays are."""
+"""The model: frozen numbers, and the sum that turns a row of features into a score."""
 
 from __future__ import annotations
 
@@ -11,56 +11,58 @@ from srcscore.features.extract import Row
 from srcscore.model.curves import Line, Steps
 from srcscore.model.exact import exact
 from srcscore.model.wording import Terms, Wording
-from srcscore.records import ModelInfo, Reputation
+from srcscore.records import ModelInfo
 
 DIGITS = 6
-"""A value is rounded to so many decimals."""
-
-
-AS_IT_IS = Line((0.0, 1.0), (0.0, 1.0))
-"""Takes every mean for itself."""
+"""Decimals of a value: finer than any reputation is known, and short to read."""
+IDENTITY = Line((0.0, 1.0), (0.0, 1.0))
+"""Leaves every mean as it is."""
+PATTERNS = frozenset(
+    f"{publisher}{cited}" for publisher in ("rated", "inferred", "hidden") for cited in ("", "+cited")
+)
+"""Which signals an article has: what is known of its publisher, and whether it rests on a source."""
 
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
     """How much a publisher's reputation says, by how sure it is."""
 
-    opinion: Line
-    """Reputation mean to logit: what the record alone would say."""
+    record_logit: Line
+    """From the reputation's mean to the logit that a publisher's record alone would give."""
     weight: Line
-    """Reputation sd to the share of the record in the mixture, 0 to 1; the rest is the article's."""
-    surroundings: Line = AS_IT_IS
-    """A mean that comes from an outlet's surroundings to the mean that it is taken for."""
+    """From the reputation's sd to the record's share of the mixture, 0 to 1; the rest is the article's."""
+    inferred_scale: Line = IDENTITY
+    """From an inferred mean (by network, name or graph) to the mean that it is counted as."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """When there is too little to go on."""
+class AbstentionRule:
+    """When the model abstains, because there is too little to go on."""
 
     words: int
-    """An article of an unrated publisher without citations needs at least so many words."""
+    """Fewest words of an article without citations whose publisher is unrated or hidden."""
     language: str
     """The language that the model was trained on."""
     cited: int = 0
-    """With citations it needs at least so many."""
+    """Fewest words of such an article with citations."""
 
 
 @dataclass(frozen=True, slots=True)
-class Brevity:
-    """How far the terms of an article are to be trusted, by the number of its words."""
+class LengthCorrection:
+    """How the sum of an article's terms is corrected for the number of its words."""
 
     shift: Line
-    """What is added to the terms."""
+    """From the number of words to what is added to the terms."""
     scale: Line
-    """The factor of the terms."""
+    """From the number of words to the factor of the terms."""
 
 
-AS_LONG = Brevity(Line((0.0,), (0.0,)), Line((0.0,), (1.0,)))
-"""Takes every article for a long one."""
+NO_CORRECTION = LengthCorrection(Line((0.0,), (0.0,)), Line((0.0,), (1.0,)))
+"""Treats every article as a long one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class Interval:
     """The 90% interval around a value, for one pattern of present signals."""
 
     lower: Line
@@ -76,12 +78,12 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What the model makes of one row, before it is put in words."""
+    """The model's sum for one row, term by term, before it is put in words."""
 
     logit: float
     """`intercept` plus all contributions, exactly."""
     intercept: float
-    """What an article with average terms gets under this pattern."""
+    """The logit of an article with average terms under this pattern."""
     publisher: float
     """What the publisher's reputation adds."""
     shapes: tuple[float, ...]
@@ -89,15 +91,15 @@ class Prediction:
     terms: Terms
     """What each n-gram of the wording adds."""
     offset: float
-    """What the text adds whatever its words."""
-    brevity: float
-    """What is added because there are few words."""
+    """What any text adds, so that average wording adds nothing."""
+    shift: float
+    """What is added because the article is short."""
     value: float
     """`calibrate(logit)`."""
     interval: tuple[float, float]
     """90% interval."""
     pattern: str
-    """Which signals were there: `rated`, `inferred` or `hidden`, and `+cited` where a source is cited."""
+    """The signals that were present, one of `PATTERNS`."""
 
 
 @dataclass(frozen=True)
@@ -112,25 +114,25 @@ class Model:
     features: str
     """SHA-256 of the specification of the features that it uses."""
     base: float
-    """The article's own intercept."""
+    """The intercept of an article whose publisher is hidden or unrated."""
     shapes: tuple[Steps, ...]
     """What each feature adds, in the order of the specification."""
     wording: Wording
     """What each n-gram adds."""
     offset: float
-    """What a text adds whatever its words, so that the wording of an average one adds nothing."""
+    """What any text adds, so that average wording adds nothing."""
     publisher: Publisher
-    """What a reputation adds."""
+    """What a publisher's reputation adds."""
     calibration: Line
-    """Logit to value."""
-    doubt: Mapping[str, Doubt]
-    """Intervals by pattern."""
-    rule: Rule
-    """When to abstain."""
+    """From logit to value."""
+    intervals: Mapping[str, Interval]
+    """The interval around a value, by pattern; one for each of `PATTERNS`."""
+    abstention: AbstentionRule
+    """When the model abstains."""
     reputations: Reputations
-    """Who is how reliable."""
-    brevity: Brevity = AS_LONG
-    """What short articles are worth."""
+    """The table in which publishers and sources are looked up."""
+    length_correction: LengthCorrection = NO_CORRECTION
+    """How short articles are corrected."""
 
     @property
     def intercept(self) -> float:
@@ -190,51 +192,33 @@ class Model:
         return round(self.calibration.at(logit), DIGITS)
 
     def predict(self, row: Row) -> Prediction:
-        """Return the sum of the model's terms for a row, and what it means."""
-        known = row.publisher if row.publisher is not None and row.publisher.basis != "none" else None
-        share = 0.0 if known is None else self.publisher.weight.at(known.sd)
-        words = len(row.prose.words)
-        brevity = exact((1.0 - share) * self.brevity.shift.at(words))
-        rest = (1.0 - share) * self.brevity.scale.at(words)
-        intercept, record = self._record(known, share)
-        shapes = tuple(
-            [exact(rest * steps.at(value)) for steps, value in zip(self.shapes, row.values, strict=True)]
-        )
-        terms = self.wording.terms(row.prose, rest)
-        offset = exact(rest * self.offset) if words else 0.0
-        logit = intercept + record + sum(shapes) + terms.total + offset + brevity
-        value = self.calibrate(logit)
-        pattern = _standing(known) + ("+cited" if row.cited else "")
-        return Prediction(
-            logit,
-            intercept,
-            record,
-            shapes,
-            terms,
-            offset,
-            brevity,
-            value,
-            self.doubt[pattern].around(value),
-            pattern,
-        )
+        """Return the sum of the model's terms for a row, its calibrated value and its interval.
 
-    def _record(self, known: Reputation | None, share: float) -> tuple[float, float]:
-        """Return the intercept and what the publisher's record adds.
-
-        The record's opinion is mixed with the article's by `share`, which depends on how sure the
-        reputation is and never on how good it is: so a better mean never lowers the sum.
+        The logit of the publisher's record is mixed with that of the article. The record's share depends on
+        how certain the reputation is and never on how good it is, so that a better mean never lowers the sum.
         """
-        if known is None:
-            return self.base, 0.0
-        opinion = self.publisher.opinion
-        middle = opinion.at(0.5)
-        mean = known.mean if _standing(known) == "rated" else self.publisher.surroundings.at(known.mean)
-        intercept = exact((1.0 - share) * self.base + share * middle)
-        return intercept, exact(share * (opinion.at(mean) - middle))
-
-
-def _standing(known: Reputation | None) -> str:
-    """Return whether an outlet is rated itself, judged by its surroundings, or not known."""
-    if known is None:
-        return "hidden"
-    return "rated" if known.basis in ("rated", "articles") else "inferred"
+        reputation = row.publisher
+        if reputation is None or reputation.basis == "none":
+            standing, share, intercept, publisher = "hidden", 0.0, self.base, 0.0
+        else:
+            standing = "rated" if reputation.basis in ("rated", "articles") else "inferred"
+            share = self.publisher.weight.at(reputation.sd)
+            mean = reputation.mean
+            if standing == "inferred":
+                mean = self.publisher.inferred_scale.at(mean)
+            middle = self.publisher.record_logit.at(0.5)
+            intercept = exact((1.0 - share) * self.base + share * middle)
+            publisher = exact(share * (self.publisher.record_logit.at(mean) - middle))
+        words = len(row.prose.words)
+        shift = exact((1.0 - share) * self.length_correction.shift.at(words))
+        factor = (1.0 - share) * self.length_correction.scale.at(words)
+        shapes = tuple(
+            [exact(factor * steps.at(value)) for steps, value in zip(self.shapes, row.values, strict=True)]
+        )
+        terms = self.wording.terms(row.prose, factor)
+        offset = exact(factor * self.offset) if words else 0.0
+        logit = intercept + publisher + sum(shapes) + terms.total + offset + shift
+        value = self.calibrate(logit)
+        pattern = standing + ("+cited" if row.cited else "")
+        interval = self.intervals[pattern].around(value)
+        return Prediction(logit, intercept, publisher, shapes, terms, offset, shift, value, interval, pattern)

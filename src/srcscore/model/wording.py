@@ -63,7 +63,7 @@ _REPORTING, _SMALL, _REGISTER = (
     f"lexicons/{name}.tsv" for name in ("report_verbs", "function_words", "register")
 )
 _BITS = 17
-"""The table that rules n-grams out has 2 to the power of so many places: some 16 for each key."""
+"""The table that rules n-grams out has 2**17 bits, 16 for each key: one n-gram in 16 passes by chance."""
 _ODD = 0x1E3779B97F4A7C15
 """2 to the power of 61, over the golden ratio, made odd: spreads keys evenly over that table."""
 _START = np.zeros(1, np.int64)
@@ -89,8 +89,8 @@ def shape(word: str) -> str:
 @lru_cache(maxsize=8192)
 def _by_ending(end: str) -> str:
     """Return the shape of a word by its last letters, of which few sequences are common."""
-    found = (_ENDINGS.get(end[-size:]) for size in range(_LONGEST, 0, -1))
-    return next(filter(None, found), "<word>")
+    shapes = (_ENDINGS.get(end[-size:]) for size in range(_LONGEST, 0, -1))
+    return next(filter(None, shapes), "<word>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +104,9 @@ class Terms:
     steps: list[int]
     """What it adds to the logit, in whole multiples of `1 / STEPS`."""
     firsts: list[int]
-    """Its first occurrence in `places`; the others stand behind it."""
-    places: list[int]
-    """Where each occurrence starts: an index into the words that were read, in order for each n-gram."""
+    """Index of its first occurrence in `positions`; its other occurrences follow."""
+    positions: list[int]
+    """Index of the word at which each occurrence starts; for one n-gram in order."""
 
     @property
     def total(self) -> float:
@@ -121,14 +121,14 @@ class Terms:
     def starts(self, entry: int, limit: int) -> list[int]:
         """Return where an n-gram first occurs: at most `limit` indices into the words, in order."""
         first = self.firsts[entry]
-        return self.places[first : first + min(limit, self.counts[entry])]
+        return self.positions[first : first + min(limit, self.counts[entry])]
 
 
-class Turn(NamedTuple):
+class Phrase(NamedTuple):
     """An n-gram as evidence shows it."""
 
-    shown: str
-    """As a reader takes it in."""
+    text: str
+    """It in readable words, as `readable` returns them."""
     words: int
     """How many words it has."""
     kind: str
@@ -148,7 +148,7 @@ class Wording:
         Weight of each.
     """
 
-    __slots__ = ("_known", "_near", "_turns", "keys", "vocabulary", "weights")
+    __slots__ = ("_ids", "_maybe", "_phrases", "keys", "vocabulary", "weights")
 
     def __init__(
         self, vocabulary: Sequence[str], keys: NDArray[np.int64], weights: NDArray[np.float64]
@@ -156,10 +156,10 @@ class Wording:
         self.vocabulary = tuple(vocabulary)
         self.keys = keys
         self.weights = weights
-        self._known: Mapping[str, int] = {word: place for place, word in enumerate(self.vocabulary)}
-        self._near = np.zeros(1 << _BITS, np.bool_)
-        self._near[_drawer(keys)] = True
-        self._turns: dict[int, Turn] = {}
+        self._ids: Mapping[str, int] = {word: index for index, word in enumerate(self.vocabulary)}
+        self._maybe = np.zeros(1 << _BITS, np.bool_)
+        self._maybe[_bucket(keys)] = True
+        self._phrases: dict[int, Phrase] = {}
 
     def __reduce__(self) -> tuple[object, ...]:
         """Cross a process boundary without what was only remembered."""
@@ -171,17 +171,17 @@ class Wording:
         A capitalised word within a sentence is a name, even if its letters make a common word ("the Hill",
         "the Post").
         """
-        known, words = self._known, prose.words
-        found = list(map(known.get, words, repeat(-1)))
-        for index, place in enumerate(found):
-            if place < 0:
+        id_of, words = self._ids, prose.words
+        ids = list(map(id_of.get, words, repeat(-1)))
+        for index, known in enumerate(ids):
+            if known < 0:
                 word = words[index]
-                found[index] = known[_by_ending(word[-_LONGEST:]) if word[0].islower() else shape(word)]
-        for place in prose.initials:
-            common = known.get(words[place].lower())
+                ids[index] = id_of[_by_ending(word[-_LONGEST:]) if word[0].islower() else shape(word)]
+        for index in prose.initials:
+            common = id_of.get(words[index].lower())
             if common is not None:
-                found[place] = common
-        return np.frombuffer(array("q", found), np.int64)  # half the time of np.array
+                ids[index] = common
+        return np.frombuffer(array("q", ids), np.int64)  # half the time of np.array
 
     def terms(self, prose: Prose, scale: float = 1.0) -> Terms:
         """Return every n-gram that carries weight.
@@ -194,7 +194,7 @@ class Wording:
             Factor of all that they add.
         """
         ids = self.ids(prose)
-        rows, places = self._occurrences(ids)
+        rows, positions = self._occurrences(ids)
         if not len(rows):
             return Terms([], [], [], [], [])
         order = rows.argsort(kind="stable")
@@ -202,12 +202,12 @@ class Wording:
         bounds = np.concatenate((_START, (rows[1:] != rows[:-1]).nonzero()[0] + 1, [len(rows)]))
         firsts = bounds[:-1]
         counts = bounds[1:] - firsts
-        there = rows[firsts]
+        entries = rows[firsts]
         # Square roots and products are rounded alike on every platform; whole steps are then summed exactly.
-        added = scale * self.weights[there] * (np.sqrt(counts) / sqrt(len(ids)))
+        added = scale * self.weights[entries] * (np.sqrt(counts) / sqrt(len(ids)))
         steps = np.rint(added * STEPS).astype(np.int64)
-        found = (self.keys[there], counts, steps, firsts, places[order])
-        return Terms(*(column.tolist() for column in found))
+        columns = (self.keys[entries], counts, steps, firsts, positions[order])
+        return Terms(*(column.tolist() for column in columns))
 
     def _occurrences(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the row of each occurrence of an n-gram with weight, and the word that it starts at.
@@ -217,31 +217,32 @@ class Wording:
         if not len(self.keys) or not len(ids):
             return _START[:0], _START[:0]
         parts = grams(ids)
-        found = np.concatenate(parts)
-        near = self._near[_drawer(found)].nonzero()[0]
-        rows = self.keys.searchsorted(found[near])
+        keys = np.concatenate(parts)
+        candidates = self._maybe[_bucket(keys)].nonzero()[0]
+        rows = self.keys.searchsorted(keys[candidates])
         rows[rows == len(self.keys)] = 0
-        hit = self.keys[rows] == found[near]
-        places = near[hit]
+        hit = self.keys[rows] == keys[candidates]
+        positions = candidates[hit]
+        # The arrays of one, two and three words were joined: count from the start of each again.
         for edge in sorted(accumulate(map(len, parts[:-1])), reverse=True):
-            places[places >= edge] -= edge
-        return rows[hit], places
+            positions[positions >= edge] -= edge
+        return rows[hit], positions
 
     def text_of(self, key: int) -> str:
         """Return an n-gram in words."""
         parts, rest = [], key
         while rest:
-            rest, place = divmod(rest, BASE)
-            parts.append(self.vocabulary[place - 1])
+            rest, digit = divmod(rest, BASE)
+            parts.append(self.vocabulary[digit - 1])
         return " ".join(reversed(parts))
 
-    def turn(self, key: int) -> Turn:
+    def phrase(self, key: int) -> Phrase:
         """Return an n-gram of the table as evidence shows it, made once."""
-        found = self._turns.get(key)
-        if found is None:
+        phrase = self._phrases.get(key)
+        if phrase is None:
             text = self.text_of(key)
-            found = self._turns[key] = Turn(readable(text), text.count(" ") + 1, kind_of(text))
-        return found
+            phrase = self._phrases[key] = Phrase(readable(text), text.count(" ") + 1, kind_of(text))
+        return phrase
 
 
 def kind_of(text: str) -> str:
@@ -281,16 +282,14 @@ def readable(text: str) -> str:
     return " ".join(_READABLE.get(part, part) for part in text.split())
 
 
-def _drawer(keys: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the place of each key in the table of bits: high bits of a product, as in Fibonacci hashing."""
+def _bucket(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the index of each key in the table of bits: high bits of a product, as in Fibonacci hashing."""
     return (keys * _ODD >> (63 - _BITS)) & ((1 << _BITS) - 1)
 
 
 def grams(ids: NDArray[np.int64]) -> list[NDArray[np.int64]]:
     """Return the keys of all n-grams, one array for each length from 1 to `ORDER`."""
-    found = [ids + 1]
-    for length in range(2, ORDER + 1):
-        if len(ids) < length:
-            break
-        found.append(found[-1][:-1] * BASE + ids[length - 1 :] + 1)
-    return found
+    keys = [ids + 1]
+    for length in range(2, min(ORDER, len(ids)) + 1):
+        keys.append(keys[-1][:-1] * BASE + ids[length - 1 :] + 1)
+    return keys

@@ -6,7 +6,7 @@ import numpy as np
 
 from srcscore.model.curves import Line
 from srcscore.model.exact import exact
-from srcscore.model.predict import Doubt
+from srcscore.model.predict import Interval
 from srcscore.training.arrays import Floats, Mask, Names
 from srcscore.training.metrics import binned, outlet_weights
 from srcscore.training.settings import SETTINGS
@@ -15,7 +15,9 @@ _ROUNDING = 1e-9
 """Sums of weights count as equal when they differ by less: thirds of an outlet do not quite add up to one."""
 
 
-def fit_intervals(values: Floats, labels: Floats, domains: Names, *, level: float = SETTINGS.level) -> Doubt:
+def fit_intervals(
+    values: Floats, labels: Floats, domains: Names, *, level: float = SETTINGS.level
+) -> Interval:
     """Return the interval around a value as two lines.
 
     Each outlet counts once, whatever the number of its articles. Values are cut into windows of about
@@ -36,10 +38,10 @@ def fit_intervals(values: Floats, labels: Floats, domains: Names, *, level: floa
         low.append(exact(middle + below))
         high.append(exact(middle + above))
     lower, upper = (tuple(np.maximum.accumulate(ys).tolist()) for ys in (low, high))
-    return Doubt(Line(tuple(xs), lower), Line(tuple(xs), upper))
+    return Interval(Line(tuple(xs), lower), Line(tuple(xs), upper))
 
 
-def fit_pattern(values: Floats, labels: Floats, domains: Names, mask: Mask) -> Doubt:
+def fit_pattern(values: Floats, labels: Floats, domains: Names, mask: Mask) -> Interval:
     """Return the interval around a value for articles of one pattern of signals.
 
     A pattern of few articles takes, at each value, the wider of two on either side: the interval of all
@@ -54,10 +56,10 @@ def fit_pattern(values: Floats, labels: Floats, domains: Names, mask: Mask) -> D
     xs = tuple(sorted({0.0, *whole.lower.xs, 1.0}))
     lower = tuple(exact(min(whole.lower.at(x), x + low)) for x in xs)
     upper = tuple(exact(max(whole.upper.at(x), x + high)) for x in xs)
-    return Doubt(Line(xs, lower), Line(xs, upper))
+    return Interval(Line(xs, lower), Line(xs, upper))
 
 
-def coverage(interval: Doubt, values: Floats, labels: Floats, domains: Names) -> tuple[float, float]:
+def coverage(interval: Interval, values: Floats, labels: Floats, domains: Names) -> tuple[float, float]:
     """Return the share of outlets whose rating lies in the interval, and the median width."""
     weights = outlet_weights(domains)
     ends = np.array([interval.around(value) for value in values.tolist()])

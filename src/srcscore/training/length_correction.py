@@ -7,7 +7,7 @@ from math import sqrt
 
 from srcscore.model.curves import Line
 from srcscore.model.exact import exact
-from srcscore.model.predict import Brevity
+from srcscore.model.predict import LengthCorrection
 from srcscore.resources import read_rows
 
 TABLE = "tables/brevity.tsv"
@@ -18,12 +18,12 @@ _Z95 = 1.645
 
 
 @cache
-def length_correction() -> Brevity:
+def length_correction() -> LengthCorrection:
     """Return how far the terms of an article are to be trusted, by its length."""
     rows = read_rows(TABLE)
     words = tuple(float(row["words"]) for row in rows)
     shift, scale = (tuple(exact(float(row[name])) for row in rows) for name in ("shift", "scale"))
-    return Brevity(Line(words, shift), Line(words, scale))
+    return LengthCorrection(Line(words, shift), Line(words, scale))
 
 
 @cache

@@ -97,11 +97,11 @@ class HeldOut:
         """Return the logits of article and record together."""
         share = np.array([by.weight.at(sd) for sd in self.sds.tolist()])
         means = [
-            by.surroundings.at(mean) if inferred else mean
+            by.inferred_scale.at(mean) if inferred else mean
             for mean, inferred in zip(self.means.tolist(), self.inferred.tolist(), strict=True)
         ]
-        opinion = np.array([by.opinion.at(mean) for mean in means])
-        return np.asarray(share * opinion + (1.0 - share) * self.logits, np.float64)
+        records = np.array([by.record_logit.at(mean) for mean in means])
+        return np.asarray(share * records + (1.0 - share) * self.logits, np.float64)
 
 
 def fit_publisher(held_out: HeldOut, line: Line) -> Publisher:
@@ -125,25 +125,25 @@ def fit_publisher(held_out: HeldOut, line: Line) -> Publisher:
         losses.append(float(np.average((value - held_out.labels) ** 2, weights=held_out.weights)))
     found = _publisher(_TRUST[int(np.argmin(losses))], line)
     some = held_out.at(held_out.inferred)
-    return replace(found, surroundings=_surroundings(some, found, line)) if len(some.rows) else found
+    return replace(found, inferred_scale=_fit_inferred_scale(some, found, line)) if len(some.rows) else found
 
 
-def _surroundings(held_out: HeldOut, by: Publisher, line: Line) -> Line:
+def _fit_inferred_scale(held_out: HeldOut, by: Publisher, line: Line) -> Line:
     """Return what each mean that comes from an outlet's surroundings is to be taken for."""
     share = np.array([by.weight.at(sd) for sd in held_out.sds.tolist()])
-    opinion = np.array([by.opinion.at(mean) for mean in held_out.means.tolist()])
+    records = np.array([by.record_logit.at(mean) for mean in held_out.means.tolist()])
     rest = (1.0 - share) * held_out.logits
 
     def loss(slope: float, shift: float) -> float:
-        value = np.interp(share * (shift + slope * opinion) + rest, line.xs, line.ys)
+        value = np.interp(share * (shift + slope * records) + rest, line.xs, line.ys)
         return float(np.average((value - held_out.labels) ** 2, weights=held_out.weights))
 
     slope, shift = min(product(_SLOPES.tolist(), _SHIFTS.tolist()), key=lambda pair: loss(*pair))
-    asked = [shift + slope * by.opinion.at(mean) for mean in _PLACES.tolist()]
+    asked = [shift + slope * by.record_logit.at(mean) for mean in _PLACES.tolist()]
     return _line(_PLACES, np.array([line.at(logit) for logit in asked]))
 
 
-def fit_opinion(line: Line, slope: float = 1.0, start: float = 0.0) -> Line:
+def fit_record_logit(line: Line, slope: float = 1.0, start: float = 0.0) -> Line:
     """Return the logit at which calibration gives each reputation's mean, put through a straight line."""
     ratings = np.clip(start + slope * _PLACES, line.ys[0], line.ys[-1])
     return _line(_PLACES, np.interp(ratings, line.ys, line.xs))
@@ -151,7 +151,7 @@ def fit_opinion(line: Line, slope: float = 1.0, start: float = 0.0) -> Line:
 
 def _publisher(trust: float, line: Line, slope: float = 1.0, start: float = 0.0) -> Publisher:
     share = 1.0 / (1.0 + (_SDS / trust) ** 2)
-    return Publisher(fit_opinion(line, slope, start), _line(_SDS, share))
+    return Publisher(fit_record_logit(line, slope, start), _line(_SDS, share))
 
 
 def _line(xs: Floats, ys: Floats) -> Line:

@@ -15,7 +15,7 @@ from srcscore.domains.reputation import Reputations
 from srcscore.features.spec import spec_hash
 from srcscore.model import artefact
 from srcscore.model.curves import Line
-from srcscore.model.predict import Doubt, Model, Rule
+from srcscore.model.predict import AbstentionRule, Interval, Model
 from srcscore.model.wording import Wording
 from srcscore.progress import with_progress
 from srcscore.records import ModelInfo
@@ -129,14 +129,14 @@ def _fit(
         offset=parts.offset,
         publisher=publisher,
         calibration=line,
-        doubt={
+        intervals={
             kind + suffix: standing.interval(mask)
             for kind, standing in by_publisher.items()
             for suffix, mask in (("", ~standing.table.cited), ("+cited", standing.table.cited))
         },
-        rule=Rule(fewest_words("uncited"), LANGUAGE, fewest_words("cited")),
+        abstention=AbstentionRule(fewest_words("uncited"), LANGUAGE, fewest_words("cited")),
         reputations=reputations,
-        brevity=length_correction(),
+        length_correction=length_correction(),
     )
     return model, samples
 
@@ -220,7 +220,7 @@ class Standing:
         """Calibrate the logits of some rows of a table."""
         return cls(table.at(rows), np.array([line.at(logit) for logit in logits.tolist()]), labels)
 
-    def interval(self, mask: Mask) -> Doubt:
+    def interval(self, mask: Mask) -> Interval:
         """Return the interval for the articles of a pattern."""
         return fit_pattern(self.values, self.labels, self.table.domains, mask)
 

@@ -22,7 +22,7 @@ from srcscore.domains.user_ratings import read_user_ratings
 from srcscore.errors import DataError
 from srcscore.model import artefact
 from srcscore.model.curves import Line
-from srcscore.model.predict import Doubt, Model
+from srcscore.model.predict import Interval, Model
 from srcscore.model.registry import load_model
 from srcscore.records import ModelInfo
 from srcscore.training.card import write_custom_card
@@ -30,7 +30,7 @@ from srcscore.training.conformal import fit_intervals
 from srcscore.training.datasets import Sample, few_of_each, samples_of
 from srcscore.training.fit import calibrate
 from srcscore.training.length_correction import length_correction
-from srcscore.training.publisher import fit_opinion
+from srcscore.training.publisher import fit_record_logit
 from srcscore.training.ratings import Label
 from srcscore.training.reading import count, read_samples, tabulate
 from srcscore.training.settings import SETTINGS
@@ -107,13 +107,13 @@ def train_custom(
         shapes=parts.shapes,
         wording=wording_of(parts, counts),
         offset=parts.offset,
-        publisher=replace(base.publisher, opinion=fit_opinion(line)),
+        publisher=replace(base.publisher, record_logit=fit_record_logit(line)),
         calibration=line,
-        doubt={  # never narrower than the base's: few outlets cannot show how far the rare one lies away
-            pattern: _wider(own, doubt) if pattern.startswith("hidden") else doubt
-            for pattern, doubt in base.doubt.items()
+        intervals={  # never narrower than the base's: few outlets cannot show how far the rare one lies away
+            pattern: _wider(own, interval) if pattern.startswith("hidden") else interval
+            for pattern, interval in base.intervals.items()
         },
-        brevity=length_correction(),
+        length_correction=length_correction(),
     )
     about = {
         "library": version("srcscore"),
@@ -177,9 +177,9 @@ def _checked(samples: list[Sample]) -> list[Sample]:
     return samples
 
 
-def _wider(one: Doubt, other: Doubt) -> Doubt:
+def _wider(one: Interval, other: Interval) -> Interval:
     """Return the interval that holds both."""
     xs = tuple(sorted({*one.lower.xs, *other.lower.xs, *one.upper.xs, *other.upper.xs}))
     lower = Line(xs, tuple(min(one.lower.at(x), other.lower.at(x)) for x in xs))
     upper = Line(xs, tuple(max(one.upper.at(x), other.upper.at(x)) for x in xs))
-    return Doubt(lower, upper)
+    return Interval(lower, upper)
