@@ -54,7 +54,7 @@ def patterns() -> dict[tuple[str, int], list[str]]:
 @pytest.mark.slow
 def test_patterns_are_found_however_they_are_made() -> None:
     askers = [asker for found in patterns().values() for asker in found]
-    assert {"srcscore.article.patterns", "srcscore.domains.url", "srcscore.report.lines"} <= set(askers)
+    assert {"srcscore.article.sentences", "srcscore.domains.url", "srcscore.report.lines"} <= set(askers)
     named = {"srcscore.article.links", "srcscore.article.head", "srcscore.domains.address"}
     assert named <= set(askers)
     assert len(patterns()) > 130

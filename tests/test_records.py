@@ -11,7 +11,7 @@ import pytest
 
 import srcscore
 from srcscore import records
-from srcscore.features.measure import Measure
+from srcscore.features.spec import Measure
 from srcscore.processes import pack, unpack
 from srcscore.records import ModelInfo, Record, Span
 

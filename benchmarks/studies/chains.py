@@ -6,7 +6,7 @@ cited outlet's articles is meant: the right one is the one that was linked. A ru
 chains; a rule that finds nothing only ends them early, so precision goes first. What is found and was not
 linked is listed, to be read.
 
-The rule's numbers (`srcscore.graph.statements`) were chosen on these very links, for want of others: the
+The rule's numbers (`srcscore.graph.nodes`) were chosen on these very links, for want of others: the
 figures are those of development, not of a test.
 """
 

@@ -30,8 +30,7 @@ from trafilatura import bare_extraction
 
 from benchmarks.common import Results, options, read_corpus
 from srcscore.article import parse
-from srcscore.article.html import is_html
-from srcscore.article.navigation import is_navigation
+from srcscore.article.html import is_html, is_navigation
 from srcscore.records import Article
 
 CORPORA = ("allsides", "bsdetector", "misinfotext", "webis_buzzfeed", "html_extracted")

@@ -28,10 +28,11 @@ from srcscore.domains.lookalikes import imitates
 from srcscore.domains.networks import ONE_VOICE, networks, networks_of
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import platform_of, resolve
-from srcscore.training.cost import cost
+from srcscore.training.evaluate import cost
 from srcscore.training.infer import (
     FOLDS,
     Graph,
+    Listings,
     folds_of,
     name_matrix,
     network_means,
@@ -39,7 +40,6 @@ from srcscore.training.infer import (
     platform_means,
 )
 from srcscore.training.latent import Fit, opinion_kernel
-from srcscore.training.listings import Listings
 from srcscore.training.ratings import (
     Label,
     consensus_labels,

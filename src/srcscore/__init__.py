@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from srcscore.article import parse
     from srcscore.errors import SrcscoreError
     from srcscore.graph.citation_graph import CitationGraph
-    from srcscore.graph.cycles import Circle
+    from srcscore.graph.export import Circle
     from srcscore.graph.near_duplicates import Echo
     from srcscore.graph.trace import Trace
     from srcscore.model.registry import list_models, load_model
@@ -51,7 +51,7 @@ _HOMES = {
     "srcscore.article": "parse",
     "srcscore.errors": "SrcscoreError",
     "srcscore.graph.citation_graph": "CitationGraph",
-    "srcscore.graph.cycles": "Circle",
+    "srcscore.graph.export": "Circle",
     "srcscore.graph.near_duplicates": "Echo",
     "srcscore.graph.trace": "Trace",
     "srcscore.model.registry": "list_models load_model",

@@ -15,8 +15,7 @@ from srcscore.citations.find import find_citations as _find_citations
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import resolve
 from srcscore.errors import InputError, InputTypeError, SrcscoreError, check_positive
-from srcscore.features.chains import follow_row
-from srcscore.features.extract import analyse
+from srcscore.features.extract import analyse, follow_row
 from srcscore.language.annotate import annotate
 from srcscore.model.explain import explain
 from srcscore.model.predict import Model

@@ -18,8 +18,7 @@ from hypothesis import strategies as st
 
 from helpers.examples import examples
 from srcscore.article import parse
-from srcscore.article.html import is_html, read_page
-from srcscore.article.navigation import is_navigation
+from srcscore.article.html import is_html, is_navigation, read_page
 from srcscore.errors import InputError, MissingExtraError
 from srcscore.records import Article, Block
 

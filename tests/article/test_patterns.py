@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from srcscore.article.patterns import Scope, compile_pattern, first_words, rules
+from srcscore.article.sentences import Scope, compile_pattern, first_words, rules
 from srcscore.records import BlockKind
 from srcscore.resources import read_rows
 

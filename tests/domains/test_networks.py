@@ -3,8 +3,7 @@
 import pytest
 
 from srcscore import resources
-from srcscore.domains.categories import categories_of
-from srcscore.domains.networks import ONE_VOICE, networks, networks_of, one_voice, same_voice
+from srcscore.domains.networks import ONE_VOICE, categories_of, networks, networks_of, one_voice, same_voice
 from tools import inputs
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from srcscore.features.chains import chain_features, follow_row, reported_as
-from srcscore.features.extract import Row, row_values
+from srcscore.features.extract import Row, chain_features, follow_row, reported_as, row_values
 from srcscore.features.prose import Prose
 from srcscore.features.sourcing import measure_sourcing
 from srcscore.features.spec import features

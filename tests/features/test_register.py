@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srcscore.features.measure import Measure
 from srcscore.features.prose import read_prose
+from srcscore.features.spec import Measure
 from srcscore.features.writing import dashes, measure_register
 from srcscore.language.annotate import annotate
 from srcscore.records import Article

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from helpers.graphs import graph_of
-from srcscore.graph.statements import same_statement, terms
+from srcscore.graph.nodes import same_statement, terms
 from srcscore.language.fingerprints import FEWEST_WORDS, SIGNATURE_SIZE, near_duplicates, signature
 
 DRAW = Random(5)  # noqa: S311 - only to write texts that differ

@@ -26,8 +26,8 @@ from srcscore.errors import (
     UnsafePathError,
 )
 from srcscore.graph.citation_graph import CitationGraph
-from srcscore.storage.arrays import pack, unpack
 from srcscore.storage.manifest import entries, sealed
+from srcscore.storage.store import pack, unpack
 
 FILES = ("graph.json", "articles.json", "numbers.npz")
 

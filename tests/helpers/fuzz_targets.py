@@ -76,8 +76,8 @@ def reports(content: bytes) -> None:
 def files(content: bytes) -> None:
     """Read bytes as each file of a model by itself."""
     from srcscore.model.artefact import KIND  # noqa: PLC0415
-    from srcscore.storage.arrays import unpack  # noqa: PLC0415
     from srcscore.storage.manifest import read_json  # noqa: PLC0415
+    from srcscore.storage.store import unpack  # noqa: PLC0415
 
     for read in (functools.partial(each, where="x", kind=KIND) for each in (unpack, read_json)):
         try:

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from helpers import hostile
 from srcscore.article import parse
 from srcscore.language import word_classes as w
-from srcscore.language.annotate import AnnotatedText, annotate
+from srcscore.language.annotate import AnnotatedText, annotate, sentence_roles
 from srcscore.language.repair import repair
-from srcscore.language.sentence_roles import sentence_roles
 from srcscore.language.tokens import tokenise
 from srcscore.language.word_classes import WordClass, word_classes
 from srcscore.records import Article

@@ -23,7 +23,7 @@ from srcscore.model import artefact
 from srcscore.model.registry import load_model
 from srcscore.resources import sha256
 from srcscore.serialise import SCHEMA
-from srcscore.storage import arrays, store
+from srcscore.storage import store
 from srcscore.storage.manifest import json_bytes
 
 FILES = (artefact.MANIFEST, *artefact.FILES)
@@ -103,8 +103,8 @@ def test_a_zip_with_one_folder_in_it_is_read(folder: Path, tmp_path: Path) -> No
 
 def test_the_same_arrays_make_the_same_bytes() -> None:
     some = {"b": np.arange(4), "a": np.ones((2, 2))}
-    assert arrays.pack(some) == arrays.pack(dict(reversed(some.items())))
-    found = arrays.unpack(arrays.pack(some), "some", artefact.KIND)
+    assert store.pack(some) == store.pack(dict(reversed(some.items())))
+    found = store.unpack(store.pack(some), "some", artefact.KIND)
     assert all((found[name] == some[name]).all() and found[name].dtype == some[name].dtype for name in some)
 
 
@@ -265,10 +265,10 @@ def test_weights_that_are_not_finite_are_refused(folder: Path, file: str, name: 
 
 def change(folder: Path, file: str, name: str, make: Callable[[Any], Any]) -> None:
     """Put another array in the place of one, and seal the model again."""
-    found = arrays.unpack((folder / file).read_bytes(), file, artefact.KIND)
+    found = store.unpack((folder / file).read_bytes(), file, artefact.KIND)
     made = make(found[name])
     found = {**found, name: made} if made is not None else {key: found[key] for key in found if key != name}
-    (folder / file).write_bytes(arrays.pack(found))
+    (folder / file).write_bytes(store.pack(found))
     reseal(folder)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from helpers.adapters import ARTICLES, expected
 from srcscore import Score, score
-from srcscore.report.jsonld import to_jsonld
+from srcscore.report.flat import to_jsonld
 
 SCHEMA = "https://schema.org/"
 

@@ -9,8 +9,7 @@ import pytest
 from helpers.report_pages import PAGES
 from helpers.report_scores import WEAK, citation, example, place
 from srcscore.records import Band, Claim, Evidence, Reputation, Verdict
-from srcscore.report.flat import flatten
-from srcscore.report.jsonld import to_jsonld
+from srcscore.report.flat import flatten, to_jsonld
 from srcscore.report.summary import ROLES, describe, grade_of, newest_ratings, summary, within
 from srcscore.report.waterfall import bounds
 

@@ -17,9 +17,8 @@ from threadpoolctl import threadpool_limits
 from srcscore.features.spec import features
 from srcscore.model.curves import Line
 from srcscore.model.predict import IDENTITY
-from srcscore.training.fit import Table, fit_parts
+from srcscore.training.fit import Table, apply_shapes, fit_parts, fit_shapes
 from srcscore.training.publisher import HeldOut, fit_publisher
-from srcscore.training.shapes import apply_shapes, fit_shapes
 from srcscore.training.train import environment
 
 Floats = NDArray[np.float64]

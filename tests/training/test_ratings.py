@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from srcscore.errors import InputError
-from srcscore.training.cost import cost
+from srcscore.training.evaluate import cost
 from srcscore.training.infer import calibrate, folds_of, owner
 from srcscore.training.latent import GRID, Rater, fit_latent, shared_error
 from srcscore.training.ratings import consensus_labels, fit_reputations, raters, read_ratings

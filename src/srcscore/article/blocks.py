@@ -22,7 +22,7 @@ from srcscore.article.sentences import (
     split_line,
     trim,
 )
-from srcscore.language.lines import line_starts
+from srcscore.language.tokens import line_starts
 from srcscore.records import Block, BlockKind, Span
 
 _SENTENCE_ENDS = (".", "!", "?", '."', '!"', '?"', ".”", "!”", "?”", ".'", ".’", ".)")

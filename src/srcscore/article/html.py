@@ -1,4 +1,7 @@
-"""A page to text, links and metadata: trafilatura finds the article, its tree is then walked here."""
+"""An HTML page as text, links and metadata: trafilatura finds the article, and its tree is walked here.
+
+Links of navigation, shops and share buttons are recognised and left out.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,54 @@ import logging
 import re
 import warnings
 from contextlib import ExitStack
+from functools import cache
 from threading import Lock
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from srcscore.article.limits import MOST_TAGS_COMPARED, check_page
 from srcscore.article.links import RawLink
-from srcscore.article.navigation import is_navigation
 from srcscore.errors import InputError, MissingExtraError
 from srcscore.records import Span
+from srcscore.resources import read_rows
+
+_WEB = ("", "http", "https")
+
+
+def is_navigation(url: str, page: str | None) -> bool:
+    """Return whether a link is a share button, a tag, topic or author page, or leads nowhere on the web."""
+    try:
+        scheme, host, path = _split(url)
+        own = _split(page)[1] if page else ""
+    except ValueError:  # such as an unclosed bracket for an IPv6 host
+        return True
+    if scheme not in _WEB or not (host or path.strip("/")):
+        return True
+    if f"{host}{path}".startswith(_share_places()):
+        return True
+    return host in ("", own) and not _own_places().isdisjoint(path.split("/"))
+
+
+def _split(url: str) -> tuple[str, str, str]:
+    """Return scheme, host without `www.`, and path, in lower case."""
+    parts = urlsplit(url)
+    host = parts.netloc.lower().removeprefix("www.").removeprefix("m.")
+    return parts.scheme.lower(), host, parts.path.lower()
+
+
+@cache
+def _share_places() -> tuple[str, ...]:
+    return tuple(row["place"] for row in _rows() if row["class"] == "share")
+
+
+@cache
+def _own_places() -> frozenset[str]:
+    return frozenset(row["place"] for row in _rows() if row["class"] == "own")
+
+
+def _rows() -> list[dict[str, str]]:
+    return read_rows("tables/blocks_navigation.tsv")
+
 
 _START = re.compile(
     r"[\ufeff\s]{0,1000}<(?:!doctype\s+html|html[\s>]|\?xml[^>]{0,200}\?>\s{0,100}<(?:!doctype|html))",

@@ -28,8 +28,7 @@ from srcscore.citations.special import (
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import resolve
 from srcscore.language import word_classes as w
-from srcscore.language.annotate import AnnotatedText
-from srcscore.language.sentence_roles import SILENT
+from srcscore.language.annotate import SILENT, AnnotatedText
 from srcscore.records import Citation, Span
 
 

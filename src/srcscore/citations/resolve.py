@@ -8,8 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from srcscore.domains.aliases import Gazetteer, gazetteer
-from srcscore.domains.categories import categories_of
-from srcscore.domains.networks import networks_of, one_voice, same_voice
+from srcscore.domains.networks import categories_of, networks_of, one_voice, same_voice
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import platform_of, resolve
 from srcscore.language import word_classes as w

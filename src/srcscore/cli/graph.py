@@ -7,9 +7,21 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from srcscore.cli.console import FAILED, SCORED, load_model, print_error, print_json, print_note, show
+from srcscore.cli.console import (
+    FAILED,
+    GRAPH,
+    MODEL,
+    SCORED,
+    command,
+    count,
+    load_model,
+    option,
+    print_error,
+    print_json,
+    print_note,
+    show,
+)
 from srcscore.cli.inputs import Inputs
-from srcscore.cli.options import GRAPH, MODEL, command, count, option
 from srcscore.errors import InputError, ResourceError, SrcscoreError
 from srcscore.graph.settings import DAMPING, LEVELS, LIMIT, METHODS, MOST_CHAINS, TOLERANCE
 from srcscore.progress import can_show_progress, with_progress

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from srcscore.cli.tables import csv_rows, parquet_rows
+from srcscore.cli.sinks import csv_rows, parquet_rows
 from srcscore.errors import InputError, SrcscoreError
 
 if TYPE_CHECKING:

@@ -7,9 +7,8 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from srcscore.cli.console import FAILED, SCORED, print_error, print_json, show
+from srcscore.cli.console import FAILED, NO_PUBLISHER, SCORED, command, option, print_error, print_json, show
 from srcscore.cli.inputs import Inputs
-from srcscore.cli.options import NO_PUBLISHER, command, option
 from srcscore.errors import ArtefactError, InputError
 
 _MODEL = "name, pin such as '>=2026.11', folder or zip file of a model"

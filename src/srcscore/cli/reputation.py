@@ -6,8 +6,17 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator
 
-from srcscore.cli.console import FAILED, SCORED, load_model, print_error, print_json, show
-from srcscore.cli.options import MODEL, command, option
+from srcscore.cli.console import (
+    FAILED,
+    MODEL,
+    SCORED,
+    command,
+    load_model,
+    option,
+    print_error,
+    print_json,
+    show,
+)
 from srcscore.errors import SrcscoreError
 
 

@@ -8,11 +8,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from srcscore.cli.console import FAILED, SCORED, load_model, print_error, show
+from srcscore.cli.console import (
+    FAILED,
+    MODEL,
+    NO_PUBLISHER,
+    SCORED,
+    command,
+    count,
+    file_ending_in,
+    load_model,
+    option,
+    print_error,
+    share,
+    show,
+)
 from srcscore.cli.inputs import Inputs, read_document
-from srcscore.cli.options import MODEL, NO_PUBLISHER, command, count, file_ending_in, option, share
-from srcscore.cli.sinks import PAGE_ENDINGS, filter_results, open_sink
-from srcscore.cli.tables import TABLE_ENDINGS
+from srcscore.cli.sinks import PAGE_ENDINGS, TABLE_ENDINGS, filter_results, open_sink
 from srcscore.progress import can_show_progress
 
 if TYPE_CHECKING:

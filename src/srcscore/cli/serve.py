@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from srcscore.cli.console import SCORED
-from srcscore.cli.options import command, option
+from srcscore.cli.console import SCORED, command, option
 from srcscore.errors import MissingExtraError
 
 

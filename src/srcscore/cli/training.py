@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from srcscore.cli.console import SCORED, load_model, show
-from srcscore.cli.options import DATA, MODEL, command, option
+from srcscore.cli.console import DATA, MODEL, SCORED, command, load_model, option, show
 from srcscore.errors import InputError
 from srcscore.progress import can_show_progress
 
@@ -42,7 +41,7 @@ def train(arguments: argparse.Namespace) -> int:
     show(models_report((info,)))
     if without:
         from srcscore.model import registry
-        from srcscore.training.cost import cost
+        from srcscore.training.evaluate import cost
 
         print("\n".join(cost(data, without, registry.load_model(info.path).reputations).lines()))
     return SCORED

@@ -1,4 +1,7 @@
-"""Which sites are one voice: common ownership or control, apart from looser ties."""
+"""What is known of a domain beside its ratings: its network, and the categories that list it.
+
+Sites under common ownership or control are one voice. Looser ties merge nobody.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,31 @@ from functools import cache
 from typing import NamedTuple
 
 from srcscore.resources import read_lines, read_rows
+
+
+@cache
+def _table() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for line in read_lines("tables/categories.tsv"):
+        category, _, domains = line.partition("\t")
+        for domain in domains.split(" "):
+            found[domain] = (*found.get(domain, ()), category)
+    return found
+
+
+@cache
+def _suffixes() -> tuple[tuple[str, str], ...]:
+    rows = read_rows("tables/suffixes.tsv")
+    return tuple((row["suffix"], row["category"]) for row in rows)
+
+
+def categories_of(domain: str) -> tuple[str, ...]:
+    """Return what is known of a domain besides its reliability."""
+    known = _table().get(domain)
+    if known is not None:
+        return known
+    return tuple(category for suffix, category in _suffixes() if domain.endswith(suffix))[:1]
+
 
 ONE_VOICE = frozenset({"ownership", "control"})
 """Kinds of network whose members count as one voice."""

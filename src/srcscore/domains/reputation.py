@@ -12,10 +12,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from srcscore.domains.categories import categories_of
 from srcscore.domains.lookalikes import imitates
 from srcscore.domains.name_features import buckets
-from srcscore.domains.networks import ONE_VOICE, networks, networks_of
+from srcscore.domains.networks import ONE_VOICE, categories_of, networks, networks_of
 from srcscore.domains.url import platform_of
 from srcscore.domains.user_ratings import UserRatings, read_user_ratings
 from srcscore.records import WEAK, Basis, Rating, Reputation

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from srcscore.domains.categories import categories_of
+from srcscore.domains.networks import categories_of
 from srcscore.domains.unwrap import unwrap
 from srcscore.resources import read_rows
 

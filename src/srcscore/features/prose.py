@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, compress, pairwise, repeat
 
-from srcscore.language.annotate import AnnotatedText
-from srcscore.language.sentence_roles import OWN_TEXT
+from srcscore.language.annotate import OWN_TEXT, AnnotatedText
 from srcscore.records import Citation, Span
 
 NAME = "N"

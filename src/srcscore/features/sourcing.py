@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 
-from srcscore.features.measure import Measure, per_thousand, times
+from srcscore.features.spec import Measure, per_thousand, times
 from srcscore.language.lexicons import word_set
 from srcscore.records import WEAK, Citation, CitationKind, Claim, Span, Verdict
 

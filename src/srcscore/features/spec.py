@@ -1,4 +1,4 @@
-"""What the model looks at: the name, signal, unit, direction and reason of each feature."""
+"""The features: name, signal, unit, direction and reason of each, and the record of one measurement."""
 
 from __future__ import annotations
 
@@ -7,10 +7,33 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from srcscore.errors import ResourceError
-from srcscore.records import SignalName
+from srcscore.records import SignalName, Span
 from srcscore.resources import read_rows
+
+
+class Measure(NamedTuple):
+    """One measurement; a feature that could not be measured has none."""
+
+    value: float
+    """In the feature's unit."""
+    placeholders: Mapping[str, object]
+    """What fills the places of the feature's reason."""
+    spans: tuple[Span, ...] = ()
+    """Where in `Article.text`, in order."""
+
+
+def times(count: int) -> str:
+    """Return how often in words."""
+    return "once" if count == 1 else f"{count} times"
+
+
+def per_thousand(count: float, words: int) -> float:
+    """Return a rate per 1,000 words; texts under 100 words count as 100, lest one word be a flood."""
+    return 1000.0 * count / max(words, 100)
+
 
 TABLE = "features/spec.tsv"
 PUBLISHER = "publisher_reputation"

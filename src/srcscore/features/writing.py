@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import compress
 
-from srcscore.features.measure import Measure, per_thousand, times
 from srcscore.features.prose import Prose
+from srcscore.features.spec import Measure, per_thousand, times
 from srcscore.language.annotate import AnnotatedText
 from srcscore.records import Cue, CueKind, Span
 from srcscore.resources import read_rows

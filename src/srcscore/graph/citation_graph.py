@@ -16,7 +16,7 @@ from srcscore.citations.claims import Sourced
 from srcscore.domains.address import canonical
 from srcscore.domains.reputation import Reputations
 from srcscore.errors import InputError, InputTypeError, check_positive
-from srcscore.graph.cycles import Circle, find_cycles
+from srcscore.graph.export import Circle, find_cycles
 from srcscore.graph.files import load_nodes, save_nodes
 from srcscore.graph.near_duplicates import Echo, find_echoes
 from srcscore.graph.nodes import Node, NodeCitation, make_node

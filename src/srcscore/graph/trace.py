@@ -20,13 +20,11 @@ from typing import NamedTuple
 
 from srcscore.article.dates import day_of, is_later
 from srcscore.citations.claims import Sourced
-from srcscore.domains.categories import categories_of
-from srcscore.domains.networks import one_voice, same_voice
+from srcscore.domains.networks import categories_of, one_voice, same_voice
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import platform_of
 from srcscore.graph.near_duplicates import Echo, originals
-from srcscore.graph.nodes import Node, NodeCitation, make_node
-from srcscore.graph.statements import same_statement
+from srcscore.graph.nodes import Node, NodeCitation, make_node, same_statement
 from srcscore.records import (
     WEAK,
     Chain,

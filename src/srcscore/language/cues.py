@@ -13,9 +13,8 @@ from functools import cache
 from itertools import compress
 from typing import Literal
 
-from srcscore.language.annotate import AnnotatedText
+from srcscore.language.annotate import OWN_TEXT, AnnotatedText
 from srcscore.language.lexicons import phrases, words
-from srcscore.language.sentence_roles import OWN_TEXT
 from srcscore.language.tokens import tokenise
 from srcscore.records import Cue, CueKind, Span, Tokens
 

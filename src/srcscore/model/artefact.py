@@ -36,9 +36,8 @@ from srcscore.model.wording import BASE, SHAPES, Wording
 from srcscore.records import ModelInfo
 from srcscore.serialise import SCHEMA
 from srcscore.storage import manifest as manifests
-from srcscore.storage.arrays import check, pack, unpack
 from srcscore.storage.manifest import json_bytes, read_json
-from srcscore.storage.store import Kind, Store, check_name, open_store, write_zip
+from srcscore.storage.store import Kind, Store, check, check_name, open_store, pack, unpack, write_zip
 
 AGAIN = "install or train the model again"
 KIND = Kind("model", AGAIN, 64 << 20)

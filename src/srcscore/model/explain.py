@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 
-from srcscore.features.chains import chain_features, reported_as
-from srcscore.features.extract import Row
-from srcscore.features.measure import times
-from srcscore.features.spec import BREVITY, LEXICAL, PUBLISHER, features
+from srcscore.features.extract import Row, chain_features, reported_as
+from srcscore.features.spec import BREVITY, LEXICAL, PUBLISHER, features, times
 from srcscore.model.exact import STEPS
 from srcscore.model.predict import Model, Prediction
 from srcscore.model.wording import KINDS

@@ -14,7 +14,7 @@ from typing import Any
 from srcscore.domains.networks import one_voice
 from srcscore.domains.url import resolve
 from srcscore.errors import DataError
-from srcscore.training.listings import LISTING_FILES
+from srcscore.training.infer import LISTING_FILES
 from srcscore.training.ratings import RATING_FILES, Label
 from srcscore.training.settings import SETTINGS
 from srcscore.training.shared import graph_files

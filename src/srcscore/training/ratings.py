@@ -16,9 +16,8 @@ from srcscore.domains.reputation import Reputations, pack_lines
 from srcscore.domains.url import platform_of, resolve
 from srcscore.errors import DataError, InputError
 from srcscore.resources import read_rows
-from srcscore.training.infer import Graph, infer, lookalike_spread, network_means, platform_means
+from srcscore.training.infer import Graph, Listings, infer, lookalike_spread, network_means, platform_means
 from srcscore.training.latent import GRID, Fit, Rater, fit_latent
-from srcscore.training.listings import Listings
 from srcscore.training.shared import read_csv
 
 Scores = Mapping[str, Mapping[str, float]]

@@ -1,8 +1,8 @@
-"""Train a model from the shared data, from corpora to artefact."""
+"""Train a model from the shared data, from corpora to artefact and model card."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -12,16 +12,16 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from srcscore.domains.reputation import Reputations
-from srcscore.features.spec import spec_hash
+from srcscore.features.spec import features, spec_hash
 from srcscore.model import artefact
 from srcscore.model.curves import Line
 from srcscore.model.predict import AbstentionRule, Interval, Model
 from srcscore.model.wording import Wording
 from srcscore.progress import with_progress
 from srcscore.records import ModelInfo
+from srcscore.resources import read_text
 from srcscore.training import datasets
 from srcscore.training.arrays import Floats, Mask, Rows
-from srcscore.training.card import write_card
 from srcscore.training.conformal import fit_pattern
 from srcscore.training.datasets import Sample
 from srcscore.training.fit import Parts, Table, calibrate, fit_parts
@@ -33,6 +33,39 @@ from srcscore.training.ratings import Label, consensus_labels, fit_reputations, 
 from srcscore.training.reading import LANGUAGE, count, read_samples, tabulate
 from srcscore.training.settings import SETTINGS
 from srcscore.training.splits import owner_folds
+
+_HEAD_ENDS = "-->\n"
+
+
+def write_card(model: Model, samples: Sequence[Sample], fingerprints: Mapping[str, str]) -> str:
+    """Return the card of a model of the full training data, in Markdown."""
+    return _filled(
+        "full",
+        model,
+        samples,
+        files="\n".join(f"| `{name}` | `{digest}` |" for name, digest in sorted(fingerprints.items())),
+        features=len(features()),
+        monotone=sum(feature.direction != 0 for feature in features()),
+        terms=len(model.wording.keys),
+        common=sum(word.isalpha() for word in model.wording.vocabulary),
+    )
+
+
+def write_custom_card(model: Model, samples: Sequence[Sample], base: Model) -> str:
+    """Return the card of a model of someone's own data; `base` is the model whose reputations it keeps."""
+    return _filled("custom", model, samples, base=base.info.name)
+
+
+def _filled(template: str, model: Model, samples: Sequence[Sample], **values: object) -> str:
+    text = read_text(f"cards/{template}.md").partition(_HEAD_ENDS)[2]
+    return text.format(
+        name=model.info.name,
+        articles=len(samples),
+        domains=len({sample.domain for sample in samples}),
+        metrics="\n".join(f"| {name} | {value:.3f} |" for name, value in sorted(model.info.metrics.items())),
+        **values,
+    )
+
 
 NAME = "en-2026.11.1"
 CREATED = "2026-11-22"

@@ -25,7 +25,6 @@ from srcscore.model.curves import Line
 from srcscore.model.predict import Interval, Model
 from srcscore.model.registry import load_model
 from srcscore.records import ModelInfo
-from srcscore.training.card import write_custom_card
 from srcscore.training.conformal import fit_intervals
 from srcscore.training.datasets import Sample, few_of_each, samples_of
 from srcscore.training.fit import calibrate
@@ -34,7 +33,7 @@ from srcscore.training.publisher import fit_record_logit
 from srcscore.training.ratings import Label
 from srcscore.training.reading import count, read_samples, tabulate
 from srcscore.training.settings import SETTINGS
-from srcscore.training.train import Standing, fit_all, out_of_fold, wording_of
+from srcscore.training.train import Standing, fit_all, out_of_fold, wording_of, write_custom_card
 
 RATINGS = "ratings.csv"
 """The file with columns `domain` (or `url` or `host`) and `score`, 0 to 1."""
