@@ -16,7 +16,7 @@ from srcscore.language.fingerprints import near_duplicates, signature
 from srcscore.language.tokens import tokenise
 from srcscore.records import Reputation
 from srcscore.resources import read_rows
-from srcscore.scoring import Readable, check_many, chosen, score
+from srcscore.scoring import Readable, check_many, model_or_newest, score
 
 if TYPE_CHECKING:
     from srcscore.model.predict import Model
@@ -26,11 +26,10 @@ TABLE = "tables/pooling.tsv"
 
 @dataclass(frozen=True, slots=True)
 class Pooling:
-    """How the mean value of some articles of one outlet foretells the outlet's rating.
+    """How the mean value of some articles of an outlet predicts the outlet's rating.
 
-    Values vary between outlets and between the articles of one; with the number of articles the second
-    part of their mean's variance falls, and the mean tells more (a random-effects model: Searle, Casella &
-    McCulloch 1992, chapter 3).
+    A random-effects model (Searle, Casella & McCulloch 1992, chapter 3): values vary between outlets and
+    between the articles of one outlet, and the mean of more articles is less affected by the latter.
     """
 
     middle: float
@@ -38,7 +37,7 @@ class Pooling:
     centre: float
     """Mean value of outlets."""
     slope: float
-    """How much the rating rises with the true mean value of an outlet."""
+    """Rise of the rating with the true mean value of an outlet."""
     between: float
     """Variance of outlets' true mean values."""
     within: float
@@ -55,10 +54,10 @@ class Pooling:
 
 
 def profile(articles: Iterable[Readable], *, model: Model | None = None) -> Reputation:
-    """Return the reputation of one outlet from its own articles: the answer for one that nobody has rated.
+    """Return the reputation of an outlet by its own articles, such as one that nobody has rated.
 
-    Each article is scored with its publisher hidden. Articles that nearly repeat each other count as one,
-    and articles that the model abstains from not at all.
+    Each article is scored with its publisher hidden. Near-duplicates count as one article; articles from
+    which the model abstains do not count.
 
     Parameters
     ----------
@@ -76,48 +75,41 @@ def profile(articles: Iterable[Readable], *, model: Model | None = None) -> Repu
     Raises
     ------
     InputTypeError
-        If it is no iterable of articles, or no model.
+        If `articles` is not an iterable of articles, or `model` not a model.
     InputError
-        If the articles are of several outlets, or none names one.
+        If the articles are of several outlets, or none has a URL.
     """
     check_many("profile", articles)
-    model = chosen(model)
-    read = [parse(article) for article in articles]
-    domain = _outlet([article.domain for article in read])
-    told = [score(article, use_publisher=False, model=model) for article in read]
-    kept = [
-        (article.text, found.value) for article, found in zip(read, told, strict=True) if not found.abstained
-    ]
-    if not kept:
-        return Reputation(domain, pooling().middle, sqrt(pooling().spread), "none")
-    values = _independent([text for text, _ in kept], [value for _, value in kept])
-    mean, sd = pooling().at(fsum(values) / len(values), len(values))
-    return Reputation(domain, mean, sd, "articles")
-
-
-def _outlet(domains: Sequence[str | None]) -> str:
-    names = sorted({domain for domain in domains if domain is not None})
-    if len(names) != 1:
+    model = model_or_newest(model)
+    parsed = [parse(article) for article in articles]
+    domains = sorted({article.domain for article in parsed if article.domain is not None})
+    if len(domains) != 1:
         raise InputError(
             "a profile is of one outlet",
-            value=", ".join(names) or "no article has a url",
+            value=", ".join(domains) or "no article has a url",
             remedy="pass the articles of one outlet, each with its url",
         )
-    return names[0]
+    scores = [score(article, use_publisher=False, model=model) for article in parsed]
+    scores = [result for result in scores if not result.abstained]
+    if not scores:
+        return Reputation(domains[0], pooling().middle, sqrt(pooling().spread), "none")
+    values = _independent([result.article.text for result in scores], [result.value for result in scores])
+    mean, sd = pooling().at(fsum(values) / len(values), len(values))
+    return Reputation(domains[0], mean, sd, "articles")
 
 
 def _independent(texts: Sequence[str], values: Sequence[float]) -> list[float]:
     """Return one value for each group of near-copies: their mean."""
     signatures = [signature(tokenise(text).words) for text in texts]
-    known = [place for place, found in enumerate(signatures) if len(found)]
-    alike = near_duplicates(np.array([signatures[place] for place in known])) if len(known) > 1 else []
-    copies = [[known[row] for row in group] for group in alike]
-    grouped = {place for group in copies for place in group}
-    copies += [[place] for place in range(len(texts)) if place not in grouped]
-    return [fsum(values[place] for place in group) / len(group) for group in sorted(copies)]
+    rows = [row for row, found in enumerate(signatures) if len(found)]  # a very short text has no signature
+    alike = near_duplicates(np.array([signatures[row] for row in rows])) if len(rows) > 1 else []
+    groups = [[rows[index] for index in group] for group in alike]
+    grouped = {row for group in groups for row in group}
+    groups += [[row] for row in range(len(texts)) if row not in grouped]
+    return [fsum(values[row] for row in group) / len(group) for group in sorted(groups)]
 
 
 @cache
 def pooling() -> Pooling:
-    """Return what training found."""
+    """Return the pooling that was fitted to the articles of rated outlets."""
     return Pooling(**{row["name"]: float(row["value"]) for row in read_rows(TABLE)})

@@ -1,4 +1,4 @@
-"""The walk from an article to its score, one line a room; and the same over many articles."""
+"""From an article to its score, one line a room; and the same over many articles."""
 
 from __future__ import annotations
 
@@ -24,10 +24,13 @@ from srcscore.progress import with_progress
 from srcscore.records import Article, Chain, Citation, Claim, Reputation, Score, ScoreError
 
 if TYPE_CHECKING:
-    from srcscore.features.extract import Row
+    pass
 
 Readable = str | Mapping[str, Any] | Article
 """What can be scored: plain text, HTML, a mapping with `text` or `html`, or a parsed article."""
+_FEW_JOBS = 8
+"""So many processes may always be started; more only on a machine with more than four cores."""
+_REPORT = "please report it with the article's id and the library's version"
 
 
 class SupportTracer(Protocol):
@@ -37,10 +40,6 @@ class SupportTracer(Protocol):
         self, sourced: Sourced, reputations: Reputations, *, use_publisher: bool = True
     ) -> tuple[tuple[Citation, ...], tuple[Chain, ...]]:
         """Return an article's citations with what they rest on, and the chains to other articles."""
-
-
-_FEW_JOBS = 8
-_REPORT = "please report it with the article's id and the library's version"
 
 
 def score(
@@ -64,16 +63,17 @@ def score(
     url, title, links, published
         As in `parse`; each takes precedence over the mapping's own.
     use_publisher
-        False hides every trace of the publisher's own reputation and network, citations of its own sites too.
+        False hides the publisher's reputation and network, and with them citations of its own sites.
     model
         What `load_model` returned; the newest shipped model by default.
     graph
-        Many articles, with or without this one: sources count with what they rest on there, told as evidence.
+        A citation graph, which may hold this article or not. Each source is then scored by what it rests on
+        in the graph, and the change is listed as evidence.
 
     Returns
     -------
     Score
-        Value on [0, 1] with interval, band and evidence; it may abstain, and then says why.
+        Value on [0, 1] with interval, band and evidence; when it abstains, `reasons` say why.
 
     Raises
     ------
@@ -87,14 +87,18 @@ def score(
     >>> [(c.name, c.role) for c in result.citations if c.kind == "outlet"]
     [('Reuters', 'evidence')]
     """
-    model = chosen(model)
+    model = model_or_newest(model)
     _check_graph(graph)
     parsed = parse(article, url=url, title=title, links=links, published=published)
     text, citations, claims, cues, row = analyse(parsed, model.reputations, use_publisher=use_publisher)
     before, chains = None, None
     if graph is not None:
         sourced, before = Sourced(text, citations, claims), row
-        citations, claims, row, chains = _follow(sourced, row, graph, model, use_publisher=use_publisher)
+        traced, chains = graph.trace_support(sourced, model.reputations, use_publisher=use_publisher)
+        # A circle leads back to the publisher, which is to be hidden.
+        citations = traced if use_publisher else tuple(c for c in traced if not c.is_circular)
+        claims = _find_claims(text, citations)
+        row = follow_row(row, traced, citations, claims)
     return explain(
         row,
         model,
@@ -123,14 +127,13 @@ def score_many(
     Parameters
     ----------
     articles
-        Any iterable of what `score` takes; it is read as far as results are asked for, plus at most
-        `2 * n_jobs * batch_size` articles ahead when several processes work.
+        Any iterable of what `score` takes. It is read lazily; with several processes, at most
+        `2 * n_jobs * batch_size` articles ahead of the results.
     model
         As in `score`.
     n_jobs
-        Processes; -1 for one a core. More than eight, or two a core where that is more, are not started, and
-        none in a process that may start none, such as a worker of `multiprocessing.Pool`. Results do not
-        depend on it.
+        Number of processes; -1 for one a core. At most eight are started, or two a core where that is more,
+        and none within a worker of `multiprocessing.Pool`. Results do not depend on it.
     batch_size
         Articles sent to a process at a time.
     progress
@@ -138,7 +141,7 @@ def score_many(
     use_publisher, graph
         As in `score`.
     on_error
-        `record` yields a `ScoreError` in the place of what could not be scored; `raise` raises it.
+        `record` yields a `ScoreError` for an article that cannot be scored; `raise` raises its error.
 
     Yields
     ------
@@ -156,7 +159,7 @@ def score_many(
     check_positive("batch_size", batch_size)
     _check_graph(graph)
     workers = _workers(n_jobs)
-    work = _Work(chosen(model), use_publisher, graph)
+    work = _Work(model_or_newest(model), use_publisher, graph)
     results: Iterator[Score | ScoreError]
     if workers == 1:
         results = (work.one(index, article) for index, article in enumerate(articles))
@@ -170,16 +173,16 @@ def score_many(
 
 
 def find_citations(article: Readable, *, model: Model | None = None) -> tuple[Citation, ...]:
-    """Return every place of an article that names or links a source, in order.
+    """Return every citation of an article, in order: each place that names or links a source.
 
     Parameters
     ----------
     article
         As in `score`.
     model
-        Whose reputation table rates the sources; the newest shipped model by default.
+        The model in whose table sources are looked up; the newest shipped model by default.
     """
-    return _find_citations(annotate(parse(article)), chosen(model).reputations)
+    return _find_citations(annotate(parse(article)), model_or_newest(model).reputations)
 
 
 def find_claims(
@@ -192,30 +195,30 @@ def find_claims(
     article
         As in `score`.
     citations
-        What `find_citations` returned for the same article; found anew by default.
+        The result of `find_citations` for the same article; extracted again by default.
     model
         As in `find_citations`.
     """
     text = annotate(parse(article))
     if citations is None:
-        citations = _find_citations(text, chosen(model).reputations)
+        citations = _find_citations(text, model_or_newest(model).reputations)
     return _find_claims(text, tuple(citations))
 
 
 def reputation(url_or_domain: str, *, model: Model | None = None) -> Reputation:
-    """Return how reliable the voice behind a URL or domain is known to be.
+    """Return the reputation of the outlet or account that a URL or domain belongs to.
 
     Parameters
     ----------
     url_or_domain
         Anything with a host in it: `bbc.co.uk`, `https://www.youtube.com/@channel/videos`, ...
     model
-        Whose reputation table answers; the newest shipped model by default.
+        The model in whose table it is looked up; the newest shipped model by default.
 
     Raises
     ------
     InputError
-        If no voice can be told from it; the message says why.
+        If no outlet or account can be found in it; the message says why.
     """
     if not isinstance(url_or_domain, str):
         raise InputTypeError(
@@ -228,7 +231,7 @@ def reputation(url_or_domain: str, *, model: Model | None = None) -> Reputation:
             value=url_or_domain,
             remedy="pass a URL or a domain such as bbc.co.uk",
         )
-    return chosen(model).reputations.lookup(voice.domain)
+    return model_or_newest(model).reputations.lookup(voice.domain)
 
 
 def read_sources(article: Readable, *, model: Model) -> Sourced:
@@ -239,18 +242,18 @@ def read_sources(article: Readable, *, model: Model) -> Sourced:
     article
         As in `score`.
     model
-        Whose reputation table rates the sources.
+        The model in whose table sources are looked up.
     """
     return find_sources(parse(article), model.reputations)
 
 
-def chosen(model: Model | None) -> Model:
-    """Return the model that a caller gave, or the newest shipped one.
+def model_or_newest(model: Model | None) -> Model:
+    """Return a model as it is, or the newest shipped one for None.
 
     Raises
     ------
     InputTypeError
-        If it is no model: the name of one, say.
+        If it is anything else, such as the name of a model.
     """
     if isinstance(model, Model):
         return model
@@ -261,20 +264,7 @@ def chosen(model: Model | None) -> Model:
 
 
 def check_many(name: str, articles: object) -> None:
-    """Refuse what is one article, or none, where a function takes many.
-
-    Parameters
-    ----------
-    name
-        The function, for the error.
-    articles
-        What it was given.
-
-    Raises
-    ------
-    InputTypeError
-        If it is no iterable of articles.
-    """
+    """Raise InputTypeError, in the name of a function, if its argument is not an iterable of articles."""
     many = not isinstance(articles, str | bytes | Mapping | Article)
     if not many or not (hasattr(articles, "__iter__") or hasattr(articles, "__getitem__")):
         problem = f"{name} takes an iterable of articles"
@@ -282,31 +272,19 @@ def check_many(name: str, articles: object) -> None:
 
 
 def _check_graph(graph: SupportTracer | None) -> None:
-    """Refuse what cannot follow sources."""
+    """Raise InputTypeError if a graph is none."""
     if graph is not None and not hasattr(graph, "trace_support"):
         raise InputTypeError("not a citation graph", value=graph, remedy="pass a CitationGraph, or nothing")
 
 
 @cache
 def _newest() -> Model:
-    """Return the newest shipped model; looking up which that is costs as much as reading an article."""
+    """Return the newest shipped model; to look up which it is costs as much as parsing an article."""
     return load_model()
 
 
-def _follow(
-    sourced: Sourced, row: Row, graph: SupportTracer, model: Model, *, use_publisher: bool
-) -> tuple[tuple[Citation, ...], tuple[Claim, ...], Row, tuple[Chain, ...]]:
-    """Return what an article cites and states, its row and the chains, once its sources are followed."""
-    traced, chains = graph.trace_support(sourced, model.reputations, use_publisher=use_publisher)
-    citations = traced
-    if not use_publisher:
-        citations = tuple(citation for citation in traced if not citation.is_circular)
-    claims = _find_claims(sourced.text, citations)
-    return citations, claims, follow_row(row, traced, citations, claims), chains
-
-
 class _Work:
-    """What a process needs to score: the model, the setting and the graph."""
+    """What a process needs to score articles: the model, whether the publisher counts, and the graph."""
 
     def __init__(self, model: Model, use_publisher: bool, graph: SupportTracer | None = None) -> None:
         self.model = model
@@ -318,30 +296,29 @@ class _Work:
         try:
             return score(article, model=self.model, use_publisher=self.use_publisher, graph=self.graph)
         except SrcscoreError as error:
-            return ScoreError(index, _id_of(article), error)
+            failure = error
         except Exception as error:  # noqa: BLE001 - one bad article never loses the others
             problem = f"srcscore failed on this article ({type(error).__name__})"
-            return ScoreError(
-                index, _id_of(article), SrcscoreError(problem, value=str(error), remedy=_REPORT)
-            )
+            failure = SrcscoreError(problem, value=str(error), remedy=_REPORT)
+        return ScoreError(index, _id_of(article), failure)
 
     def lost(self, index: int, article: Readable) -> ScoreError:
-        """Return what stands for an article whose process was killed."""
+        """Return the result for an article whose process was killed."""
         error = SrcscoreError("the process that scored this article was killed", remedy=_REPORT)
         return ScoreError(index, _id_of(article), error)
 
 
 def _id_of(article: object) -> str | None:
-    """Return the caller's identifier; None too where an article's own code fails to tell it."""
+    """Return the caller's identifier, or None when there is none or the article's own code fails."""
     try:
         given = article.get("id") if isinstance(article, Mapping) else getattr(article, "id", None)
         return None if given is None else str(given)
-    except Exception:  # noqa: BLE001 - the failure that is being told is another one
+    except Exception:  # noqa: BLE001 - the error that is being reported is another one
         return None
 
 
 def _workers(n_jobs: int) -> int:
-    """Return how many processes to start; one where none can be: in a worker of `multiprocessing.Pool`."""
+    """Return how many processes to use: one in a worker of `multiprocessing.Pool`, which may start none."""
     if n_jobs != -1:
         check_positive("n_jobs", n_jobs, remedy="pass 1 or more, or -1 for one a core")
     if n_jobs == 1 or current_process().daemon:

@@ -30,7 +30,7 @@ from srcscore.graph.trace import (
     trace_support,
 )
 from srcscore.records import Chain, Citation, Claim, Reputation, Role
-from srcscore.scoring import Readable, chosen, read_sources
+from srcscore.scoring import Readable, model_or_newest, read_sources
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -66,7 +66,7 @@ class CitationGraph:
     """
 
     def __init__(self, *, model: Model | None = None) -> None:
-        self._model = chosen(model)
+        self._model = model_or_newest(model)
         self._nodes: dict[str, Node] = {}
         self._derived: _Derived | None = None
 
