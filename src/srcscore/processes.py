@@ -82,8 +82,8 @@ def in_processes(work: Work, articles: Iterable[Any], workers: int, size: int) -
                 waiting = deque((again, _submit(pool, again)) for again, _ in waiting)
             except Exception:  # noqa: BLE001 - whatever a foreign object raises when it is pickled
                 results = [work.one(index, article) for index, article in enumerate(batch[1], batch[0])]
-            # Results are yielded before the next batch is read: a slow source holds nothing back that is done
-            # already. Unpacked one by one they die young, and the garbage collector need not walk over whole batches.
+            # Results are yielded before the next batch is read, so that a slow source holds nothing back.
+            # Unpacked one by one they die young, and the garbage collector need not walk whole batches.
             yield from map(unpack, results)
             for batch in islice(batches, 1):
                 waiting.append((batch, _submit(pool, batch)))
