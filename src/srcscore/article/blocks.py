@@ -54,7 +54,12 @@ def lay_out(text: str, title: str | None = None, *, headings: Container[int] | N
     place, lines = _find_title(text, split_lines(text), title, headings)
     if title is None and place is not None:
         title = " ".join(text[lines[place][0] : lines[place][1]].splitlines())
-    lines = _part_byline(text, lines, 0 if place is None else place + 1)
+    first = 0 if place is None else place + 1
+    if first < len(lines):
+        start, end = lines[first]
+        stop = start + byline_before(text[start : min(end, start + 2 * MAX_HEADLINE)])
+        if stop > start:  # a byline runs on into the first paragraph: it gets a line of its own
+            lines = [*lines[:first], (start, stop), trim(text, stop, end), *lines[first + 1 :]]
     bylines = _find_bylines(text, lines, place)
     marks: dict[int, BlockKind] = dict.fromkeys(bylines, "byline")
     if place is not None:
@@ -103,7 +108,13 @@ def _opens_with_title(text: str, lines: list[Line]) -> bool:
     start, end = lines[0]
     if end - start > MAX_LISTED or not is_title(text[start:end]):
         return False
-    if not any(_is_prose(text, *line) for line in lines[1 : _TITLE_LINES + 1]):
+    # A headline is followed by a paragraph: a long line that is no list on one line.
+    if not any(
+        last - first >= _MIN_PROSE
+        and text.count(" ", first, last) >= _MIN_SPACES
+        and rule_at(text, first, last, "lead") is None
+        for first, last in lines[1 : _TITLE_LINES + 1]
+    ):
         return False
     if furniture(text, start, end) or read_byline(text[start:end]):
         return False
@@ -112,24 +123,6 @@ def _opens_with_title(text: str, lines: list[Line]) -> bool:
     pieces = list(split_line(text, start, end, "title"))
     # "Sources: ..." above an article is its headline; "Photo: ..." is not.
     return len(pieces) == 1 and pieces[0][2] != "byline"
-
-
-def _is_prose(text: str, start: int, end: int) -> bool:
-    """Return whether a line is long enough for a paragraph, and no list on one line."""
-    if end - start < _MIN_PROSE or text.count(" ", start, end) < _MIN_SPACES:
-        return False
-    return rule_at(text, start, end, "lead") is None
-
-
-def _part_byline(text: str, lines: list[Line], index: int) -> list[Line]:
-    """Return the lines, with a byline that runs on into the first paragraph on a line of its own."""
-    if index >= len(lines):
-        return lines
-    start, end = lines[index]
-    stop = byline_before(text[start : min(end, start + 2 * MAX_HEADLINE)])
-    if not stop:
-        return lines
-    return [*lines[:index], (start, start + stop), trim(text, start + stop, end), *lines[index + 1 :]]
 
 
 def _find_bylines(text: str, lines: list[Line], title: int | None) -> dict[int, Byline]:
@@ -195,33 +188,27 @@ def _header(text: str, start: int, end: int) -> BlockKind | None:
 
 
 def _list_end(text: str, lines: list[Line], index: int, kind: BlockKind, *, strict: bool = False) -> int:
-    """Return the index behind the last line of the list that line `index` heads."""
-    if kind == "related":
-        return _related_end(text, lines, index)
-    last = index + 1
-    while last < len(lines) and _is_entry(text, *lines[last], strict=strict):
-        last += 1
-    return last
+    """Return the index after the last line of the list that line `index` heads.
 
-
-def _related_end(text: str, lines: list[Line], index: int) -> int:
-    """Return where a list of headlines ends.
-
-    Up to the end of the text or the next list, short lines all belong to it if its header ends in a colon;
-    otherwise a line that ends as a sentence does ends it.
+    Short lines up to the end of the text or the next list all belong to a list of related headlines if its
+    header ends in a colon; otherwise a line that ends as a sentence does ends it.
     """
     last = index + 1
-    while last < len(lines) and _is_headline(text, *lines[last]):
+    if kind != "related":
+        while last < len(lines) and _is_entry(text, *lines[last], strict=strict):
+            last += 1
+        return last
+    while (
+        last < len(lines)
+        and lines[last][1] - lines[last][0] <= MAX_HEADLINE
+        and not _opens_list(text, *lines[last])
+    ):
         last += 1
     colon = text[lines[index][1] - 1] == ":"
     if colon and (last == len(lines) or _opens_list(text, *lines[last])):
         return last
     ended = (i for i in range(index + 1, last) if text.endswith(_SENTENCE_ENDS, *lines[i]))
     return next(ended, last)
-
-
-def _is_headline(text: str, start: int, end: int) -> bool:
-    return end - start <= MAX_HEADLINE and not _opens_list(text, start, end)
 
 
 def _opens_list(text: str, start: int, end: int) -> bool:

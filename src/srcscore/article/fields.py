@@ -59,6 +59,12 @@ def read_mapping(article: Mapping[str, Any]) -> Fields:
             value=sorted(map(str, article)),
             remedy="give the article under 'text' or 'html'",
         )
+    identifier = article.get("id")
+    if isinstance(identifier, int) and not isinstance(identifier, bool):
+        identifier = str(identifier) if identifier.bit_length() <= _MOST_BITS else identifier
+    if identifier is not None and not isinstance(identifier, str):
+        problem = f"'id' must be a string or integer, not {type(identifier).__name__}"
+        raise InputTypeError(problem, value=identifier, remedy="give str(id)")
     return Fields(
         text=_string(article, "text"),
         html=_string(article, "html"),
@@ -67,7 +73,7 @@ def read_mapping(article: Mapping[str, Any]) -> Fields:
         links=read_links(article.get("links")),
         published=_date(article.get("published")),
         authors=_authors(article.get("authors")),
-        id=_identifier(article.get("id")),
+        id=identifier,
         extra={key: value for key, value in article.items() if key not in KEYS},
     )
 
@@ -113,16 +119,6 @@ def _date(value: Any) -> str | None:
         f"'published' must be a string or date, not {type(value).__name__}",
         value=value,
         remedy="give ISO 8601",
-    )
-
-
-def _identifier(value: Any) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() <= _MOST_BITS:
-        return str(value)
-    raise InputTypeError(
-        f"'id' must be a string or integer, not {type(value).__name__}", value=value, remedy="give str(id)"
     )
 
 

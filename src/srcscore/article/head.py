@@ -76,7 +76,15 @@ def read_byline(line: str) -> Byline | None:
     if abroad:
         names = split_names(rest[abroad.end() :])
         return Byline(names, day) if names and all(" " in name for name in names) else None
-    return _date_line(rest, day) if found else None
+    if found is None:
+        return None
+    # A date and little else: "Jane Doe | Updated ... at 3:45 PM".
+    left = _DATE_WORDS.sub(" ", _CLOCK.sub(" ", _DATE.sub(" ", rest)))
+    parts = [part.strip(" ,.:-()[]") for part in re.split(r"//|[|•·–—]", left)]
+    parts = [part for part in parts if part]
+    if sum(len(part.split()) for part in parts) > 8 or not all(map(_is_name, parts)):
+        return None
+    return Byline(tuple(p for p in parts[:1] if 2 <= len(p.split()) <= 4 and not p.isupper()), day)
 
 
 def byline_before(line: str) -> int:
@@ -152,17 +160,6 @@ def _is_name(name: str) -> bool:
         word[0].isupper() or word[0] == "@" or word.lower() in _words("particle") or not word[0].isalpha()
         for word in words
     ) and any(word[0].isupper() or word[0] == "@" for word in words)
-
-
-def _date_line(rest: str, day: str | None) -> Byline | None:
-    """Return the byline of a line that holds a date and little else: "Jane Doe | Updated ... at 3:45 PM"."""
-    left = _DATE_WORDS.sub(" ", _CLOCK.sub(" ", _DATE.sub(" ", rest)))
-    parts = [part.strip(" ,.:-()[]") for part in re.split(r"//|[|•·–—]", left)]
-    parts = [part for part in parts if part]
-    if sum(len(part.split()) for part in parts) > 8 or not all(map(_is_name, parts)):
-        return None
-    names = tuple(part for part in parts[:1] if 2 <= len(part.split()) <= 4 and not part.isupper())
-    return Byline(names, day)
 
 
 def _day(found: re.Match[str]) -> str | None:

@@ -113,7 +113,8 @@ def read_page(html: str, url: str | None = None) -> Page:
     InputError
         If the page has too many tags or attributes, or trafilatura fails on it.
     """
-    document = _extract(_clean(html), url)
+    # The parser stops at NUL and lone surrogates.
+    document = _extract(html.replace("\0", "").encode("utf-8", "replace").decode("utf-8"), url)
     if document is None:
         return Page("", frozenset(), (), None, (), None, None)
     writer = _Writer()
@@ -128,11 +129,6 @@ def read_page(html: str, url: str | None = None) -> Page:
         published=document.date or None,
         url=document.url or None,
     )
-
-
-def _clean(html: str) -> str:
-    """Return a page without the characters that the parser stops at: NUL and lone surrogates."""
-    return html.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _extract(html: str, url: str | None) -> Any:

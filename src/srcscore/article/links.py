@@ -119,20 +119,19 @@ class _Finder:
         return Span(start, self.at)
 
     def _find(self, anchor: str) -> int:
+        """Return where the anchor next stands with no word running over its ends; -1 when it does not."""
         start = self.at
         while self.left > 0:
             start = self.text.find(anchor, start)
             self.left -= (start if start >= 0 else len(self.text)) - self.at + 1
-            if start < 0 or self._is_whole(anchor, start):
+            if start < 0:
+                return start
+            end = start + len(anchor)
+            before, after = self.text[start - 1 : start], self.text[end : end + 1]
+            if not ((before.isalnum() and anchor[0].isalnum()) or (anchor[-1].isalnum() and after.isalnum())):
                 return start
             start += 1
         return -1
-
-    def _is_whole(self, anchor: str, start: int) -> bool:
-        """Return whether no word runs over the ends of the anchor."""
-        before, end = self.text[start - 1 : start], start + len(anchor)
-        cut = before.isalnum() and anchor[0].isalnum()
-        return not cut and not (anchor[-1].isalnum() and self.text[end : end + 1].isalnum())
 
 
 def _shown_links(text: str) -> list[RawLink]:
@@ -142,21 +141,14 @@ def _shown_links(text: str) -> list[RawLink]:
         found += [RawLink(match[2], match[1], Span(*match.span(1))) for match in _MARKDOWN.finditer(text)]
     inside = [(link.span.start, link.span.end + len(link.url)) for link in found if link.span]
     if "://" in text or "www." in text or "WWW." in text:
-        found += _bare_urls(text, inside)
+        passed = 0
+        for match in _URL.finditer(text):
+            while passed < len(inside) and inside[passed][1] < match.start():
+                passed += 1
+            if passed == len(inside) or inside[passed][0] > match.start():
+                url = _strip_tail(match[0])
+                found.append(RawLink(url, url, Span(match.start(), match.start() + len(url))))
     return sorted(found, key=lambda link: link.span.start if link.span else 0)
-
-
-def _bare_urls(text: str, inside: Sequence[tuple[int, int]]) -> list[RawLink]:
-    """Return the URLs of a text that do not lie in the given stretches."""
-    found, place = [], 0
-    for match in _URL.finditer(text):
-        while place < len(inside) and inside[place][1] < match.start():
-            place += 1
-        if place < len(inside) and inside[place][0] <= match.start():
-            continue
-        url = _strip_tail(match[0])
-        found.append(RawLink(url, url, Span(match.start(), match.start() + len(url))))
-    return found
 
 
 def _strip_tail(url: str) -> str:
@@ -174,7 +166,13 @@ def _read_link(item: Any) -> RawLink:
     if isinstance(item, Link):
         return RawLink(item.url, None, item.span)
     if isinstance(item, Mapping):
-        return _read_mapping(item)
+        url = item.get("url")
+        anchor = item["text"] if item.get("text") is not None else item.get("anchor")
+        start, end = item.get("start"), item.get("end")
+        if not isinstance(url, str) or not (anchor is None or isinstance(anchor, str)):
+            raise InputTypeError("'links' holds a mapping without a URL", value=dict(item), remedy=_REMEDY)
+        placed = isinstance(start, int) and isinstance(end, int)
+        return RawLink(url, anchor, Span(start, end) if placed else None)  # type: ignore[arg-type]
     if (
         isinstance(item, Sequence)
         and len(item) == 2
@@ -182,16 +180,6 @@ def _read_link(item: Any) -> RawLink:
     ):
         return RawLink(item[0] or "", item[1])
     raise InputTypeError("'links' holds something that is no link", value=item, remedy=_REMEDY)
-
-
-def _read_mapping(item: Mapping[str, Any]) -> RawLink:
-    url = item.get("url")
-    anchor = item["text"] if item.get("text") is not None else item.get("anchor")
-    start, end = item.get("start"), item.get("end")
-    if not isinstance(url, str) or not (anchor is None or isinstance(anchor, str)):
-        raise InputTypeError("'links' holds a mapping without a URL", value=dict(item), remedy=_REMEDY)
-    placed = isinstance(start, int) and isinstance(end, int)
-    return RawLink(url, anchor, Span(start, end) if placed else None)  # type: ignore[arg-type]
 
 
 def _domain(url: str, base: str | None) -> str | None:

@@ -48,7 +48,7 @@ def parse(
     -------
     Article
         For plain text, `Article.text` is the input itself; for HTML, the text of the article in the page.
-        What is given by keyword goes before what the mapping, page or text says.
+        Keyword arguments override values found in the mapping, page or text.
 
     Raises
     ------
@@ -64,7 +64,20 @@ def parse(
         check_lines(article.text)
         given = override(Fields(), url=url, title=title, links=links, published=published)
         return article if given == Fields() else _revise(article, given)
-    return _read(override(_open(article), url=url, title=title, links=links, published=published))
+    fields = override(_open(article), url=url, title=title, links=links, published=published)
+    if fields.text is not None or fields.html is None:
+        return _build(fields)
+    page = read_page(fields.html, fields.url)
+    filled = replace(
+        fields,
+        text=page.text,
+        url=fields.url or page.url,
+        title=page.title if fields.title is None else fields.title,
+        links=fields.links or page.links,
+        authors=fields.authors or page.authors,
+        published=fields.published or page.published,
+    )
+    return _build(filled, page.headings)
 
 
 def _open(article: Any) -> Fields:
@@ -97,22 +110,6 @@ def _revise(article: Article, given: Fields) -> Article:
         extra=article.extra,
     )
     return _build(fields, frozenset(known) if article.blocks else None)
-
-
-def _read(fields: Fields) -> Article:
-    if fields.text is not None or fields.html is None:
-        return _build(fields)
-    page = read_page(fields.html, fields.url)
-    filled = replace(
-        fields,
-        text=page.text,
-        url=fields.url or page.url,
-        title=page.title if fields.title is None else fields.title,
-        links=fields.links or page.links,
-        authors=fields.authors or page.authors,
-        published=fields.published or page.published,
-    )
-    return _build(filled, page.headings)
 
 
 def _build(fields: Fields, headings: frozenset[int] | None = None) -> Article:
