@@ -1,4 +1,4 @@
-"""Where a citation leads from article to article."""
+"""Chains of citations that a graph follows from article to article."""
 
 from __future__ import annotations
 
@@ -15,61 +15,60 @@ RootKind = Literal["document", "on-record", "wire", "original", "anonymous", "we
 
 @dataclass(frozen=True, slots=True)
 class Hop(JsonRecord):
-    """One article on a chain, and the citation by which the chain goes on from it."""
+    """One article on a chain, and the citation that leads to the next."""
 
     article: str
     """Its key in the graph."""
     domain: str | None
-    """The voice that published it."""
+    """Its publisher: a registrable domain or an account; None when it is unknown."""
     published: str | None
-    """When, as given."""
+    """Its date of publication, as given."""
     reputation: Reputation | None
-    """How reliable that voice is known to be; None when nothing is known."""
+    """How reliable the publisher is known to be; None when nothing is known."""
     claim: Span | None
-    """The statement in it that is followed; None when it is followed as a whole."""
+    """The statement that is followed; None when the article is followed as a whole."""
     way: LinkType
-    """How the chain goes on: by a `link`, by an outlet that is `named` and has an article with the same
-    statement, because the article is a `copy` of an earlier one; or it `ends` at the source that is cited, or
-    here."""
+    """What leads to the next article: a `link`; an outlet that is `named` and published the same statement;
+    or that this article is a `copy` of it. `ends` when the cited source, or this article, is the root."""
     citation: Span | None = None
-    """Where it credits what comes next; None in a copy, and at the last hop when the article is the root."""
+    """The citation that leads on; None in a copy, and when this article is the root."""
     role: Role | None = None
-    """The role of that citation."""
+    """The role of `citation`."""
     kind: CitationKind | None = None
-    """Its kind."""
+    """The kind of `citation`."""
     name: str | None = None
-    """Whom it names."""
+    """The name of the source that `citation` names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Root(JsonRecord):
-    """What a chain finally rests on, as far as the graph shows."""
+    """What a chain finally rests on, according to a graph."""
 
     kind: RootKind
-    """A primary `document`; a named official or person `on-record`; a `wire` agency; `original` reporting, an
-    article that credits nobody else; an `anonymous` source; a `weak` outlet; a `dead-end`, a source of which
-    the graph holds nothing; a `circle`: the chain comes back to itself."""
+    """A primary `document`; a named person `on-record`; a `wire` agency; `original` reporting, which is an
+    article that credits nobody else; an `anonymous` source; a `weak` outlet; a `dead-end`, which is a source
+    without an article in the graph; or a `circle`, when the chain returns to itself."""
     name: str
-    """Who or what, for readers."""
+    """Its name, for readers."""
     domain: str | None
-    """The outlet or account that it is; None for a document, a person, or who is not known."""
+    """Its registrable domain or account; None for a document, a person or an unknown source."""
     voice: str | None
-    """What counts as one voice: the network or domain of an outlet, the name of a document, person or
-    organisation; for an unnamed source that of the outlet which credits it; None in a circle."""
+    """The voice it speaks with: the network or domain of an outlet; the name of a document, person or
+    organisation; for an anonymous source, the voice of the outlet that credits it; None in a circle."""
     article: str | None = None
-    """The article's key, when the root is one."""
+    """Its key in the graph, when it is an article."""
     reputation: Reputation | None = None
-    """How reliable the root's own voice is known to be; None when it has none or nothing is known."""
+    """How reliable it is known to be; None when nothing is known."""
     reason: str | None = None
-    """Why the chain ends here, when the kind does not say it."""
+    """Why the chain ends here, unless `kind` says so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chain(JsonRecord):
-    """From an article to one root, article by article."""
+    """The way from an article to one root, article by article."""
 
     hops: tuple[Hop, ...]
-    """The articles on the way, the traced one first."""
+    """The articles on the way; the first is the one that was traced."""
     root: Root
     """Where it ends."""
 
@@ -83,5 +82,5 @@ class Chain(JsonRecord):
 
     @property
     def depth(self) -> int:
-        """How many articles besides the first lie on the way."""
+        """The number of articles on the way, without the first."""
         return len(self.hops) - 1

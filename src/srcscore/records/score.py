@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -18,20 +19,20 @@ SignalName = Literal["domain", "citations", "language"]
 
 @dataclass(frozen=True, slots=True)
 class Evidence(Record):
-    """One term of the model's sum."""
+    """One term of the model's sum, in numbers and in words."""
 
     signal: SignalName
-    """The signal that it belongs to."""
+    """The signal it belongs to."""
     feature: str
     """The feature's name in the model's specification."""
     value: float | None
-    """What was measured, in the feature's unit; None when it was missing."""
+    """What was measured, in the feature's unit; None when it could not be measured."""
     contribution: float
-    """What it adds to the logit; above zero speaks for good sourcing."""
+    """What it adds to the logit; a positive number speaks for good sourcing."""
     reason: str
-    """The same in words."""
+    """The term in words."""
     spans: tuple[Span, ...] = ()
-    """The places in `Article.text` that it comes from."""
+    """The characters of `Article.text` that it was measured from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,11 @@ class Signal(Record):
     """One of the three signals on its own."""
 
     value: float | None
-    """What this signal alone would say, 0 to 1; None when it had nothing to go on."""
+    """The score by this signal alone, 0 to 1; None when it had no data."""
     contribution: float
     """Sum of its evidence, in logits."""
     reason: str
-    """What it went on, or why it had nothing."""
+    """The data it had, or why it had none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +54,23 @@ class Signals(Record):
     domain: Signal
     """The publisher's reputation."""
     citations: Signal
-    """Who the claims rest on."""
+    """The sources that the claims rest on."""
     language: Signal
-    """How it is written."""
+    """The writing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Versions(Record):
-    """All that a score depends on, besides the article."""
+    """Everything besides the article that a score depends on."""
 
     library: str
     """Version of srcscore."""
     model: str
     """Name of the model, such as `en-2026.11.0`."""
     features: str
-    """Start of the feature specification's hash."""
+    """The first digits of the feature specification's SHA-256."""
     reputation: str
-    """Version of the reputation table: the date of its newest list and the start of its hash."""
+    """Version of the reputation table: the date of its newest list and the first digits of its hash."""
     schema: str = SCHEMA
     """Name of the JSON schema."""
 
@@ -85,9 +86,9 @@ class Score(JsonRecord):
     band: Band
     """`low` below 0.4, `high` from 0.6, `mixed` between, `insufficient` when abstaining."""
     abstained: bool
-    """Whether there is too little to go on; `value` is then close to the base rate and should not be used."""
+    """Whether there was too little to go on; if so, `value` should not be used."""
     reasons: tuple[str, ...]
-    """Why it abstained, and other limits of this score."""
+    """Why it abstained; empty otherwise."""
     logit: float
     """`intercept` plus the contributions of `evidence`, exactly."""
     intercept: float
@@ -97,19 +98,19 @@ class Score(JsonRecord):
     signals: Signals
     """The three signals."""
     citations: tuple[Citation, ...]
-    """Every citation found."""
+    """All citations of the article, in order."""
     claims: tuple[Claim, ...]
-    """Every claim found."""
+    """All claims of the article, in order."""
     cues: tuple[Cue, ...]
-    """Every linguistic marker found."""
+    """All linguistic markers of the article, in order."""
     article: Article
-    """What was scored."""
+    """The article that was scored."""
     versions: Versions
-    """What scored it."""
+    """The versions that it was scored with."""
     chains: tuple[Chain, ...] | None = None
-    """The chains to other articles that were followed; None when it was scored without a graph."""
+    """The chains that lead to other articles; None when it was scored without a graph."""
     publisher: Reputation | None = None
-    """What is known of the publisher; None when it was not given, or hidden."""
+    """The publisher's reputation; None when the publisher is unknown or hidden."""
 
     @property
     def url(self) -> str | None:
@@ -123,6 +124,10 @@ class Score(JsonRecord):
         """
         return as_dict(self)
 
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Return `to_dict` as JSON in ASCII: on one line, or indented by `indent` spaces a level."""
+        return json.dumps(self.to_dict(), indent=indent, allow_nan=False)
+
     def to_html(self) -> str:
         """Return a page for people, in one file that fetches nothing; it holds the article's text.
 
@@ -132,6 +137,11 @@ class Score(JsonRecord):
             If Jinja2 is not installed: `srcscore[report]` brings it.
         """
         return as_page(self)
+
+    def __repr__(self) -> str:
+        low, high = self.interval
+        counts = f"{_count(self.citations, 'citation')}, {_count(self.claims, 'claim')}"
+        return f"<Score {self.value:.2f} {self.band} [{low:.2f}, {high:.2f}] {counts}>"
 
     def _repr_html_(self) -> str | None:
         """Return a short report for a notebook; None without Jinja2, and the notebook shows the repr."""
@@ -143,29 +153,33 @@ class Score(JsonRecord):
 
 @dataclass(frozen=True, slots=True)
 class ScoreError(JsonRecord):
-    """What stands in the place of an article that could not be scored."""
+    """The result for an article that could not be scored."""
 
     index: int
     """Its position in the batch, from 0."""
     id: str | None
-    """The caller's identifier, when there was one."""
+    """The caller's identifier; None when there was none."""
     error: Exception
     """What went wrong: an `SrcscoreError` with problem, value and remedy."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo(Record):
-    """What is known of a model without loading it."""
+    """A model's description, which is read without loading the model."""
 
     name: str
     """Language and calendar version, such as `en-2026.11.0`."""
     language: str
     """ISO 639-1 code of the language it reads."""
     path: str
-    """Its folder."""
+    """Its folder or zip file."""
     protocol: int
     """Version of the artefact's format."""
     created: str
     """Day of training, ISO 8601."""
     metrics: Mapping[str, float] = field(default_factory=dict, hash=False)
     """Figures measured when it was trained."""
+
+
+def _count(items: Sequence[object], noun: str) -> str:
+    return f"{len(items)} {noun}" if len(items) == 1 else f"{len(items)} {noun}s"

@@ -1,4 +1,4 @@
-"""Who is cited, how reliable they are, and what each statement rests on."""
+"""Reputations, citations and claims: who is cited, how reliable they are, and what each claim rests on."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ Verdict = Literal[
 ]
 
 WEAK = 0.5
-"""A source whose reputation mean lies below this is weak."""
+"""Sources with a reputation below this, the middle of the scale, are weak."""
 _Z90 = 1.6449
 """Standard normal quantile of 0.95: half the width of a 90% interval, in standard deviations."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rating(Record):
-    """What one rater says of one domain."""
+    """One rater's score of one domain."""
 
     rater: str
     """The list's name, such as `mbfc_2026`."""
     family: str
-    """Raters that copy one another share a family, and count once."""
+    """Raters that copy one another share a family and count once."""
     score: float
     """0 (not reliable) to 1 (reliable)."""
     date: str
@@ -37,24 +37,24 @@ class Rating(Record):
 
 @dataclass(frozen=True, slots=True)
 class Reputation(JsonRecord):
-    """How reliable a voice is known to be: a distribution over [0, 1], and why."""
+    """How reliable an outlet or account is known to be: a distribution over [0, 1] and its basis."""
 
     domain: str
-    """The voice."""
+    """The outlet's registrable domain, or an account on a platform."""
     mean: float
     """Expected reliability, 0 to 1."""
     sd: float
-    """Standard deviation of that expectation; the base rate's own when nothing is known."""
+    """Standard deviation of the distribution; that of outlets in general when nothing is known."""
     basis: Basis
-    """How it was got; `none` when nothing is known."""
+    """What it was derived from; `none` when nothing is known."""
     raters: tuple[Rating, ...] = ()
-    """The ratings behind it."""
+    """The ratings it was fused from."""
     networks: tuple[str, ...] = ()
-    """Networks that the voice belongs to."""
+    """Networks that it belongs to."""
     categories: tuple[str, ...] = ()
-    """What else is known: `state-media`, `government`, `platform`, `journal`, `satire`, ..."""
+    """What kind of site it is: `state-media`, `government`, `platform`, `journal`, `satire`, ..."""
     imitates: str | None = None
-    """The domain that this one looks made to be mistaken for."""
+    """The domain that this one imitates; None when it imitates none."""
 
     @property
     def weak(self) -> bool:
@@ -69,14 +69,14 @@ class Reputation(JsonRecord):
 
 @dataclass(frozen=True, slots=True)
 class Support(JsonRecord):
-    """What a citation finally rests on, as a graph shows it."""
+    """What a citation finally rests on, according to a graph."""
 
     mean: float | None
-    """Reliability that it counts with: the lowest along its best chain; None when it has no rating."""
+    """The reliability it counts with: the lowest along its best chain; None when it has no rating."""
     root: str | None
-    """The voice that it only relays; None when it speaks for itself."""
+    """The voice that it merely relays; None when it speaks for itself."""
     circular: bool
-    """Whether every chain runs in a circle: then it is no support."""
+    """Whether every chain runs in a circle, so that it supports nothing."""
     depth: int
     """Articles on its longest chain."""
     path: str
@@ -85,82 +85,90 @@ class Support(JsonRecord):
 
 @dataclass(frozen=True, slots=True)
 class Citation(Record):
-    """A place in the text that names or links a source."""
+    """A mention of a source, by name or by link."""
 
     span: Span
-    """The source's name, as short as it can be while still naming it."""
+    """The shortest words that name the source."""
     kind: CitationKind
     """What kind of source it is."""
     role: Role
-    """`evidence` carries a statement, `listed` stands in a source list, `promo` sends the reader
-    somewhere, `mention` names an outlet and credits nothing to it."""
+    """`evidence` carries a statement, `listed` is an entry of a source list, `promo` sends the reader to
+    another page, `mention` names an outlet without crediting anything to it."""
     name: str
-    """The source's name; for a person the fullest form in the article."""
+    """The source's name; for a person, its fullest form in the article."""
     domain: str | None
-    """The voice, when it could be resolved."""
+    """The source's registrable domain or account; None when it is unresolved or has none."""
     sentence: Span
-    """The sentence (or list line) that it stands in."""
+    """The sentence or list line that contains it."""
     cue: Span | None = None
     """The words that credit it: "according to", "told", "Sources include:"."""
     network: str | None = None
-    """The network that the voice belongs to."""
+    """The network that the source belongs to."""
     self_cited: bool = False
-    """Whether the voice is the publisher's own, or of its network."""
+    """Whether the source is the publisher itself or belongs to its network."""
     reputation: Reputation | None = None
-    """How reliable the voice is known to be; None when it is unresolved or has no rating of its own."""
+    """How reliable the source is known to be; None when it is unresolved or has no rating of its own."""
     unresolved_reason: str | None = None
-    """Why there is no domain; None when there is one, or when the kind has none (a person)."""
+    """Why there is no domain; None when there is one, or when sources of this kind (a person) have none."""
     backing: Support | None = None
-    """What it finally rests on; None when it was not followed through a graph to another article."""
+    """What it finally rests on; None unless a graph leads from it to another article."""
     owner: str | None = None
-    """The network that owns or controls the voice, whose members count as one; None when none does."""
+    """The network that owns or controls the source, whose members count as one voice; None when none does."""
+
+    def __repr__(self) -> str:
+        domain = "" if self.domain is None else f" {self.domain}"
+        return f"<Citation {self.name!r}{domain}, {self.role} {self.kind}>"
 
     @property
     def own_voice(self) -> str:
-        """What counts as one voice: its owner, else its domain, else its name."""
+        """The voice it speaks with: its owner, else its domain, else its name. Equal voices count as one."""
         return self.owner or self.domain or self.name
 
     @property
     def voice(self) -> str:
-        """The same, or the voice that it only relays, where a graph shows one."""
+        """The voice that it merely relays, if a graph shows one, or else its own."""
         relayed = None if self.backing is None else self.backing.root
         return self.own_voice if relayed is None else relayed
 
     @property
     def reliability(self) -> float | None:
-        """The reliability that it counts with, 0 to 1; None when nobody has rated it."""
+        """The reliability with which it counts, 0 to 1; None when nobody has rated it."""
         if self.reputation is None or self.reputation.basis == "none":
             return None
         return self.reputation.mean if self.backing is None else self.backing.mean
 
     @property
     def is_weak(self) -> bool:
-        """Whether it has a reliability and that lies below `WEAK`."""
+        """Whether it has a reliability below `WEAK`."""
         reliability = self.reliability
         return reliability is not None and reliability < WEAK
 
     @property
     def is_circular(self) -> bool:
-        """Whether a graph shows that it rests on nothing but a circle."""
+        """Whether, according to a graph, it rests on nothing but a circle."""
         return self.backing is not None and self.backing.circular
 
     @property
     def is_attributed(self) -> bool:
-        """Whether words credit a statement to it: a bare link shows only that a page is there."""
+        """Whether words credit a statement to it. A bare link credits nothing."""
         return self.role == "evidence" and self.kind != "link"
 
 
 @dataclass(frozen=True, slots=True)
 class Claim(Record):
-    """A sentence that asserts something, and what it rests on."""
+    """A statement of the article, one sentence long, and what it rests on."""
 
     span: Span
     """The sentence."""
     citations: tuple[Citation, ...]
     """The citations that carry it."""
     verdict: Verdict
-    """How well it is carried."""
+    """How well it is sourced."""
     roots: tuple[str, ...] = ()
-    """The independent voices it finally rests on, as far as one article shows: domains, networks, names."""
+    """The independent voices that it rests on: domains, networks or names."""
     distance: int | None = None
-    """How many outlets the statement came through; None when no words credit it to anyone."""
+    """How many outlets it came through; None when it is credited to nobody."""
+
+    def __repr__(self) -> str:
+        sources = ", ".join(citation.name for citation in self.citations)
+        return f"<Claim at {self.span.start}, {self.verdict}{sources and ': '}{sources}>"

@@ -1,4 +1,4 @@
-"""An article and what stands in its text."""
+"""An article, its parts, and the marks in its text."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ CueKind = Literal[
 
 
 class Span(NamedTuple):
-    """A stretch of text, half open."""
+    """A half-open range of code points in a text."""
 
     start: int
     """Offset of the first code point."""
     end: int
-    """Offset behind the last code point; never less than `start`."""
+    """Offset after the last code point; never less than `start`."""
 
     def of(self, text: str) -> str:
-        """Return the stretch of `text` that the span covers."""
+        """Return the part of `text` that the span covers."""
         return text[self.start : self.end]
 
 
@@ -47,49 +47,53 @@ class Link(Record):
     """A hyperlink of an article."""
 
     url: str
-    """The target as the article gives it."""
+    """The target as it is written in the article."""
     span: Span | None
-    """The anchor text in `Article.text`; None when the input has links without places."""
+    """The anchor text in `Article.text`; None when the input lists links without positions."""
     domain: str | None
-    """The voice behind the target; None when it cannot be resolved."""
+    """The target's outlet or account; None when it cannot be resolved."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block(Record):
-    """A part of the text that plays one part; blocks are in order and do not overlap."""
+    """A stretch of the text with one function; blocks are in order and do not overlap."""
 
     span: Span
-    """Where it lies; never empty."""
+    """Its characters; never empty."""
     kind: BlockKind
-    """`title`, `byline`, `heading`, `body`, or what supports no claim: `related`, `promotion`, `sources`."""
+    """`related`, `promotion` and `sources` hold no claims of the article."""
 
 
 @dataclass(frozen=True, slots=True)
 class Article(Record):
-    """A parsed article; `srcscore.parse` makes it."""
+    """A parsed article, as `srcscore.parse` returns it."""
 
     text: str
     """The text that every offset points into; for plain text, the input itself."""
     url: str | None = None
-    """Where it was published, as given."""
+    """The address it was published at, as given."""
     domain: str | None = None
-    """The publisher's voice: registrable domain, or account on a platform; None when unknown."""
+    """The publisher: a registrable domain, or an account on a platform; None when it is unknown."""
     title: str | None = None
-    """The headline; it may or may not stand in `text`."""
+    """The headline, whether it is part of `text` or not."""
     links: tuple[Link, ...] = ()
     """Hyperlinks, in order."""
     authors: tuple[str, ...] = ()
     """Names in the byline."""
     published: str | None = None
-    """Date of publication as given; ISO 8601 where it could be read from the text."""
+    """Date of publication as given, or in ISO 8601 when it was read from the text."""
     language: str | None = None
-    """ISO 639-1 code; None when there is too little text to tell."""
+    """ISO 639-1 code; None when the text is too short to detect it."""
     blocks: tuple[Block, ...] = ()
     """The parts of the text, in order."""
     id: str | None = None
     """The caller's own identifier."""
     extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
-    """Other keys of the input mapping, untouched."""
+    """Other keys of the input mapping, unchanged."""
+
+    def __repr__(self) -> str:
+        title = "" if self.title is None else f" {self.title[:60]!r}"
+        return f"<Article{title}, {len(self.text)} characters>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +101,18 @@ class Tokens(Record):
     """The tokens, sentences and quotations of one text: parallel lists, filled in one pass."""
 
     text: str
-    """The text that was read."""
+    """The text that was tokenised."""
     words: Sequence[str]
-    """Each token as it stands: a word, a number, a domain or one punctuation mark."""
+    """Each token as it is written: a word, a number, a domain or one punctuation mark."""
     starts: Sequence[int]
     """Offset of each token; the end is `starts[i] + len(words[i])`."""
     sentences: Sequence[tuple[int, int]]
-    """First token and one behind the last, for each sentence; together they cover every token."""
+    """Half-open range of tokens of each sentence; together they cover every token."""
     quotes: Sequence[Span]
     """Quoted speech, marks included, in order and without overlap."""
 
     def end(self, index: int) -> int:
-        """Return the offset behind token `index`."""
+        """Return the offset after token `index`."""
         return self.starts[index] + len(self.words[index])
 
     def sentence_span(self, index: int) -> Span:
@@ -122,9 +126,9 @@ class Cue(Record):
     """A linguistic marker in the writer's own voice."""
 
     span: Span
-    """Where it stands."""
+    """Its characters."""
     kind: CueKind
-    """Which marker."""
+    """What kind of marker it is."""
     term: str
     """The lexicon entry or rule that matched."""
     field: Literal["text", "title"] = "text"
