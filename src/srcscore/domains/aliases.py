@@ -64,7 +64,10 @@ class _Signs(NamedTuple):
 
 def fold(name: str) -> str:
     """Return a name as tables spell it: plain lower case, no dots, hyphens or leading `the`."""
-    lower = name.lower() if name.isascii() else _plain(name)
+    lower = name.lower()
+    if not name.isascii():
+        parts = unicodedata.normalize("NFKD", name.casefold())
+        lower = "".join(c for c in parts if not unicodedata.combining(c)).replace("ı", "i")
     for old, new in (("’", "'"), (" 's", "'s"), (".", ""), ("-", " "), ("&", " and ")):
         if old in lower:
             lower = lower.replace(old, new)
@@ -77,11 +80,6 @@ def _folded(word: str) -> str:
     """Return one word as in `fold`; what no name begins with is empty."""
     first = word[0:1]
     return fold(word) if first.isalnum() or first == "&" else ""
-
-
-def _plain(name: str) -> str:
-    split = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(c for c in split if not unicodedata.combining(c)).replace("ı", "i")
 
 
 class _Start(NamedTuple):
@@ -102,23 +100,22 @@ class _Start(NamedTuple):
         return _folded(follower).partition(" ")[0] in self.seconds or follower in _CLITICS
 
 
-class _Remembered(dict[str, _Start | None]):
-    """What every word that was ever asked for can begin."""
+class _StartCache(dict[str, _Start | None]):
+    """What each word can begin, computed at its first look-up.
 
-    def __init__(self, told: Callable[[str], _Start | None]) -> None:
+    This is the only state of the process that reading an article changes. It speeds look-ups up and never
+    changes their answers.
+    """
+
+    def __init__(self, compute: Callable[[str], _Start | None]) -> None:
         super().__init__()
-        self._told = told
+        self._compute = compute
 
     def __missing__(self, word: str) -> _Start | None:
-        found = self._told(word)
+        start = self._compute(word)
         if len(self) < _MOST_WORDS:
-            self[word] = found
-        return found
-
-
-def _is_dotted(word: str) -> bool:
-    """Tell whether a word may be a domain or address."""
-    return len(word) > _SHORTEST_DOMAIN and "." in word
+            self[word] = start
+        return start
 
 
 class Gazetteer:
@@ -143,35 +140,40 @@ class Gazetteer:
                 end = name.find(" ", end + 1)
         self._begun = begun
         self._sorted = sorted(names)
-        self._opens = _Remembered(self._start)
+        self._opens = _StartCache(self._start)
 
     def find(self, words: Sequence[str]) -> list[Name]:
         """Return the outlet names in a sequence of words, left to right, longest first, without overlap."""
-        found: list[Name] = []
-        named: set[str] = set()
-        behind, opens = 0, self._opens
+        names: list[Name] = []
+        domains: set[str] = set()
+        end, opens = 0, self._opens
         for index, word in enumerate(words):
-            if (word.islower() and "." not in word) or (start := opens[word]) is None or index < behind:
+            if (word.islower() and "." not in word) or (start := opens[word]) is None or index < end:
                 continue
             name = _domain(words, index) if start.dotted else None
             if name is None and start.leads_to(words, index + 1):
                 name = self._longest_at(words, index)
-            if name is not None:
-                name = _settled(name, named)
-                if name.domain is not None:
-                    named.add(name.domain)
-                found.append(name)
-                behind = name.last
-        return found
+            if name is None:
+                continue
+            if name.domain is None:
+                # Of several outlets of one name, the one that the text has named before is meant.
+                before = [domain for domain in name.candidates if domain in domains]
+                if len(before) == 1:
+                    name = Name(name.first, name.last, name.name, before[0])
+            if name.domain is not None:
+                domains.add(name.domain)
+            names.append(name)
+            end = name.last
+        return names
 
     def _start(self, word: str) -> _Start | None:
         """Return what can begin with a word as it stands, or None."""
-        key, dotted = _folded(word), _is_dotted(word)
+        key, dotted = _folded(word), len(word) > _SHORTEST_DOMAIN and "." in word
         if word[0:1].islower() or key not in self._begun:
             return _Start(dotted, alone=False, seconds=frozenset()) if dotted else None
         first, last = (bisect_left(self._sorted, key + mark) for mark in " !")
-        behind = len(key) + 1
-        seconds = frozenset(name[behind:].partition(" ")[0] for name in self._sorted[first:last])
+        rest = len(key) + 1
+        seconds = frozenset(name[rest:].partition(" ")[0] for name in self._sorted[first:last])
         return _Start(dotted, key in self._names, seconds)
 
     def lookup(self, name: str) -> Name | None:
@@ -187,12 +189,12 @@ class Gazetteer:
 
     def _longest_at(self, words: Sequence[str], first: int) -> Name | None:
         begun, names = self._begun, self._names
-        key, best, behind = _folded(words[first]), None, first
+        key, best, end = _folded(words[first]), None, first
         last = first + 1
         while key in begun:
             row = names.get(key)
             if row is not None and not words[last - 1][0:1].islower() and words[last - 1] not in _CLITICS:
-                best, behind = row, last
+                best, end = row, last
             if last == len(words):
                 break
             word = words[last]
@@ -200,35 +202,29 @@ class Gazetteer:
             last += 1
         if best is None:
             return None
-        shown = " ".join(words[first:behind])
+        text = " ".join(words[first:end])
         entry = _entry(best)
-        if entry.capitals and (shown.upper() != shown or tuple(words[behind : behind + 1]) == ("@",)):
+        if entry.capitals and (text.upper() != text or tuple(words[end : end + 1]) == ("@",)):
             # `RT @someone` passes on, and quotes nobody.
             return None
-        return self._judge(words, first, behind, entry, shown)
+        return self._judge(words, first, end, entry, text)
 
-    def _judge(self, words: Sequence[str], first: int, last: int, entry: Entry, shown: str) -> Name | None:
+    def _judge(self, words: Sequence[str], first: int, last: int, entry: Entry, text: str) -> Name | None:
         """Return the name with the voice that its context allows."""
-        country = self._country(words, first) if len(entry.domains) > 1 else None
-        if country:
-            for domain in entry.domains:
-                if domain.endswith(country):
-                    return Name(first, last, shown, domain)
+        if len(entry.domains) > 1:
+            # A country named shortly before decides: "the British paper The Guardian".
+            before = (word.lower() for word in words[max(0, first - _LOOK_BACK) : first])
+            country = next((suffix for word in before if (suffix := self._signs.country.get(word))), None)
+            for domain in entry.domains if country else ():
+                if country and domain.endswith(country):
+                    return Name(first, last, text, domain)
         if entry.ordinary and not self._meant(words, first, last):
             if not _has_article(words, first):
                 return None
-            return Name(first, last, shown, None, _ORDINARY, entry.domains)
+            return Name(first, last, text, None, _ORDINARY, entry.domains)
         if entry.ambiguous:
-            return Name(first, last, shown, None, _MANY, entry.domains)
-        return Name(first, last, shown, entry.domains[0])
-
-    def _country(self, words: Sequence[str], first: int) -> str | None:
-        """Return the suffix of a country that is named right before."""
-        for word in words[max(0, first - _LOOK_BACK) : first]:
-            suffix = self._signs.country.get(word.lower())
-            if suffix:
-                return suffix
-        return None
+            return Name(first, last, text, None, _MANY, entry.domains)
+        return Name(first, last, text, entry.domains[0])
 
     def _meant(self, words: Sequence[str], first: int, last: int) -> bool:
         """Return whether the words around an ordinary word show that an outlet is meant by it."""
@@ -256,14 +252,6 @@ class Gazetteer:
 def _entry(row: str) -> Entry:
     domains, _, flags = row.partition("\t")
     return Entry(tuple(domains.split(" ")), "a" in flags, "s" in flags, "c" in flags)
-
-
-def _settled(name: Name, named: set[str]) -> Name:
-    """Return a name with that one of its candidates that the text has named before."""
-    if name.domain is not None:
-        return name
-    before = [domain for domain in name.candidates if domain in named]
-    return Name(name.first, name.last, name.name, before[0]) if len(before) == 1 else name
 
 
 def _has_article(words: Sequence[str], first: int) -> bool:

@@ -172,16 +172,12 @@ def _embedded(label: str, bare: str, *, cheap: bool) -> str | None:
                 if joined in words.lures or all(part in words.lures for part in rest):
                     return brands.labels[brand]
     for end in range(min(len(bare) - 1, 24), _SHORTEST_FAMOUS - 1, -1):
-        owner = brands.famous.get(bare[:end])
-        if owner is not None and _lures(bare[:end], bare[end:], cheap=cheap):
+        owner, tail = brands.famous.get(bare[:end]), bare[end:]
+        # What follows the brand must make no name of its own.
+        few = len(tail) <= _FEW_LETTERS and tail.isalpha() and bare[:end] in brands.most
+        if owner is not None and (few or tail in words.lures or (cheap and tail.isdigit())):
             return owner
     return None
-
-
-def _lures(brand: str, rest: str, *, cheap: bool) -> bool:
-    """Return whether what follows a brand makes no name of its own."""
-    few = len(rest) <= _FEW_LETTERS and rest.isalpha() and brand in _brands().most
-    return few or rest in _words().lures or (cheap and rest.isdigit())
 
 
 @cache

@@ -98,7 +98,11 @@ def _target(wrapper: _Wrapper, host: str, name: str, path: str, query: str) -> s
         case "path":
             target = _in_path(path, query)
         case "amp":
-            target = _in_amp(path)
+            # Host and path follow the markers of an AMP cache: `amp/s/`, `c/s/`, `v/s/`, `i/`.
+            parts = path.split("/", _AMP_PARTS)
+            while parts and parts[0] in ("amp", "c", "v", "i", "r", "s"):
+                parts = parts[1:]
+            target = "/".join(parts) if parts and "." in parts[0] else None
         case "dashes":
             label = host[: -len(name) - 1].rpartition(".")[2]
             target = label.replace("--", "\0").replace("-", ".").replace("\0", "-")
@@ -145,14 +149,6 @@ def _in_path(path: str, query: str) -> str | None:
     stamp = _STAMP.search(plain)
     rest = plain[stamp.end() :] if stamp else plain
     return rest if "." in rest.partition("/")[0] else None
-
-
-def _in_amp(path: str) -> str | None:
-    """Return host and path behind the markers of an AMP cache: `amp/s/`, `c/s/`, `v/s/`, `i/`."""
-    parts = path.split("/", _AMP_PARTS)
-    while parts and parts[0] in ("amp", "c", "v", "i", "r", "s"):
-        parts = parts[1:]
-    return "/".join(parts) if parts and "." in parts[0] else None
 
 
 def _parameters(query: str) -> dict[str, str]:
