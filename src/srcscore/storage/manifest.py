@@ -51,15 +51,15 @@ def read_manifest(
     content = store.read(name, LONGEST_JSON)
     manifest = read_json(content, store.where(name), kind)
     if not isinstance(manifest, dict) or "protocol" not in manifest:
-        raise MalformedError(f"a {kind.name}'s manifest is malformed", value=path, remedy=kind.again)
+        raise kind.error(MalformedError, "'s manifest is malformed", path)
     if manifest["protocol"] != protocol or isinstance(manifest["protocol"], bool):
         problem = f"the {kind.name} has protocol {manifest['protocol']!r}, this library reads {protocol}"
         raise ProtocolError(problem, value=path, remedy=upgrade)
     if content != sealed(manifest):
-        raise ChangedFileError(f"a {kind.name}'s manifest has been changed", value=path, remedy=kind.again)
+        raise kind.error(ChangedFileError, "'s manifest has been changed", path)
     for key, expected in {**fields, "files": dict}.items():
         if not isinstance(manifest.get(key), expected):
-            raise MalformedError(f"a {kind.name}'s manifest has no {key}", value=path, remedy=kind.again)
+            raise kind.error(MalformedError, f"'s manifest has no {key}", path)
     for file in manifest["files"]:
         check_name(file, kind)
     return manifest
@@ -81,8 +81,7 @@ def read_json(content: bytes, where: str, kind: Kind) -> Any:
     """
 
     def refuse(constant: str) -> NoReturn:
-        problem = f"a {kind.name} holds a number that is not finite"
-        raise NotFiniteError(problem, value=constant, remedy=kind.again)
+        raise kind.error(NotFiniteError, " holds a number that is not finite", constant)
 
     def finite(text: str) -> float:
         number = float(text)
@@ -90,13 +89,11 @@ def read_json(content: bytes, where: str, kind: Kind) -> Any:
 
     def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         if len({key for key, _ in pairs}) != len(pairs):
-            problem = f"a {kind.name}'s JSON has a key twice"
-            raise MalformedError(problem, value=pairs[0][0], remedy=kind.again)
+            raise kind.error(MalformedError, "'s JSON has a key twice", pairs[0][0])
         return dict(pairs)
 
     if len(content) > LONGEST_JSON:
-        problem = f"a {kind.name}'s JSON has more than {LONGEST_JSON} bytes"
-        raise TooLargeError(problem, value=where, remedy=kind.again)
+        raise kind.error(TooLargeError, f"'s JSON has more than {LONGEST_JSON} bytes", where)
     try:
         return json.loads(
             content, parse_constant=refuse, parse_float=finite, object_pairs_hook=without_repeats
@@ -104,4 +101,4 @@ def read_json(content: bytes, where: str, kind: Kind) -> Any:
     except (ValueError, RecursionError) as error:
         if isinstance(error, ArtefactError):
             raise
-        raise MalformedError(f"a {kind.name}'s JSON is malformed", value=where, remedy=kind.again) from error
+        raise kind.error(MalformedError, "'s JSON is malformed", where) from error

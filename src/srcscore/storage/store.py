@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from math import prod
 from pathlib import Path
 from tokenize import TokenError
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -34,10 +34,11 @@ from srcscore.resources import sha256
 
 Array = np.ndarray[Any, np.dtype[Any]]
 _HEADER = 10_000
-"""Longest header of an array, in bytes, as NumPy itself has it."""
+"""Longest header of an array, in bytes: NumPy's own limit."""
 _KINDS = "biuf"
+"""Kinds of plain numbers, by NumPy's letters: true or false, whole, whole without sign, floating."""
 _BAD_HEADER = (ValueError, TypeError, RecursionError, MemoryError, OverflowError, SyntaxError, TokenError)
-"""What NumPy raises on a header that is none."""
+"""Errors that NumPy raises on a malformed header."""
 
 
 def pack(arrays: Mapping[str, Array]) -> bytes:
@@ -51,23 +52,14 @@ def pack(arrays: Mapping[str, Array]) -> bytes:
 
 
 def unpack(content: bytes, where: str, kind: Kind) -> dict[str, Array]:
-    """Return the arrays of an `.npz`.
-
-    Parameters
-    ----------
-    content
-        The file.
-    where
-        How errors call it.
-    kind
-        What it belongs to.
+    """Return the arrays of an `.npz`; `where` and `kind` name it in errors.
 
     Raises
     ------
     MalformedError
         If the archive is damaged, or holds anything but plain numbers in the shape that it says.
     TooLargeError
-        If it is a flood.
+        If it unpacks to more than its kind may hold.
     NotFiniteError
         If a number is infinite or not a number.
     """
@@ -80,29 +72,17 @@ def unpack(content: bytes, where: str, kind: Kind) -> dict[str, Array]:
 
 
 def check(arrays: Mapping[str, Array], layout: Mapping[str, tuple[str, int]], where: str, kind: Kind) -> None:
-    """Refuse arrays that are missing, or not of the kind and number of dimensions that they should be.
+    """Refuse arrays that are missing, or not of the number kind and dimensions that `layout` gives by name.
 
-    Parameters
-    ----------
-    arrays
-        By name.
-    layout
-        Kind of number (`f` floating, `i` whole with or without sign, `b` true or false) and dimensions, by
-        name.
-    where
-        The file, for the error.
-    kind
-        What it belongs to.
+    The kinds are `f` floating, `i` whole with or without sign, `b` true or false.
     """
     for name, (sort, dimensions) in layout.items():
         array = arrays.get(name)
         if array is None:
-            raise MalformedError(f"a {kind.name} lacks an array", value=f"{where}, {name}", remedy=kind.again)
+            raise kind.error(MalformedError, " lacks an array", f"{where}, {name}")
         if array.dtype.kind.replace("u", "i") != sort or array.ndim != dimensions:
-            raise MalformedError(
-                f"a {kind.name}'s array is {array.dtype} in {array.ndim} dimensions",
-                value=f"{where}, {name}",
-                remedy=kind.again,
+            raise kind.error(
+                MalformedError, f"'s array is {array.dtype} in {array.ndim} dimensions", f"{where}, {name}"
             )
 
 
@@ -117,33 +97,39 @@ def _array(content: bytes, where: str, kind: Kind) -> Array:
             or fortran
             or prod(shape) * dtype.itemsize != len(content) - stream.tell()
         ):
-            raise MalformedError(f"a {kind.name}'s array is not what it says", value=where, remedy=kind.again)
+            raise kind.error(MalformedError, "'s array is not what it says", where)
         array: Array = np.frombuffer(content, dtype, offset=stream.tell()).reshape(shape)
     except _BAD_HEADER as error:
         if isinstance(error, ArtefactError):
             raise
-        raise MalformedError(f"a {kind.name}'s array is malformed", value=where, remedy=kind.again) from error
+        raise kind.error(MalformedError, "'s array is malformed", where) from error
     if dtype.kind == "f" and not np.isfinite(array).all():
-        raise NotFiniteError(
-            f"a {kind.name} holds a number that is not finite", value=where, remedy=kind.again
-        )
+        raise kind.error(NotFiniteError, " holds a number that is not finite", where)
     return array
 
 
+_Error = TypeVar("_Error", bound=ArtefactError)
+
+
 class Kind(NamedTuple):
-    """A kind of artefact, as errors name it."""
+    """A kind of artefact: its name in errors, and its limits."""
 
     name: str
-    """What it is: "model"."""
+    """Its name, such as "model"."""
     again: str
-    """How to get a sound one."""
+    """The remedy: how to get a sound one."""
     limit: int
-    """No file of one is larger, packed or unpacked, in bytes; nor are all of an archive's."""
+    """Most bytes of one file, packed or unpacked, and of all files of an archive together."""
+
+    def error(self, error: type[_Error], problem: str, value: object) -> _Error:
+        """Return an error whose problem begins with the name of the kind, and whose remedy is `again`."""
+        return error(f"a {self.name}{problem}", value=value, remedy=self.again)
 
 
 DAY = (1980, 1, 1, 0, 0, 0)
 """Every member of a written archive has this date, so that the same content makes the same bytes."""
 _MOST_MEMBERS = 100
+"""Members of an archive; ours have at most a dozen. A flood of empty members would take long to list."""
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]{0,99}")
 _ENCRYPTED = 0x1
 _UNREADABLE = (
@@ -155,9 +141,7 @@ _UNREADABLE = (
     ValueError,
     OSError,
 )
-"""What Python raises on a zip file that is cut short, damaged, encrypted or packed in another way."""
-
-
+"""Errors that Python raises on a zip file that is cut short, damaged, encrypted or compressed unusually."""
 _END = b"PK\x05\x06"
 """Signature of the record that ends an archive, by PKWARE's APPNOTE 4.3.16; a comment may follow."""
 _END_LENGTH = 22
@@ -186,7 +170,7 @@ class Store(ABC):
         """Return whether there is a file of that name, sound or not."""
 
     def where(self, name: str) -> str:
-        """Return how errors call a file."""
+        """Return a file's path, for errors."""
         return str(self.path / name)
 
     def verified(self, name: str, entries: Mapping[str, Any]) -> bytes:
@@ -199,13 +183,12 @@ class Store(ABC):
         """
         entry = entries.get(name)
         if not isinstance(entry, dict) or not isinstance(entry.get("size"), int):
-            raise MalformedError(
-                f"a {self.kind.name}'s manifest does not list a file", value=name, remedy=self.kind.again
-            )
+            raise self.kind.error(MalformedError, "'s manifest does not list a file", name)
         content = self.read(name)
         if len(content) != entry["size"] or sha256(content) != entry.get("sha256"):
-            problem = f"a {self.kind.name}'s file has been changed: it has {len(content)} bytes"
-            raise ChangedFileError(problem, value=self.where(name), remedy=self.kind.again)
+            raise self.kind.error(
+                ChangedFileError, f"'s file has been changed: it has {len(content)} bytes", self.where(name)
+            )
         return content
 
 
@@ -217,9 +200,9 @@ class Folder(Store):
     path
         Where it is; it may itself be reached through a link.
     kind
-        What it is.
+        The kind of artefact.
     links
-        Whether its files may be links, as some installers make them; only for what is installed.
+        Whether its files may be links; only for installed packages, since some installers make links.
     """
 
     def __init__(self, path: Path, kind: Kind, *, links: bool = False) -> None:
@@ -247,8 +230,7 @@ class Archive(Store):
         """Return a member's content, as `Store.read` promises."""
         entry = self._members.get(check_name(name, self.kind))
         if entry is None:
-            problem = f"a {self.kind.name}'s file is missing"
-            raise MissingFileError(problem, value=self.where(name), remedy=self.kind.again)
+            raise self.kind.error(MissingFileError, "'s file is missing", self.where(name))
         return read_member(self._archive, entry, limit, self.where(name), self.kind)
 
     def has(self, name: str) -> bool:
@@ -264,7 +246,7 @@ def open_store(path: Path, kind: Kind, *, links: bool = False) -> Store:
 def check_name(name: str, kind: Kind) -> str:
     """Return a file's name if it is plain: no separator, no drive, no way up."""
     if not _PLAIN.fullmatch(name):
-        raise UnsafePathError(f"a {kind.name} names a file outside itself", value=name, remedy=kind.again)
+        raise kind.error(UnsafePathError, " names a file outside itself", name)
     return name
 
 
@@ -274,27 +256,21 @@ def open_zip(content: bytes, where: str, kind: Kind) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(io.BytesIO(content))
         entries = archive.infolist()
     except _UNREADABLE as error:
-        raise MalformedError(
-            f"a {kind.name}'s archive is damaged ({error})", value=where, remedy=kind.again
-        ) from error
+        raise kind.error(MalformedError, f"'s archive is damaged ({error})", where) from error
     if not _ends(content):
-        raise MalformedError(
-            f"a {kind.name}'s archive is damaged (cut short)", value=where, remedy=kind.again
-        )
+        raise kind.error(MalformedError, "'s archive is damaged (cut short)", where)
     if len(entries) > _MOST_MEMBERS or sum(entry.file_size for entry in entries) > kind.limit:
-        raise TooLargeError(f"a {kind.name}'s archive is too large unpacked", value=where, remedy=kind.again)
+        raise kind.error(TooLargeError, "'s archive is too large unpacked", where)
     for entry in entries:
         if stat.S_ISLNK(entry.external_attr >> 16):
-            raise UnsafePathError(
-                f"a {kind.name}'s archive holds a link", value=entry.filename, remedy=kind.again
-            )
+            raise kind.error(UnsafePathError, "'s archive holds a link", entry.filename)
         if entry.flag_bits & _ENCRYPTED:
-            raise MalformedError(f"a {kind.name}'s archive is encrypted", value=where, remedy=kind.again)
+            raise kind.error(MalformedError, "'s archive is encrypted", where)
     return archive
 
 
 def _ends(content: bytes) -> bool:
-    """Tell whether the last end record ends the file: in one that was cut it is that of an archive within."""
+    """Return whether the last end record ends the file; in a file cut short it is one of a nested archive."""
     end = content.rfind(_END)
     comment = int.from_bytes(content[end + _END_LENGTH - 2 : end + _END_LENGTH], "little")
     return end >= 0 and end + _END_LENGTH + comment == len(content)
@@ -310,9 +286,7 @@ def read_member(
     except _UNREADABLE as error:
         if isinstance(error, TooLargeError):
             raise
-        raise MalformedError(
-            f"a {kind.name}'s archive is damaged ({error})", value=where, remedy=kind.again
-        ) from error
+        raise kind.error(MalformedError, f"'s archive is damaged ({error})", where) from error
 
 
 def write_zip(files: Mapping[str, bytes], *, packed: bool = True) -> bytes:
@@ -328,15 +302,14 @@ def write_zip(files: Mapping[str, bytes], *, packed: bool = True) -> bytes:
 
 
 def _whole(file: Path, limit: int | None, kind: Kind, *, links: bool) -> bytes:
-    """Return a plain file's content; what is larger than it may be is not read at all."""
+    """Return a plain file's content; a file above its limit is not read at all."""
     where, limit = str(file), kind.limit if limit is None else limit
     try:
         state = file.stat() if links else file.lstat()
         if stat.S_ISLNK(state.st_mode):
-            raise UnsafePathError(f"a {kind.name}'s file is a link", value=where, remedy=kind.again)
+            raise kind.error(UnsafePathError, "'s file is a link", where)
         if not stat.S_ISREG(state.st_mode):
-            problem = f"a {kind.name}'s file is not a plain file"
-            raise UnsafePathError(problem, value=where, remedy=kind.again)
+            raise kind.error(UnsafePathError, "'s file is not a plain file", where)
         if state.st_size > limit:
             raise _too_large(limit, where, kind)
         with file.open("rb") as stream:
@@ -344,8 +317,7 @@ def _whole(file: Path, limit: int | None, kind: Kind, *, links: bool) -> bytes:
     except (OSError, ValueError) as error:  # a name with a NUL in it is a ValueError
         if isinstance(error, ArtefactError):
             raise
-        problem = f"a {kind.name}'s file cannot be read"
-        raise MissingFileError(problem, value=where, remedy=kind.again) from error
+        raise kind.error(MissingFileError, "'s file cannot be read", where) from error
 
 
 def _bounded(stream: IO[bytes], limit: int, where: str, kind: Kind) -> bytes:
@@ -356,13 +328,12 @@ def _bounded(stream: IO[bytes], limit: int, where: str, kind: Kind) -> bytes:
 
 
 def _too_large(limit: int, where: str, kind: Kind) -> TooLargeError:
-    problem = f"a {kind.name}'s file has more than {limit} bytes"
-    return TooLargeError(problem, value=where, remedy=kind.again)
+    return kind.error(TooLargeError, f"'s file has more than {limit} bytes", where)
 
 
 def _plain_members(archive: zipfile.ZipFile, where: str, kind: Kind) -> dict[str, zipfile.ZipInfo]:
     """Return the members by plain name, without the one folder that may hold them all."""
-    found: dict[str, zipfile.ZipInfo] = {}
+    members: dict[str, zipfile.ZipInfo] = {}
     folders = set()
     for entry in archive.infolist():
         folder, _, name = entry.filename.rpartition("/")
@@ -371,11 +342,9 @@ def _plain_members(archive: zipfile.ZipFile, where: str, kind: Kind) -> dict[str
             check_name(folder, kind)
         if not name:
             continue
-        if check_name(name, kind) in found:
-            raise MalformedError(
-                f"a {kind.name}'s archive has two files of one name", value=name, remedy=kind.again
-            )
-        found[name] = entry
+        if check_name(name, kind) in members:
+            raise kind.error(MalformedError, "'s archive has two files of one name", name)
+        members[name] = entry
     if len(folders) > 1:
-        raise MalformedError(f"a {kind.name}'s archive has several folders", value=where, remedy=kind.again)
-    return found
+        raise kind.error(MalformedError, "'s archive has several folders", where)
+    return members
