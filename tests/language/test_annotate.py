@@ -17,7 +17,7 @@ from srcscore.language.tokens import tokenise
 from srcscore.language.word_classes import WordClass, word_classes
 from srcscore.records import Article
 
-OVER_TOKENS = ("words", "starts", "ends", "word_classes", "initial", "quoted")
+OVER_TOKENS = ("words", "starts", "ends", "word_classes", "capitals", "sentence_of", "initial", "quoted")
 OVER_SENTENCES = ("sentences", "sentence_starts", "sentence_blocks", "sentence_roles")
 PIECES = st.sampled_from(
     (
@@ -54,7 +54,7 @@ def check(text: AnnotatedText) -> None:
     assert [i for i, one in enumerate(text.initial) if one] == list(text.sentence_starts)
     assert [i for i, bits in enumerate(text.word_classes) if bits & w.CUES] == list(text.cue_tokens)
     for index, (first, last) in enumerate(text.sentences):
-        assert all(text.sentence_at(token) == index for token in range(first, last))
+        assert all(text.sentence_of[token] == index for token in range(first, last))
         assert text.sentence_span(index) == text.span(first, last)
     for token in range(len(text.words)):
         assert text.token_at(text.starts[token]) == token
@@ -135,4 +135,4 @@ def test_names_of_staff_are_those_before_their_marks() -> None:
 
 def test_an_arabic_article_begins_a_name() -> None:
     text = annotate(Article("The minister al-Hadid spoke"))
-    assert [text.capital(token) for token in range(4)] == [True, False, True, False]
+    assert list(text.capitals[:4]) == [True, False, True, False]

@@ -61,7 +61,7 @@ def find_candidates(text: AnnotatedText) -> list[Candidate]:
     sentence, last, subject, start, quotes = -1, 0, None, 0, False
     for index in text.cue_tokens:
         if index >= last:
-            sentence = text.sentence_at(index)
+            sentence = text.sentence_of[index]
             first, last = text.sentences[sentence]
             subject, start, quotes = None, len(candidates), 1 in text.quoted[first:last]
         bits = text.word_classes[index]

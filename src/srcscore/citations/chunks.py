@@ -81,7 +81,7 @@ def noun_after(text: AnnotatedText, index: int, ceiling: int) -> NounPhrase | No
             break
         # Reports is a noun too, and a capitalised May inside a phrase belongs to a name.
         inside = bits & w.VERB and bits & w.SOURCE_NOUNS
-        named = bits & (w.VERB | w.TIME) and end > index and text.capital(end)
+        named = bits & (w.VERB | w.TIME) and end > index and text.capitals[end]
         if bits & _RIGHT_EDGE and not inside and not named:
             break
         end += 1
@@ -118,11 +118,11 @@ def phrase_ending(  # noqa: C901 - four steps in a row
     while first < end and classes[first] & (w.ADVERB | w.AND | w.TIME):
         first += 1
     head = _head_of(text, first, end + 1)
-    if first - 3 >= floor and words[first - 1] == "," and not text.capital(head):
+    if first - 3 >= floor and words[first - 1] == "," and not text.capitals[head]:
         # "Ann Lee, head of the union, said": the phrase describes the name before the comma.
         described = classes[head] & (w.ANONYMOUS | w.TITLE | w.OFFICE) or words[first] in ("a", "an", "the")
         name = first - 2
-        if described and text.capital(name) and text.capital(name - 1) and not classes[name] & CLOSED:
+        if described and text.capitals[name] and text.capitals[name - 1] and not classes[name] & CLOSED:
             return NounPhrase(name - 1, name, end + 1)
     return NounPhrase(first, head, end + 1) if _is_nominal(text, head) else None
 
@@ -137,10 +137,10 @@ def opening_noun(text: AnnotatedText, first: int, last: int) -> NounPhrase | Non
                 break
     if first < last and classes[first] & w.PHRASE:
         return None
-    if first == last or not text.capital(first) or classes[first] & CLOSED:
+    if first == last or not text.capitals[first] or classes[first] & CLOSED:
         return noun_after(text, first, last)
     end = first
-    while end < last and text.capital(end) and not classes[end] & (CLOSED | w.AUXILIARY):
+    while end < last and text.capitals[end] and not classes[end] & (CLOSED | w.AUXILIARY):
         end += 1
     return NounPhrase(first, end - 1, end) if end > first else None
 
@@ -150,7 +150,7 @@ def skip_left(text: AnnotatedText, index: int, floor: int) -> int:
     words, classes = text.words, text.word_classes
     while index >= floor:
         bits = classes[index]
-        if bits & _SKIPPED or (words[index].endswith("ly") and not text.capital(index)):
+        if bits & _SKIPPED or (words[index].endswith("ly") and not text.capitals[index]):
             index -= 1
         elif bits & w.TIME:
             index -= 1
@@ -187,7 +187,7 @@ def _is_short_form(text: AnnotatedText, index: int, limit: int) -> bool:
         and words[index] == "("
         and words[index + 2] == ")"
         and words[index + 1].isupper()
-        and text.capital(index + 3)
+        and text.capitals[index + 3]
     )
 
 
@@ -202,7 +202,7 @@ def _is_edge(text: AnnotatedText, index: int, end: int) -> bool:
     if bits & w.PARTICIPLE and index < end:
         return bool(text.word_classes[index + 1] & (w.DETERMINER | w.PRONOUN))
     if bits & _EDGE and not (bits & w.SOURCE_NOUNS and (index == end or bits & w.VERB)):
-        return not (bits & w.VERB and text.capital(index) and index > 0 and not bits & w.STOP)
+        return not (bits & w.VERB and text.capitals[index] and index > 0 and not bits & w.STOP)
     if bits & (w.AUXILIARY | w.NEGATION) or text.words[index] == ",":
         return True
     if text.quoted[index] and not text.quoted[end]:
@@ -211,7 +211,7 @@ def _is_edge(text: AnnotatedText, index: int, end: int) -> bool:
         return False
     # "Lee and Dorn", "Lee and the Port Authority" are one phrase; "ships and the mayor" is not.
     follower = index + 1 + (index + 1 < end and text.words[index + 1] == "the")
-    return not (0 < index < end and text.capital(index - 1) and text.capital(follower))
+    return not (0 < index < end and text.capitals[index - 1] and text.capitals[follower])
 
 
 def _before_aside(text: AnnotatedText, index: int, floor: int) -> int:

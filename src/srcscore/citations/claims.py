@@ -62,7 +62,7 @@ def find_claims(text: AnnotatedText, citations: tuple[Citation, ...]) -> tuple[C
     own: dict[int, tuple[Citation, ...]] = {}
     credit_lines: set[int] = set()
     for citation in citations:
-        sentence = text.sentence_at(text.token_at(citation.span.start))
+        sentence = text.sentence_of[text.token_at(citation.span.start)]
         if citation.role == "evidence":
             own[sentence] = (*own.get(sentence, ()), citation)
             # Who signs an embedded post on a line of its own states nothing there.

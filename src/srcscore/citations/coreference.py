@@ -114,7 +114,7 @@ def read_source(text: AnnotatedText, scored: Scored, antecedents: Antecedents) -
         return _relative(text, head, sentence, antecedents)
     if bits & (w.PRONOUN | w.POSSESSIVE):
         return _pronoun(text, head, word, sentence, antecedents)
-    lower = not text.capital(head)
+    lower = not text.capitals[head]
     if bits & w.DOCUMENT and lower:
         author = document_author(text, head + 1)
         if author is not None:

@@ -187,9 +187,9 @@ def subject_of(text: AnnotatedText, noun: NounPhrase) -> int:
         return _PRONOUNS.get(low, FIRST_PERSON)
     if bits & w.RELATIVE or low == "that":
         return WHO if low == "who" else WHICH
-    if text.capital(head) and not (bits & w.SOURCE_NOUNS and head == noun.first):
+    if text.capitals[head] and not (bits & w.SOURCE_NOUNS and head == noun.first):
         parts = range(noun.first, head + 1)
-        organised = any(text.word_classes[i] & w.ORG_HEAD and text.capital(i) for i in parts)
+        organised = any(text.word_classes[i] & w.ORG_HEAD and text.capitals[i] for i in parts)
         return INITIALS if len(word) > 1 and word.isupper() else ORGANISATION_NAME if organised else NAME
     found = _first(_SUBJECT_CLASSES, bits)
     if found is not None:

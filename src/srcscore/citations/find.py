@@ -81,7 +81,7 @@ def _sources(
                 continue
             cue, joined_from = mention.cue, mention.first
             if mention.role == "evidence":
-                name, sentence = text.shown(mention.first, mention.last), text.sentence_at(outlet.name.first)
+                name, sentence = text.shown(mention.first, mention.last), text.sentence_of[outlet.name.first]
                 remember(antecedents, Antecedent(name, mention.kind, sentence, mention.domain))
             join = mention.role == "evidence" and cue is not None and cue[0] < mention.first
             first, last = outlet.name.first, outlet.name.last
@@ -109,7 +109,7 @@ def _sources(
 def _outlet(text: AnnotatedText, resolver: Resolver, outlet: Outlet) -> Mention | None:
     """Return the mention of an outlet with the role that its sentence and the words around it give it."""
     name, first = outlet.name, outlet.first
-    sentence = text.sentence_at(name.first)
+    sentence = text.sentence_of[name.first]
     part = text.sentence_roles[sentence]
     role, cue = SENTENCE_ROLES.get(part, "mention"), None
     if role == "listed" and first >= list_end(text, *text.sentences[sentence]):
@@ -154,7 +154,7 @@ def _links(text: AnnotatedText, resolver: Resolver, taken: bytearray) -> Iterato
         first = text.token_at(link.span.start)
         if first >= len(taken) or taken[first]:
             continue
-        sentence = text.sentence_at(first)
+        sentence = text.sentence_of[first]
         if text.sentence_roles[sentence] in ("body", "promo", "listed"):
             role = SENTENCE_ROLES.get(text.sentence_roles[sentence], "evidence")
             reason = None if link.domain else resolve(link.url).reason
@@ -167,7 +167,7 @@ def _citation(
 ) -> Citation:
     """Resolve a mention to a citation; `span` is that of a link, which need not end with a token."""
     first, last, kind, role, name, domain, cue, reason = mention
-    sentence = text.sentence_span(text.sentence_at(first))
+    sentence = text.sentence_span(text.sentence_of[first])
     span = text.span(first, last) if span is None else span
     if span.start < sentence.start or sentence.end < span.end:
         sentence = Span(min(sentence.start, span.start), max(sentence.end, span.end))

@@ -34,14 +34,14 @@ def name_of(text: AnnotatedText, noun: NounPhrase) -> tuple[int, int] | None:
     the holder's name.
     """
     words, head = text.words, noun.head
-    titled = text.word_classes[head] & (_TITLES | w.ANONYMOUS) or not text.capital(head)
+    titled = text.word_classes[head] & (_TITLES | w.ANONYMOUS) or not text.capitals[head]
     if titled and not words[head].endswith("s") and noun.last < len(words) and words[noun.last] in _ASIDES:
         first = end = noun.last + 1
         while end < min(len(words), first + 4) and _is_part(text, end):
             end += 1
         if end > first + 1:
             return first, end
-    return (name_start(text, head, noun.first), head + 1) if text.capital(head) else None
+    return (name_start(text, head, noun.first), head + 1) if text.capitals[head] else None
 
 
 def name_start(text: AnnotatedText, head: int, floor: int) -> int:
@@ -66,7 +66,7 @@ def full_name(text: AnnotatedText, first: int, last: int) -> str:
     """Return a person's name in its fullest form: as it stands, or as an early place spells it out."""
     if last - first == 1:
         for place in text.occurrences(text.words[first], _TRIES):
-            start = name_start(text, place, max(text.sentence_starts[text.sentence_at(place)], place - 4))
+            start = name_start(text, place, max(text.sentence_starts[text.sentence_of[place]], place - 4))
             if start < place:
                 return text.shown(start, place + 1)
     return text.shown(first, last)
@@ -75,16 +75,16 @@ def full_name(text: AnnotatedText, first: int, last: int) -> str:
 def extend_name(text: AnnotatedText, last: int) -> int:
     """Return the end of a name that goes on: the Department of Health and Human Services."""
     words, classes = text.words, text.word_classes
-    if not classes[last - 1] & w.ORG_HEAD or not text.capital(last - 1):
+    if not classes[last - 1] & w.ORG_HEAD or not text.capitals[last - 1]:
         return last
     end = last
     while end + 1 < len(words) and words[end] in _INSIDE and not text.initial[end]:
         begin = end + 1 + (words[end + 1] == "the" and end + 2 < len(words))
         conjoined = words[end] == "and" and end == last
-        if conjoined or not text.capital(begin) or classes[begin] & (w.TIME | w.STOP):
+        if conjoined or not text.capitals[begin] or classes[begin] & (w.TIME | w.STOP):
             break
         end = begin + 1
-        while end < len(words) and text.capital(end) and not classes[end] & (CLOSED | w.VERB):
+        while end < len(words) and text.capitals[end] and not classes[end] & (CLOSED | w.VERB):
             end += 1
     return end
 
@@ -102,13 +102,13 @@ def coordinated_names(
 ) -> Iterator[tuple[int, int]]:
     """Yield the names joined with a credited one: "Lee and Dorn said", "by Lee and the Port Authority"."""
     words = text.words
-    if not text.capital(last - 1):
+    if not text.capitals[last - 1]:
         return
     before = first - 1 - (words[first - 1] == "the")
     if before > floor and words[before] in _JOINTS and _can_join(text, before - 1):
         yield name_start(text, before - 1, floor), before
     if cue < first and last < len(words) and words[last] in _JOINTS:
-        end = text.sentences[text.sentence_at(first)][1]
+        end = text.sentences[text.sentence_of[first]][1]
         noun = noun_after(text, last + 1, end)
         if noun is None or not _can_join(text, noun.head):
             return
@@ -133,14 +133,16 @@ def document_author(text: AnnotatedText, index: int) -> tuple[int, int] | None:
 def _author_name(text: AnnotatedText, noun: NounPhrase) -> tuple[int, int] | None:
     """Return the tokens of the capitalised name within a phrase."""
     words = text.words
-    capitals = [index for index in range(noun.first, noun.last) if text.capital(index)]
+    capitals = [index for index in range(noun.first, noun.last) if text.capitals[index]]
     if not capitals:
         return None
-    if not text.capital(noun.last - 1):
+    if not text.capitals[noun.last - 1]:
         organised = text.word_classes[noun.last - 1] & w.ORGANISATION
         return (capitals[0], noun.last) if organised else None
     start = noun.last - 1
-    while start > noun.first and (text.capital(start - 1) or words[start - 1] in ("of", "for", "and", "the")):
+    while start > noun.first and (
+        text.capitals[start - 1] or words[start - 1] in ("of", "for", "and", "the")
+    ):
         start -= 1
         if words[start] == "and" and words[start + 1] == "the":
             start += 2
@@ -153,11 +155,11 @@ def _is_part(text: AnnotatedText, index: int) -> bool:
     word = text.words[index]
     if word[0].isdigit():
         return word.endswith(_ORDINALS)
-    if not text.capital(index) or word.endswith("-old"):
+    if not text.capitals[index] or word.endswith("-old"):
         return False
     return word[0].isalpha() and not text.word_classes[index] & _NOT_NAMES
 
 
 def _can_join(text: AnnotatedText, index: int) -> bool:
     bits = text.word_classes[index]
-    return text.capital(index) and not bits & (CLOSED | w.PRONOUN | w.HONORIFIC | w.TITLE)
+    return text.capitals[index] and not bits & (CLOSED | w.PRONOUN | w.HONORIFIC | w.TITLE)

@@ -120,7 +120,7 @@ def _after_outlet_noun(text: AnnotatedText) -> Iterator[tuple[int, int, bool]]:
         if words[cue] == "agency" and words[cue - 1] not in _PRESS_AGENCIES:
             continue
         called = bool(classes[cue] & w.OUTLET_NOUN)
-        if called and (not text.capital(cue) or text.initial[cue]):
+        if called and (not text.capitals[cue] or text.initial[cue]):
             first = cue + 1
         elif classes[cue] & w.INTERVIEW_NOUN and words[cue + 1] in _VENUES:
             first = cue + 2
@@ -129,7 +129,9 @@ def _after_outlet_noun(text: AnnotatedText) -> Iterator[tuple[int, int, bool]]:
         while first < len(words) and classes[first] & w.DETERMINER and first < cue + 4:
             first += 1
         end = first
-        while end < min(len(words), first + 3) and text.capital(end) and not classes[end] & (w.STOP | w.TIME):
+        while (
+            end < min(len(words), first + 3) and text.capitals[end] and not classes[end] & (w.STOP | w.TIME)
+        ):
             end += 1
         labelled = end < len(words) and words[end] == ":" and called
         if end > first and not labelled:
@@ -146,7 +148,7 @@ def _newspaper_names(text: AnnotatedText) -> Iterator[tuple[int, int]]:
             continue
         follower = last + 1
         # The Herald Square, the White House Press Secretary: the name goes on.
-        capital = follower < len(words) and text.capital(follower) and words[follower][0].isalpha()
+        capital = follower < len(words) and text.capitals[follower] and words[follower][0].isalpha()
         if capital and not text.initial[follower]:
             continue
         first = last
@@ -163,7 +165,7 @@ def _is_proper(text: AnnotatedText, index: int) -> bool:
     word = text.words[index]
     if word[0].isdigit():
         return word[-1].isalpha()
-    return text.capital(index) and not text.word_classes[index] & _NOT_PROPER and word[0].isalpha()
+    return text.capitals[index] and not text.word_classes[index] & _NOT_PROPER and word[0].isalpha()
 
 
 def _rows(text: AnnotatedText, names: Sequence[Name]) -> Iterator[list[int]]:
@@ -189,7 +191,7 @@ def _credit(
     text: AnnotatedText, first: int, name: Name, resolver: Resolver, heads: Mapping[int, Scored]
 ) -> Credit:
     """Return how an outlet is credited: as a scored source, or by the words around its name."""
-    floor, ceiling = text.sentences[text.sentence_at(name.first)]
+    floor, ceiling = text.sentences[text.sentence_of[name.first]]
     scored = next((heads[index] for index in range(first, name.last) if index in heads), None)
     if scored is not None:
         return Credit("evidence", scored.candidate.cue)
@@ -205,7 +207,7 @@ def _credit(
         return _MENTION
     cue = heads[before].candidate.cue
     # "the channel, X, said"
-    if text.word_classes[before] & w.OUTLET_NOUN and not text.capital(before):
+    if text.word_classes[before] & w.OUTLET_NOUN and not text.capitals[before]:
         return Credit("evidence", cue, consumed=before)
     # "Ann Lee at X noted"
     noted = text.words[first - 1] == "at" and cue[0] == name.last
@@ -244,7 +246,7 @@ def outlet_role(  # noqa: C901, PLR0911 - one case after the other
             return Credit("evidence", (last, last + 1))
         commas = range(max(floor + 1, last - 4), last)
         dated = words[last] == "," and classes[last + 1] & w.TIME
-        if dated and any(words[index] == "," and text.capital(index - 1) for index in commas):
+        if dated and any(words[index] == "," and text.capitals[index - 1] for index in commas):
             return Credit("evidence", (last, last + 2))
     # CASE 4: a cue behind the name, "X's report", "an X poll", "X examined"; "an X reporter" is none.
     return _after(text, last, ceiling)
@@ -256,7 +258,7 @@ def _step_left(text: AnnotatedText, index: int, low: int) -> int:
     described = index >= low and bool(classes[index] & w.OUTLET_NOUN)
     while index >= low and words[index] != ",":
         bits = classes[index]
-        named = text.capital(index) and not bits & (w.STOP | w.VERB | w.CITING | w.PREPOSITION)
+        named = text.capitals[index] and not bits & (w.STOP | w.VERB | w.CITING | w.PREPOSITION)
         describing = (described or words[index].endswith(_DESCRIBING)) and not bits & _BLOCKED
         if not (bits & _STEP or named or describing):
             break
@@ -288,7 +290,7 @@ def _after(text: AnnotatedText, last: int, ceiling: int) -> Credit | None:
     begin = last
     if begin < ceiling and classes[begin] & w.CLITIC:
         begin += 1
-        if begin < ceiling and text.capital(begin):
+        if begin < ceiling and text.capitals[begin]:
             return None
     for index in range(begin, min(ceiling, begin + 3)):
         bits = classes[index]

@@ -38,7 +38,7 @@ def find_posts(text: AnnotatedText) -> Iterator[Mention]:
     """Yield embedded posts by their signatures: `— Ann Lee (@annlee) May 2, 2019`."""
     for signed in _SIGNED.finditer(text.text) if "(@" in text.text else ():
         first, last = text.token_at(signed.start(1)), text.token_at(signed.end(1))
-        if first < last and text.sentence_roles[text.sentence_at(first)] not in SILENT:
+        if first < last and text.sentence_roles[text.sentence_of[first]] not in SILENT:
             domain = resolve(f"https://x.com/{signed[2]}").domain
             yield Mention(first, last, "social", "evidence", domain=domain)
 
@@ -47,7 +47,7 @@ def find_dois(text: AnnotatedText) -> Iterator[Mention]:
     """Yield documents that are given by their DOI: doi:10.1234/abc."""
     for doi in _DOI.finditer(text.text) if "10." in text.text else ():
         first, last = text.token_at(doi.start()), text.token_at(doi.end())
-        role = text.sentence_roles[text.sentence_at(first)] if first < last else ""
+        role = text.sentence_roles[text.sentence_of[first]] if first < last else ""
         if role in ("body", "listed"):
             yield Mention(first, last, "document", SENTENCE_ROLES.get(role, "evidence"), domain="doi.org")
 
@@ -56,7 +56,7 @@ def find_venues(text: AnnotatedText, credited: set[int]) -> Iterator[Mention]:
     """Yield where somebody said it: on a platform, in a book, in an institute's report."""
     words = text.words
     for index in text.cue_tokens:
-        bits, sentence = text.word_classes[index], text.sentence_at(index)
+        bits, sentence = text.word_classes[index], text.sentence_of[index]
         if not bits & (w.VENUE | w.DOCUMENT) or text.quoted[index]:
             continue
         if sentence not in credited or text.sentence_roles[sentence] != "body":
@@ -88,7 +88,7 @@ def find_listed(text: AnnotatedText, resolver: Resolver) -> Iterator[Mention]:
     }
     for index in text.cue_tokens:
         if text.word_classes[index] & w.LISTING and text.words[index + 1 : index + 2] == (":",):
-            lines.setdefault(text.sentence_at(index), index + 2)
+            lines.setdefault(text.sentence_of[index], index + 2)
     for sentence, first in lines.items():
         start, last = first, list_end(text, *text.sentences[sentence])
         for end in range(first, last + 1):
@@ -131,7 +131,7 @@ def _list_start(text: AnnotatedText, first: int, last: int) -> int:
 
 def _is_item(text: AnnotatedText, start: int, end: int) -> bool:
     """Whether tokens of a list are a name, and no piece of a domain cut at its dots: `News.Example.com`."""
-    if not 0 < end - start <= _ITEM or not text.capital(start) or text.words[start][0].isdigit():
+    if not 0 < end - start <= _ITEM or not text.capitals[start] or text.words[start][0].isdigit():
         return False
     if any(text.word_classes[index] & _NO_ITEM for index in range(start, end)):
         return False
@@ -143,10 +143,10 @@ def _institute(text: AnnotatedText, index: int) -> int | None:
     """Return where the institute begins in "in a December 2017 Harbour Institute report"."""
     words, classes = text.words, text.word_classes
     excluded = w.TIME | w.SOURCE_NOUNS & ~w.ORGANISATION
-    if index < 2 or not text.capital(index - 1) or classes[index - 1] & excluded:
+    if index < 2 or not text.capitals[index - 1] or classes[index - 1] & excluded:
         return None
     first = name_start(text, index - 1, max(0, index - 6))
-    while first > 1 and words[first - 1] in ("for", "of", "and") and text.capital(first - 2):
+    while first > 1 and words[first - 1] in ("for", "of", "and") and text.capitals[first - 2]:
         first = name_start(text, first - 2, max(0, index - 9))
     opened = [place for place in range(max(0, first - 5), first) if words[place] in _IN]
     if not opened or not classes[opened[-1] + 1] & w.DETERMINER:
@@ -166,6 +166,6 @@ def _title(text: AnnotatedText, index: int) -> tuple[int, int] | None:
         while end < len(words) and text.quoted[end] and words[end] not in '”"’':
             end += 1
         return (index + 1, end) if 1 < end - index <= _TITLE else None
-    while end < len(words) and text.capital(end) and not text.word_classes[end] & w.STOP:
+    while end < len(words) and text.capitals[end] and not text.word_classes[end] & w.STOP:
         end += 1
     return (index, end) if end > index + 1 else None

@@ -201,7 +201,7 @@ def _name(citation: Citation, text: AnnotatedText) -> str:
     if citation.kind != "social" or citation.domain is not None:
         return citation.name
     token = text.token_at(citation.span.start)
-    first, last = text.sentences[text.sentence_at(token)]
+    first, last = text.sentences[text.sentence_of[token]]
     near = range(max(first, token - _PLATFORM_REACH), min(last, token + _PLATFORM_REACH + 1))
     for other in sorted(near, key=lambda other: abs(other - token)):
         if text.word_classes[other] & w.SOCIAL and text.words[other][0].isupper() and other > first:

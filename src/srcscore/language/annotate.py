@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import compress, islice, repeat
+from itertools import chain, compress, islice, repeat
 from operator import add
 
 from srcscore.language import word_classes as w
@@ -114,10 +114,14 @@ class AnnotatedText(Tokens):
     """Offset behind each token."""
     word_classes: Sequence[int]
     """Classes of each token, as the bits of `WordClass`."""
+    capitals: Sequence[bool]
+    """Whether each token begins with a capital letter, or with the article of an Arabic surname."""
     cue_tokens: Sequence[int]
     """The tokens that can credit a source, ascending."""
     sentence_starts: Sequence[int]
     """First token of each sentence."""
+    sentence_of: Sequence[int]
+    """Index of the sentence that holds each token."""
     initial: bytes
     """1 for each token that opens a sentence."""
     sentence_blocks: Sequence[str]
@@ -140,10 +144,6 @@ class AnnotatedText(Tokens):
         """Return the offset behind token `index`."""
         return self.ends[index]
 
-    def sentence_at(self, token: int) -> int:
-        """Return the index of the sentence that holds a token."""
-        return bisect_right(self.sentence_starts, token) - 1
-
     def token_at(self, offset: int) -> int:
         """Return the first token that begins at an offset or behind it."""
         return bisect_left(self.starts, offset)
@@ -155,11 +155,6 @@ class AnnotatedText(Tokens):
     def shown(self, first: int, last: int) -> str:
         """Return the text from token `first` up to, not including, token `last`, mended."""
         return repair(self.text[self.starts[first] : self.ends[last - 1]]).text
-
-    def capital(self, token: int) -> bool:
-        """Return whether a token begins with a capital letter, or with the article of an Arabic surname."""
-        word = self.words[token]
-        return word[0].isupper() or word[:3] in _ARABIC
 
     def occurrences(self, word: str, most: int) -> Iterable[int]:
         """Return the first tokens that are exactly `word`, at most `most`, in order."""
@@ -199,8 +194,12 @@ def annotate(article: Article) -> AnnotatedText:
         article=article,
         ends=ends,
         word_classes=classes,
+        capitals=tuple([word[0].isupper() or word[:3] in _ARABIC for word in words]),
         cue_tokens=tuple([i for i in compress(range(len(classes)), classes) if classes[i] & w.CUES]),
         sentence_starts=tuple(sentence_starts),
+        sentence_of=tuple(
+            chain.from_iterable(repeat(i, end - begin) for i, (begin, end) in enumerate(tokens.sentences))
+        ),
         initial=bytes(initial),
         sentence_blocks=tuple(blocks),
         sentence_roles=tuple(sentence_roles(words, tokens.sentences, blocks)),
