@@ -1,6 +1,6 @@
 """srcscore: how well is a news article sourced?
 
-The public names, loaded on first use so that `import srcscore` stays quick. See `score` first.
+Begin with `score`. Public names are imported on first use, so that `import srcscore` is fast.
 """
 
 from __future__ import annotations

@@ -1,17 +1,17 @@
-"""The one family of errors: each says what is wrong, with which value, and what to do about it."""
+"""The errors that srcscore raises: each names the problem, the value and the remedy."""
 
 from __future__ import annotations
 
 
 class SrcscoreError(Exception):
-    """Base of every error that srcscore raises on purpose.
+    """Base of all errors of srcscore.
 
     Parameters
     ----------
     problem
-        What is wrong, as a clause without a full stop.
+        What is wrong: a clause without a full stop.
     value
-        The offending value; shown shortened to 120 characters.
+        The offending value; it is shortened to 120 characters.
     remedy
         What the caller can do about it.
     """
@@ -24,39 +24,39 @@ class SrcscoreError(Exception):
 
     def __str__(self) -> str:
         """Return problem, value and remedy on one line."""
-        shown = "" if self.value is None else f": {self.value}"
+        value = "" if self.value is None else f": {self.value}"
         remedy = f"; {self.remedy}" if self.remedy else ""
-        return f"{self.problem}{shown}{remedy}"
+        return f"{self.problem}{value}{remedy}"
 
     def __reduce__(self) -> tuple[object, tuple[type[SrcscoreError], str, str | None, str]]:
-        """Keep the three parts when an error crosses a process boundary."""
+        """Keep the three parts when the error is pickled."""
         return _rebuild, (type(self), self.problem, self.value, self.remedy)
 
 
 class InputError(SrcscoreError, ValueError):
-    """The input has the right type and a content that cannot be used."""
+    """The input is of the right type but cannot be used."""
 
     @classmethod
     def unwritable(cls, path: object, error: OSError) -> InputError:
-        """Return the error for a file that the system did not let us write."""
+        """Return the error for a file that cannot be written."""
         problem = f"the file cannot be written ({error.strerror or error})"
         return cls(problem, value=str(path), remedy="check its folder and permissions")
 
 
 class InputTypeError(SrcscoreError, TypeError):
-    """The input is of a type that srcscore does not read."""
+    """The input is of the wrong type."""
 
 
 class ModelNotFoundError(SrcscoreError, LookupError):
-    """No model of that name or path."""
+    """There is no model of that name or path."""
 
 
 class ArtefactError(SrcscoreError, ValueError):
-    """A model artefact is damaged, unknown or does not belong to this library version."""
+    """A model or saved graph is damaged, or was made for another version of this library."""
 
 
 class MissingFileError(ArtefactError):
-    """A file of an artefact is not there or cannot be read."""
+    """A file of an artefact is missing or cannot be read."""
 
 
 class ChangedFileError(ArtefactError):
@@ -64,7 +64,7 @@ class ChangedFileError(ArtefactError):
 
 
 class ProtocolError(ArtefactError):
-    """An artefact has a format that this library does not know."""
+    """An artefact has a format that this version of the library does not read."""
 
 
 class FeatureSpecError(ArtefactError):
@@ -72,27 +72,27 @@ class FeatureSpecError(ArtefactError):
 
 
 class UnsafePathError(ArtefactError):
-    """A name in an artefact leads out of it, or is a link."""
+    """A file name in an artefact leads out of it, or the file is a link."""
 
 
 class TooLargeError(ArtefactError):
-    """A file of an artefact is larger than any model's, packed or unpacked."""
+    """A file of an artefact is larger than its limit, packed or unpacked."""
 
 
 class MalformedError(ArtefactError):
-    """A file of an artefact is cut short, or does not hold what it should."""
+    """A file of an artefact is cut short or does not have the expected content."""
 
 
 class NotFiniteError(ArtefactError):
-    """A model holds a number that is infinite or not a number."""
+    """An artefact contains a number that is infinite or NaN."""
 
 
 class SignatureError(ArtefactError):
-    """A model is not signed, not by a trusted key, or its signature is wrong."""
+    """A model is not signed by a trusted key, or its signature is wrong."""
 
 
 class ResourceError(SrcscoreError, RuntimeError):
-    """A file of the installed package is missing or is not what the manifest says."""
+    """A file of the installed package is missing or has been changed."""
 
 
 class DataError(SrcscoreError, ValueError):
@@ -100,21 +100,11 @@ class DataError(SrcscoreError, ValueError):
 
 
 class MissingExtraError(SrcscoreError, ImportError):
-    """An optional package is needed; the remedy names the extra that installs it."""
+    """An optional package is not installed; the remedy names the extra that installs it."""
 
     @classmethod
     def of(cls, package: str, *, extra: str, purpose: str) -> MissingExtraError:
-        """Return the error for a package that an extra would have installed.
-
-        Parameters
-        ----------
-        package
-            The package that is missing.
-        extra
-            The extra of srcscore that installs it.
-        purpose
-            What it is needed for, as the subject of a sentence: "a progress bar".
-        """
+        """Return the error for a missing package; `purpose` is what needs it, such as "a progress bar"."""
         return cls(
             f"{purpose} needs the package {package}",
             remedy=f"install it: python -m pip install 'srcscore[{extra}]'",
@@ -122,31 +112,23 @@ class MissingExtraError(SrcscoreError, ImportError):
 
 
 def check_positive(name: str, number: object, *, remedy: str = "pass 1 or more") -> None:
-    """Refuse what is not a whole number above zero.
-
-    Raises
-    ------
-    InputError
-        If it is none.
-    """
+    """Raise InputError unless `number` is a whole number of 1 or more."""
     if not isinstance(number, int) or isinstance(number, bool) or number < 1:
         raise InputError(f"{name} is not a positive whole number", value=number, remedy=remedy)
 
 
 def _shorten(value: object, limit: int = 120) -> str:
-    """Show a value on one line of printable ASCII, at most `limit` characters long."""
+    """Return a value on one line of printable ASCII, at most `limit` characters long."""
     if isinstance(value, str):
         value = value[: limit + 1]
-    shown = value if isinstance(value, str) and value.isascii() and value.isprintable() else _written(value)
-    return shown if len(shown) <= limit else f"{shown[: limit - 3]}..."
-
-
-def _written(value: object) -> str:
-    """Write a value as Python does; one that cannot be written (a number too long) by its type alone."""
-    try:
-        return ascii(value)
-    except Exception:  # noqa: BLE001 - whatever a value's own code raises, the error at hand is told
-        return f"<{type(value).__name__}>"
+    if isinstance(value, str) and value.isascii() and value.isprintable():
+        text = value
+    else:
+        try:
+            text = ascii(value)
+        except Exception:  # noqa: BLE001 - a value's own code fails, or a number has too many digits
+            text = f"<{type(value).__name__}>"
+    return text if len(text) <= limit else f"{text[: limit - 3]}..."
 
 
 def _rebuild(kind: type[SrcscoreError], problem: str, value: str | None, remedy: str) -> SrcscoreError:

@@ -1,7 +1,7 @@
-"""The only reader of the package's own files; every read is checked against the manifest.
+"""Reads the package's own tables, and checks each against its SHA-256 in `data/MANIFEST.json`.
 
-`data/MANIFEST.json` lists each packaged table with its size, SHA-256, source, licence and date.
-Model artefacts carry a manifest of their own and are verified by `srcscore.model.artefact`.
+The manifest lists the tables with size, SHA-256, source, licence and date. Models have a manifest of their
+own, which `srcscore.model.artefact` checks.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def sha256(content: bytes) -> str:
 
 @cache
 def manifest() -> dict[str, dict[str, Any]]:
-    """Return what the package says of each of its tables, by file name."""
+    """Return the manifest's entry of each packaged table, by file name."""
     path = data_folder() / MANIFEST
     try:
         content = json.loads(path.read_text("utf-8"))

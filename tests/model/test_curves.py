@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from srcscore.errors import ArtefactError
-from srcscore.model.curves import Line, Steps
-from srcscore.model.exact import STEPS, exact
+from srcscore.model.curves import STEPS, Line, Steps, exact
 
 finite = st.floats(-50, 50)
 rising = st.lists(st.floats(-20, 20), min_size=1, max_size=12, unique=True).map(sorted)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from srcscore.features.prose import Prose
-from srcscore.model.exact import STEPS
+from srcscore.model.curves import STEPS
 from srcscore.model.registry import load_model
 from srcscore.model.wording import KINDS, SHAPES, Wording, kind_of, readable, shape
 

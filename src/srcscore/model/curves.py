@@ -1,4 +1,9 @@
-"""The two shapes that the model is made of: steps (what a feature adds) and lines (calibration)."""
+"""The numbers that the model is made of: exact terms, steps (what a feature adds) and lines (calibration).
+
+Every term of the model is a multiple of 2**-24. Sums of such numbers below 2**28 are exact in IEEE double
+precision, so that `intercept + sum(contributions) == logit` holds to the last bit, in any order, on any
+platform.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +13,14 @@ from itertools import pairwise
 
 from srcscore.errors import ArtefactError
 
-_REMEDY = "train the model anew"
+STEPS = 1 << 24
+"""Steps in 1: terms are whole multiples of `1 / STEPS`."""
+_REMEDY = "train the model again"
+
+
+def exact(number: float) -> float:
+    """Return the multiple of `1 / STEPS` that is nearest to `number`."""
+    return round(number * STEPS) / STEPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +28,9 @@ class Steps:
     """A piecewise constant function of one feature, and what its absence adds."""
 
     edges: tuple[float, ...]
-    """Rising thresholds; a value equal to a threshold belongs to the step below it."""
+    """Thresholds in rising order; a value equal to a threshold belongs to the step below it."""
     levels: tuple[float, ...]
-    """What each step adds: one more than there are edges."""
+    """What each step adds; one more than there are edges."""
     missing: float
     """What a missing value adds."""
 
@@ -36,7 +48,7 @@ class Line:
     """A piecewise linear function, constant beyond its ends."""
 
     xs: tuple[float, ...]
-    """Rising places."""
+    """Points in rising order."""
     ys: tuple[float, ...]
     """The value at each."""
 
@@ -45,10 +57,7 @@ class Line:
             raise ArtefactError("a line's points do not rise", value=self.xs, remedy=_REMEDY)
 
     def at(self, x: float) -> float:
-        """Return the value at `x`; it never leaves the range of the two points around `x`.
-
-        The last condition keeps a line with rising `ys` monotone to the last bit.
-        """
+        """Return the value at `x`."""
         right = bisect_right(self.xs, x)
         if right == 0:
             return self.ys[0]
@@ -57,6 +66,7 @@ class Line:
         x0, x1 = self.xs[right - 1], self.xs[right]
         y0, y1 = self.ys[right - 1], self.ys[right]
         y = y0 + (y1 - y0) * ((x - x0) / (x1 - x0))
+        # Rounding may leave the range of the two points: clipped, a rising line is monotone to the last bit.
         return min(max(y, min(y0, y1)), max(y0, y1))
 
 

@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 from srcscore.features.extract import Row, chain_features, reported_as
 from srcscore.features.spec import BREVITY, LEXICAL, PUBLISHER, features, times
-from srcscore.model.exact import STEPS
+from srcscore.model.curves import STEPS
 from srcscore.model.predict import Model, Prediction
 from srcscore.model.wording import KINDS
 from srcscore.records import (

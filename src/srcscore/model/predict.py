@@ -8,8 +8,7 @@ from pathlib import Path
 
 from srcscore.domains.reputation import Reputations
 from srcscore.features.extract import Row
-from srcscore.model.curves import Line, Steps
-from srcscore.model.exact import exact
+from srcscore.model.curves import Line, Steps, exact
 from srcscore.model.wording import Terms, Wording
 from srcscore.records import ModelInfo
 

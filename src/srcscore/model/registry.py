@@ -1,14 +1,11 @@
-"""Which models there are, and how to get one.
-
-Models come with the package, lie in a folder of the user's, come with other packages, or are given by path.
-"""
+"""Lists and loads models: shipped with the package, in the user's folder, offered by packages, or by path."""
 
 from __future__ import annotations
 
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import entry_points
@@ -23,9 +20,9 @@ from srcscore.records import ModelInfo
 from srcscore.resources import data_folder
 
 LATEST = "latest"
-"""The newest model that ships with the package; models from elsewhere never take its place unasked."""
+"""Names the newest shipped model; a model from elsewhere is never loaded unless it is asked for."""
 FOLDER = "SRCSCORE_MODELS"
-"""Environment variable with the user's folder of models, in place of the usual one."""
+"""Environment variable that overrides the user's folder of models."""
 ENTRY_POINTS = "srcscore.models"
 """Group of entry points by which other packages offer models."""
 Source = Literal["shipped", "user", "package"]
@@ -34,37 +31,43 @@ _PIN = re.compile(r"([a-z]{2,3})?-?>=([0-9]{1,9}(?:\.[0-9]{1,9}){0,3})")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A model that there is, sound or not."""
+class Candidate:
+    """An installed model, which may be damaged or made for another version of this library."""
 
     name: str
-    """Its name: that of its folder or file."""
+    """The name of its folder or file, without `.zip`."""
     path: Path
     """Its folder or zip file."""
     source: Source
-    """Whether it ships with the package, lies in the user's folder, or comes with another package."""
+    """Whether it is shipped with the package, in the user's folder, or offered by another package."""
+
+    @property
+    def links(self) -> bool:
+        """Whether its files may be links, as some installers make them."""
+        return self.source != "user"
 
     @property
     def info(self) -> ModelInfo:
-        """What its manifest says; raises ArtefactError when it is damaged or does not fit this library."""
-        return artefact.info_of(self.path, links=self.source != "user")
+        """Its description in the manifest; raises ArtefactError if it cannot be loaded."""
+        return artefact.info_of(self.path, links=self.links)
 
 
 def list_models() -> tuple[ModelInfo, ...]:
-    """Return the models that `load_model` takes by name, newest first; those that do not fit are left out."""
+    """Return the models that `load_model` takes by name, newest first; damaged ones are left out."""
     infos = []
-    for found in find_models():
+    for candidate in find_models():
         try:
-            infos.append(found.info)
+            infos.append(candidate.info)
         except ArtefactError:  # `srcscore models list` shows it with its error
             continue
     return tuple(infos)
 
 
-def find_models() -> tuple[Found, ...]:
-    """Return all models there are, sound or not, newest first; of one name, the shipped before the user's."""
-    found = [*_shipped(), *_of_user(), *_of_packages()]
-    return tuple(sorted(found, key=lambda model: _age(model.name), reverse=True))
+def find_models() -> tuple[Candidate, ...]:
+    """Return all installed models, newest first; of two with one name, the shipped before the user's."""
+    folder = user_folder()
+    user = [Candidate(_name(path), path, "user") for path in (_models_in(folder) if folder else ())]
+    return _newest_first([*_shipped(), *user, *_of_packages()])
 
 
 def load_model(name_or_path: str | Path = LATEST) -> Model:
@@ -73,14 +76,14 @@ def load_model(name_or_path: str | Path = LATEST) -> Model:
     Parameters
     ----------
     name_or_path
-        `latest`, the newest that ships with the package; a name such as `en-2026.11.0`; a pin such as
-        `>=2026.11` or `en>=2026.11.1`, for the newest of all there are from that version on; or the folder or
-        zip file of a model.
+        `latest`, for the newest shipped model; a name such as `en-2026.11.0`; a pin such as `>=2026.11` or
+        `en>=2026.11.1`, for the newest installed model from that version on; or the path of a model's folder
+        or zip file.
 
     Returns
     -------
     Model
-        Immutable; one that was loaded before comes back as it is while its file is the same.
+        Immutable. Until its file changes, the same model is returned again.
 
     Raises
     ------
@@ -94,11 +97,11 @@ def load_model(name_or_path: str | Path = LATEST) -> Model:
 
 
 def user_folder() -> Path | None:
-    """Return the user's folder of models, which need not exist; None where there is no home.
+    """Return the user's folder of models, which need not exist; None when the user has no home.
 
-    It is what the environment variable `SRCSCORE_MODELS` says, else `srcscore/models` in the place that the
-    system has for a user's data: `$XDG_DATA_HOME` or `~/.local/share`, on macOS
-    `~/Library/Application Support`, on Windows `%LOCALAPPDATA%`.
+    The environment variable `SRCSCORE_MODELS` names it. By default it is `srcscore/models` below
+    `$XDG_DATA_HOME` or `~/.local/share`, on macOS `~/Library/Application Support`, on Windows
+    `%LOCALAPPDATA%`.
     """
     given = os.environ.get(FOLDER)
     if given:
@@ -118,12 +121,12 @@ def user_folder() -> Path | None:
 
 @lru_cache(maxsize=4)
 def _load(path: Path, links: bool, _stamp: tuple[int, ...]) -> Model:
-    """Load a model once for each state of its file."""
+    """Load a model, once while its file has the same stamp."""
     return artefact.load(path, links=links)
 
 
 def _stamp(path: Path) -> tuple[int, ...]:
-    """Return what changes when a model is written anew."""
+    """Return times, size and inode of a model's file, some of which change when it is written again."""
     try:
         state = os.stat(path if path.suffix == artefact.ARCHIVE else path / artefact.MANIFEST)  # noqa: PTH116 - half the time of Path.stat, for every score
     except OSError:
@@ -132,30 +135,26 @@ def _stamp(path: Path) -> tuple[int, ...]:
 
 
 def find(name_or_path: str | Path) -> tuple[Path, bool]:
-    """Return a model's folder or zip file, without reading it, and whether its files may be links.
+    """Return the folder or zip file that `load_model` would load, and whether its files may be links.
 
-    Takes what `load_model` takes, and raises ModelNotFoundError as it does.
+    Raises ModelNotFoundError as `load_model` does.
     """
     if not isinstance(name_or_path, str | Path):
         problem, remedy = "a model is named by a str or a Path", "pass a name, a pin or a path"
         raise InputTypeError(problem, value=type(name_or_path).__name__, remedy=remedy)
     shipped = _shipped()
-    if name_or_path == LATEST and shipped:
-        return shipped[0].path, True
-    for found in shipped:
-        if found.name == name_or_path:
-            return found.path, True
+    for candidate in shipped:
+        if name_or_path in (LATEST, candidate.name):
+            return candidate.path, candidate.links
     path = Path(name_or_path)
     if _is_model(path):
         return path.resolve(), False
     models = find_models()
-    for found in models:
-        if found.name == name_or_path:
-            return found.path, found.source != "user"
-    pinned = _newest(str(name_or_path), models)
-    if pinned is not None:
-        return pinned.path, pinned.source != "user"
-    names = ", ".join(dict.fromkeys(found.name for found in models)) or "none"
+    pin = _PIN.fullmatch(str(name_or_path).replace(" ", ""))
+    for candidate in models:
+        if candidate.name == name_or_path or (pin is not None and _satisfies(candidate.name, pin)):
+            return candidate.path, candidate.links
+    names = ", ".join(dict.fromkeys(candidate.name for candidate in models)) or "none"
     raise ModelNotFoundError(
         "no such model",
         value=str(name_or_path),
@@ -163,36 +162,21 @@ def find(name_or_path: str | Path) -> tuple[Path, bool]:
     )
 
 
-def _newest(pin: str, models: tuple[Found, ...]) -> Found | None:
-    """Return the newest model that a pin allows, if the text is a pin and there is one."""
-    asked = _PIN.fullmatch(pin.replace(" ", ""))
-    if asked is None:
-        return None
-    least = _numbers(asked[2])
-    for found in models:
-        language, _, version = found.name.rpartition("-")
-        if _numbers(version) >= least and asked[1] in (None, language):
-            return found
-    return None
+def _satisfies(name: str, pin: re.Match[str]) -> bool:
+    language, _, version = name.rpartition("-")
+    return _numbers(version) >= _numbers(pin[2]) and pin[1] in (None, language)
 
 
 @cache
-def _shipped() -> tuple[Found, ...]:
-    """Return the models that ship with the package, newest first."""
-    models = [Found(path.name, path, "shipped") for path in _models_in(data_folder() / "models")]
-    return tuple(sorted(models, key=lambda model: _age(model.name), reverse=True))
+def _shipped() -> tuple[Candidate, ...]:
+    paths = _models_in(data_folder() / "models")
+    return _newest_first([Candidate(path.name, path, "shipped") for path in paths])
 
 
-def _of_user() -> Iterator[Found]:
-    folder = user_folder()
-    for path in _models_in(folder) if folder else ():
-        yield Found(_name(path), path, "user")
+def _of_packages() -> Iterator[Candidate]:
+    """Yield the models that installed packages offer, without running any of their code.
 
-
-def _of_packages() -> Iterator[Found]:
-    """Find what installed packages offer, without running any of their code.
-
-    The name of an entry point is that of the model, its value the package that holds its folder or zip file.
+    The name of an entry point is the model's name; its value is the package that contains the model.
     """
     for point in entry_points(group=ENTRY_POINTS):
         folder = _package_folder(point.value)
@@ -200,7 +184,7 @@ def _of_packages() -> Iterator[Found]:
             continue
         for path in (folder / point.name, folder / f"{point.name}{artefact.ARCHIVE}"):
             if _is_model(path):
-                yield Found(point.name, path, "package")
+                yield Candidate(point.name, path, "package")
                 break
 
 
@@ -210,8 +194,8 @@ def _package_folder(package: str) -> Path | None:
         spec = find_spec(top)  # of a package without a dot: finding it does not import it
     except (ImportError, ValueError):
         return None
-    places = list(spec.submodule_search_locations or ()) if spec else []
-    return Path(places[0], *inner) if places else None
+    folders = list(spec.submodule_search_locations or ()) if spec else []
+    return Path(folders[0], *inner) if folders else None
 
 
 def _models_in(folder: Path) -> list[Path]:
@@ -233,9 +217,11 @@ def _name(path: Path) -> str:
     return path.name.removesuffix(artefact.ARCHIVE)
 
 
-def _age(name: str) -> tuple[tuple[int, ...], str]:
+def _newest_first(models: Iterable[Candidate]) -> tuple[Candidate, ...]:
     """Sort calendar versions as numbers: `en-2026.11.10` is newer than `en-2026.11.9`."""
-    return _numbers(name.rpartition("-")[2]), name
+    return tuple(
+        sorted(models, key=lambda model: (_numbers(model.name.rpartition("-")[2]), model.name), reverse=True)
+    )
 
 
 def _numbers(version: str) -> tuple[int, ...]:

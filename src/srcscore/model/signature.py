@@ -1,7 +1,7 @@
-"""Who made a model: Ed25519 signatures of its manifest, which holds the hash of everything else.
+"""Ed25519 signatures of a model's manifest, which contains the hash of every other file.
 
-The package `cryptography` does the work (extra `sign`). A signature lies beside the manifest, in
-`signature.json`; a model without one loads as well, unless its user asks for one with `check`.
+They are made and checked by `cryptography` (extra `sign`), and kept in `signature.json` beside the manifest.
+A model without a signature loads too; `check` refuses it.
 """
 
 from __future__ import annotations
@@ -19,30 +19,19 @@ from srcscore.storage.store import open_store
 FILE = "signature.json"
 _ALGORITHM = "Ed25519"
 _LONGEST = 10_000
+"""Most bytes of a signature's file; ours have 300."""
 _TRUST = "use a model that is signed with a key you trust, or add its key to those"
 
 
 def sign(path: Path, private_key: bytes) -> str:
-    """Sign a sound model, in place.
-
-    Parameters
-    ----------
-    path
-        The model's folder or zip file.
-    private_key
-        An Ed25519 private key in PEM, without a password.
-
-    Returns
-    -------
-    str
-        The public key that checks it, in hexadecimal.
+    """Sign a model in place with an Ed25519 key in PEM, and return its public key in hexadecimal.
 
     Raises
     ------
     ArtefactError
-        If the model is not sound.
+        If the model cannot be loaded.
     InputError
-        If the key is no Ed25519 key in PEM.
+        If the key is not an Ed25519 private key in PEM without a password.
     """
     artefact.verify(path)
     key = _read_key(private_key, private=True)
@@ -56,7 +45,7 @@ def sign(path: Path, private_key: bytes) -> str:
 def check(path: Path, trusted: Iterable[bytes], *, links: bool = False) -> str:
     """Return the key that signed a model, in hexadecimal, if it is one of those trusted.
 
-    Checks the signature only; `artefact.verify` checks that the model is what was signed.
+    Only the signature is checked; `artefact.verify` checks that the files are those that were signed.
 
     Parameters
     ----------
@@ -70,9 +59,9 @@ def check(path: Path, trusted: Iterable[bytes], *, links: bool = False) -> str:
     Raises
     ------
     SignatureError
-        If it is not signed, by another key, or the signature is not of this manifest.
+        If the model is not signed, is signed by another key, or its manifest was changed since.
     InputError
-        If a key is no Ed25519 key in PEM.
+        If a key is not an Ed25519 public key in PEM.
     """
     keys = [_read_key(pem, private=False) for pem in trusted]
     store = open_store(path, artefact.KIND, links=links)
@@ -80,34 +69,26 @@ def check(path: Path, trusted: Iterable[bytes], *, links: bool = False) -> str:
     if not store.has(FILE):
         raise SignatureError("the model is not signed", value=str(path), remedy=_TRUST)
     stored = read_json(store.read(FILE, _LONGEST), store.where(FILE), artefact.KIND)
-    signer, signature = _parts(stored, path)
+    try:
+        algorithm = stored["algorithm"]
+        signer, signature = bytes.fromhex(stored["key"]), bytes.fromhex(stored["signature"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise SignatureError("the model's signature is malformed", value=str(path), remedy=_TRUST) from error
+    if algorithm != _ALGORITHM:
+        raise SignatureError("the model's signature is of another kind", value=str(path), remedy=_TRUST)
     for key in keys:
         if key.public_bytes_raw() == signer:
-            _verify(key, signature, manifest, path)
+            from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - an extra
+
+            try:
+                key.verify(signature, manifest)
+            except InvalidSignature as error:
+                problem = "the model's signature is wrong"
+                raise SignatureError(problem, value=str(path), remedy=artefact.AGAIN) from error
             return signer.hex()
     raise SignatureError(
         "the model is signed by a key that is not trusted", value=signer.hex(), remedy=_TRUST
     )
-
-
-def _parts(stored: Any, path: Path) -> tuple[bytes, bytes]:
-    try:
-        if stored["algorithm"] == _ALGORITHM:
-            return bytes.fromhex(stored["key"]), bytes.fromhex(stored["signature"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise SignatureError("the model's signature is malformed", value=str(path), remedy=_TRUST) from error
-    raise SignatureError("the model's signature is of another kind", value=str(path), remedy=_TRUST)
-
-
-def _verify(key: Any, signature: bytes, manifest: bytes, path: Path) -> None:
-    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - an extra
-
-    try:
-        key.verify(signature, manifest)
-    except InvalidSignature as error:
-        raise SignatureError(
-            "the model's signature is wrong", value=str(path), remedy=artefact.AGAIN
-        ) from error
 
 
 def _read_key(pem: bytes, *, private: bool) -> Any:

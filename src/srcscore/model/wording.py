@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from srcscore.features.prose import Prose
-from srcscore.model.exact import STEPS
+from srcscore.model.curves import STEPS
 from srcscore.resources import read_rows
 
 BASE = 4096

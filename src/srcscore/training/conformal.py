@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from srcscore.model.curves import Line
-from srcscore.model.exact import exact
+from srcscore.model.curves import Line, exact
 from srcscore.model.predict import Interval
 from srcscore.training.arrays import Floats, Mask, Names
 from srcscore.training.metrics import binned, outlet_weights

@@ -17,8 +17,7 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
 from srcscore.features.spec import Feature, features
-from srcscore.model.curves import Line, Steps
-from srcscore.model.exact import exact
+from srcscore.model.curves import Line, Steps, exact
 from srcscore.training.arrays import Floats, Mask, Names, Rows, fit_shares
 from srcscore.training.length_correction import length_correction
 from srcscore.training.settings import SETTINGS

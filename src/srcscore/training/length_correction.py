@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cache
 from math import sqrt
 
-from srcscore.model.curves import Line
-from srcscore.model.exact import exact
+from srcscore.model.curves import Line, exact
 from srcscore.model.predict import LengthCorrection
 from srcscore.resources import read_rows
 

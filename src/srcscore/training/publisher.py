@@ -16,8 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from srcscore.domains.reputation import Reputations
-from srcscore.model.curves import Line
-from srcscore.model.exact import exact
+from srcscore.model.curves import Line, exact
 from srcscore.model.predict import Publisher
 from srcscore.training.ratings import Label
 
