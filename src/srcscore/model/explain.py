@@ -19,7 +19,6 @@ from srcscore.records import (
     Claim,
     Cue,
     Evidence,
-    Reputation,
     Score,
     Signal,
     SignalName,
@@ -234,27 +233,23 @@ def _signals(
         value = model.calibrate(prediction.intercept + sums[name]) if present else None
         return Signal(value, sums[name], reason)
 
+    known = row.publisher
+    if article.domain is None:
+        domain_reason = "the publisher is not known"
+    elif known is None:
+        domain_reason = "the publisher is hidden"
+    elif known.basis == "none":
+        domain_reason = f"nothing is known of {known.domain}"
+    else:
+        reputation = f"reputation {known.mean:.2f} ± {known.sd:.2f}, basis {known.basis}"
+        domain_reason = f"{known.domain}: {reputation}"
     words = len(row.prose.words)
     language_reason = f"{words} words were read" if words else "there are no words to read"
     return Signals(
-        domain=signal(
-            "domain",
-            _domain_reason(row.publisher, article),
-            present=not prediction.pattern.startswith("hidden"),
-        ),
+        domain=signal("domain", domain_reason, present=not prediction.pattern.startswith("hidden")),
         citations=signal("citations", _citation_reason(row), present=bool(row.cited or row.claims)),
         language=signal("language", language_reason, present=bool(words)),
     )
-
-
-def _domain_reason(known: Reputation | None, article: Article) -> str:
-    if article.domain is None:
-        return "the publisher is not known"
-    if known is None:
-        return "the publisher is hidden"
-    if known.basis == "none":
-        return f"nothing is known of {known.domain}"
-    return f"{known.domain}: reputation {known.mean:.2f} ± {known.sd:.2f}, basis {known.basis}"
 
 
 def _citation_reason(row: Row) -> str:

@@ -66,7 +66,10 @@ def list_models() -> tuple[ModelInfo, ...]:
 def find_models() -> tuple[Candidate, ...]:
     """Return all installed models, newest first; of two with one name, the shipped before the user's."""
     folder = user_folder()
-    user = [Candidate(_name(path), path, "user") for path in (_models_in(folder) if folder else ())]
+    user = [
+        Candidate(path.name.removesuffix(artefact.ARCHIVE), path, "user")
+        for path in (_models_in(folder) if folder else ())
+    ]
     return _newest_first([*_shipped(), *user, *_of_packages()])
 
 
@@ -152,7 +155,9 @@ def find(name_or_path: str | Path) -> tuple[Path, bool]:
     models = find_models()
     pin = _PIN.fullmatch(str(name_or_path).replace(" ", ""))
     for candidate in models:
-        if candidate.name == name_or_path or (pin is not None and _satisfies(candidate.name, pin)):
+        language, _, version = candidate.name.rpartition("-")
+        pinned = pin is not None and pin[1] in (None, language) and _numbers(version) >= _numbers(pin[2])
+        if pinned or candidate.name == name_or_path:
             return candidate.path, candidate.links
     names = ", ".join(dict.fromkeys(candidate.name for candidate in models)) or "none"
     raise ModelNotFoundError(
@@ -160,11 +165,6 @@ def find(name_or_path: str | Path) -> tuple[Path, bool]:
         value=str(name_or_path),
         remedy=f"give a model's folder or zip file, or one of: {names}",
     )
-
-
-def _satisfies(name: str, pin: re.Match[str]) -> bool:
-    language, _, version = name.rpartition("-")
-    return _numbers(version) >= _numbers(pin[2]) and pin[1] in (None, language)
 
 
 @cache
@@ -211,10 +211,6 @@ def _is_model(path: Path) -> bool:
         return path.is_file() if path.suffix == artefact.ARCHIVE else (path / artefact.MANIFEST).is_file()
     except (OSError, ValueError):  # a name that no file can have
         return False
-
-
-def _name(path: Path) -> str:
-    return path.name.removesuffix(artefact.ARCHIVE)
 
 
 def _newest_first(models: Iterable[Candidate]) -> tuple[Candidate, ...]:

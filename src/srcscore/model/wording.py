@@ -248,8 +248,9 @@ class Wording:
 def kind_of(text: str) -> str:
     """Return which of `KINDS` an n-gram belongs to."""
     parts = text.split()
-    for name, words in _word_kinds().items():
-        if not words.isdisjoint(parts):
+    words = _words_by_kind()
+    for name in ("reporting", "personal"):
+        if not words[name].isdisjoint(parts):
             return name
     if "<NUMBER>" in parts:
         return "figures"
@@ -257,24 +258,21 @@ def kind_of(text: str) -> str:
         return "names"
     if "<" in text:
         return "rarer_words"
-    if _small_words().issuperset(parts):
+    if words["small_words"].issuperset(parts):
         return "small_words"
     return "phrases" if len(parts) > 1 else "single_words"
 
 
 @cache
-def _word_kinds() -> dict[str, frozenset[str]]:
-    """Return the words that one of suffices to make an n-gram of a kind."""
+def _words_by_kind() -> dict[str, frozenset[str]]:
+    """Return reporting verbs and pronouns, one of which decides the kind, and function words."""
     personal = next(row["words"] for row in read_rows(_REGISTER) if row["feature"] == "personal")
-    reporting = frozenset(row["term"] for row in read_rows(_REPORTING))
-    return {"reporting": reporting, "personal": frozenset(personal.split())}
-
-
-@cache
-def _small_words() -> frozenset[str]:
-    """Return the function words of English."""
-    rows = read_rows(_SMALL)
-    return frozenset(word for row in rows if row["code"] == "en" for word in row["words"].split())
+    small = next(row["words"] for row in read_rows(_SMALL) if row["code"] == "en")
+    return {
+        "reporting": frozenset(row["term"] for row in read_rows(_REPORTING)),
+        "personal": frozenset(personal.split()),
+        "small_words": frozenset(small.split()),
+    }
 
 
 def readable(text: str) -> str:

@@ -257,7 +257,10 @@ def open_zip(content: bytes, where: str, kind: Kind) -> zipfile.ZipFile:
         entries = archive.infolist()
     except _UNREADABLE as error:
         raise kind.error(MalformedError, f"'s archive is damaged ({error})", where) from error
-    if not _ends(content):
+    # The last end record must end the file: in a file cut short it is one of a nested archive.
+    end = content.rfind(_END)
+    comment = int.from_bytes(content[end + _END_LENGTH - 2 : end + _END_LENGTH], "little")
+    if end < 0 or end + _END_LENGTH + comment != len(content):
         raise kind.error(MalformedError, "'s archive is damaged (cut short)", where)
     if len(entries) > _MOST_MEMBERS or sum(entry.file_size for entry in entries) > kind.limit:
         raise kind.error(TooLargeError, "'s archive is too large unpacked", where)
@@ -267,13 +270,6 @@ def open_zip(content: bytes, where: str, kind: Kind) -> zipfile.ZipFile:
         if entry.flag_bits & _ENCRYPTED:
             raise kind.error(MalformedError, "'s archive is encrypted", where)
     return archive
-
-
-def _ends(content: bytes) -> bool:
-    """Return whether the last end record ends the file; in a file cut short it is one of a nested archive."""
-    end = content.rfind(_END)
-    comment = int.from_bytes(content[end + _END_LENGTH - 2 : end + _END_LENGTH], "little")
-    return end >= 0 and end + _END_LENGTH + comment == len(content)
 
 
 def read_member(
