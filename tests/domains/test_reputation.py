@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srcscore.domains.name_features import BUCKETS, buckets
-from srcscore.domains.reputation import Reputations, pack_lines
+from srcscore.domains.reputation import BUCKETS, Reputations, buckets, pack_lines
 from srcscore.errors import InputError, InputTypeError
 
 

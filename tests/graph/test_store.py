@@ -26,8 +26,7 @@ from srcscore.errors import (
     UnsafePathError,
 )
 from srcscore.graph.citation_graph import CitationGraph
-from srcscore.storage.manifest import entries, sealed
-from srcscore.storage.store import pack, unpack
+from srcscore.storage.store import entries, pack, sealed, unpack
 
 FILES = ("graph.json", "articles.json", "numbers.npz")
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from helpers.examples import examples
 from srcscore.language.annotate import annotate
 from srcscore.language.cues import find_cues, normalise
-from srcscore.language.lexicons import phrases
 from srcscore.language.tokens import tokenise
+from srcscore.language.word_classes import phrases
 from srcscore.records import Article, Block, Span
 
 CASES = json.loads((Path(__file__).parents[1] / "cases/language/cues.json").read_text("utf-8"))

@@ -4,7 +4,7 @@ import pytest
 
 from srcscore import resources
 from srcscore.errors import ResourceError
-from srcscore.language.lexicons import phrases, words
+from srcscore.language.word_classes import phrases, words
 
 NAMES = sorted(name for name in resources.manifest() if name.startswith("lexicons/"))
 

@@ -24,7 +24,7 @@ from srcscore.model.registry import load_model
 from srcscore.resources import sha256
 from srcscore.serialise import SCHEMA
 from srcscore.storage import store
-from srcscore.storage.manifest import json_bytes
+from srcscore.storage.store import json_bytes
 
 FILES = (artefact.MANIFEST, *artefact.FILES)
 TEXT = "The mill closed, the mayor told Reuters on Monday. " * 12

@@ -26,9 +26,8 @@ from srcscore.records import Article, Chain, Claim, Cue, Evidence, Hop, Root, Sc
 from srcscore.report import html
 from srcscore.report.html import fragment, page
 from srcscore.report.marked import Branch, tree
-from srcscore.report.summary import summary, words
+from srcscore.report.summary import rounded, summary, words
 from srcscore.report.text import safe
-from srcscore.report.waterfall import rounded
 from srcscore.resources import read_text
 from srcscore.scoring import score, score_many
 

@@ -10,8 +10,7 @@ from helpers.report_pages import PAGES
 from helpers.report_scores import WEAK, citation, example, place
 from srcscore.records import Band, Claim, Evidence, Reputation, Verdict
 from srcscore.report.flat import flatten, to_jsonld
-from srcscore.report.summary import ROLES, describe, grade_of, newest_ratings, summary, within
-from srcscore.report.waterfall import bounds
+from srcscore.report.summary import ROLES, bounds, describe, grade_of, newest_ratings, summary, within
 
 
 @pytest.mark.parametrize("name", ["network", "sourced", "short"])

@@ -12,9 +12,8 @@ from scipy import sparse
 from srcscore.features.spec import features
 from srcscore.model.curves import Steps
 from srcscore.training.cross_validation import CrossValidation
-from srcscore.training.evaluate import tables
+from srcscore.training.evaluate import draw_plots, tables
 from srcscore.training.fit import Table
-from srcscore.training.plots import draw_plots
 from srcscore.training.pooling import fit_pooling
 from srcscore.training.protocols import OutOfFold, beside_corpus, risk, risk_by_coverage
 

@@ -20,8 +20,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Literal, NamedTuple, cast
 
-from srcscore.language.lexicons import abbreviations
-from srcscore.language.lexicons import words as lexicon
+from srcscore.language.word_classes import abbreviations
+from srcscore.language.word_classes import words as lexicon
 from srcscore.records import BlockKind
 from srcscore.resources import read_rows
 

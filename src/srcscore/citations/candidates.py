@@ -14,7 +14,7 @@ from srcscore.citations import cue_features as f
 from srcscore.citations.chunks import NounPhrase, noun_after, opening_noun, skip_left, subject_before
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import AnnotatedText
-from srcscore.language.lexicons import word_set
+from srcscore.language.word_classes import word_set
 
 _SKIPPED_BLOCKS = frozenset({"byline", "related", "promotion", "sources"})
 _ASIDES = word_set("aside_marks")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import AnnotatedText
-from srcscore.language.lexicons import word_set
+from srcscore.language.word_classes import word_set
 
 # A subject is at most this many tokens away from its verb: longer searches find clauses, and cost time.
 _REACH = 24

@@ -17,7 +17,7 @@ from srcscore.citations.coreference import UNSPECIFIED
 from srcscore.citations.find import find_citations
 from srcscore.domains.reputation import Reputations
 from srcscore.language.annotate import AnnotatedText, annotate
-from srcscore.language.lexicons import word_set
+from srcscore.language.word_classes import word_set
 from srcscore.records import Article, Citation, Claim, Verdict
 
 _FEWEST = 4

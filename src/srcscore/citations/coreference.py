@@ -17,7 +17,7 @@ from srcscore.citations.names import (
 from srcscore.citations.scorer import Scored
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import AnnotatedText
-from srcscore.language.lexicons import word_set
+from srcscore.language.word_classes import word_set
 from srcscore.records import CitationKind, Role
 
 UNSPECIFIED = "the text does not say which"

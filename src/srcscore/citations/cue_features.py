@@ -7,7 +7,7 @@ from functools import cache
 from srcscore.citations.chunks import NounPhrase
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import AnnotatedText
-from srcscore.language.lexicons import word_set
+from srcscore.language.word_classes import word_set
 
 # Each tuple names the values of one feature as `weights.tsv` spells them; the constants below it are indices.
 KINDS = (*w.VERB_KINDS, "none")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from srcscore.citations.chunks import CLOSED, NounPhrase, noun_after
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import AnnotatedText
-from srcscore.language.lexicons import word_set
+from srcscore.language.word_classes import word_set
 
 _NOT_NAMES = CLOSED & ~w.POSSESSIVE | w.AUXILIARY | w.NEGATION
 _TITLES = w.HONORIFIC | w.TITLE | w.OFFICE

@@ -10,7 +10,7 @@ from srcscore.citations.scorer import Scored
 from srcscore.domains.aliases import Name
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import AnnotatedText
-from srcscore.language.lexicons import word_set
+from srcscore.language.word_classes import word_set
 from srcscore.records import Role
 
 _REPORTS, _LISTING = word_set("inverted_reports"), word_set("listing_cues")

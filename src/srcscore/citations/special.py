@@ -11,7 +11,7 @@ from srcscore.citations.resolve import UNKNOWN_OUTLET, Resolver, kind_of
 from srcscore.domains.url import resolve
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import LIST_WORDS, SILENT, AnnotatedText, opening_phrases, skip_openers
-from srcscore.language.lexicons import word_set
+from srcscore.language.word_classes import word_set
 from srcscore.records import CitationKind, Role
 
 _SIGNED = re.compile(r"[—–]\s{0,3}([^\s()—–](?:[^\n()—–]|\n(?!\s)){0,49}?)\s{0,3}\(@(\w{1,30})\)")

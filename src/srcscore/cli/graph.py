@@ -128,7 +128,7 @@ def trace(arguments: argparse.Namespace) -> int:
 )
 def propagate(arguments: argparse.Namespace) -> int:
     """Print the estimated reputations."""
-    from srcscore.domains.user_ratings import read_user_ratings
+    from srcscore.domains.reputation import read_user_ratings
     from srcscore.report.lines import convergence, propagation_report
 
     graph = _load(arguments.graph, arguments)

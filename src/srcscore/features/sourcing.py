@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 
 from srcscore.features.spec import Measure, per_thousand, times
-from srcscore.language.lexicons import word_set
+from srcscore.language.word_classes import word_set
 from srcscore.records import WEAK, Citation, CitationKind, Claim, Span, Verdict
 
 # A reason spells out this many names: more are not read.

@@ -17,7 +17,7 @@ from srcscore.domains.networks import one_voice
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import AnnotatedText
 from srcscore.language.fingerprints import Signature, signature
-from srcscore.language.lexicons import words as lexicon
+from srcscore.language.word_classes import words as lexicon
 from srcscore.records import Citation, CitationKind, Link, Role, Span, Verdict
 from srcscore.resources import sha256
 

@@ -14,9 +14,9 @@ from itertools import chain, compress, islice, repeat
 from operator import add
 
 from srcscore.language import word_classes as w
-from srcscore.language.lexicons import word_set
 from srcscore.language.repair import repair
 from srcscore.language.tokens import tokenise
+from srcscore.language.word_classes import word_set
 from srcscore.records import Article, Span, Tokens
 from srcscore.resources import read_rows
 

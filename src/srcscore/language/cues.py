@@ -14,8 +14,8 @@ from itertools import compress
 from typing import Literal
 
 from srcscore.language.annotate import OWN_TEXT, AnnotatedText
-from srcscore.language.lexicons import phrases, words
 from srcscore.language.tokens import tokenise
+from srcscore.language.word_classes import phrases, words
 from srcscore.records import Cue, CueKind, Span, Tokens
 
 _LEXICONS: dict[str, CueKind] = {

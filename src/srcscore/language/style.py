@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from srcscore.language.cues import normalise
-from srcscore.language.lexicons import words as lexicon
 from srcscore.language.tokens import tokenise
+from srcscore.language.word_classes import words as lexicon
 from srcscore.records import Article, Tokens
 from srcscore.resources import read_rows
 

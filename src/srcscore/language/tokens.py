@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import accumulate, pairwise
 
-from srcscore.language.lexicons import abbreviations
-from srcscore.language.lexicons import words as lexicon
 from srcscore.language.quotes import find_quotes
+from srcscore.language.word_classes import abbreviations
+from srcscore.language.word_classes import words as lexicon
 from srcscore.records import Tokens
 
 _NARROWEST, _WIDEST = 40, 120

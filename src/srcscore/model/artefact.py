@@ -35,9 +35,19 @@ from srcscore.model.predict import (
 from srcscore.model.wording import BASE, SHAPES, Wording
 from srcscore.records import ModelInfo
 from srcscore.serialise import SCHEMA
-from srcscore.storage import manifest as manifests
-from srcscore.storage.manifest import json_bytes, read_json
-from srcscore.storage.store import Kind, Store, check, check_name, open_store, pack, unpack, write_zip
+from srcscore.storage import store as storage
+from srcscore.storage.store import (
+    Kind,
+    Store,
+    check,
+    check_name,
+    json_bytes,
+    open_store,
+    pack,
+    read_json,
+    unpack,
+    write_zip,
+)
 
 AGAIN = "install or train the model again"
 KIND = Kind("model", AGAIN, 64 << 20)
@@ -168,9 +178,9 @@ def save(model: Model, path: Path, *, card: str, about: Mapping[str, Any]) -> No
         "metrics": dict(info.metrics),
         "features": spec_hash(_used(model)),
         "reputation": model.reputations.version,
-        "files": manifests.entries(files),
+        "files": storage.entries(files),
     }
-    _write(path, {**files, MANIFEST: manifests.sealed(manifest)})
+    _write(path, {**files, MANIFEST: storage.sealed(manifest)})
 
 
 def to_zip(path: Path, target: Path) -> None:
@@ -191,7 +201,7 @@ def add_file(path: Path, name: str, content: bytes) -> None:
 
 
 def _manifest(store: Store) -> dict[str, Any]:
-    return manifests.read_manifest(
+    return storage.read_manifest(
         store, MANIFEST, PROTOCOL, _KEYS, upgrade="upgrade srcscore or use another model"
     )
 

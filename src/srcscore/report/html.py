@@ -17,9 +17,8 @@ from srcscore.errors import MissingExtraError
 from srcscore.records import Score, ScoreError
 from srcscore.report.batch import ROWS, Digest
 from srcscore.report.marked import QUOTES, STRONGEST, MarkedText, tree
-from srcscore.report.summary import describe, grade_of, quotations, summary, words
+from srcscore.report.summary import bounds, describe, grade_of, quotations, summary, words
 from srcscore.report.text import counted, number, safe, shorten, signed, web_address
-from srcscore.report.waterfall import bounds
 from srcscore.resources import read_text
 
 if TYPE_CHECKING:

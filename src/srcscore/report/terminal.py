@@ -11,9 +11,8 @@ from collections.abc import Iterator, Sequence
 from srcscore.errors import MissingExtraError
 from srcscore.records import Score
 from srcscore.report.lines import BAND_STYLES, Line, Style, contribution, headline, line, sections
-from srcscore.report.summary import Summary, summary, words
+from srcscore.report.summary import Summary, bounds, summary, words
 from srcscore.report.text import MIN_WIDTH, MOST_LINES, columns, shorten
-from srcscore.report.waterfall import bounds
 
 try:
     from rich.console import Console, Group, RenderableType

@@ -17,8 +17,8 @@ from srcscore.article import parse
 from srcscore.features.spec import features
 from srcscore.language.annotate import annotate
 from srcscore.language.cues import find_cues
-from srcscore.language.lexicons import words as lexicon
 from srcscore.language.style import measure_style
+from srcscore.language.word_classes import words as lexicon
 from srcscore.training import datasets
 from srcscore.training.arrays import Floats, Rows, fit_shares
 from srcscore.training.fit import Table

@@ -22,8 +22,8 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import Ridge
 
 from srcscore.domains.lookalikes import imitates
-from srcscore.domains.name_features import BUCKETS, buckets
 from srcscore.domains.networks import ONE_VOICE, categories_of, networks, networks_of, one_voice
+from srcscore.domains.reputation import BUCKETS, buckets
 from srcscore.domains.url import platform_of, resolve
 from srcscore.training.shared import graph_files, read_csv
 

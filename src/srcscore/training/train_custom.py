@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from srcscore.domains.user_ratings import read_user_ratings
+from srcscore.domains.reputation import read_user_ratings
 from srcscore.errors import DataError
 from srcscore.model import artefact
 from srcscore.model.curves import Line
