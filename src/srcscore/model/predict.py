@@ -146,31 +146,30 @@ class Model:
         weight: float = 1.0,
         date: str = "",
     ) -> Model:
-        """Return a model that knows some more ratings; this one stays as it is.
+        """Return a model with additional ratings; this one is not changed.
 
-        The ratings never leave the process: they are not written into a model or sent anywhere. They show
-        in `Reputation.raters`, and `versions.model` and `versions.reputation` of every score name the list
-        and a hash of it, so that such scores are not mistaken for those of the model as shipped.
+        The ratings stay in this process: they are not saved or sent anywhere. They are listed in
+        `Reputation.raters`. `versions.model` and `versions.reputation` of every score contain the name of the
+        list and its hash, so that such scores can be told from those of the shipped model.
 
         Parameters
         ----------
         ratings
-            Score from 0 (not reliable) to 1 (reliable) by domain or URL; an allow list is all 1, a block
+            Scores from 0 (not reliable) to 1 (reliable) by domain or URL: an allow list is all 1, a block
             list all 0. Or the path of a comma-separated file with columns `domain` (or `url` or `host`)
-            and `score`. A rating of a whole site counts before ratings of its sections.
+            and `score`. A rating of a whole site takes precedence over ratings of its sections.
         source
-            Name of the list, shown with every reputation it touches.
+            Name of the list, which every reputation that it changes lists among its raters.
         weight
-            Share of the new score in the resulting mean, above 0 to 1. At 1 it overrides what is known;
-            below, it joins it, and the distance between the two counts as doubt.
+            Share of the new score in the resulting mean, above 0 and at most 1. At 1 it replaces the mean;
+            below 1 the two are mixed, and the distance between them adds to the sd.
         date
             Day of the ratings, ISO 8601.
 
         Raises
         ------
         InputError
-            If the weight, the source or the file is unusable, or any row is: the message names every such
-            row, and nothing is taken over.
+            If the weight, the source, the file or any row cannot be used. The message names every such row.
         InputTypeError
             If the ratings are neither a mapping nor a path.
 

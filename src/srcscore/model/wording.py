@@ -1,7 +1,7 @@
-"""The lexical term: what the wording alone adds, n-gram by n-gram.
+"""The lexical term: a weighted sum over n-grams of masked words.
 
-Words outside a list of common ones are replaced by their shape (case, ending, digits), so that the
-weights can hold no topic and no name. Weights are found through sorted integer keys.
+Words outside a list of common ones are replaced by their shape (case, ending, digits), so that no topic and
+no name can have a weight. Weights are looked up by sorted integer keys.
 """
 
 from __future__ import annotations
@@ -25,29 +25,29 @@ BASE = 4096
 """Vocabulary ids lie below this, so that up to three of them make one 36-bit key."""
 ORDER = 3
 """Longest n-gram."""
-SHAPES = (
-    "<NUMBER>",
-    "<NAME>",
-    "<CAPITALS>",
-    "<-ing>",
-    "<-ed>",
-    "<-ly>",
-    "<-tion>",
-    "<-ment>",
-    "<-ness>",
-    "<-ist>",
-    "<-ism>",
-    "<-able>",
-    "<-ous>",
-    "<-ive>",
-    "<-al>",
-    "<-er>",
-    "<-est>",
-    "<-ity>",
-    "<-s>",
-    "<word>",
-)
-"""What stands for a word that is not common; of endings, the longest counts."""
+_ENDINGS = {
+    ending: f"<-{ending}>"
+    for ending in [
+        "ing",
+        "ed",
+        "ly",
+        "tion",
+        "ment",
+        "ness",
+        "ist",
+        "ism",
+        "able",
+        "ous",
+        "ive",
+        "al",
+        "er",
+        "est",
+        "ity",
+        "s",
+    ]
+}
+SHAPES = ("<NUMBER>", "<NAME>", "<CAPITALS>", *_ENDINGS.values(), "<word>")
+"""Placeholders for words that are not common; of several endings, the longest decides."""
 KINDS = {
     "reporting": "that report what somebody said",
     "personal": "that speak of the writer or to the reader",
@@ -58,7 +58,7 @@ KINDS = {
     "single_words": "of one common word",
     "phrases": "of common words",
 }
-"""Kinds of n-grams, and what is said of them; the first that fits counts."""
+"""Kinds of n-grams, and how evidence describes them; an n-gram belongs to the first that fits."""
 _REPORTING, _SMALL, _REGISTER = (
     f"lexicons/{name}.tsv" for name in ("report_verbs", "function_words", "register")
 )
@@ -72,14 +72,13 @@ _READABLE = {
     "<NAME>": "[Name]",
     "<CAPITALS>": "[CAPITALS]",
     "<word>": "[word]",
-    **{name: f"[…{name[2:-1]}]" for name in SHAPES if name.startswith("<-")},
+    **{shape: f"[…{ending}]" for ending, shape in _ENDINGS.items()},
 }
-_ENDINGS = {shape[2:-1]: shape for shape in SHAPES if shape.startswith("<-")}
 _LONGEST = max(map(len, _ENDINGS))
 
 
 def shape(word: str) -> str:
-    """Return what stands for a word that is not a common one."""
+    """Return the shape of a word that is not common."""
     first = word[0]
     if first.isupper():
         return "<CAPITALS>" if len(word) > 1 and word.isupper() else "<NAME>"
@@ -88,14 +87,14 @@ def shape(word: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _by_ending(end: str) -> str:
-    """Return the shape of a word by its last letters, of which few sequences are common."""
+    """Return the shape of a lower-case word by its last letters, of which few sequences are common."""
     shapes = (_ENDINGS.get(end[-size:]) for size in range(_LONGEST, 0, -1))
     return next(filter(None, shapes), "<word>")
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the n-grams of one article add; parallel lists, one entry an n-gram, in order of its key."""
+    """The weighted n-grams of one article: parallel lists, one entry an n-gram, in order of its key."""
 
     keys: list[int]
     """Its key in the wording's table."""
@@ -128,11 +127,11 @@ class Phrase(NamedTuple):
     """An n-gram as evidence shows it."""
 
     text: str
-    """It in readable words, as `readable` returns them."""
+    """The n-gram as readers see it: "[Name] said"."""
     words: int
-    """How many words it has."""
+    """Number of words."""
     kind: str
-    """Which of `KINDS` it belongs to."""
+    """One of `KINDS`."""
 
 
 class Wording:
@@ -162,7 +161,7 @@ class Wording:
         self._phrases: dict[int, Phrase] = {}
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Cross a process boundary without what was only remembered."""
+        """Pickle without what is computed again from the arguments."""
         return Wording, (self.vocabulary, self.keys, self.weights)
 
     def ids(self, prose: Prose) -> NDArray[np.int64]:
@@ -184,15 +183,7 @@ class Wording:
         return np.frombuffer(array("q", ids), np.int64)  # half the time of np.array
 
     def terms(self, prose: Prose, scale: float = 1.0) -> Terms:
-        """Return every n-gram that carries weight.
-
-        Parameters
-        ----------
-        prose
-            The words.
-        scale
-            Factor of all that they add.
-        """
+        """Return every n-gram of an article that has a weight; `scale` multiplies what they add."""
         ids = self.ids(prose)
         rows, positions = self._occurrences(ids)
         if not len(rows):
