@@ -25,27 +25,11 @@ BASE = 4096
 """Vocabulary ids lie below this, so that up to three of them make one 36-bit key."""
 ORDER = 3
 """Longest n-gram."""
-_ENDINGS = {
-    ending: f"<-{ending}>"
-    for ending in [
-        "ing",
-        "ed",
-        "ly",
-        "tion",
-        "ment",
-        "ness",
-        "ist",
-        "ism",
-        "able",
-        "ous",
-        "ive",
-        "al",
-        "er",
-        "est",
-        "ity",
-        "s",
-    ]
-}
+_SUFFIXES = (
+    *("ing", "ed", "ly", "tion", "ment", "ness", "ist", "ism"),
+    *("able", "ous", "ive", "al", "er", "est", "ity", "s"),
+)
+_ENDINGS = {ending: f"<-{ending}>" for ending in _SUFFIXES}
 SHAPES = ("<NUMBER>", "<NAME>", "<CAPITALS>", *_ENDINGS.values(), "<word>")
 """Placeholders for words that are not common; of several endings, the longest decides."""
 KINDS = {
