@@ -292,22 +292,16 @@ def _reach(text: str, rule: Rule, start: int, matched: int, last: int, end: int)
     if rule.scope == "phrase":
         return matched
     if rule.scope == "lead":
-        return _lead_end(text, matched, last, end, rule.kind)
+        # "Sources:", "READ MORE:". Where line breaks have been lost, the next paragraph begins without a full
+        # stop before it: a capitalised word that opens sentences, before one in lower case, gives it away.
+        listing = rule.kind == "sources"
+        stop = end if end - matched <= MAX_HEADLINE else last
+        if stop - matched > MAX_LISTED:
+            return 0 if listing else matched
+        if listing or stop - matched > _MAX_RUN:
+            stop = _run_on(text, matched, stop)
+        return 0 if listing and not _is_listing(text[matched:stop]) else stop
     return 0 if _closes_quote(text, start, last) else last
-
-
-def _lead_end(text: str, start: int, last: int, end: int, kind: BlockKind) -> int:
-    """Return where what a lead ("Sources:", "READ MORE:") opens ends; 0 when it opens nothing.
-
-    Where line breaks have been lost, the next paragraph begins without a full stop before it: a capitalised
-    word that opens sentences, before one in lower case, gives it away.
-    """
-    stop = end if end - start <= MAX_HEADLINE else last
-    if stop - start > MAX_LISTED:
-        return 0 if kind == "sources" else start
-    if kind == "sources" or stop - start > _MAX_RUN:
-        stop = _run_on(text, start, stop)
-    return 0 if kind == "sources" and not _is_listing(text[start:stop]) else stop
 
 
 def _closes_quote(text: str, start: int, end: int) -> bool:

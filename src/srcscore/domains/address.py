@@ -85,12 +85,6 @@ def _join(host: str, path: str, query: str) -> str:
     )
     whole = unquote(path)
     page = _INDEX.sub("", _AMP.sub("", whole).rstrip("/")).rstrip("/") or whole.rstrip("/")
-    parameters = _parameters(host, page, query)
-    return f"{host}/{page}?{'&'.join(parameters)}" if parameters else f"{host}/{page}"
-
-
-def _parameters(host: str, page: str, query: str) -> list[str]:
-    """Return the parameters that say what is shown, sorted."""
     kinds = _tracking()
     never = [kinds["always"], kinds["amp"], *(kinds[kind] for kind in (f"site {host}",) if kind in kinds)]
     rest = [part for part in query.split("&") if part]
@@ -99,4 +93,5 @@ def _parameters(host: str, page: str, query: str) -> list[str]:
     if not sure and _SCRIPT.fullmatch(page.rpartition("/")[2]):
         # `view.php?cid=123`: no other part of the address names the page, so that a number there does.
         sure = [part for part in rest if any(letter.isdigit() for letter in part.partition("=")[2])]
-    return sorted(sure)
+    parameters = sorted(sure)
+    return f"{host}/{page}?{'&'.join(parameters)}" if parameters else f"{host}/{page}"

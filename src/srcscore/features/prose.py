@@ -43,7 +43,15 @@ def read_prose(text: AnnotatedText, citations: Sequence[Citation] = ()) -> Prose
     """Return the words of the writer's own text."""
     kept = bytearray(len(text.words))
     bounds: list[int] = []
-    words = _words(text.words)
+    # A word begins with a letter or digit and is no address. Most tokens are letters throughout, which one
+    # call in C tells; only the others are looked at.
+    words = bytearray(map(str.isalnum, text.words))
+    index = words.find(0)
+    while index >= 0:
+        word = text.words[index]
+        if len(word) > 1 and word[0].isalnum() and not _is_address(word):
+            words[index] = 1
+        index = words.find(0, index + 1)
     shown = _without_names(words, text, citations)
     for first, last in _own_sentences(text, citations):
         kept[first:last] = words[first:last]
@@ -54,21 +62,6 @@ def read_prose(text: AnnotatedText, citations: Sequence[Citation] = ()) -> Prose
     if "’" in text.text:
         chosen = map(str.replace, chosen, repeat("’"), repeat("'"))
     return Prose(tuple(chosen), tuple(compress(text.starts, kept)), initials)
-
-
-def _words(tokens: Sequence[str]) -> bytearray:
-    """Mark with 1 what begins with a letter or digit and is no address.
-
-    Most tokens are letters throughout, which one call in C tells; only the others are looked at.
-    """
-    found = bytearray(map(str.isalnum, tokens))
-    index = found.find(0)
-    while index >= 0:
-        word = tokens[index]
-        if len(word) > 1 and word[0].isalnum() and not _is_address(word):
-            found[index] = 1
-        index = found.find(0, index + 1)
-    return found
 
 
 def _without_names(kept: bytearray, text: AnnotatedText, citations: Sequence[Citation]) -> Sequence[str]:

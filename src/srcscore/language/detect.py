@@ -50,7 +50,15 @@ def detect_language(text: str) -> str | None:
 
 def decide(text: str, votes: Votes) -> str | None:
     """Return what `detect_language` does, by a given table."""
-    words = _sample(text)
+    # The lowercase words of two samples, without numbers and addresses.
+    sample = text[:_SAMPLE]
+    if len(text) > _SAMPLE:
+        middle = max(len(text) // 2, _SAMPLE)
+        sample = f"{sample} {text[middle : middle + _SAMPLE]}"
+    stripped = map(str.strip, sample.lower().split(), repeat(_BESIDE))
+    words = [
+        word for word in stripped if word.isalpha() or not (word.isdecimal() or "." in word or "/" in word)
+    ]
     letters = "".join(words)
     if len(letters) < _FEWEST_LETTERS:
         return None
@@ -62,18 +70,6 @@ def decide(text: str, votes: Votes) -> str | None:
     if totals.get(best, 0) >= needed * max(len(words), len(letters) / _LONG):
         return best
     return language_of_script(letters) or UNKNOWN
-
-
-def _sample(text: str) -> list[str]:
-    """Return the lowercase words of the samples that a decision rests on, without numbers and addresses."""
-    sample = text[:_SAMPLE]
-    if len(text) > _SAMPLE:
-        middle = max(len(text) // 2, _SAMPLE)
-        sample = f"{sample} {text[middle : middle + _SAMPLE]}"
-    stripped = map(str.strip, sample.lower().split(), repeat(_BESIDE))
-    return [
-        word for word in stripped if word.isalpha() or not (word.isdecimal() or "." in word or "/" in word)
-    ]
 
 
 def language_of_script(letters: str) -> str | None:
