@@ -133,6 +133,9 @@ class Model:
     length_correction: LengthCorrection = NO_CORRECTION
     """How short articles are corrected."""
 
+    def __repr__(self) -> str:
+        return f"<Model {self.info.name} {self.info.language}, reputation {self.reputations.version}>"
+
     @property
     def intercept(self) -> float:
         """The intercept when the publisher is hidden or unrated."""
