@@ -101,7 +101,7 @@ def profile(articles: Iterable[Readable], *, model: Model | None = None) -> Repu
 def _independent(texts: Sequence[str], values: Sequence[float]) -> list[float]:
     """Return one value for each group of near-copies: their mean."""
     signatures = [signature(tokenise(text).words) for text in texts]
-    rows = [row for row, found in enumerate(signatures) if len(found)]  # a very short text has no signature
+    rows = [row for row, hashes in enumerate(signatures) if len(hashes)]  # a very short text has no signature
     alike = near_duplicates(np.array([signatures[row] for row in rows])) if len(rows) > 1 else []
     groups = [[rows[index] for index in group] for group in alike]
     grouped = {row for group in groups for row in group}

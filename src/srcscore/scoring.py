@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from multiprocessing.process import current_process
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from srcscore.article import parse
 from srcscore.citations.claims import Sourced, find_sources
@@ -22,9 +22,6 @@ from srcscore.model.predict import Model
 from srcscore.model.registry import load_model
 from srcscore.progress import with_progress
 from srcscore.records import Article, Chain, Citation, Claim, Reputation, Score, ScoreError
-
-if TYPE_CHECKING:
-    pass
 
 Readable = str | Mapping[str, Any] | Article
 """What can be scored: plain text, HTML, a mapping with `text` or `html`, or a parsed article."""

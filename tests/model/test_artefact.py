@@ -292,6 +292,18 @@ WRONG_ARRAYS: dict[str, tuple[str, str, Callable[[Any], Any]]] = {
     "names that are no text": ("reputations.npz", "voices", lambda array: array | 128),
     "no prior": ("reputations.npz", "prior", lambda array: None),
     "half a prior": ("reputations.npz", "prior", lambda array: array[:1]),
+    "a prior of two": ("reputations.npz", "prior", lambda array: array + 2),
+    "a negative rating": ("reputations.npz", "score", lambda array: array - 2),
+    "networks below zero": ("reputations.npz", "network_spread", lambda array: array - 1),
+    "platforms without names": ("reputations.npz", "platform_names", lambda array: array[:0]),
+    "no other platforms": ("reputations.npz", "platform_names", lambda array: np.append(np.uint8(97), array)),
+    "fewer voices": ("reputations.npz", "voices", lambda array: array[:1000]),
+    "raters without dates": ("reputations.npz", "raters", lambda array: array[:3]),
+    "raters with too much": ("reputations.npz", "raters", lambda array: np.append(array, np.uint8(9))),
+    "fewer weights of names": ("reputations.npz", "name", lambda array: array[:1000]),
+    "three numbers for a line": ("reputations.npz", "name_line", lambda array: np.append(array, 1.0)),
+    "no deviations of names": ("reputations.npz", "name_sd", lambda array: array[:0]),
+    "keys without sign that fall": ("wording.npz", "keys", lambda array: array[::-1].astype(np.uint64)),
 }
 
 

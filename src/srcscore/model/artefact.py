@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from srcscore.domains.reputation import Reputations
+from srcscore.domains.reputation import BUCKETS, Reputations
 from srcscore.errors import ArtefactError, FeatureSpecError, MalformedError
 from srcscore.features.spec import features, spec_hash
 from srcscore.model.curves import Line, Steps
@@ -37,6 +37,7 @@ from srcscore.records import ModelInfo
 from srcscore.serialise import SCHEMA
 from srcscore.storage import store as storage
 from srcscore.storage.store import (
+    Array,
     Kind,
     Store,
     check,
@@ -70,9 +71,12 @@ _UNUSED = Steps((), (0.0,), 0.0)
 _WORDING_ARRAYS = {"keys": ("i", 1), "weights": ("f", 1)}
 """Kind of number and dimensions of each array."""
 _REPUTATION_ARRAYS = {
-    **dict.fromkeys(("mean", "sd", "score", "name"), ("f", 1)),
-    **dict.fromkeys(("start", "rater", "voices", "raters"), ("i", 1)),
+    **dict.fromkeys(("mean", "sd", "score", "prior", "lookalike", "name", "name_line", "name_sd"), ("f", 1)),
+    **dict.fromkeys(("network_spread", "platform_spread"), ("f", 2)),
+    **dict.fromkeys(("start", "rater", "voices", "raters", "network_names", "platform_names"), ("i", 1)),
 }
+_SHARES = ("mean", "sd", "score", "prior", "lookalike", "network_spread", "platform_spread", "name_sd")
+"""The arrays of reliabilities and their standard deviations, all on [0, 1]."""
 
 
 def read_manifest(path: Path, *, links: bool = False) -> dict[str, Any]:
@@ -197,7 +201,7 @@ def add_file(path: Path, name: str, content: bytes) -> None:
         (path / name).write_bytes(content)
         return
     store = open_store(path, KIND)
-    _write(path, {**{kept: store.read(kept) for kept in (*FILES, MANIFEST)}, name: content})
+    _write(path, {**{file: store.read(file) for file in (*FILES, MANIFEST)}, name: content})
 
 
 def _manifest(store: Store) -> dict[str, Any]:
@@ -318,7 +322,7 @@ def _read_wording(content: bytes, vocabulary: Sequence[Any]) -> Wording:
     check(arrays, _WORDING_ARRAYS, _WORDING, KIND)
     keys, weights = arrays["keys"], arrays["weights"]
     _require(
-        len(keys) == len(weights) and bool((np.diff(keys) > 0).all()), "keys rise and have one weight each"
+        len(keys) == len(weights) and bool((keys[1:] > keys[:-1]).all()), "keys rise and have one weight each"
     )
     words = set(vocabulary) if all(isinstance(word, str) for word in vocabulary) else set()
     _require(
@@ -331,30 +335,38 @@ def _read_reputations(content: bytes) -> Reputations:
     table = unpack(content, _REPUTATIONS, KIND)
     check(table, _REPUTATION_ARRAYS, _REPUTATIONS, KIND)
     mean, sd, start, rater = (table[name] for name in ("mean", "sd", "start", "rater"))
-    raters = len(table["raters"].tobytes().split(b"\n"))
+    raters = _lines(table["raters"])
+    _require(all(line.count(b"\t") == 2 for line in raters), "a rater has a name, a family and a date")
+    for name in _SHARES:
+        _require(_within(0, table[name], 1), f"every number of {name!r} lies in [0, 1]")
+    _require(len(_lines(table["voices"])) == len(mean) == len(sd), "every voice has its mean and deviation")
+    _require(len(table["name"]) == BUCKETS, "every n-gram of a name has its weight")
+    _require(table["name_line"].shape == (2,), "the line of names has a slope and an intercept")
+    _require(len(table["name_sd"]) > 0, "names have deviations")
+    _require(b"" in _lines(table["platform_names"]), "platforms have a spread in general")
     _require(
-        len(mean) == len(sd) and _within(0, mean, 1) and _within(0, sd, 1),
-        "means and deviations lie in [0, 1]",
-    )
-    _require(
-        len(rater) == len(table["score"]) and _within(0, rater, raters - 1), "every rating has its rater"
+        len(rater) == len(table["score"]) and _within(0, rater, len(raters) - 1), "every rating has its rater"
     )
     _require(
         0 < len(start) <= len(mean) + 1
-        and bool((np.diff(start.astype(np.int64)) >= 0).all())
+        and bool((start[1:] >= start[:-1]).all())
         and (int(start[0]), int(start[-1])) == (0, len(rater)),
         "ratings are cut into voices",
     )
     return Reputations.from_arrays(table)
 
 
+def _lines(packed: Array) -> list[bytes]:
+    return packed.tobytes().split(b"\n")
+
+
 def _within(low: float, numbers: Any, high: float) -> bool:
     return bool(np.all((np.asarray(numbers) >= low) & (np.asarray(numbers) <= high)))
 
 
-def _require(kept: bool, promise: str) -> None:
+def _require(holds: bool, promise: str) -> None:
     """Refuse numbers that would be misread, or fail only when an article meets them."""
-    if not kept:
+    if not holds:
         raise MalformedError(f"a model's numbers do not fit: not so that {promise}", remedy=AGAIN)
 
 

@@ -180,8 +180,8 @@ class Model:
         --------
         >>> from srcscore import load_model, reputation
         >>> model = load_model().with_ratings({"example.com": 0.9}, source="our desk", date="2026-11-01")
-        >>> found = reputation("https://www.example.com/a", model=model)
-        >>> round(found.mean, 2), found.basis, found.raters[-1].rater
+        >>> known = reputation("https://www.example.com/a", model=model)
+        >>> round(known.mean, 2), known.basis, known.raters[-1].rater
         (0.9, 'rated', 'our desk')
         """
         reputations = self.reputations.with_ratings(ratings, source, weight, date=date)

@@ -154,11 +154,11 @@ def unpack(content: bytes, where: str, kind: Kind) -> dict[str, Array]:
         If a number is infinite or not a number.
     """
     archive = open_zip(content, where, kind)
-    found = {}
+    arrays = {}
     for entry in archive.infolist():
         name = entry.filename.removesuffix(".npy")
-        found[name] = _array(read_member(archive, entry, None, where, kind), f"{where}, {name}", kind)
-    return found
+        arrays[name] = _array(read_member(archive, entry, None, where, kind), f"{where}, {name}", kind)
+    return arrays
 
 
 def check(arrays: Mapping[str, Array], layout: Mapping[str, tuple[str, int]], where: str, kind: Kind) -> None:
