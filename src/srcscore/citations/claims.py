@@ -95,16 +95,19 @@ def find_claims(text: AnnotatedText, citations: tuple[Citation, ...]) -> tuple[C
 
 
 def _judge(carriers: tuple[Citation, ...], text: str) -> tuple[Verdict, tuple[str, ...]]:
-    """Return a carried claim's verdict and roots: those of whom its words credit, if they credit anyone.
+    """Return verdict and roots of a claim that has carriers.
 
-    A bare link shows no more than that the page is there, so links alone never corroborate.
+    If any carrier is credited in words, bare links are ignored. A link shows only that the page exists, so
+    links alone never corroborate.
     """
     if len(carriers) == 1:
         return verdict_alone(carriers[0]), roots(carriers)
     credited = tuple(c for c in carriers if c.kind != "link")
     voices = independent(credited or carriers, text)
-    found = verdict(credited or carriers, voices)
-    return "single-source" if found == "corroborated" and not credited else found, roots(voices)
+    name = verdict(credited or carriers, voices)
+    if name == "corroborated" and not credited:
+        name = "single-source"
+    return name, roots(voices)
 
 
 def verdict(carriers: Sequence[Citation], voices: Sequence[Citation]) -> Verdict:

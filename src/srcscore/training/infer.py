@@ -59,7 +59,7 @@ class Listings:
                     self._entries[voice] |= {name: 1.0} | {
                         f"{name} {fact}={row[fact]}": 1.0 for fact in facts
                     }
-        for voice, countries in _seen(data, set(self._entries)).items():
+        for voice, countries in _news_counts(data, set(self._entries)).items():
             country, most = min(countries.items(), key=lambda item: (-item[1], item[0]))
             self._entries[voice] |= {
                 "seen": 1.0,
@@ -85,18 +85,21 @@ def fit_listings(features: csr_matrix, means: Array, weights: Array) -> Ridge:
     )
 
 
-def _seen(data: Path, listed: Collection[str]) -> dict[str, Counter[str]]:
-    """Return how often the news of each country shows a voice: those seen often, and those listed anyway."""
+def _news_counts(data: Path, listed: Collection[str]) -> dict[str, Counter[str]]:
+    """Count the mentions of each voice by country.
+
+    A voice with fewer mentions than `_SEEN_FROM` is left out unless a directory lists it.
+    """
     hosts: dict[str, Counter[str]] = defaultdict(Counter)
     for row in read_csv(data / _NEWS):
         hosts[row["domain"]][row["countrycode"]] += int(row["cnt"])
-    found: dict[str, Counter[str]] = defaultdict(Counter)
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
     for host, countries in sorted(hosts.items()):
         if host in listed or countries.total() >= _SEEN_FROM:
             voice = resolve(host).domain
             if voice is not None and "/" not in voice:
-                found[voice].update(countries)
-    return found
+                counts[voice].update(countries)
+    return counts
 
 
 Array = NDArray[np.float64]

@@ -34,9 +34,9 @@ RATING_FILES = (
     "domains/iffy_2025-01.csv",
     "domains/mbfc_2026-08-19.csv",
 )
+"""The files below the data folder that `read_ratings` reads."""
 _REPORTING = ("very-low", "low", "mixed", "mostly-factual", "high", "very-high")
 """The words of Media Bias/Fact Check, from 0 to 1 in even steps, as the table of ratings has them."""
-"""What `read_ratings` reads, below the folder of the data."""
 _LEWANDOWSKY = frozenset({"0.0", "0.25", "0.5", "0.75", "1.0"})
 
 

@@ -65,7 +65,7 @@ class TrainingSettings:
     least_rise: float = 0.01
     """The curve rises at least so much in one logit: it must be invertible."""
     level: float = 0.9
-    """Share of outlets whose rating shall lie in the interval: what the documentation promises."""
+    """Coverage of the interval of a score, as the documentation promises it; not of a reputation."""
     windows: int = 8
     """Windows of values with an interval each. More give narrower ones, from fewer outlets each."""
     pattern_articles: int = 300
