@@ -55,7 +55,7 @@ def patterns() -> dict[tuple[str, int], list[str]]:
 def test_patterns_are_found_however_they_are_made() -> None:
     askers = [asker for found in patterns().values() for asker in found]
     assert {"srcscore.article.sentences", "srcscore.domains.url", "srcscore.report.lines"} <= set(askers)
-    named = {"srcscore.article.links", "srcscore.article.head", "srcscore.domains.address"}
+    named = {"srcscore.article.links", "srcscore.article.head", "srcscore.domains.unwrap"}
     assert named <= set(askers)
     assert len(patterns()) > 130
 

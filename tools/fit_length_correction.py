@@ -22,11 +22,10 @@ from srcscore.domains.reputation import Reputations
 from srcscore.features.extract import Row
 from srcscore.model.curves import Line
 from srcscore.resources import data_folder
-from srcscore.training.arrays import Floats, fit_shares
 from srcscore.training.cross_validation import CrossValidation
 from srcscore.training.fit import Parts, calibrate
 from srcscore.training.length_correction import TABLE
-from srcscore.training.metrics import GOOD
+from srcscore.training.metrics import GOOD, Floats, fit_shares
 from srcscore.training.ngrams import Counts, count_again
 from srcscore.training.ratings import fit_reputations
 from srcscore.training.reading import read_row, values_of

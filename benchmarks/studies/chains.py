@@ -18,7 +18,7 @@ from random import Random
 from typing import Any
 
 from benchmarks.common import Results, options, read_corpus
-from srcscore.domains.address import canonical
+from srcscore.domains.unwrap import canonical
 from srcscore.graph.citation_graph import CitationGraph
 from srcscore.graph.trace import followed_citations, most_shared
 

@@ -18,7 +18,7 @@ from helpers.planted import Planted, corpora
 from helpers.strategies import texts, urls
 from srcscore import Claim, Span
 from srcscore.article.dates import is_later, read_date
-from srcscore.domains.address import canonical
+from srcscore.domains.unwrap import canonical
 from srcscore.errors import InputError, InputTypeError, SrcscoreError
 from srcscore.graph.citation_graph import CitationGraph
 

@@ -26,7 +26,7 @@ from srcscore.errors import (
     UnsafePathError,
 )
 from srcscore.graph.citation_graph import CitationGraph
-from srcscore.storage.store import entries, pack, sealed, unpack
+from srcscore.storage import entries, pack, sealed, unpack
 
 FILES = ("graph.json", "articles.json", "numbers.npz")
 

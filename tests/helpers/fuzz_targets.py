@@ -76,7 +76,7 @@ def reports(content: bytes) -> None:
 def files(content: bytes) -> None:
     """Read bytes as each file of a model by itself."""
     from srcscore.model.artefact import KIND  # noqa: PLC0415
-    from srcscore.storage.store import read_json, unpack  # noqa: PLC0415
+    from srcscore.storage import read_json, unpack  # noqa: PLC0415
 
     for read in (functools.partial(each, where="x", kind=KIND) for each in (unpack, read_json)):
         try:
@@ -89,7 +89,7 @@ def models(content: bytes) -> None:
     """Load a model in which some bytes of one file are others, and which is sealed as if it were sound."""
     from srcscore.model import artefact  # noqa: PLC0415
     from srcscore.resources import sha256  # noqa: PLC0415
-    from srcscore.storage.store import sealed  # noqa: PLC0415
+    from srcscore.storage import sealed  # noqa: PLC0415
 
     folder = _folder("model")
     names = (*artefact.FILES, artefact.MANIFEST)
@@ -115,7 +115,7 @@ def graphs(content: bytes) -> None:
     """Load a graph in which some bytes of one file are others, sealed as if it were sound, and use it."""
     from srcscore.graph import files as store  # noqa: PLC0415
     from srcscore.resources import sha256  # noqa: PLC0415
-    from srcscore.storage.store import sealed  # noqa: PLC0415
+    from srcscore.storage import sealed  # noqa: PLC0415
 
     folder = _folder("graph")
     sound = (folder / store.MANIFEST).read_bytes()

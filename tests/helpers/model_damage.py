@@ -12,7 +12,7 @@ import pytest
 from srcscore.errors import ArtefactError
 from srcscore.model import artefact
 from srcscore.resources import sha256
-from srcscore.storage.store import sealed
+from srcscore.storage import sealed
 
 
 def reseal(folder: Path, change: Callable[[dict[str, Any]], object] = lambda manifest: None) -> None:

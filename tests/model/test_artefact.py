@@ -18,13 +18,13 @@ import pytest
 import srcscore
 from helpers.model_damage import edit_terms, refused, reseal
 from srcscore import errors
+from srcscore import storage as store
 from srcscore.errors import ArtefactError
 from srcscore.model import artefact
 from srcscore.model.registry import load_model
 from srcscore.resources import sha256
 from srcscore.serialise import SCHEMA
-from srcscore.storage import store
-from srcscore.storage.store import json_bytes
+from srcscore.storage import json_bytes
 
 FILES = (artefact.MANIFEST, *artefact.FILES)
 TEXT = "The mill closed, the mayor told Reuters on Monday. " * 12

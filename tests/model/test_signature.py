@@ -13,7 +13,7 @@ from srcscore.errors import ArtefactError, InputError, MissingExtraError, Signat
 from srcscore.model import artefact
 from srcscore.model.registry import list_models
 from srcscore.model.signature import FILE, check, sign
-from srcscore.storage.store import sealed
+from srcscore.storage import sealed
 
 ed25519 = pytest.importorskip(
     "cryptography.hazmat.primitives.asymmetric.ed25519", reason="needs the extra sign"

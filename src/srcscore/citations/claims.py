@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from srcscore.citations.coreference import UNSPECIFIED
 from srcscore.citations.find import find_citations
+from srcscore.citations.names import UNSPECIFIED
 from srcscore.domains.reputation import Reputations
 from srcscore.language.annotate import AnnotatedText, annotate
 from srcscore.language.word_classes import word_set

@@ -12,8 +12,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from srcscore.citations.candidates import find_candidates
-from srcscore.citations.coreference import Antecedent, Mention, Source, describe_name, read_source, remember
-from srcscore.citations.names import coordinated_names
+from srcscore.citations.names import (
+    Antecedent,
+    Mention,
+    Source,
+    coordinated_names,
+    describe_name,
+    read_source,
+    remember,
+)
 from srcscore.citations.outlets import Outlet, find_outlets
 from srcscore.citations.resolve import UNKNOWN_OUTLET, Resolver, kind_of, owner_of, resolver_of
 from srcscore.citations.scorer import Scored, score_candidates

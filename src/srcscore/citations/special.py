@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from srcscore.citations.coreference import NO_DOMAIN, UNSPECIFIED, Mention
-from srcscore.citations.names import name_start
+from srcscore.citations.names import NO_DOMAIN, UNSPECIFIED, Mention, name_start
 from srcscore.citations.resolve import UNKNOWN_OUTLET, Resolver, kind_of
 from srcscore.domains.url import resolve
 from srcscore.language import word_classes as w

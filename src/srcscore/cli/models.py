@@ -43,7 +43,7 @@ def show_model(arguments: argparse.Namespace) -> int:
     from srcscore.model.artefact import CARD, KIND, verify
     from srcscore.model.registry import find
     from srcscore.report.text import clean
-    from srcscore.storage.store import open_store
+    from srcscore.storage import open_store
 
     path, links = find(arguments.model)
     manifest = verify(path, links=links)

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from srcscore.article.dates import read_date
 from srcscore.citations.claims import Sourced
-from srcscore.domains.address import canonical
 from srcscore.domains.reputation import Reputations
+from srcscore.domains.unwrap import canonical
 from srcscore.errors import InputError, InputTypeError, check_positive
 from srcscore.graph.export import Circle, find_cycles
 from srcscore.graph.files import load_nodes, save_nodes

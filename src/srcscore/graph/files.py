@@ -16,7 +16,7 @@ from srcscore.errors import ArtefactError, MalformedError, TooLargeError
 from srcscore.graph.nodes import Node, NodeCitation, NodeClaim
 from srcscore.language.fingerprints import SIGNATURE_SIZE
 from srcscore.records import Span
-from srcscore.storage.store import Folder, Kind, check, entries, pack, read_manifest, sealed, unpack
+from srcscore.storage import Folder, Kind, check, entries, pack, read_manifest, sealed, unpack
 
 PROTOCOL = 1  # raised when an older library could not read what a newer one writes
 MANIFEST = "graph.json"

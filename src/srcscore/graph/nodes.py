@@ -12,8 +12,8 @@ from functools import cache, lru_cache
 from zlib import crc32
 
 from srcscore.citations.claims import Sourced
-from srcscore.domains.address import canonical
 from srcscore.domains.networks import one_voice
+from srcscore.domains.unwrap import canonical
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import AnnotatedText
 from srcscore.language.fingerprints import Signature, signature

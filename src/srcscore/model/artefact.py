@@ -35,19 +35,23 @@ from srcscore.model.predict import (
 from srcscore.model.wording import BASE, SHAPES, Wording
 from srcscore.records import ModelInfo
 from srcscore.serialise import SCHEMA
-from srcscore.storage import store as storage
-from srcscore.storage.store import (
+from srcscore.storage import (
     Array,
     Kind,
     Store,
     check,
     check_name,
+    entries,
     json_bytes,
     open_store,
     pack,
     read_json,
+    sealed,
     unpack,
     write_zip,
+)
+from srcscore.storage import (
+    read_manifest as read_stored_manifest,
 )
 
 AGAIN = "install or train the model again"
@@ -182,9 +186,9 @@ def save(model: Model, path: Path, *, card: str, about: Mapping[str, Any]) -> No
         "metrics": dict(info.metrics),
         "features": spec_hash(_used(model)),
         "reputation": model.reputations.version,
-        "files": storage.entries(files),
+        "files": entries(files),
     }
-    _write(path, {**files, MANIFEST: storage.sealed(manifest)})
+    _write(path, {**files, MANIFEST: sealed(manifest)})
 
 
 def to_zip(path: Path, target: Path) -> None:
@@ -205,7 +209,7 @@ def add_file(path: Path, name: str, content: bytes) -> None:
 
 
 def _manifest(store: Store) -> dict[str, Any]:
-    return storage.read_manifest(
+    return read_stored_manifest(
         store, MANIFEST, PROTOCOL, _KEYS, upgrade="upgrade srcscore or use another model"
     )
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from srcscore.errors import InputError, MissingExtraError, SignatureError
 from srcscore.model import artefact
-from srcscore.storage.store import open_store, read_json
+from srcscore.storage import open_store, read_json
 
 FILE = "signature.json"
 _ALGORITHM = "Ed25519"

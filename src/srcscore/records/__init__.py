@@ -3,7 +3,6 @@
 All offsets are Unicode code points into `Article.text` unless a field says otherwise.
 """
 
-from srcscore.records.base import JsonRecord, Record
 from srcscore.records.chains import Chain, Hop, LinkType, Root, RootKind
 from srcscore.records.score import (
     Band,
@@ -28,7 +27,18 @@ from srcscore.records.sources import (
     Support,
     Verdict,
 )
-from srcscore.records.text import Article, Block, BlockKind, Cue, CueKind, Link, Span, Tokens
+from srcscore.records.text import (
+    Article,
+    Block,
+    BlockKind,
+    Cue,
+    CueKind,
+    JsonRecord,
+    Link,
+    Record,
+    Span,
+    Tokens,
+)
 
 __all__ = [
     "WEAK",

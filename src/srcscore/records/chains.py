@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from srcscore.records.base import JsonRecord
 from srcscore.records.sources import CitationKind, Reputation, Role
-from srcscore.records.text import Span
+from srcscore.records.text import JsonRecord, Span
 
 LinkType = Literal["link", "named", "copy", "ends"]
 RootKind = Literal["document", "on-record", "wire", "original", "anonymous", "weak", "dead-end", "circle"]

@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from srcscore.records.base import JsonRecord, Record
 from srcscore.records.chains import Chain
 from srcscore.records.sources import Citation, Claim, Reputation
-from srcscore.records.text import Article, Cue, Span
+from srcscore.records.text import Article, Cue, JsonRecord, Record, Span
 from srcscore.serialise import SCHEMA, as_dict, as_fragment, as_page
 
 Band = Literal["low", "mixed", "high", "insufficient"]

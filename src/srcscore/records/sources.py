@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from srcscore.records.base import JsonRecord, Record
-from srcscore.records.text import Span
+from srcscore.records.text import JsonRecord, Record, Span
 
 Basis = Literal["rated", "articles", "network", "graph", "name", "none"]
 CitationKind = Literal["outlet", "document", "organisation", "person", "anonymous", "social", "link"]

@@ -1,12 +1,35 @@
-"""An article, its parts, and the marks in its text."""
+"""What every record can do; and an article, its parts, and the marks in its text."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
 
-from srcscore.records.base import Record
+from srcscore.serialise import as_dict
+
+
+class Record:
+    """Base of the records: frozen dataclasses with slots, which hold what was given to them and no more."""
+
+    __slots__ = ()
+    __match_args__: ClassVar[tuple[str, ...]]
+    """Names of the fields, in order; the dataclass sets them."""
+
+    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
+        """Pickle a record as its values: a dataclass with slots would ask for its fields one by one."""
+        return type(self), tuple([getattr(self, name) for name in self.__match_args__])
+
+
+class JsonRecord(Record):
+    """A record that can be written by itself."""
+
+    __slots__ = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a JSON-ready mapping."""
+        return as_dict(self)
+
 
 BlockKind = Literal["title", "byline", "heading", "body", "related", "promotion", "sources"]
 CueKind = Literal[

@@ -6,8 +6,7 @@ import numpy as np
 
 from srcscore.model.curves import Line, exact
 from srcscore.model.predict import Interval
-from srcscore.training.arrays import Floats, Mask, Names
-from srcscore.training.metrics import binned, outlet_weights
+from srcscore.training.metrics import Floats, Mask, Names, binned, outlet_weights
 from srcscore.training.settings import SETTINGS
 
 _ROUNDING = 1e-9

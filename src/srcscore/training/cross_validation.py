@@ -20,9 +20,9 @@ from srcscore.language.cues import find_cues
 from srcscore.language.style import measure_style
 from srcscore.language.word_classes import words as lexicon
 from srcscore.training import datasets
-from srcscore.training.arrays import Floats, Rows, fit_shares
 from srcscore.training.fit import Table
 from srcscore.training.infer import fit_names, name_matrix
+from srcscore.training.metrics import Floats, Rows, fit_shares
 from srcscore.training.ratings import consensus_labels, fit_reputations
 from srcscore.training.reading import count, read_samples, tabulate
 from srcscore.training.splits import Fold, owner_folds

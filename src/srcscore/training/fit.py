@@ -18,8 +18,8 @@ from sklearn.linear_model import LogisticRegression
 
 from srcscore.features.spec import Feature, features
 from srcscore.model.curves import Line, Steps, exact
-from srcscore.training.arrays import Floats, Mask, Names, Rows, fit_shares
 from srcscore.training.length_correction import length_correction
+from srcscore.training.metrics import Floats, Mask, Names, Rows, fit_shares
 from srcscore.training.settings import SETTINGS
 from srcscore.training.splits import Fold
 

@@ -1,13 +1,34 @@
-"""Metrics of values against ratings; each is a plain function of arrays."""
+"""The arrays that training works on, a classifier fitted to shares, and metrics of values against ratings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
 from sklearn.metrics import roc_auc_score
 
-from srcscore.training.arrays import Floats, Names, Rows
+Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
+"""Positions of samples."""
+Mask = NDArray[np.bool_]
+"""Whether each sample belongs."""
+Names = NDArray[np.str_]
+
+
+def fit_shares(model: Any, matrix: Any, shares: Floats, weights: Floats) -> Any:
+    """Fit a classifier of scikit-learn to shares instead of classes, and return it.
+
+    Each row enters twice: as a good one with its share of the weight, and as a bad one with the rest. The
+    loss is then the cross-entropy against the share itself.
+    """
+    stack = sparse.vstack([matrix, matrix]).tocsr() if sparse.issparse(matrix) else np.vstack([matrix] * 2)
+    classes = np.concatenate([np.ones(len(shares)), np.zeros(len(shares))])
+    halves = np.concatenate([weights * shares, weights * (1.0 - shares)])
+    return model.fit(stack, classes, sample_weight=halves)
+
 
 GOOD = 0.5
 """Rating from which an outlet counts as reliable in metrics of two classes: the middle of the scale."""

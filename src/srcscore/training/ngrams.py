@@ -18,7 +18,7 @@ from scipy import sparse
 from srcscore.features.prose import Prose
 from srcscore.model.wording import SHAPES, Wording, grams
 from srcscore.resources import read_rows
-from srcscore.training.arrays import Mask, Rows
+from srcscore.training.metrics import Mask, Rows
 from srcscore.training.settings import SETTINGS
 
 _LETTERS = frozenset("ai")

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from srcscore.profiles import Pooling
-from srcscore.training.arrays import Floats, Names
 from srcscore.training.cross_validation import CrossValidation
-from srcscore.training.metrics import auc
+from srcscore.training.metrics import Floats, Names, auc
 
 _SIZES = (1, 3, 10, 30)
 _DRAWS = 20

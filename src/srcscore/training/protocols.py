@@ -20,11 +20,20 @@ from sklearn.linear_model import LogisticRegression
 
 from srcscore.domains.url import resolve
 from srcscore.model.explain import LOW
-from srcscore.training.arrays import Floats, Rows, fit_shares
 from srcscore.training.conformal import coverage, fit_intervals, fit_pattern
 from srcscore.training.cross_validation import CrossValidation, Scorer, predict_folds
 from srcscore.training.fit import Table, calibrate
-from srcscore.training.metrics import GOOD, auc, bootstrap, by_domain, calibration_error, squared_error
+from srcscore.training.metrics import (
+    GOOD,
+    Floats,
+    Rows,
+    auc,
+    bootstrap,
+    by_domain,
+    calibration_error,
+    fit_shares,
+    squared_error,
+)
 from srcscore.training.publisher import fit_publisher
 from srcscore.training.shared import read_csv
 from srcscore.training.splits import corpus_folds, random_folds

@@ -11,9 +11,9 @@ from srcscore.article import parse
 from srcscore.domains.reputation import Reputations
 from srcscore.features.extract import Row, analyse
 from srcscore.progress import with_progress
-from srcscore.training.arrays import Floats
 from srcscore.training.datasets import Sample
 from srcscore.training.fit import Table
+from srcscore.training.metrics import Floats
 from srcscore.training.ngrams import Counts, common_words, count_grams, mask_signatures
 from srcscore.training.splits import corpus_weights, domain_weights
 

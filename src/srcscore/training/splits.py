@@ -10,8 +10,8 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from srcscore.training.arrays import Floats, Rows
 from srcscore.training.datasets import Sample
+from srcscore.training.metrics import Floats, Rows
 from srcscore.training.settings import SETTINGS
 
 Fold = tuple[Rows, Rows]

@@ -21,12 +21,11 @@ from srcscore.progress import with_progress
 from srcscore.records import ModelInfo
 from srcscore.resources import read_text
 from srcscore.training import datasets
-from srcscore.training.arrays import Floats, Mask, Rows
 from srcscore.training.conformal import fit_pattern
 from srcscore.training.datasets import Sample
 from srcscore.training.fit import Parts, Table, calibrate, fit_parts
 from srcscore.training.length_correction import fewest_words, length_correction
-from srcscore.training.metrics import auc, by_domain, squared_error
+from srcscore.training.metrics import Floats, Mask, Rows, auc, by_domain, squared_error
 from srcscore.training.ngrams import Counts
 from srcscore.training.publisher import HeldOut, fit_publisher
 from srcscore.training.ratings import Label, consensus_labels, fit_reputations, raters

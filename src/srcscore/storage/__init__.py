@@ -1,1 +1,0 @@
-"""How artefacts lie on disk: folders, zip files and arrays, read with distrust."""
