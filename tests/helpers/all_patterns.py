@@ -42,7 +42,11 @@ def watch() -> dict[tuple[str, int], set[str]]:
             frame = frame.f_back
         asker = frame.f_globals["__name__"]
         if asker.partition(".")[0] == "srcscore" and not set(asker.split(".")) & set(ELSEWHERE):
-            found.setdefault((made.pattern, made.flags), set()).add(asker)
+            # A pattern over bytes is examined as the same pattern over text.
+            source, flags = made.pattern, made.flags
+            if isinstance(source, bytes):
+                source, flags = source.decode("latin-1"), flags | re.UNICODE
+            found.setdefault((source, flags), set()).add(asker)
         return made
 
     re._compile = watched  # type: ignore[attr-defined]
