@@ -77,7 +77,7 @@ def test_each_turn_of_phrase_has_a_kind(text: str, kind: str) -> None:
 def test_kinds_are_those_of_the_keys() -> None:
     wording = load_model().wording
     some = wording.keys[::97]
-    told = [wording.phrase(key).kind for key in some.tolist()]
+    told = [phrase.kind for phrase in wording.phrases(some.tolist())]
     assert told == [kind_of(wording.text_of(key)) for key in some.tolist()]
 
 

@@ -34,9 +34,11 @@ class Prose:
         first = bisect_left(self.starts, span.start)
         return bisect_left(self.starts, span.end, first) - first
 
-    def span(self, first: int, last: int) -> Span:
-        """Return the characters from word `first` to word `last`."""
-        return Span(self.starts[first], self.starts[last] + len(self.words[last]))
+    def spans(self, firsts: Iterable[int], counts: Iterable[int]) -> tuple[Span, ...]:
+        """Return the characters of stretches of words, each given by its first word and its length."""
+        starts, words = self.starts, self.words
+        lasts = [(first, first + count - 1) for first, count in zip(firsts, counts, strict=False)]
+        return tuple([Span(starts[first], starts[last] + len(words[last])) for first, last in lasts])
 
 
 def read_prose(text: AnnotatedText, citations: Sequence[Citation] = ()) -> Prose:

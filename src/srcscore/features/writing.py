@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import compress
+from itertools import compress, repeat
 
 from srcscore.features.prose import Prose
 from srcscore.features.spec import Measure, per_thousand, times
@@ -136,7 +136,7 @@ def _words(prose: Prose) -> dict[str, Measure]:
     measures = {}
     for name, group in (*places.items(), ("personal_opening", personal)):
         terms = _terms(dict.fromkeys(lower[index] for index in group))
-        spans = tuple(prose.span(index, index) for index in group[:_SHOWN])
+        spans = prose.spans(group[:_SHOWN], repeat(1))
         measures[name] = Measure(values[name], {"times": times(len(group)), "terms": terms}, spans)
     return measures
 

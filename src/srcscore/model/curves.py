@@ -8,6 +8,7 @@ platform.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -41,6 +42,15 @@ class Steps:
     def at(self, value: float | None) -> float:
         """Return what `value` adds to the logit."""
         return self.missing if value is None else self.levels[bisect_left(self.edges, value)]
+
+
+def exact_levels(shapes: Sequence[Steps], values: Sequence[float | None], factor: float) -> tuple[float, ...]:
+    """Return what each value adds by its shape, times a factor, as exact numbers."""
+    levels = [
+        steps.missing if value is None else steps.levels[bisect_left(steps.edges, value)]
+        for steps, value in zip(shapes, values, strict=True)
+    ]
+    return tuple([round(factor * level * STEPS) / STEPS for level in levels])
 
 
 @dataclass(frozen=True, slots=True)

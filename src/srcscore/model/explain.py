@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
+from itertools import repeat
 
 from srcscore.features.extract import Row, chain_features, reported_as
 from srcscore.features.spec import BREVITY, LEXICAL, PUBLISHER, features, times
 from srcscore.model.curves import STEPS
 from srcscore.model.predict import Model, Prediction
-from srcscore.model.wording import KINDS
+from srcscore.model.wording import KINDS, Phrase
 from srcscore.records import (
     Article,
     Band,
@@ -174,13 +175,13 @@ def _wording_evidence(row: Row, prediction: Prediction, model: Model) -> list[Ev
     terms = prediction.terms
     entries = terms.strongest(len(terms.keys))
     evidence = []
-    for entry in entries[:_TERMS]:
+    strongest = entries[:_TERMS]
+    phrases = model.wording.phrases(terms.keys[entry] for entry in strongest)
+    for entry, phrase in zip(strongest, phrases, strict=True):
         added, count = terms.steps[entry] / STEPS, terms.counts[entry]
         if not added:
             continue
-        phrase = model.wording.phrase(terms.keys[entry])
-        starts = terms.starts(entry, _EXAMPLES)
-        spans = tuple([row.prose.span(start, start + phrase.words - 1) for start in starts])
+        spans = row.prose.spans(terms.starts(entry, _EXAMPLES), repeat(phrase.words))
         way = "well" if added > 0 else "badly"
         reason = f"wording “{phrase.text}”, {times(count)}: commoner in {way} rated outlets"
         evidence.append(Evidence("language", LEXICAL, float(count), added, reason, spans))
@@ -197,27 +198,23 @@ def _wording_evidence(row: Row, prediction: Prediction, model: Model) -> list[Ev
 
 def _kind_evidence(row: Row, prediction: Prediction, entries: Sequence[int], model: Model) -> list[Evidence]:
     """Return n-grams of little weight, those of one kind and sign as one, strongest first."""
-    terms, phrase = prediction.terms, model.wording.phrase
-    groups: dict[tuple[str, bool], list[int]] = {}
-    for entry in entries:
+    terms = prediction.terms
+    groups: dict[tuple[str, bool], list[tuple[int, Phrase]]] = {}
+    phrases = model.wording.phrases(terms.keys[entry] for entry in entries)
+    for entry, phrase in zip(entries, phrases, strict=True):
         step = terms.steps[entry]
         if step:
-            groups.setdefault((phrase(terms.keys[entry]).kind, step > 0), []).append(entry)
+            groups.setdefault((phrase.kind, step > 0), []).append((entry, phrase))
     evidence = []
     for (kind, good), group in groups.items():
-        examples = [phrase(terms.keys[entry]) for entry in group[:_EXAMPLES]]
-        starts = [terms.positions[terms.firsts[entry]] for entry in group[:_EXAMPLES]]
-        spans = tuple(
-            [
-                row.prose.span(start, start + example.words - 1)
-                for start, example in zip(starts, examples, strict=True)
-            ]
-        )
+        examples = [phrase for _, phrase in group[:_EXAMPLES]]
+        starts = [terms.positions[terms.firsts[entry]] for entry, _ in group[:_EXAMPLES]]
+        spans = row.prose.spans(starts, [example.words for example in examples])
         quoted = ", ".join([f"“{example.text}”" for example in examples])
         more = "" if len(examples) == len(group) else " and others"
         way = "well" if good else "badly"
         reason = f"turns of phrase {KINDS[kind]}, commoner in {way} rated outlets: {quoted}{more}"
-        added = sum([terms.steps[entry] for entry in group]) / STEPS
+        added = sum([terms.steps[entry] for entry, _ in group]) / STEPS
         evidence.append(Evidence("language", f"{LEXICAL}_{kind}", float(len(group)), added, reason, spans))
     return evidence
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from srcscore.domains.reputation import Reputations
 from srcscore.features.extract import Row
-from srcscore.model.curves import Line, Steps, exact
+from srcscore.model.curves import Line, Steps, exact, exact_levels
 from srcscore.model.wording import Terms, Wording
 from srcscore.records import ModelInfo
 
@@ -213,9 +213,7 @@ class Model:
         words = len(row.prose.words)
         shift = exact((1.0 - share) * self.length_correction.shift.at(words))
         factor = (1.0 - share) * self.length_correction.scale.at(words)
-        shapes = tuple(
-            [exact(factor * steps.at(value)) for steps, value in zip(self.shapes, row.values, strict=True)]
-        )
+        shapes = exact_levels(self.shapes, row.values, factor)
         terms = self.wording.terms(row.prose, factor)
         offset = exact(factor * self.offset) if words else 0.0
         logit = intercept + publisher + sum(shapes) + terms.total + offset + shift

@@ -7,7 +7,7 @@ no name can have a weight. Weights are looked up by sorted integer keys.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate, repeat
@@ -211,13 +211,16 @@ class Wording:
             parts.append(self.vocabulary[digit - 1])
         return " ".join(reversed(parts))
 
-    def phrase(self, key: int) -> Phrase:
-        """Return an n-gram of the table as evidence shows it, made once."""
-        phrase = self._phrases.get(key)
-        if phrase is None:
-            text = self.text_of(key)
-            phrase = self._phrases[key] = Phrase(readable(text), text.count(" ") + 1, kind_of(text))
-        return phrase
+    def phrases(self, keys: Iterable[int]) -> list[Phrase]:
+        """Return n-grams of the table as evidence shows them, each made once."""
+        phrases = []
+        for key in keys:
+            phrase = self._phrases.get(key)
+            if phrase is None:
+                text = self.text_of(key)
+                phrase = self._phrases[key] = Phrase(readable(text), text.count(" ") + 1, kind_of(text))
+            phrases.append(phrase)
+        return phrases
 
 
 def kind_of(text: str) -> str:
