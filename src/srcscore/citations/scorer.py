@@ -12,8 +12,7 @@ from functools import cache
 from math import fsum
 from typing import NamedTuple
 
-from srcscore.citations import cue_features as f
-from srcscore.citations.candidates import Candidate
+from srcscore.citations.candidates import ACT, FEATURES, QUOTE_BESIDE, Candidate
 from srcscore.resources import read_rows
 
 # Log odds above which a candidate counts: nine in ten sentences that are so marked hold a source.
@@ -58,7 +57,7 @@ def score(candidate: Candidate) -> float:
     """Return the log odds that a candidate is a source: the sum of its weights."""
     bias, (one, two, three, four, five, six), forms = _tables()
     kind, pattern, follower, subject, auxiliary, quote, before, earlier = candidate.features
-    total = bias - ACTION_VERB_PENALTY if kind == f.ACT and quote != f.QUOTE_BESIDE else bias
+    total = bias - ACTION_VERB_PENALTY if kind == ACT and quote != QUOTE_BESIDE else bias
     # Written out: a loop over the tables takes four times as long. The order is that of `_TRIPLES`.
     total += one[kind][pattern][follower]
     total += two[kind][subject][auxiliary]
@@ -81,7 +80,7 @@ def feature_names(candidate: Candidate) -> tuple[str, ...]:
     """Return the names of a candidate's weights, as `weights.tsv` spells them."""
     named = {
         name: f"{name}={values[value]}"
-        for (name, values), value in zip(f.FEATURES, candidate.features, strict=True)
+        for (name, values), value in zip(FEATURES, candidate.features, strict=True)
     }
     form = f"form={candidate.form}"
     pairs = (pair.split(",") for _, pairs in _TRIPLES for pair in pairs)
@@ -112,7 +111,7 @@ class _Tables(NamedTuple):
 @cache
 def _tables() -> _Tables:
     weights = {row["feature"]: float(row["weight"]) for row in read_rows("citations/weights.tsv")}
-    values = dict(f.FEATURES)
+    values = dict(FEATURES)
 
     def triple(names: tuple[str, str, str], pairs: tuple[str, ...]) -> list[list[list[float]]]:
         """Return the summed weights of pairs among three features."""

@@ -144,6 +144,11 @@ class AnnotatedText(Tokens):
         """Return the offset behind token `index`."""
         return self.ends[index]
 
+    def sentence_span(self, index: int) -> Span:
+        """Return the characters from the first to the last token of sentence `index`."""
+        first, last = self.sentences[index]
+        return Span(self.starts[first], self.ends[last - 1])
+
     def token_at(self, offset: int) -> int:
         """Return the first token that begins at an offset or behind it."""
         return bisect_left(self.starts, offset)
