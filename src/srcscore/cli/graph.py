@@ -145,8 +145,8 @@ def propagate(arguments: argparse.Namespace) -> int:
     if not propagation.converged:
         print_note(convergence(propagation))
     if arguments.json:
-        for known in propagation.values():
-            print_json(known.to_dict())
+        for outlet in propagation.values():
+            print_json(outlet.to_dict())
     else:
         show(propagation_report(propagation))
     return SCORED

@@ -37,7 +37,7 @@ def reputation(arguments: argparse.Namespace) -> int:
     code, separator = SCORED, ""
     for index, domain in enumerate(_entries(arguments.domains)):
         try:
-            known = reputation(domain, model=model)
+            looked_up = reputation(domain, model=model)
         except SrcscoreError as error:
             code = FAILED
             print_error(error)
@@ -45,10 +45,10 @@ def reputation(arguments: argparse.Namespace) -> int:
                 print_json({"index": index, "id": domain, "error": str(error)})
             continue
         if arguments.json:
-            print_json(known.to_dict())
+            print_json(looked_up.to_dict())
         else:
             print(separator, end="")
-            show(reputation_report(known))
+            show(reputation_report(looked_up))
             separator = "\n"
     return code
 

@@ -104,14 +104,11 @@ def root_of(result: Score) -> str | None:
 def _article(document: tuple[str, Mapping[str, Any]]) -> dict[str, Any]:
     text, metadata = document
     article: dict[str, Any] = {"text": text}
-    url = next((metadata[key] for key in _URLS if _is_address(metadata.get(key))), None)
+    # stores put file names and loaders under `source`, too
+    values = (metadata.get(key) for key in _URLS)
+    url = next((v for v in values if isinstance(v, str) and v.startswith(("http://", "https://"))), None)
     given = {"url": url, "title": metadata.get("title"), "published": metadata.get("published")}
     return article | {key: value for key, value in given.items() if isinstance(value, str)}
-
-
-def _is_address(value: object) -> bool:
-    """Whether metadata is a web address; stores put file names and loaders under `source`, too."""
-    return isinstance(value, str) and value.startswith(("http://", "https://"))
 
 
 def _objection(result: Score | ScoreError, rules: Rules) -> str | None:

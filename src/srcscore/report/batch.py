@@ -195,8 +195,8 @@ def _badness(claim: Claim) -> tuple[float, int]:
 def _statement(claim: Claim, text: str, row: Row) -> Statement:
     names = []
     for items in list(by_voice(claim.citations).values())[:5]:
-        known = items[0].reputation
-        rated = f" ({number(known.mean)})" if known is not None and known.basis != "none" else ""
+        rating = items[0].reputation
+        rated = f" ({number(rating.mean)})" if rating is not None and rating.basis != "none" else ""
         names.append(shorten(items[0].name, NAME) + rated)
     verdict, quote = words()["verdict"][claim.verdict], shorten(claim.span.of(text), _QUOTE)
     return Statement(verdict, quote, ", ".join(names), row.title, row.position)

@@ -265,16 +265,16 @@ def _draw_outlets(axes: Any, content: Picture, layout: Layout) -> None:
         cited[dst] += weight
     most = max([*cited.values(), 1.0])
     traced = {name for step in content.steps for name in step}
-    for name, known in content.outlets.items():
+    for name, rating in content.outlets.items():
         x, y = layout.centres[name]
         size = _DOT * (0.6 + 0.4 * (cited[name] / most) ** 0.5)
         if name in content.ends:
             shape: Any = Rectangle((x - size, y - size), 2 * size, 2 * size, facecolor="white")
         else:
             shape = Circle(
-                (x, y), size, facecolor=_GREY if known is None else colormaps[_COLOURS](known.mean)
+                (x, y), size, facecolor=_GREY if rating is None else colormaps[_COLOURS](rating.mean)
             )
-            shape.set_linestyle("-" if known is not None and known.basis == "rated" else _DASHED)
+            shape.set_linestyle("-" if rating is not None and rating.basis == "rated" else _DASHED)
         shape.set(edgecolor=_INK, linewidth=_THICK if name in traced else _THIN, zorder=4)
         axes.add_patch(shape)
         label = _write(axes, x, y - _DOT - 0.03, shorten(content.ends.get(name, name), _LONGEST))

@@ -248,10 +248,10 @@ def _passage(text: str, span: Span, citations: Sequence[Citation], label: Text) 
 def _source(citations: Sequence[Citation], text: str) -> str:
     """Describe a source of one statement: its name, kind, role, reputation, and the words that credit it."""
     first = citations[0]
-    known = first.reputation
+    rating = first.reputation
     parts = [display_name(first), words()["kind"][first.kind].label]
     parts += [] if first.role == "evidence" else [words()["role"][first.role].label]
-    parts += [] if known is None else [f"reputation {number(known.mean)}{', weak' if known.weak else ''}"]
+    parts += [] if rating is None else [f"reputation {number(rating.mean)}{', weak' if rating.weak else ''}"]
     parts += [own_label(first)] if first.self_cited else []
     parts += [f'"{cue}"' for cue in crediting_words(citations, text)]
     parts += [] if first.unresolved_reason is None else [first.unresolved_reason]
@@ -321,8 +321,8 @@ def root_of(chain: Chain) -> str:
 
 
 def _hop(hop: Hop) -> str:
-    known = hop.reputation
-    rated = "" if known is None else f" ({number(known.mean)} {known.basis})"
+    rating = hop.reputation
+    rated = "" if rating is None else f" ({number(rating.mean)} {rating.basis})"
     who = f"{hop.published or 'no date'} {hop.domain or hop.article}{rated}"
     if hop.way == "copy":
         return f"{who} copies an earlier text"
@@ -338,10 +338,10 @@ def propagation_report(propagation: Propagation) -> list[Line]:
         line(f"method {propagation.method}; {convergence(propagation)}"),
         line(f"{len(propagation.seeds)} seeds, {len(propagation)} outlets judged"),
     ]
-    for outlet, known in ranked:
-        low, high = known.interval
-        estimate = (number(known.mean), GRADE_STYLES[grade_of(known)])
-        interval = f" ({number(low)} to {number(high)}) {known.basis}"
+    for outlet, rating in ranked:
+        low, high = rating.interval
+        estimate = (number(rating.mean), GRADE_STYLES[grade_of(rating)])
+        interval = f" ({number(low)} to {number(high)}) {rating.basis}"
         lines.append(Line(((f"{shorten(outlet, NAME)} ", ""), estimate, (interval, "faint"))))
     return lines
 

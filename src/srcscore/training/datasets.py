@@ -70,10 +70,10 @@ def load_samples(
     taken is decided by a hash of their identifier, not by their order.
     """
     seen: set[str] = set()
-    found: list[Sample] = []
+    samples: list[Sample] = []
     for corpus in corpora:
-        found += few_of_each(samples_of(read_articles(data, corpus), corpus, labels), seen, per_domain)
-    return found
+        samples += few_of_each(samples_of(read_articles(data, corpus), corpus, labels), seen, per_domain)
+    return samples
 
 
 def few_of_each(

@@ -147,11 +147,11 @@ class Cost:
 def cost(data: Path, without: Collection[str], table: Reputations) -> Cost:
     """Compare a table with the consensus of all raters."""
     whole = consensus_labels(data)
-    found = [table.lookup(voice) for voice in whole]
-    aims, means = np.array([label.mean for label in whole.values()]), np.array([f.mean for f in found])
+    reputations = [table.lookup(voice) for voice in whole]
+    aims, means = np.array([label.mean for label in whole.values()]), np.array([f.mean for f in reputations])
     return Cost(
         tuple(sorted(without)),
-        sum(reputation.basis == "rated" for reputation in found),
+        sum(reputation.basis == "rated" for reputation in reputations),
         len(whole),
         float(roc_auc_score(aims > 0.5, means)),
         float(np.abs(aims - means).mean()),
@@ -227,9 +227,6 @@ def tables(figures: Mapping[str, float]) -> Iterable[str]:
             yield from (f"### {start}", "", "| measure | figure |", "|---|---|")
             subject = start
         if not name.endswith(("95% from", "95% to")):
-            yield f"| {rest} | {figures[name]:.3f}{_interval(figures, name)} |"
-
-
-def _interval(figures: Mapping[str, float], name: str) -> str:
-    ends = [figures.get(f"{name}, 95% {end}") for end in ("from", "to")]
-    return "" if ends[0] is None else f" [{ends[0]:.3f}, {ends[1]:.3f}]"
+            low, high = (figures.get(f"{name}, 95% {end}") for end in ("from", "to"))
+            interval = "" if low is None else f" [{low:.3f}, {high:.3f}]"
+            yield f"| {rest} | {figures[name]:.3f}{interval} |"

@@ -29,12 +29,12 @@ _DIGITS = 6
 
 def quantile_edges(values: Floats) -> tuple[float, ...]:
     """Return rising thresholds that cut a feature's known values into about equal parts."""
-    known = np.sort(values[~np.isnan(values)])
-    if len(known) == 0:
+    ordered = np.sort(values[~np.isnan(values)])
+    if len(ordered) == 0:
         return ()
-    cuts = known[(np.arange(1, SETTINGS.steps) * len(known)) // SETTINGS.steps]
+    cuts = ordered[(np.arange(1, SETTINGS.steps) * len(ordered)) // SETTINGS.steps]
     rounded = sorted({float(f"{cut:.{_DIGITS}g}") for cut in cuts.tolist()})
-    return tuple(edge for edge in rounded if edge < known[-1])
+    return tuple(edge for edge in rounded if edge < ordered[-1])
 
 
 def fit_shapes(
@@ -170,12 +170,12 @@ def fit_parts(table: Table, inner: Sequence[Fold], *, seed: int) -> Parts:
     shaped = np.zeros(len(table.labels))
     for train, test in inner:
         shaped[test] = apply_shapes(shapes_of(table.at(train)), table.values[test]).sum(axis=1)
-    found, factor = fit_weights(table.counts, table.labels, table.balanced, shaped)
+    fitted_weights, factor = fit_weights(table.counts, table.labels, table.balanced, shaped)
     shapes = tuple(
         Steps(s.edges, tuple(exact(factor * level) for level in s.levels), exact(factor * s.missing))
         for s in shapes_of(table)
     )
-    weights = np.array([exact(weight) for weight in found.tolist()])
+    weights = np.array([exact(weight) for weight in fitted_weights.tolist()])
     offset = -float(np.average(table.counts @ weights, weights=table.weights))
     middle = float(np.average(table.labels, weights=table.weights))
     return Parts(exact(float(np.log(middle / (1.0 - middle)))), shapes, weights, exact(offset))
@@ -207,9 +207,9 @@ def fit_weights(
 
     chosen = np.flatnonzero(fit(scaled, SETTINGS.sparsity, solver="liblinear", **_L1)[:-1])
     second = fit(scaled[:, chosen], SETTINGS.strength, solver="lbfgs")
-    found = np.zeros(counts.shape[1])
-    found[chosen] = second[:-1] * scale[chosen]
-    return found, max(SETTINGS.free_factor * float(second[-1]), 0.0)
+    weights_of_all = np.zeros(counts.shape[1])
+    weights_of_all[chosen] = second[:-1] * scale[chosen]
+    return weights_of_all, max(SETTINGS.free_factor * float(second[-1]), 0.0)
 
 
 def calibrate(logits: Floats, labels: Floats, weights: Floats) -> Line:

@@ -134,12 +134,12 @@ def folds_of(voices: Sequence[str], folds: int = FOLDS) -> NDArray[np.int64]:
     groups: dict[str, list[int]] = defaultdict(list)
     for row, voice in enumerate(voices):
         groups[owner(voice)].append(row)
-    sizes, found = np.zeros(folds), np.zeros(len(voices), np.int64)
+    sizes, fold_of_voice = np.zeros(folds), np.zeros(len(voices), np.int64)
     for name in sorted(groups, key=lambda group: (-len(groups[group]), group)):
         fold = int(np.argmin(sizes))
         sizes[fold] += len(groups[name])
-        found[groups[name]] = fold
-    return found
+        fold_of_voice[groups[name]] = fold
+    return fold_of_voice
 
 
 @dataclass(frozen=True)
@@ -212,7 +212,7 @@ class Graph:
 
         Behind each such column stands one with the weight of those neighbours.
         """
-        found = np.zeros((len(voices), 2 * len(self.ties)))
+        columns_of_voices = np.zeros((len(voices), 2 * len(self.ties)))
         for column, ties in enumerate(self.ties.values()):
             for row, voice in enumerate(voices):
                 group = blind.get(voice)
@@ -222,9 +222,9 @@ class Graph:
                         share = known[other][1] / np.sqrt(len(ties.get(other, ())) + 1)
                         total += share * (known[other][0] - base)
                         weight += share
-                found[row, 2 * column] = total / (weight + 0.3)
-                found[row, 2 * column + 1] = np.log1p(weight)
-        return found
+                columns_of_voices[row, 2 * column] = total / (weight + 0.3)
+                columns_of_voices[row, 2 * column + 1] = np.log1p(weight)
+        return columns_of_voices
 
 
 def network_means(known: Known, base: float) -> dict[str, tuple[float, float]]:
@@ -403,11 +403,11 @@ def _out_of_fold(
     fold: NDArray[np.int64], inputs: Any, means: Array, weights: Array, fit: Callable[..., Any]
 ) -> Array:
     """Return what each row's inputs suggest by a model that never saw its owner."""
-    found = np.zeros(len(means))
+    predictions = np.zeros(len(means))
     for held in range(FOLDS):
         test = fold == held
-        found[test] = fit(inputs[~test], means[~test], weights[~test]).predict(inputs[test])
-    return found
+        predictions[test] = fit(inputs[~test], means[~test], weights[~test]).predict(inputs[test])
+    return predictions
 
 
 def _neighbours(inputs: Array, aims: Array, trust: Array) -> HistGradientBoostingRegressor:
@@ -439,8 +439,8 @@ def platform_means(known: Known, base: float) -> dict[str, tuple[float, float]]:
         for place, mean in enumerate(means)
     ]
     wide = _ninetieth(np.array(misses), np.ones(len(misses))) / _NORMAL_90 if misses else 0.2
-    found = {"": (overall, wide)}
-    return found | {platform: (expected(means), wide) for platform, means in sorted(accounts.items())}
+    unnamed = {"": (overall, wide)}
+    return unnamed | {platform: (expected(means), wide) for platform, means in sorted(accounts.items())}
 
 
 def lookalike_spread(known: Known, base: float) -> tuple[float, float]:

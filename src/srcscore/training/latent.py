@@ -173,14 +173,14 @@ def shared_error(voices: int, raters: Sequence[Rater], family: str) -> float:
     """
     means = {name: _family_means(voices, raters, name) for name in {rater.family for rater in raters}}
     mine = means.pop(family)
-    found = []
+    reliabilities = []
     for first, second in combinations(sorted(means), 2):
         pairs = ((mine, means[first]), (mine, means[second]), (means[first], means[second]))
         correlations = [_correlation(one, other) for one, other in pairs]
         if all(value is not None and value > _WEAKEST for value in correlations):
             one, other, outside = (value or 0.0 for value in correlations)
-            found.append(one * other / outside)
-    reliability = float(np.clip(np.median(found), 0.5, 0.95)) if found else _RELIABILITY
+            reliabilities.append(one * other / outside)
+    reliability = float(np.clip(np.median(reliabilities), 0.5, 0.95)) if reliabilities else _RELIABILITY
     return float(np.sqrt((1 - reliability) * np.nanvar(mine)))
 
 

@@ -15,9 +15,9 @@ _Z90 = 1.6449
 
 def fit_pooling(values: Floats, labels: Floats, domains: Names) -> Pooling:
     """Return the components of variance by the method of moments, outlets counted once."""
-    _, first, place, count = np.unique(domains, return_index=True, return_inverse=True, return_counts=True)
-    means, ratings = np.bincount(place, weights=values) / count, labels[first]
-    squares = np.bincount(place, weights=(values - means[place]) ** 2)
+    _, first, group, count = np.unique(domains, return_index=True, return_inverse=True, return_counts=True)
+    means, ratings = np.bincount(group, weights=values) / count, labels[first]
+    squares = np.bincount(group, weights=(values - means[group]) ** 2)
     several = count > 1
     within = float(np.mean(squares[several] / (count[several] - 1)))
     between = max(float(means.var() - within * np.mean(1.0 / count)), 1e-4)
@@ -46,13 +46,13 @@ def measure_profiles(cv: CrossValidation, values: Floats) -> dict[str, float]:
                     for _ in range(_DRAWS):
                         drawn = values[rng.choice(of, size, replace=False)]
                         rows[size].append((*fitted.at(float(drawn.mean()), size), float(labels[of[0]])))
-    found: dict[str, float] = {}
+    figures: dict[str, float] = {}
     for size, profiles in rows.items():
         mean, sd, rating = np.array(profiles).T
         start = f"profile, {size} article{'s' if size > 1 else ''}"
-        found[f"{start}, outlets"] = len(profiles) / _DRAWS
-        found[f"{start}, AUC by domain"] = auc(mean, rating)
-        found[f"{start}, mean squared error"] = float(np.mean((mean - rating) ** 2))
-        found[f"{start}, coverage of 90% intervals"] = float(np.mean(np.abs(mean - rating) <= _Z90 * sd))
-        found[f"{start}, mean sd"] = float(sd.mean())
-    return found
+        figures[f"{start}, outlets"] = len(profiles) / _DRAWS
+        figures[f"{start}, AUC by domain"] = auc(mean, rating)
+        figures[f"{start}, mean squared error"] = float(np.mean((mean - rating) ** 2))
+        figures[f"{start}, coverage of 90% intervals"] = float(np.mean(np.abs(mean - rating) <= _Z90 * sd))
+        figures[f"{start}, mean sd"] = float(sd.mean())
+    return figures

@@ -91,11 +91,11 @@ def read_ratings(data: Path, without: Collection[str] = ()) -> dict[str, dict[st
         if voice.domain is not None:
             bare = voice.domain in (address, address.removeprefix("www."), voice.host)
             (whole if bare else parts)[voice.domain][rater].append(score)
-    found: dict[str, dict[str, float]] = {}
+    ratings: dict[str, dict[str, float]] = {}
     for voice_name in sorted({*whole, *parts}):
         merged = {**parts.get(voice_name, {}), **whole.get(voice_name, {})}
-        found[voice_name] = {rater: sum(s) / len(s) for rater, s in sorted(merged.items())}
-    return found
+        ratings[voice_name] = {rater: sum(s) / len(s) for rater, s in sorted(merged.items())}
+    return ratings
 
 
 def _entries(data: Path) -> Iterator[tuple[str, str, float]]:

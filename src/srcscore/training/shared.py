@@ -32,7 +32,7 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 @cache
 def graph_files() -> dict[str, tuple[str, ...]]:
     """Return the names of the files of the shared data that hold graphs, by kind of tie."""
-    found: dict[str, tuple[str, ...]] = {}
+    files: dict[str, tuple[str, ...]] = {}
     for row in read_rows("tables/graphs.tsv"):
-        found[row["kind"]] = (*found.get(row["kind"], ()), row["file"])
-    return found
+        files[row["kind"]] = (*files.get(row["kind"], ()), row["file"])
+    return files

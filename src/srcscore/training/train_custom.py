@@ -131,10 +131,10 @@ def read_folder(data: Path) -> list[Sample]:
     own = read_user_ratings(data / RATINGS, source=RATINGS, weight=1.0, date="")
     labels = {voice: Label(score, 1.0, (RATINGS,)) for voice, score in own.scores.items()}
     seen: set[str] = set()
-    found: list[Sample] = []
+    samples: list[Sample] = []
     for path in _files(data)[1:]:
-        found += few_of_each(samples_of(_rows(path), path.stem, labels), seen)
-    return found
+        samples += few_of_each(samples_of(_rows(path), path.stem, labels), seen)
+    return samples
 
 
 def _files(data: Path) -> list[Path]:
