@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srcscore.domains.url import platform_of, registrable_domain, resolve
+from srcscore.domains.url import describe, platform_of, registrable_domain, resolve
 
 CASES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "cases" / "domains" / "urls.json").read_text("utf-8")
@@ -84,3 +84,12 @@ def test_wrappers_within_wrappers_end() -> None:
 def test_long_input_is_quick() -> None:
     assert resolve("a" * 10_000_000).domain is None
     assert resolve("a." * 1_000_000).domain is None
+
+
+def test_describe_gathers_what_is_known_of_a_domain() -> None:
+    site = describe("brighteon.com")
+    assert site.networks[0] == site.owner == "natural-news"
+    assert describe("www.example.org") == ("www.example.org", (), None, (), None)
+    account = describe("foo.substack.com")
+    assert account.platform == "substack.com"
+    assert account.owner is None

@@ -22,7 +22,7 @@ from srcscore.citations.names import (
     remember,
 )
 from srcscore.citations.outlets import Outlet, find_outlets
-from srcscore.citations.resolve import UNKNOWN_OUTLET, Resolver, kind_of, owner_of, resolver_of
+from srcscore.citations.resolve import UNKNOWN_OUTLET, Resolver, kind_of, resolver_of
 from srcscore.citations.scorer import Scored, score_candidates
 from srcscore.citations.special import (
     SENTENCE_ROLES,
@@ -33,7 +33,7 @@ from srcscore.citations.special import (
     list_end,
 )
 from srcscore.domains.reputation import Reputations
-from srcscore.domains.url import resolve
+from srcscore.domains.url import describe, resolve
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import SILENT, AnnotatedText
 from srcscore.records import Citation, Span
@@ -178,7 +178,9 @@ def _citation(
     span = text.span(first, last) if span is None else span
     if span.start < sentence.start or sentence.end < span.end:
         sentence = Span(min(sentence.start, span.start), max(sentence.end, span.end))
-    network, owner = owner_of(domain)
+    facts = describe(domain) if domain is not None else None
+    network = facts.networks[0] if facts and facts.networks else None
+    owner = facts.owner if facts else None
     return Citation(
         span,
         kind,

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from srcscore.domains.aliases import Gazetteer, gazetteer
-from srcscore.domains.networks import categories_of, networks_of, one_voice, same_voice
+from srcscore.domains.networks import same_voice
 from srcscore.domains.reputation import Reputations
-from srcscore.domains.url import platform_of, resolve
+from srcscore.domains.url import describe
 from srcscore.language import word_classes as w
 from srcscore.records import Article, CitationKind, Reputation, Role
 
@@ -65,7 +65,7 @@ class Resolver(NamedTuple):
             return None
         known = self.reputations.lookup(domain)
         if kind == "social" and role == "evidence" and not known.networks:
-            inferred = known.basis == "name" or platform_of(domain) == domain
+            inferred = known.basis == "name" or describe(domain).platform == domain
             return None if inferred else known
         return known if known.basis != "none" else None
 
@@ -80,22 +80,13 @@ def resolver_of(article: Article, reputations: Reputations) -> Resolver:
     return Resolver(gazetteer(), reputations, article.domain, linked)
 
 
-def owner_of(domain: str | None) -> tuple[str | None, str | None]:
-    """Return the network that a domain belongs to, and the network that owns or controls it."""
-    if domain is None:
-        return None, None
-    networks, voice = networks_of(domain), one_voice(domain)
-    return networks[0] if networks else None, None if voice == domain else voice
-
-
 @lru_cache(maxsize=4096)
 def kind_of(domain: str | None, bits: int = 0) -> CitationKind:
     """Return what kind of source the owner of a domain is."""
     if domain is None:
         return "outlet"
-    host = domain.partition("/")[0]
-    categories = categories_of(host)
-    if not bits & w.PRESS_NAME and ("platform" in categories or resolve(domain).platform == host):
+    host, categories = domain.partition("/")[0], describe(domain).categories
+    if not bits & w.PRESS_NAME and ("platform" in categories or describe(domain).platform == host):
         return "social"
     if host in _REPOSITORIES:
         return "document"

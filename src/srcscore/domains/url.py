@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from srcscore.domains.networks import categories_of
+from srcscore.domains.networks import categories_of, networks_of, one_voice
 from srcscore.domains.unwrap import unwrap
 from srcscore.resources import read_rows
 
@@ -270,3 +270,34 @@ def platform_of(voice: str) -> str | None:
             return platform.voice
         host = host.partition(".")[2]
     return None
+
+
+class DomainFacts(NamedTuple):
+    """What is known of a domain or account beside its ratings."""
+
+    domain: str
+    """The voice, as `resolve` names it."""
+    networks: tuple[str, ...]
+    """Ids of the networks that it belongs to, ownership and control first."""
+    owner: str | None
+    """Id of the network that owns or controls it; None when it speaks for itself."""
+    categories: tuple[str, ...]
+    """The categories that list its host: platform, government, wire service, journal, ..."""
+    platform: str | None
+    """The platform that hosts it; a platform hosts itself."""
+
+
+@lru_cache(maxsize=16384)
+def describe(domain: str) -> DomainFacts:
+    """Return all that is known of a domain or account beside its ratings.
+
+    Parameters
+    ----------
+    domain
+        As `resolve` names it: `bbc.co.uk`, `x.com/someone`. An unknown one has no network and no category.
+    """
+    owner = one_voice(domain)
+    categories = categories_of(domain.partition("/")[0])
+    return DomainFacts(
+        domain, networks_of(domain), None if owner == domain else owner, categories, platform_of(domain)
+    )
