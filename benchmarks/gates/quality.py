@@ -86,7 +86,7 @@ def sections(found: Mapping[str, float]) -> dict[str, dict[str, Figure]]:
     for measure in ("mean squared error", "median width of intervals"):
         rivals = [found.get(f"{name}, outlet-disjoint, {measure}", math.inf) for name in BASELINES]
         if min(rivals) < math.inf:
-            targets[f"{HIDDEN}, outlet-disjoint, {measure}"] = (min(rivals), "at most")
+            targets[f"{HIDDEN}, outlet-disjoint, {measure}"] = (round(min(rivals), 3), "at most")
     parts: dict[str, dict[str, Figure]] = {}
     for name, value in found.items():
         subject, _, measure = name.partition(", ")
