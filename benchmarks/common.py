@@ -155,10 +155,10 @@ class Figure:
     """Lower end of its interval."""
     high: float | None = None
     """Upper end of its interval."""
-    target: float | None = None
-    """What was aimed at."""
+    target: float | tuple[float, float] | None = None
+    """What is aimed at: a bound, or both ends of a range."""
     direction: Direction = "at least"
-    """Which side of the target is good."""
+    """Which side of a single bound is good."""
     digits: int = 3
     """Decimals that are shown."""
 
@@ -167,8 +167,9 @@ class Figure:
         """Whether there is a target and the number is on its wrong side (not a number: missed)."""
         if self.target is None:
             return False
-        good = self.value >= self.target if self.direction == "at least" else self.value <= self.target
-        return not good
+        if isinstance(self.target, tuple):
+            return not self.target[0] <= self.value <= self.target[1]
+        return not (self.value >= self.target if self.direction == "at least" else self.value <= self.target)
 
     def to_cells(self) -> tuple[str, str]:
         """Return the number with its interval, and the target with a mark if it was missed."""
@@ -178,7 +179,11 @@ class Figure:
             shown += f" [{self.low:.{self.digits}f}, {self.high:.{self.digits}f}]"
         if self.target is None:
             return shown, ""
-        return shown, f"{self.direction} {self.target:g}{', **missed**' if self.missed else ''}"
+        if isinstance(self.target, tuple):
+            aim = f"{self.target[0]:g} to {self.target[1]:g}"
+        else:
+            aim = f"{self.direction} {round(self.target, self.digits):g}"
+        return shown, aim + (", **missed**" if self.missed else "")
 
 
 def commit() -> str:

@@ -51,14 +51,17 @@ PINNED = {
     "profile, 10 articles, AUC by domain": ("up", 0.02),
 }
 """Which way each pinned figure is better, and by how much it may be worse."""
-TARGETS: dict[str, tuple[float, Direction]] = {
+COVERED = (0.87, 0.93)
+"""Coverage of 90% intervals that is aimed at: three points off on either side is what some hundred outlets
+leave to chance, and intervals that cover too much are too wide to use."""
+TARGETS: dict[str, tuple[float | tuple[float, float], Direction]] = {
     "publisher hidden, corpus left out, macro AUC by domain": (0.84, "at least"),
     "publisher hidden, corpus left out, macro AUC by article": (0.79, "at least"),
     "publisher hidden, drop from random to outlet-disjoint, AUC by article": (0.03, "at most"),
     "publisher hidden, outlet-disjoint, calibration error": (0.04, "at most"),
-    "publisher hidden, outlet-disjoint, coverage of 90% intervals": (0.87, "at least"),
-    "publisher hidden, with a source, coverage of 90% intervals": (0.87, "at least"),
-    "publisher hidden, without a source, coverage of 90% intervals": (0.87, "at least"),
+    "publisher hidden, outlet-disjoint, coverage of 90% intervals": (COVERED, "at least"),
+    "publisher hidden, with a source, coverage of 90% intervals": (COVERED, "at least"),
+    "publisher hidden, without a source, coverage of 90% intervals": (COVERED, "at least"),
     "publisher hidden, outlet-disjoint, half over full": (0.5, "at most"),
     "publisher rated, domain and citations and language, calibration error": (0.04, "at most"),
     "publisher unrated, domain and citations and language, AUC by domain": (0.92, "at least"),
@@ -67,7 +70,7 @@ TARGETS: dict[str, tuple[float, Direction]] = {
     "fairness, gap by country, below 0.5": (0.05, "at most"),
 }
 """What is aimed at. A pin holds what was reached; a target may be missed."""
-BASELINES = ("TF-IDF", "NELA and forest")
+BASELINES = ("TF-IDF", "NELA and forest", "corpus's name alone")
 """Models that the error and the width of intervals are to be below."""
 QUICK = "publisher hidden, corpus left out"
 """What the names of the gate's figures begin with."""
@@ -86,14 +89,14 @@ def sections(found: Mapping[str, float]) -> dict[str, dict[str, Figure]]:
     for measure in ("mean squared error", "median width of intervals"):
         rivals = [found.get(f"{name}, outlet-disjoint, {measure}", math.inf) for name in BASELINES]
         if min(rivals) < math.inf:
-            targets[f"{HIDDEN}, outlet-disjoint, {measure}"] = (round(min(rivals), 3), "at most")
+            targets[f"{HIDDEN}, outlet-disjoint, {measure}"] = (min(rivals), "at most")
     parts: dict[str, dict[str, Figure]] = {}
     for name, value in found.items():
         subject, _, measure = name.partition(", ")
         if measure.endswith(("95% from", "95% to")):
             continue
         low, high = (found.get(f"{name}, 95% {end}") for end in ("from", "to"))
-        target: tuple[float | None, Direction] = targets.get(name, (None, "at least"))
+        target: tuple[float | tuple[float, float] | None, Direction] = targets.get(name, (None, "at least"))
         parts.setdefault(subject, {})[measure] = Figure(value, low, high, *target)
     return parts
 

@@ -14,13 +14,15 @@ from benchmarks.common import RESULTS, Figure
 FIGURE = re.compile(r"(?<![\d.])0\.\d{3}(?!\d)")
 
 
-@pytest.mark.parametrize("name", ["limits.md", "comparison.md", "faq.md", "concepts.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "docs/limits.md", "docs/comparison.md", "docs/faq.md", "docs/concepts.md"]
+)
 def test_every_figure_stands_in_the_results(name: str, project: Path) -> None:
     results = set(FIGURE.findall((project / "benchmarks" / "RESULTS.md").read_text("utf-8")))
-    told = (project / "docs" / name).read_text("utf-8")
-    prose = re.sub(r"^```.*?^```", "", told, flags=re.DOTALL | re.MULTILINE)
+    page = (project / name).read_text("utf-8")
+    prose = re.sub(r"^```.*?^```", "", page, flags=re.DOTALL | re.MULTILINE)
     stale = sorted(set(FIGURE.findall(prose)) - results)
-    assert not stale, f"docs/{name} tells figures that are not in benchmarks/RESULTS.md: {stale}"
+    assert not stale, f"{name} has figures that are not in benchmarks/RESULTS.md: {stale}"
 
 
 def test_the_page_of_results_is_written_from_the_stored_figures() -> None:
@@ -43,6 +45,10 @@ def test_every_file_of_figures_has_a_heading_and_every_table_its_run() -> None:
         (Figure(0.5, target=0.6), ("0.500", "at least 0.6, **missed**")),
         (Figure(0.5, target=0.4, direction="at most"), ("0.500", "at most 0.4, **missed**")),
         (Figure(float("nan"), target=0.4), ("nan", "at least 0.4, **missed**")),
+        (Figure(0.9, target=(0.87, 0.93)), ("0.900", "0.87 to 0.93")),
+        (Figure(0.86, target=(0.87, 0.93)), ("0.860", "0.87 to 0.93, **missed**")),
+        (Figure(0.94, target=(0.87, 0.93)), ("0.940", "0.87 to 0.93, **missed**")),
+        (Figure(float("nan"), target=(0.87, 0.93)), ("nan", "0.87 to 0.93, **missed**")),
         (Figure(0.5, 0.4, 0.6), ("0.500 [0.400, 0.600]", "")),
         (Figure(60.0), ("60", "")),
     ],

@@ -121,8 +121,8 @@ def disjoint(cv: CrossValidation, fitted: OutOfFold, name: str) -> Figures:
     return {f"{name}, outlet-disjoint, {key}": value for key, value in figures.items()}
 
 
-def beside_corpus(cv: CrossValidation, logits: Floats) -> float:
-    """Return the mean squared error of logits with the name of the article's corpus beside them.
+def beside_corpus(cv: CrossValidation, logits: Floats) -> Floats:
+    """Return out-of-fold values of logits with the name of the article's corpus beside them.
 
     Class goes with corpus, so that most of the error in folds over the pooled corpora is saved by
     recognising the corpus. With its name given to every model, what is left is what they know of outlets.
@@ -136,7 +136,7 @@ def beside_corpus(cv: CrossValidation, logits: Floats) -> float:
         model = LogisticRegression(C=1e3, max_iter=1000)
         fit_shares(model, columns[train], table.labels[train], table.weights[train])
         values[test] = model.predict_proba(columns[test])[:, 1]
-    return squared_error(values, table.labels, table.weights)
+    return values
 
 
 def risk(fitted: OutOfFold, table: Table) -> Figures:
@@ -262,12 +262,16 @@ def all_figures(cv: CrossValidation) -> tuple[Figures, OutOfFold]:
     }
     logits = {name: predict_folds(scorer, cv.folds, size) for name, scorer in scorers.items()}
     fitted = {name: cross_fit(cv, values) for name, values in logits.items()}
-    nothing = beside_corpus(cv, np.zeros(size))
-    figures: Figures = {"corpus's name alone, outlet-disjoint, mean squared error": nothing}
+    table, corpus = cv.table, beside_corpus(cv, np.zeros(size))
+    start = "corpus's name alone, outlet-disjoint,"
+    figures: Figures = {
+        f"{start} mean squared error": squared_error(corpus, table.labels, table.weights),
+        f"{start} median width of intervals": cross_fit(cv, np.log(corpus / (1 - corpus))).width,
+    }
     for name, scorer in scorers.items():
         figures |= disjoint(cv, fitted[name], name)
         key = f"{name}, outlet-disjoint, mean squared error beside the corpus's name"
-        figures[key] = beside_corpus(cv, logits[name])
+        figures[key] = squared_error(beside_corpus(cv, logits[name]), table.labels, table.weights)
         if name != "publisher hidden":
             figures |= left_out(cv, scorer, name, intervals=False)
     seen = {
