@@ -70,6 +70,8 @@ length: ## what short texts are worth
 manifest: ## size, hash, source, licence and date of each packaged table
 	$(MANIFEST)
 
+# The day of the commit is the model's date, so that training a commit again writes the same bytes.
+model: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct)
 model: ## train a model: make model OUT=build/en-2026.12.0
 	mkdir -p $(dir $(OUT))
 	$(PYTHON) -m srcscore.cli train --data $(DATA) --out $(OUT)

@@ -1,7 +1,7 @@
 """How many examples Hypothesis tries: few in a plain run, all in the full one.
 
 `fast` is the default; `HYPOTHESIS_PROFILE=full` or `--hypothesis-profile=full` tries five times as many, as
-`.ci/run` does with what is marked slow.
+`.ci/run` does with every property and with what is marked slow.
 """
 
 from __future__ import annotations

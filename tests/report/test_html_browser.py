@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,22 +12,12 @@ import pytest
 from helpers.report_pages import HOSTILE, PAGES, hostile
 from srcscore.report.html import batch_page, fragment
 from srcscore.report.html import page as made
+from tools.docs.chromium import FLAGS, chromium
 
 pytestmark = pytest.mark.slow  # starts processes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-_FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-"""It asks nobody for updates, and runs as root in a container."""
 
 Opened = Callable[..., "Page"]
 
@@ -37,11 +25,11 @@ Opened = Callable[..., "Page"]
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     sync_api = pytest.importorskip("playwright.sync_api", reason="needs the extra browser")
-    chromium = os.environ.get("SRCSCORE_CHROMIUM") or shutil.which("chromium")
-    if chromium is None:
+    program = chromium()
+    if program is None:
         pytest.skip("needs Chromium on the path, or SRCSCORE_CHROMIUM")
     with sync_api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=list(_FLAGS))
+        launched = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         yield launched
         launched.close()
 

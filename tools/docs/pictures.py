@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -24,19 +22,10 @@ from srcscore.records import Score
 from srcscore.report.html import batch_page, page
 from srcscore.report.terminal import render
 from srcscore.scoring import score, score_many
+from tools.docs.chromium import FLAGS, chromium
 
 DOCS = Path(__file__).parents[2] / "docs"
 TARGET = DOCS / "images"
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-"""Chromium asks nobody for updates, and runs as root in a container."""
 _COLOURS = 256
 _PUBLISHED = "https://www.naturalnews.com/invented"
 _SCREEN = """<body style="margin: 0; background: #16181d">
@@ -50,8 +39,7 @@ def main() -> None:
     article = (DOCS / "examples" / "network-article.txt").read_text("utf-8")
     lines = (DOCS / "examples" / "articles.jsonl").read_text("utf-8").splitlines()
     with sync_playwright() as playwright:
-        chromium = os.environ.get("SRCSCORE_CHROMIUM") or shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         one = _picture(browser, page(score(parse(article))), 1560, "mark.v-weak-only")
         many = _picture(browser, batch_page(score_many(map(json.loads, lines))), 900, None)
         terminal = _picture(browser, _terminal(score(parse(article, url=_PUBLISHED))), 900, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -38,10 +39,8 @@ def read_date(published: str | None) -> When | None:
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     if len(parts) == 3 and len(text) > iso.end() + 2:  # there is a time after the day
-        try:
+        with suppress(ValueError, OverflowError):  # the day is good all the same
             return _moment(datetime.fromisoformat(text))
-        except (ValueError, OverflowError):
-            pass  # the day is good all the same
     return When(parts, None)
 
 

@@ -117,6 +117,7 @@ def file_ending_in(*endings: str) -> Callable[[str], Path]:
     """Return a type that reads a file name with one of some endings."""
 
     def path(text: str) -> Path:
+        """Return the path, or report that it ends in something else."""
         if Path(text).suffix.lower() not in endings:
             message = f"{text!r} does not end in {', '.join(endings)}"
             raise argparse.ArgumentTypeError(message)

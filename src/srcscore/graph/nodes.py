@@ -168,6 +168,7 @@ def make_node(sourced: Sourced, *, signed: bool = True) -> Node:
     }
 
     def content(sentence: Span) -> frozenset[int]:
+        """Return the terms of a sentence, without the names of outlets."""
         tokens = range(text.token_at(sentence.start), text.token_at(sentence.end))
         return terms(text.words[token] for token in tokens if token not in outlet_tokens)
 

@@ -211,6 +211,7 @@ def company(matrix: CitationMatrix, known: Rated) -> Estimate:
     unit = _inverse(length)
 
     def likeness_sums(values: Array) -> Array:
+        """Return the sum of values over all nodes, each times its likeness."""
         sums = unit * matrix.inward(scale**2 * matrix.outward(unit * values))
         return np.asarray(sums - values * (length > 0))  # without the node's likeness to itself
 
@@ -228,6 +229,7 @@ def walk(matrix: CitationMatrix, known: Rated, iteration: Iteration = DEFAULT) -
     ends, passed = np.column_stack((level, weight)), (1 - weight)[:, None]
 
     def step(values: Array) -> Array:
+        """Return where walks end after one step more."""
         return np.asarray(share * matrix.around(ends + passed * values))
 
     walked = iterate(step, np.zeros_like(ends), iteration.tolerance, iteration.limit)

@@ -39,6 +39,7 @@ def scorer(
     """
 
     def score_batch(batch: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+        """Return the columns that the scores of a batch add."""
         scored = score_columns(
             list(batch), lambda name: batch[name], columns, model=model, use_publisher=use_publisher
         )

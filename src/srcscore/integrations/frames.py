@@ -91,6 +91,7 @@ def _pandas(frame: Any) -> _Access:
     series = sys.modules["pandas"].Series
 
     def extend(new: _Columns) -> Any:
+        """Return the frame with the new columns in their types."""
         return frame.assign(
             **{
                 name: series(values, index=frame.index, dtype=_PANDAS[kind])
@@ -105,6 +106,7 @@ def _polars(frame: Any) -> _Access:
     polars = sys.modules["polars"]
 
     def extend(new: _Columns) -> Any:
+        """Return the frame with the new columns in their types."""
         types = {kind: getattr(polars, name) for kind, name in _POLARS.items()}
         types["strings"] = polars.List(polars.String)
         return frame.with_columns(
@@ -116,6 +118,7 @@ def _polars(frame: Any) -> _Access:
 
 def _pyarrow(frame: Any) -> _Access:
     def extend(new: _Columns) -> Any:
+        """Return the frame with the new columns in their types."""
         table = frame.drop_columns([name for name in new if name in frame.column_names])
         for name, (kind, values) in new.items():
             table = table.append_column(name, sys.modules["pyarrow"].array(values, arrow_type(kind)))

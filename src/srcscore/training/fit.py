@@ -165,6 +165,7 @@ def fit_parts(table: Table, inner: Sequence[Fold], *, seed: int) -> Parts:
     """
 
     def shapes_of(some: Table) -> tuple[Steps, ...]:
+        """Return the shapes fitted to some rows."""
         return fit_shapes(some.values, some.labels, some.balanced, features(), seed=seed)[0]
 
     shaped = np.zeros(len(table.labels))
@@ -201,6 +202,7 @@ def fit_weights(
     beside = sparse.csr_matrix(SETTINGS.free_factor * shaped[:, None])
 
     def fit(columns: sparse.csr_matrix, strength: float, **solver: Any) -> Floats:
+        """Return the weights of n-grams, and last that of the features' sum."""
         model = LogisticRegression(C=strength, max_iter=500, tol=1e-3, random_state=0, **solver)
         fit_shares(model, sparse.hstack([columns, beside]), labels, weights)
         return np.asarray(model.coef_[0], np.float64)

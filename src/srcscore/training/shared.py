@@ -1,8 +1,10 @@
-"""Read the shared data."""
+"""Read the shared data, and the date that a model carries."""
 
 from __future__ import annotations
 
 import csv
+import os
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +28,27 @@ def read_csv(path: Path) -> list[dict[str, str]]:
             "a file of the training data is missing",
             value=str(path),
             remedy="give the folder of the full data, or one of your own with ratings.csv in it",
+        ) from error
+
+
+def creation_date() -> str:
+    """Return the day of the environment's SOURCE_DATE_EPOCH (reproducible-builds.org), or today, in UTC.
+
+    Raises
+    ------
+    DataError
+        If SOURCE_DATE_EPOCH is no number of seconds since 1970.
+    """
+    seconds = os.environ.get("SOURCE_DATE_EPOCH")
+    if not seconds:
+        return datetime.now(UTC).date().isoformat()
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError) as error:
+        raise DataError(
+            "SOURCE_DATE_EPOCH is no number of seconds",
+            value=seconds,
+            remedy="unset it, or give seconds since 1970",
         ) from error
 
 

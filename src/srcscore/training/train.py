@@ -31,6 +31,7 @@ from srcscore.training.publisher import HeldOut, fit_publisher
 from srcscore.training.ratings import Label, consensus_labels, fit_reputations, raters
 from srcscore.training.reading import LANGUAGE, count, read_samples, tabulate
 from srcscore.training.settings import SETTINGS
+from srcscore.training.shared import creation_date
 from srcscore.training.splits import owner_folds
 
 _HEAD_ENDS = "-->\n"
@@ -67,7 +68,6 @@ def _filled(template: str, model: Model, samples: Sequence[Sample], **values: ob
 
 
 NAME = "en-2026.11.1"
-CREATED = "2026-11-22"
 _MEASURED = ("hidden", "inferred")
 """Whose figures a model stores; those of rated publishers would flatter, since records know the label."""
 _HELD_OUT = (("mbfc",), ("adfontes", "factcheckers", "misinfome"))
@@ -86,7 +86,8 @@ def train(
 ) -> ModelInfo:
     """Train a model and write it to a folder.
 
-    The same data, code and seed write the same bytes with the same versions of what `environment` names.
+    The same data, code, seed and day write the same bytes with the same versions of what `environment` names.
+    The day is today's, or that of SOURCE_DATE_EPOCH in the environment.
 
     Parameters
     ----------
@@ -153,7 +154,7 @@ def _fit(
     metrics = {name: value for kind in _MEASURED for name, value in by_publisher[kind].metrics(kind).items()}
     parts = fit_all(samples, table, seed=seed)
     model = Model(
-        info=ModelInfo(NAME, LANGUAGE, str(out), artefact.PROTOCOL, CREATED, metrics),
+        info=ModelInfo(NAME, LANGUAGE, str(out), artefact.PROTOCOL, creation_date(), metrics),
         features=spec_hash(),
         base=parts.base,
         shapes=parts.shapes,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -33,6 +32,7 @@ from srcscore.training.publisher import fit_record_logit
 from srcscore.training.ratings import Label
 from srcscore.training.reading import count, read_samples, tabulate
 from srcscore.training.settings import SETTINGS
+from srcscore.training.shared import creation_date
 from srcscore.training.train import Standing, fit_all, out_of_fold, wording_of, write_custom_card
 
 RATINGS = "ratings.csv"
@@ -99,7 +99,7 @@ def train_custom(
             base.info,
             name=out.name.removesuffix(artefact.ARCHIVE),
             path=str(out),
-            created=datetime.now(tz=UTC).date().isoformat(),
+            created=creation_date(),
             metrics=standing.metrics("hidden"),
         ),
         base=parts.base,
