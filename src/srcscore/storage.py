@@ -99,13 +99,16 @@ def read_json(content: bytes, where: str, kind: Kind) -> Any:
     """
 
     def refuse(constant: str) -> NoReturn:
+        """Refuse a number that is not finite."""
         raise kind.error(NotFiniteError, " holds a number that is not finite", constant)
 
     def finite(text: str) -> float:
+        """Return a number, or refuse it."""
         number = float(text)
         return number if math.isfinite(number) else refuse(text)
 
     def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """Return the object of some pairs, or refuse a key that stands twice."""
         if len({key for key, _ in pairs}) != len(pairs):
             raise kind.error(MalformedError, "'s JSON has a key twice", pairs[0][0])
         return dict(pairs)
@@ -422,9 +425,9 @@ def _plain_members(archive: zipfile.ZipFile, where: str, kind: Kind) -> dict[str
     members: dict[str, zipfile.ZipInfo] = {}
     folders = set()
     for entry in archive.infolist():
-        folder, _, name = entry.filename.rpartition("/")
+        folder, slash, name = entry.filename.rpartition("/")
         folders.add(folder)
-        if folder:
+        if slash:  # "/name" leads to the root
             check_name(folder, kind)
         if not name:
             continue

@@ -431,6 +431,7 @@ def platform_means(known: Known, base: float) -> dict[str, tuple[float, float]]:
     overall = float(np.mean(every))
 
     def expected(means: Sequence[float]) -> float:
+        """Return the mean of some accounts, pulled towards that of all."""
         return (sum(means) + _PULL * overall) / (len(means) + _PULL)
 
     misses = [
