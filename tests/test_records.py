@@ -14,7 +14,7 @@ import srcscore
 from srcscore import records
 from srcscore.features.spec import Measure
 from srcscore.processes import pack, unpack
-from srcscore.records import ModelInfo, Record, Span
+from srcscore.records import ModelInfo, Record, Reputation, Span, Support
 
 TEXT = "By Ann Lee\n\nThe mill in Lowmere closed on Monday, the mayor told Reuters. “It leaks,” said Ann Lee."
 ARTICLE = {"text": TEXT, "url": "https://lowmere.example/a", "extra": 1, "links": ["https://a.example/b"]}
@@ -25,8 +25,16 @@ KINDS = [
 ]
 
 
-def filled(kind: Any) -> Any:
-    return kind(*(f"value {index}" for index in range(len(kind.__match_args__))))
+NESTED = {
+    "reputation": Reputation("reuters.com", 0.9, 0.1, "rated"),
+    "backing": Support(0.4, "reuters.com", circular=False, depth=2, path="a -> b"),
+}
+"""Records that a record of its own reads when it is made."""
+
+
+def filled(kind: Any, value: str = "value") -> Any:
+    names = kind.__match_args__
+    return kind(*(NESTED.get(name, f"{value} {index}") for index, name in enumerate(names)))
 
 
 @pytest.mark.parametrize("kind", [Span, Measure, *KINDS])
@@ -34,7 +42,7 @@ def test_a_record_is_a_value(kind: Any) -> None:
     one, same = filled(kind), filled(kind)
     assert one == same
     assert hash(one) == hash(same)
-    assert one != kind(*("other" for _ in kind.__match_args__))
+    assert one != filled(kind, "other")
     for again in (pickle.loads(pickle.dumps(one)), copy.deepcopy(one), copy.copy(one)):
         assert type(again) is kind
         assert again == one

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, compress, pairwise, repeat
 
@@ -43,30 +43,36 @@ class Prose:
 
 def read_prose(text: AnnotatedText, citations: Sequence[Citation] = ()) -> Prose:
     """Return the words of the writer's own text."""
-    kept = bytearray(len(text.words))
-    bounds: list[int] = []
     # A word begins with a letter or digit and is no address. Most tokens are letters throughout, which one
     # call in C tells; only the others are looked at.
-    words = bytearray(map(str.isalnum, text.words))
-    index = words.find(0)
+    is_word = bytearray(map(str.isalnum, text.words))
+    index = is_word.find(0)
     while index >= 0:
         word = text.words[index]
         if len(word) > 1 and word[0].isalnum() and not _is_address(word):
-            words[index] = 1
-        index = words.find(0, index + 1)
-    shown = _without_names(words, text, citations)
-    for first, last in _own_sentences(text, citations):
-        kept[first:last] = words[first:last]
-        bounds.append(first)
-    before = [0, *accumulate(map(kept.count, repeat(1), bounds, [*bounds[1:], len(kept)]))]
-    initials = tuple(count for count, after in pairwise(before) if after > count)
-    chosen: Iterable[str] = compress(shown, kept)
+            is_word[index] = 1
+        index = is_word.find(0, index + 1)
+    tokens = _without_names(is_word, text, citations)
+    # The writer's sentences, except where sources are only listed.
+    own = bytearray(len(text.words))
+    bounds: list[int] = []
+    lists = sorted({(c.sentence.start, c.sentence.end) for c in citations if c.role == "listed"})
+    opens, ends = [start for start, _ in lists], list(accumulate((end for _, end in lists), max))
+    for (first, last), block in zip(text.sentences, text.sentence_blocks, strict=True):
+        begin = text.starts[first]
+        before = bisect_right(opens, begin)
+        if block in OWN_TEXT and not (before and begin < ends[before - 1]):
+            own[first:last] = is_word[first:last]
+            bounds.append(first)
+    counts = [0, *accumulate(map(own.count, repeat(1), bounds, [*bounds[1:], len(own)]))]
+    initials = tuple(count for count, after in pairwise(counts) if after > count)
+    words: Iterable[str] = compress(tokens, own)
     if "’" in text.text:
-        chosen = map(str.replace, chosen, repeat("’"), repeat("'"))
-    return Prose(tuple(chosen), tuple(compress(text.starts, kept)), initials)
+        words = map(str.replace, words, repeat("’"), repeat("'"))
+    return Prose(tuple(words), tuple(compress(text.starts, own)), initials)
 
 
-def _without_names(kept: bytearray, text: AnnotatedText, citations: Sequence[Citation]) -> Sequence[str]:
+def _without_names(is_word: bytearray, text: AnnotatedText, citations: Sequence[Citation]) -> Sequence[str]:
     """Return the tokens with `NAME` for each outlet that carries statements, and mark it as one word."""
     named = [c for c in citations if c.kind == "outlet" and c.role == "evidence" and not c.self_cited]
     if not named:
@@ -77,22 +83,10 @@ def _without_names(kept: bytearray, text: AnnotatedText, citations: Sequence[Cit
         last = bisect_left(starts, citation.span.end, first)
         if first < last:
             words[first] = NAME
-            kept[first:last] = b"\1" + bytes(last - first - 1)
+            is_word[first:last] = b"\1" + bytes(last - first - 1)
             if first and words[first - 1] in ("the", "The"):
-                kept[first - 1] = 0
+                is_word[first - 1] = 0
     return words
-
-
-def _own_sentences(text: AnnotatedText, citations: Sequence[Citation]) -> Iterator[tuple[int, int]]:
-    """Yield the sentences of the writer's own text, except where sources are only listed."""
-    lists = sorted({(c.sentence.start, c.sentence.end) for c in citations if c.role == "listed"})
-    opens = [start for start, _ in lists]
-    ends = list(accumulate((end for _, end in lists), max))
-    for sentence, block in zip(text.sentences, text.sentence_blocks, strict=True):
-        begin = text.starts[sentence[0]]
-        before = bisect_right(opens, begin) if block in OWN_TEXT else 0
-        if block in OWN_TEXT and not (before and begin < ends[before - 1]):
-            yield sentence
 
 
 def _is_address(word: str) -> bool:

@@ -7,9 +7,8 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from srcscore.errors import ResourceError
 from srcscore.records import SignalName, Span
 from srcscore.resources import read_rows
 
@@ -31,7 +30,7 @@ def times(count: int) -> str:
 
 
 def per_thousand(count: float, words: int) -> float:
-    """Return a rate per 1,000 words; texts under 100 words count as 100, lest one word be a flood."""
+    """Return a rate per 1,000 words; under 100 count as 100, so that one word cannot dominate the rate."""
     return 1000.0 * count / max(words, 100)
 
 
@@ -41,8 +40,6 @@ PUBLISHER = "publisher_reputation"
 LEXICAL = "wording"
 BREVITY = "brevity"
 """Name under which the terms of the lexical part appear in evidence."""
-
-_SIGNALS: dict[str, SignalName] = {"domain": "domain", "citations": "citations", "language": "language"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,7 @@ def features() -> tuple[Feature, ...]:
     return tuple(
         Feature(
             row["name"],
-            _signal(row),
+            cast("SignalName", row["signal"]),
             row["unit"],
             int(row["direction"]),
             row["reason"],
@@ -82,6 +79,15 @@ def features() -> tuple[Feature, ...]:
         )
         for row in rows
     )
+
+
+def reasons(measures: Mapping[str, Measure]) -> dict[str, str]:
+    """Return what each measurement says, by the feature's name."""
+    return {
+        feature.name: feature.says(measure.value, measure.placeholders)
+        for feature in features()
+        if (measure := measures.get(feature.name)) is not None
+    }
 
 
 def spec_hash(names: Collection[str] | None = None) -> str:
@@ -92,11 +98,3 @@ def spec_hash(names: Collection[str] | None = None) -> str:
     used = [f for f in features() if names is None or f.name in names]
     content = [[f.name, f.signal, f.unit, f.direction] for f in used]
     return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
-
-
-def _signal(row: dict[str, str]) -> SignalName:
-    try:
-        return _SIGNALS[row["signal"]]
-    except KeyError as error:
-        remedy = "use domain, citations or language"
-        raise ResourceError("a feature belongs to no signal", value=row, remedy=remedy) from error

@@ -48,31 +48,50 @@ def measure_writing(text: AnnotatedText, cues: Sequence[Cue], prose: Prose) -> d
     """Return the language features that could be measured, by name."""
     if not prose.words:
         return {}
-    measures = _cue_rates(cues, len(prose.words))
+    count = len(prose.words)
+    measures = _cue_rates(cues, count)
     if text.article.title:
         kinds = {cue.kind: cue for cue in cues}
         for kind, name in _HEADLINE_CUES.items():
             term = kinds[kind].term if kind in kinds else "no"
             measures[name] = Measure(float(kind in kinds), {"terms": term})
-    return measures | _style(text, prose) | measure_register(text, prose)
+    quoted = sum(map(prose.within, text.quotes)) / count
+    figures = compress(prose.words, map(str.isdigit, prose.words))
+    years = sum([len(figure) == 4 and figure[:2] in _CENTURIES for figure in figures])
+    measures["quoted_share"] = Measure(quoted, {"percent": round(100 * quoted)})
+    measures["sentence_length"] = Measure(count / len(prose.initials), {})
+    measures["years"] = Measure(per_thousand(years, count), {})
+    return measures | measure_register(text, prose)
 
 
 def measure_register(text: AnnotatedText, prose: Prose) -> dict[str, Measure]:
     """Return the features of register by name: words, signs and a headline that rated outlets differ in."""
-    measures = _words(prose)
+    groups = _register()
+    lower = list(map(str.lower, prose.words))
+    indices: dict[str, list[int]] = {name: [] for name in groups.values()}
+    for index in compress(range(len(lower)), map(groups.__contains__, lower)):
+        indices[groups[lower[index]]].append(index)
+    personal = [index for index in indices.pop(_PERSONAL) if index < _OPENING]
+    measures = {}
+    for name, group in (*indices.items(), ("personal_opening", personal)):
+        terms = _terms(dict.fromkeys(lower[index] for index in group))
+        spans = prose.spans(group[:_SHOWN], repeat(1))
+        rate = per_thousand(len(group), len(lower))
+        measures[name] = Measure(rate, {"times": times(len(group)), "terms": terms}, spans)
+    measures["personal_opening"] = measures["personal_opening"]._replace(value=float(bool(personal)))
     begin, end = prose.starts[0], prose.starts[-1]
     signs = {
         "dashes": dashes(text.text, begin, end),
         "semicolons": [Span(*match.span()) for match in _SEMICOLONS.finditer(text.text, begin, end)],
     }
-    for name, spans in signs.items():
-        rate = per_thousand(len(spans), len(prose.words))
-        measures[name] = Measure(rate, {"times": times(len(spans))}, tuple(spans[:_SHOWN]))
+    for name, marks in signs.items():
+        rate = per_thousand(len(marks), len(lower))
+        measures[name] = Measure(rate, {"times": times(len(marks))}, tuple(marks[:_SHOWN]))
     quotes = [(words, span) for span in text.quotes if (words := prose.within(span))]
     if quotes:
         length = sum(words for words, _ in quotes) / len(quotes)
-        spans = [span for _, span in quotes[:_SHOWN]]
-        measures["quote_length"] = Measure(length, {"n": len(quotes)}, tuple(spans))
+        spans = tuple([span for _, span in quotes[:_SHOWN]])
+        measures["quote_length"] = Measure(length, {"n": len(quotes)}, spans)
     if text.article.title:
         length = len(_GAPS.sub(" ", text.article.title.strip()))
         measures["headline_length"] = Measure(float(length), {}, ())
@@ -109,35 +128,6 @@ def _cue_rates(cues: Sequence[Cue], words: int) -> dict[str, Measure]:
             placeholders = {"times": times(len(group)), "terms": terms}
             spans = tuple([cue.span for cue in group])
             measures[name] = Measure(per_thousand(len(group), words), placeholders, spans)
-    return measures
-
-
-def _style(text: AnnotatedText, prose: Prose) -> dict[str, Measure]:
-    count = len(prose.words)
-    quoted = sum(prose.within(span) for span in text.quotes) / count
-    figures = compress(prose.words, map(str.isdigit, prose.words))
-    years = sum([len(figure) == 4 and figure[:2] in _CENTURIES for figure in figures])
-    return {
-        "quoted_share": Measure(quoted, {"percent": round(100 * quoted)}),
-        "sentence_length": Measure(count / len(prose.initials), {}),
-        "years": Measure(per_thousand(years, count), {}),
-    }
-
-
-def _words(prose: Prose) -> dict[str, Measure]:
-    groups = _register()
-    lower = list(map(str.lower, prose.words))
-    places: dict[str, list[int]] = {name: [] for name in groups.values()}
-    for index in compress(range(len(lower)), map(groups.__contains__, lower)):
-        places[groups[lower[index]]].append(index)
-    personal = [index for index in places.pop(_PERSONAL) if index < _OPENING]
-    values = {name: per_thousand(len(group), len(lower)) for name, group in places.items()}
-    values["personal_opening"] = float(bool(personal))
-    measures = {}
-    for name, group in (*places.items(), ("personal_opening", personal)):
-        terms = _terms(dict.fromkeys(lower[index] for index in group))
-        spans = prose.spans(group[:_SHOWN], repeat(1))
-        measures[name] = Measure(values[name], {"times": times(len(group)), "terms": terms}, spans)
     return measures
 
 

@@ -7,10 +7,11 @@ against the writer.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import compress
+from itertools import chain, compress
 from typing import Literal
 
 from srcscore.language.annotate import OWN_TEXT, AnnotatedText
@@ -44,6 +45,7 @@ _ALONE = ""
 """Stands for the second word of an entry that has one word."""
 _MONTH = "May"
 """With a capital this hedge is a month, unless more of a hedge follows ("May be")."""
+_EXCLAMATIONS = re.compile("!+")
 _Match = tuple[int, int, CueKind, str]
 _Field = Literal["text", "title"]
 
@@ -61,13 +63,15 @@ def find_cues(text: AnnotatedText) -> tuple[Cue, ...]:
     own = [block.span for block in article.blocks if block.kind in OWN_TEXT]
     if not article.blocks:
         own = [Span(0, len(article.text))]
-    found = _cues(text, own, "text", _table(tuple(_LEXICONS.items())))
+    cues = _cues(text, own, "text", _table(tuple(_LEXICONS.items())))
     if article.title:
         title = tokenise(article.title)
         table = _table((*_LEXICONS.items(), *_HEADLINE.items()))
-        found += _cues(title, [Span(0, len(article.title))], "title", table)
-        found += _question(title)
-    return tuple(found)
+        cues += _cues(title, [Span(0, len(article.title))], "title", table)
+        mark = Span(title.starts[-1], title.end(-1)) if title.words else Span(0, 0)
+        if mark.of(article.title) == "?" and not any(q.start <= mark.start < q.end for q in title.quotes):
+            cues.append(Cue(mark, "question-headline", "?", "title"))
+    return tuple(cues)
 
 
 def normalise(tokens: Sequence[str]) -> list[str]:
@@ -101,7 +105,7 @@ def _table(lexicons: tuple[tuple[str, CueKind], ...]) -> _Table:
             table.setdefault(first, {}).setdefault(second, []).append(entry)
     spelled = {written: openings for first, openings in table.items() for written in _spellings(first)}
     if _MONTH in spelled:
-        spelled[_MONTH] = {second: found for second, found in spelled[_MONTH].items() if second != _ALONE}
+        spelled[_MONTH] = {second: rest for second, rest in spelled[_MONTH].items() if second != _ALONE}
     return spelled
 
 
@@ -111,34 +115,18 @@ def _spellings(word: str) -> set[str]:
     return cased | {spelling.replace("'", "’") for spelling in cased}
 
 
-class _Voice:
-    """Which places of a text are in the writer's own voice."""
-
-    def __init__(self, own: Sequence[Span], quotes: Sequence[Span]) -> None:
-        self._own = [span.start for span in own], [span.end for span in own]
-        self._quotes = [span.start for span in quotes], [span.end for span in quotes]
-
-    def speaks(self, start: int, end: int) -> bool:
-        """Tell whether a stretch lies in the writer's text and begins outside quotations."""
-        starts, ends = self._own
-        place = bisect_right(starts, start) - 1
-        return place >= 0 and end <= ends[place] and not self.quotes(start)
-
-    def quotes(self, start: int) -> bool:
-        """Tell whether a place lies in a quotation."""
-        starts, ends = self._quotes
-        place = bisect_right(starts, start) - 1
-        return place >= 0 and start < ends[place]
-
-
 def _cues(tokens: Tokens, own: Sequence[Span], field: _Field, table: _Table) -> list[Cue]:
-    """Return the cues of one text, in order."""
-    matches = [*_matches(tokens, table), *_capitals(tokens, field), *_exclamations(tokens.text)]
-    matches.sort()
-    speaks = _Voice(own, tokens.quotes).speaks
-    return [
-        Cue(Span(start, end), kind, term, field) for start, end, kind, term in matches if speaks(start, end)
-    ]
+    """Return the cues of one text that begin in the writer's own words, outside quotations, in order."""
+    matches = [*_matches(tokens, table), *_capitals(tokens, field)]
+    matches += [(*run.span(), "exclamation", run[0]) for run in _EXCLAMATIONS.finditer(tokens.text)]
+    starts, ends = [span.start for span in own], [span.end for span in own]
+    opened, closed = [span.start for span in tokens.quotes], [span.end for span in tokens.quotes]
+    cues = []
+    for start, end, kind, term in sorted(matches):
+        block, quote = bisect_right(starts, start) - 1, bisect_right(opened, start) - 1
+        if block >= 0 and end <= ends[block] and not (quote >= 0 and start < closed[quote]):
+            cues.append(Cue(Span(start, end), kind, term, field))
+    return cues
 
 
 def _matches(tokens: Tokens, table: _Table) -> Iterator[_Match]:
@@ -146,29 +134,18 @@ def _matches(tokens: Tokens, table: _Table) -> Iterator[_Match]:
     written: Sequence[str] = tokens.words
     if not tokens.text.isascii() and any(mark in tokens.text for mark in _INVISIBLE):
         written = normalise(tokens.words)
-    behind, last = 0, len(written) - 1
+    after, last = 0, len(written) - 1
     for index in compress(range(len(written)), map(table.__contains__, written)):
+        if index < after:
+            continue
         openings = table[written[index]]
         second = written[index + 1] if index < last else _ALONE
-        if index >= behind and (_ALONE in openings or second in openings):
-            size, term, kind = _longest(written, index, openings, second)
-            if size:
-                behind = index + size
-                yield tokens.starts[index], tokens.end(behind - 1), kind, term
-
-
-def _longest(
-    written: Sequence[str], index: int, openings: _Openings, second: str
-) -> tuple[int, str, CueKind]:
-    """Return size, term and kind of the longest entry that stands at a token; size 0 when none does."""
-    if second != _ALONE:
-        for phrase, term, kind in openings.get(second, ()):
+        for phrase, term, kind in chain(openings.get(second, ()), openings.get(_ALONE, ())):
             size = len(phrase)
-            if size == 2 or tuple(normalise(written[index : index + size])) == phrase:
-                return size, term, kind
-    for _, term, kind in openings.get(_ALONE, ()):
-        return 1, term, kind
-    return 0, "", "hedge"
+            if size <= 2 or tuple(normalise(written[index : index + size])) == phrase:
+                after = index + size
+                yield tokens.starts[index], tokens.end(after - 1), kind, term
+                break
 
 
 def _capitals(tokens: Tokens, field: _Field) -> Iterator[_Match]:
@@ -182,24 +159,3 @@ def _capitals(tokens: Tokens, field: _Field) -> Iterator[_Match]:
         word = tokens.words[index].lower()
         if word in common or ("-" in word and all(part in common for part in word.split("-"))):
             yield tokens.starts[index], tokens.end(index), "all-caps", word
-
-
-def _exclamations(text: str) -> Iterator[_Match]:
-    """Yield each run of exclamation marks."""
-    start = text.find("!")
-    while start >= 0:
-        end = start + 1
-        while text[end : end + 1] == "!":
-            end += 1
-        yield start, end, "exclamation", text[start:end]
-        start = text.find("!", end)
-
-
-def _question(title: Tokens) -> list[Cue]:
-    """Return the question mark of a headline that asks in the writer's own voice."""
-    if not title.words or title.words[-1] != "?":
-        return []
-    start = title.starts[-1]
-    if _Voice((), title.quotes).quotes(start):
-        return []
-    return [Cue(Span(start, start + 1), "question-headline", "?", "title")]

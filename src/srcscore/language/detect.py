@@ -9,7 +9,6 @@ from __future__ import annotations
 from functools import cache
 from itertools import chain, repeat
 from sys import intern
-from typing import NamedTuple
 
 from srcscore.resources import read_rows
 
@@ -29,12 +28,6 @@ _BESIDE = ".,;:!?…\"'“”„‘’«»()[]{}|*-–—_"
 
 Votes = dict[str, tuple[tuple[str, int], ...]]
 """What each word says: pairs of language and weight."""
-
-
-class _Script(NamedTuple):
-    first: int
-    last: int
-    code: str
 
 
 def detect_language(text: str) -> str | None:
@@ -75,10 +68,9 @@ def decide(text: str, votes: Votes) -> str | None:
 def language_of_script(letters: str) -> str | None:
     """Return the language most often written in the script of most letters."""
     counts: dict[str, int] = {}
-    for letter in letters:
-        place = ord(letter)
-        if place > 0x370:
-            code = next((script.code for script in _scripts() if script.first <= place <= script.last), None)
+    for point in map(ord, letters):
+        if point > 0x370:  # Latin letters end before
+            code = next((code for points, code in _scripts().items() if point in points), None)
             if code:
                 counts[code] = counts.get(code, 0) + 1
     if not counts or sum(counts.values()) < len(letters) / 2:
@@ -102,6 +94,7 @@ def _pairs(text: str) -> tuple[tuple[str, int], ...]:
 
 
 @cache
-def _scripts() -> tuple[_Script, ...]:
+def _scripts() -> dict[range, str]:
+    """Return the language most often written in each range of code points."""
     rows = read_rows("lexicons/scripts.tsv")
-    return tuple(_Script(int(row["first"], 16), int(row["last"], 16), row["code"]) for row in rows)
+    return {range(int(row["first"], 16), int(row["last"], 16) + 1): row["code"] for row in rows}

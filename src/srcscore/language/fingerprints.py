@@ -9,7 +9,7 @@ hashing; Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", chapter 3
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -42,10 +42,9 @@ def signature(words: Sequence[str]) -> Signature:
     for step in range(1, RUN_LENGTH):
         runs = _scramble(runs * _MIX + hashes[step : len(hashes) - RUN_LENGTH + 1 + step])
     runs = np.unique(runs)
-    factors, offsets = _hash_functions()
     least = np.full(SIGNATURE_SIZE, np.iinfo(np.uint64).max, np.uint64)
     for first in range(0, len(runs), 4096):  # 4 MB at a time
-        least = np.minimum(least, (runs[first : first + 4096, None] * factors + offsets).min(axis=0))
+        least = np.minimum(least, (runs[first : first + 4096, None] * _FACTORS + _OFFSETS).min(axis=0))
     return (least >> np.uint64(32)).astype(np.uint32)
 
 
@@ -88,15 +87,13 @@ def _crc(word: str) -> int:
     return crc32(word.encode("utf-8", "replace"))
 
 
-@cache
-def _hash_functions() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """Return the odd factors and the offsets of the hash functions: always the same."""
-    mixed = _scramble(np.arange(1, 2 * SIGNATURE_SIZE + 1, dtype=np.uint64) * _MIX)
-    return mixed[:SIGNATURE_SIZE] | np.uint64(1), mixed[SIGNATURE_SIZE:]
-
-
 def _scramble(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Mix the bits (the finaliser of SplitMix64; Steele, Lea and Flood, 2014)."""
     values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return values ^ (values >> np.uint64(31))
+
+
+# The odd factors and the offsets of the hash functions.
+_MIXED = _scramble(np.arange(1, 2 * SIGNATURE_SIZE + 1, dtype=np.uint64) * _MIX)
+_FACTORS, _OFFSETS = _MIXED[:SIGNATURE_SIZE] | np.uint64(1), _MIXED[SIGNATURE_SIZE:]

@@ -23,32 +23,48 @@ _NOT_OPENED = frozenset(".,;:!?)]}")
 
 
 def find_quotes(text: str, paragraphs: Sequence[int]) -> list[Span]:
-    """Return the quotations of a text, in order and without overlap."""
+    """Return the quotations of a text, in order and without overlap.
+
+    Of two nested quotations the outer one is kept, of two that cross the one in double marks.
+    """
     double = _find_double(text, paragraphs)
     if "'" not in text and "‘" not in text:
         return double
-    return _merge(double, _find_single(text, paragraphs))
+    quotes: list[Span] = []
+    inner = 0
+    for span in _find_single(text, paragraphs):
+        while inner < len(double) and double[inner].end <= span.start:
+            quotes.append(double[inner])
+            inner += 1
+        last = inner
+        while last < len(double) and double[last].end <= span.end:
+            last += 1
+        crossed = last < len(double) and double[last].start < span.end
+        if not crossed and (inner == last or double[inner].start >= span.start):
+            quotes.append(span)
+            inner = last
+    return quotes + double[inner:]
 
 
-def _places(text: str, marks: Sequence[str]) -> list[int]:
+def _offsets(text: str, marks: Sequence[str]) -> list[int]:
     """Return where any of some marks stands, in order; quick where there are few."""
-    found = []
+    offsets = []
     for mark in filter(str.isascii, marks) if text.isascii() else marks:
         at = text.find(mark)
         while at >= 0:
-            found.append(at)
+            offsets.append(at)
             at = text.find(mark, at + len(mark))
-    found.sort()
-    return found
+    offsets.sort()
+    return offsets
 
 
 def _find_double(text: str, paragraphs: Sequence[int]) -> list[Span]:
-    found: list[Span] = []
+    quotes: list[Span] = []
     opened, bound = -1, 0
-    for at in _places(text, _DOUBLE):
+    for at in _offsets(text, _DOUBLE):
         if at >= bound:
             if opened >= 0:
-                found.append(_to_paragraph_end(text, opened, bound))
+                quotes.append(_to_paragraph_end(text, opened, bound))
                 opened = -1
             bound = _paragraph_end(at, paragraphs, text)
         mark = text[at]
@@ -56,11 +72,11 @@ def _find_double(text: str, paragraphs: Sequence[int]) -> list[Span]:
             if mark in _ONLY_OPEN or _opens(text, at):
                 opened = at
         elif mark in _ONLY_CLOSE or _closes(text, at, text[opened]):
-            found.append(Span(opened, at + _width(mark)))
+            quotes.append(Span(opened, at + _width(mark)))
             opened = -1
     if opened >= 0:
-        found.append(_to_paragraph_end(text, opened, bound))
-    return found
+        quotes.append(_to_paragraph_end(text, opened, bound))
+    return quotes
 
 
 def _paragraph_end(at: int, paragraphs: Sequence[int], text: str) -> int:
@@ -82,10 +98,10 @@ def _to_paragraph_end(text: str, opened: int, bound: int) -> Span:
 def _opens(text: str, at: int) -> bool:
     """Tell whether a mark that can do both opens a quotation, with none open."""
     after = at + _width(text[at])
-    before, behind = text[max(at - 1, 0) : at], text[after : after + 1]
+    before, follower = text[max(at - 1, 0) : at], text[after : after + 1]
     if not before or before.isspace():
         return True
-    return not before.isalnum() and bool(behind) and not behind.isspace() and behind not in _NOT_OPENED
+    return not before.isalnum() and bool(follower) and not follower.isspace() and follower not in _NOT_OPENED
 
 
 def _closes(text: str, at: int, opener: str) -> bool:
@@ -94,61 +110,43 @@ def _closes(text: str, at: int, opener: str) -> bool:
     if mark in _ONLY_OPEN:
         return _CLOSED_BY_OPENER.get(opener) == mark
     after = at + _width(mark)
-    before, behind = text[at - 1], text[after : after + 1]
+    before, follower = text[at - 1], text[after : after + 1]
     looks_opening = before.isspace() or before in _BEFORE_OPENING
-    return not (looks_opening and behind and not behind.isspace())
+    return not (looks_opening and follower and not follower.isspace())
 
 
 def _find_single(text: str, paragraphs: Sequence[int]) -> list[Span]:
     """Find quotations in single marks, which are apostrophes too.
 
-    A mark behind an `s` may be a plural possessive; it closes only when no surer mark does.
+    A mark after an `s` may be a plural possessive; it closes only when no surer mark does.
     """
-    found: list[Span] = []
+    quotes: list[Span] = []
     opened, unsure, bound = -1, -1, 0
-    for at in _places(text, _SINGLE):
+    for at in _offsets(text, _SINGLE):
         opens, closes = _single(text, at)
         if at >= bound or opens:
             if unsure > opened >= 0:
-                found.append(Span(opened, unsure + 1))
+                quotes.append(Span(opened, unsure + 1))
             opened, unsure = at if opens else -1, -1
             bound = _paragraph_end(at, paragraphs, text)
         elif opened >= 0 and closes == "surely":
-            found.append(Span(opened, at + 1))
+            quotes.append(Span(opened, at + 1))
             opened = unsure = -1
         elif closes and unsure < 0:
             unsure = at
     if unsure > opened >= 0:
-        found.append(Span(opened, unsure + 1))
-    return found
+        quotes.append(Span(opened, unsure + 1))
+    return quotes
 
 
 def _single(text: str, at: int) -> tuple[bool, str]:
     """Tell whether a single mark can open a quotation, and whether it closes one: surely, perhaps or not."""
-    before, behind = text[max(at - 1, 0) : at], text[at + 1 : at + 2]
-    if "'" in (before, behind):
+    before, follower = text[max(at - 1, 0) : at], text[at + 1 : at + 2]
+    if "'" in (before, follower):
         return False, ""
     if not before or before.isspace() or before in _BEFORE_OPENING:
-        return behind.isalnum(), ""
-    if behind.isalnum():
+        return follower.isalnum(), ""
+    if follower.isalnum():
         return False, ""
-    possessive = before in "sS" and behind.isspace() and text[at + 2 : at + 3].islower()
+    possessive = before in "sS" and follower.isspace() and text[at + 2 : at + 3].islower()
     return False, "perhaps" if possessive else "surely"
-
-
-def _merge(double: list[Span], single: list[Span]) -> list[Span]:
-    """Keep the outer of two nested quotations; of two that cross, the double one."""
-    kept: list[Span] = []
-    inner = 0
-    for span in single:
-        while inner < len(double) and double[inner].end <= span.start:
-            kept.append(double[inner])
-            inner += 1
-        last = inner
-        while last < len(double) and double[last].end <= span.end:
-            last += 1
-        crossed = last < len(double) and double[last].start < span.end
-        if not crossed and (inner == last or double[inner].start >= span.start):
-            kept.append(span)
-            inner = last
-    return kept + double[inner:]

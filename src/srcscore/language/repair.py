@@ -100,11 +100,8 @@ def _mend(damaged: str, before: str) -> str:
     if len(damaged) == 1:
         return bytes([ord(damaged)]).decode("cp1252", "ignore") or damaged
     try:
-        return b"".join(map(_byte, damaged)).decode("utf-8")
+        # Each sign stands for one byte, read as Latin-1 or as Windows-1252.
+        coded = [sign.encode("latin-1" if sign < "\u0100" else "cp1252") for sign in damaged]
+        return b"".join(coded).decode("utf-8")
     except UnicodeError:
         return damaged
-
-
-def _byte(sign: str) -> bytes:
-    """Return the byte that was read as a sign."""
-    return bytes([ord(sign)]) if sign < "\u0100" else sign.encode("cp1252")

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from itertools import repeat
 
 from srcscore.features.extract import Row, chain_features, reported_as
-from srcscore.features.spec import BREVITY, LEXICAL, PUBLISHER, features, times
+from srcscore.features.spec import BREVITY, LEXICAL, PUBLISHER, features, reasons, times
 from srcscore.model.curves import STEPS
 from srcscore.model.predict import Model, Prediction
 from srcscore.model.wording import KINDS, Phrase
@@ -72,13 +72,13 @@ def explain(
     """
     prediction = model.predict(row)
     evidence = _evidence(row, before_graph, prediction, model)
-    reasons = abstention_reasons(row, model)
+    abstained = abstention_reasons(row, model)
     return Score(
         value=prediction.value,
         interval=prediction.interval,
-        band="insufficient" if reasons else band_of(prediction.value),
-        abstained=bool(reasons),
-        reasons=tuple(reasons),
+        band="insufficient" if abstained else band_of(prediction.value),
+        abstained=bool(abstained),
+        reasons=tuple(abstained),
         logit=prediction.logit,
         intercept=prediction.intercept,
         evidence=evidence,
@@ -100,23 +100,23 @@ def band_of(value: float) -> Band:
 
 def abstention_reasons(row: Row, model: Model) -> list[str]:
     """Return why there is too little to go on; an empty list when there is enough."""
-    reasons = []
+    why = []
     rule = model.abstention
     if row.language is not None and row.language != rule.language:
-        reasons.append(f"the text is in {row.language!r}; the model reads {rule.language!r}")
+        why.append(f"the text is in {row.language!r}; the model reads {rule.language!r}")
     if row.publisher is not None and row.publisher.basis != "none":
-        return reasons
+        return why
     words = len(row.prose.words)
     needed = rule.cited if row.cited else rule.words
     if words < needed:
         lacking = "" if row.cited else ", no source is cited"
-        reasons.append(
+        why.append(
             f"the publisher is unrated or hidden{lacking}, and {words} words are too few to judge by "
             f"(at least {needed})"
         )
     elif not words:
-        reasons.append("the publisher is unrated or hidden, and there is no text to read")
-    return reasons
+        why.append("the publisher is unrated or hidden, and there is no text to read")
+    return why
 
 
 def _evidence(row: Row, before: Row | None, prediction: Prediction, model: Model) -> tuple[Evidence, ...]:
@@ -133,16 +133,15 @@ def _evidence(row: Row, before: Row | None, prediction: Prediction, model: Model
         measures, shapes = row.measures, prediction.shapes
     else:
         measures, shapes = before.measures, model.predict(before).shapes
+    words = reasons(measures)
     for feature, added in zip(features(), shapes, strict=True):
         if not added:
             continue
-        measure = measures.get(feature.name)
+        name, measure = feature.name, measures.get(feature.name)
         if measure is None:
-            reason = f"not measured: {feature.unit}"
-            evidence.append(Evidence(feature.signal, feature.name, None, added, reason))
-            continue
-        reason = feature.says(measure.value, measure.placeholders)
-        evidence.append(Evidence(feature.signal, feature.name, measure.value, added, reason, measure.spans))
+            evidence.append(Evidence(feature.signal, name, None, added, f"not measured: {feature.unit}"))
+        else:
+            evidence.append(Evidence(feature.signal, name, measure.value, added, words[name], measure.spans))
     evidence += _wording_evidence(row, prediction, model)
     if row.chains:
         evidence += _chain_evidence(row, prediction.shapes, shapes)
@@ -240,25 +239,23 @@ def _signals(
     else:
         reputation = f"reputation {known.mean:.2f} ± {known.sd:.2f}, basis {known.basis}"
         domain_reason = f"{known.domain}: {reputation}"
+    unsourced = row.measures.get("claims_unsourced")
+    if not row.cited and not row.claims:
+        citation_reason = "no statement and no source was found"
+    elif unsourced is None:
+        citation_reason = "sources are named, but no statement was found that rests on them"
+    else:
+        without = unsourced.placeholders["n"]
+        citation_reason = f"{row.claims} statements, {without} of them without a source of their own"
+        if row.claims == 1:
+            citation_reason = f"one statement, with{'out' if without else ''} a source of its own"
     words = len(row.prose.words)
     language_reason = f"{words} words were read" if words else "there are no words to read"
     return Signals(
         domain=signal("domain", domain_reason, present=not prediction.pattern.startswith("hidden")),
-        citations=signal("citations", _citation_reason(row), present=bool(row.cited or row.claims)),
+        citations=signal("citations", citation_reason, present=bool(row.cited or row.claims)),
         language=signal("language", language_reason, present=bool(words)),
     )
-
-
-def _citation_reason(row: Row) -> str:
-    if not row.cited and not row.claims:
-        return "no statement and no source was found"
-    sourced = row.measures.get("claims_unsourced")
-    if sourced is None:
-        return "sources are named, but no statement was found that rests on them"
-    without = sourced.placeholders["n"]
-    if row.claims == 1:
-        return f"one statement, with{'out' if without else ''} a source of its own"
-    return f"{row.claims} statements, {without} of them without a source of their own"
 
 
 @cache

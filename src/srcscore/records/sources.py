@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from srcscore.records.text import JsonRecord, Record, Span
@@ -114,43 +114,35 @@ class Citation(Record):
     owner: str | None = None
     """The network that owns or controls the source, whose members count as one voice; None when none does."""
 
+    own_voice: str = field(init=False, repr=False, compare=False)
+    """The voice it speaks with: its owner, else its domain, else its name. Equal voices count as one."""
+    voice: str = field(init=False, repr=False, compare=False)
+    """The voice that it merely relays, if a graph shows one, or else its own."""
+    reliability: float | None = field(init=False, repr=False, compare=False)
+    """The reliability with which it counts, 0 to 1; None when nobody has rated it."""
+    is_weak: bool = field(init=False, repr=False, compare=False)
+    """Whether it has a reliability below `WEAK`."""
+    is_circular: bool = field(init=False, repr=False, compare=False)
+    """Whether, according to a graph, it rests on nothing but a circle."""
+    is_attributed: bool = field(init=False, repr=False, compare=False)
+    """Whether words credit a statement to it. A bare link credits nothing."""
+
+    def __post_init__(self) -> None:
+        """Derive once what every later stage asks again and again."""
+        backing, reputation, derive = self.backing, self.reputation, object.__setattr__
+        own, reliability = self.owner or self.domain or self.name, None
+        if reputation is not None and reputation.basis != "none":
+            reliability = reputation.mean if backing is None else backing.mean
+        derive(self, "own_voice", own)
+        derive(self, "voice", own if backing is None or backing.root is None else backing.root)
+        derive(self, "reliability", reliability)
+        derive(self, "is_weak", reliability is not None and reliability < WEAK)
+        derive(self, "is_circular", backing is not None and backing.circular)
+        derive(self, "is_attributed", self.role == "evidence" and self.kind != "link")
+
     def __repr__(self) -> str:
         domain = "" if self.domain is None else f" {self.domain}"
         return f"<Citation {self.name!r}{domain}, {self.role} {self.kind}>"
-
-    @property
-    def own_voice(self) -> str:
-        """The voice it speaks with: its owner, else its domain, else its name. Equal voices count as one."""
-        return self.owner or self.domain or self.name
-
-    @property
-    def voice(self) -> str:
-        """The voice that it merely relays, if a graph shows one, or else its own."""
-        relayed = None if self.backing is None else self.backing.root
-        return self.own_voice if relayed is None else relayed
-
-    @property
-    def reliability(self) -> float | None:
-        """The reliability with which it counts, 0 to 1; None when nobody has rated it."""
-        if self.reputation is None or self.reputation.basis == "none":
-            return None
-        return self.reputation.mean if self.backing is None else self.backing.mean
-
-    @property
-    def is_weak(self) -> bool:
-        """Whether it has a reliability below `WEAK`."""
-        reliability = self.reliability
-        return reliability is not None and reliability < WEAK
-
-    @property
-    def is_circular(self) -> bool:
-        """Whether, according to a graph, it rests on nothing but a circle."""
-        return self.backing is not None and self.backing.circular
-
-    @property
-    def is_attributed(self) -> bool:
-        """Whether words credit a statement to it. A bare link credits nothing."""
-        return self.role == "evidence" and self.kind != "link"
 
 
 @dataclass(frozen=True, slots=True)
