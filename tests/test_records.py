@@ -88,6 +88,27 @@ def test_a_record_is_shown_in_one_short_line() -> None:
     assert repr(Span(1, 2)) == "Span(start=1, end=2)"
 
 
+@pytest.mark.parametrize(
+    ("basis", "weak", "reliability"),
+    [
+        ("rated", True, 0.2),
+        ("articles", True, 0.2),
+        ("network", True, 0.2),
+        ("graph", False, 0.2),
+        ("name", False, None),
+        ("none", False, None),
+    ],
+)
+def test_a_guess_is_neither_weak_nor_a_rating(basis: Any, weak: bool, reliability: float | None) -> None:
+    known = Reputation("harbourtruth.example", 0.2, 0.1, basis)
+    assert known.weak is weak
+    span = Span(0, 2)
+    cited = records.Citation(
+        span, "outlet", "evidence", "Harbour Truth", known.domain, span, reputation=known
+    )
+    assert (cited.is_weak, cited.reliability) == (weak, reliability)
+
+
 def test_a_score_as_json_is_its_mapping() -> None:
     result = srcscore.score(ARTICLE)
     assert json.loads(result.to_json()) == result.to_dict()

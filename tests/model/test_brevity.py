@@ -40,3 +40,12 @@ def test_a_short_text_is_abstained_from_though_it_names_a_source() -> None:
     found = told(HALF, SHORT, cited=25)
     assert found.abstained
     assert "too few to judge by (at least 25)" in found.reasons[0]
+
+
+def test_a_guess_from_a_name_does_not_end_abstention() -> None:
+    for url in ("https://lowmerecourier.org/a", "https://lowmeretruth.news/a"):
+        found = srcscore.score("Hello.", url=url)
+        assert found.publisher is not None
+        assert found.publisher.guessed
+        assert found.abstained
+    assert not srcscore.score("Hello.", url="https://www.reuters.com/a").abstained

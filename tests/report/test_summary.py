@@ -120,7 +120,17 @@ def test_all_turns_of_phrase_are_one_term_and_nothing_is_lost() -> None:
 
 @pytest.mark.parametrize(
     ("mean", "basis", "grade"),
-    [(0.6, "rated", "good"), (0.59, "rated", "fair"), (0.49, "rated", "weak"), (0.1, "none", "unknown")],
+    [
+        (0.6, "rated", "good"),
+        (0.59, "rated", "fair"),
+        (0.49, "rated", "weak"),
+        (0.49, "network", "weak"),
+        (0.7, "graph", "good"),
+        (0.3, "graph", "unknown"),
+        (0.9, "name", "unknown"),
+        (0.1, "name", "unknown"),
+        (0.1, "none", "unknown"),
+    ],
 )
 def test_grades(mean: float, basis: str, grade: str) -> None:
     known = Reputation("a.com", mean, 0.1, basis)  # type: ignore[arg-type]

@@ -72,7 +72,7 @@ def find_claims(text: AnnotatedText, citations: tuple[Citation, ...]) -> tuple[C
         elif citation.cue is not None and citation.cue.of(text.text) == "contributed":
             credit_lines.add(sentence)
     # Listed sources cover what nobody else carries only when none that is rated is better than weak.
-    listed = [c for c in citations if c.role == "listed" and (c.self_cited or c.reputation is not None)]
+    listed = [c for c in citations if c.role == "listed" and (c.self_cited or c.reliability is not None)]
     poor = all(c.self_cited or (c.reputation is not None and c.reputation.weak) for c in listed)
     cover = tuple(listed) if poor else ()
     covered = (verdict(cover, cover), roots(cover))
@@ -113,8 +113,8 @@ def _judge(carriers: tuple[Citation, ...], text: str) -> tuple[Verdict, tuple[st
 def verdict(carriers: Sequence[Citation], voices: Sequence[Citation]) -> Verdict:
     """Return how well a claim is carried: the first row of this table that holds."""
     sites = [c for c in voices if c.domain is not None or _is_named_outlet(c)]
-    rated = [c for c in voices if c.reputation is not None and not c.self_cited]
-    known = all(c.self_cited or c.reputation is not None for c in voices if c.domain is not None)
+    rated = [c for c in voices if c.reliability is not None and not c.self_cited]
+    known = all(c.self_cited or c.reliability is not None for c in voices if c.domain is not None)
     own = [c for c in voices if c.self_cited]
     table: tuple[tuple[Verdict, bool], ...] = (
         ("unsourced", not carriers),

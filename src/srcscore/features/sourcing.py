@@ -143,7 +143,7 @@ def _weak(citations: Iterable[Citation]) -> dict[str, Measure]:
     groups: dict[str, dict[str, tuple[float, Citation]]] = {"weak_sources": {}, "weak_listed": {}}
     for citation in citations:
         mean = citation.reliability
-        if mean is None or mean >= WEAK or citation.role in ("promo", "mention"):
+        if mean is None or not citation.is_weak or citation.role in ("promo", "mention"):
             continue
         group = groups["weak_sources" if citation.is_attributed else "weak_listed"]
         voice = citation.own_voice

@@ -5,10 +5,10 @@ when both dates are known to the day, the article is at most `WINDOW` days older
 statement. Nothing leads to an article that is known to be later, nor to the citing article itself.
 
 A chain is worth the least reliable of the voices on it: an outlet that relays is no better than its source.
-An unnamed source or a circle counts as `WEAK` at most; a document or a person on record takes nothing away
-from the outlet that heard them. A citation counts with its best chain, so that a better rated voice anywhere
-can only raise it. Its voice never depends on reputations: it is the root's when every chain leads to the same
-one, or else its own.
+An unnamed source, an unknown outlet or a circle counts as `WEAK` at most; a document or a person on record
+takes nothing away from the outlet that heard them. A citation counts with its best chain, so that a better
+rated voice anywhere can only raise it. Its voice never depends on reputations: it is the root's when every
+chain leads to the same one, or else its own.
 """
 
 from __future__ import annotations
@@ -304,7 +304,7 @@ class Tracer:
 
     def _known(self, domain: str | None) -> Reputation | None:
         reputation = None if domain is None else self.reputations.lookup(domain)
-        return None if reputation is None or reputation.basis == "none" else reputation
+        return None if reputation is None or reputation.guessed else reputation
 
 
 def _kind(domain: str, reputation: Reputation | None, otherwise: RootKind) -> RootKind:
@@ -366,14 +366,14 @@ def _support(citation: Citation, chains: Sequence[Chain], tracer: Tracer) -> Sup
 def _worths(chain: Chain, reputations: Reputations) -> Iterator[float]:
     """Yield the reliability of each voice on the certain part of a chain."""
     hops, whole = _certain(chain)
-    for hop in hops:
-        yield reputations.lookup(hop.domain or "").mean
-    if whole:
-        return
-    if chain.root.kind in ("anonymous", "circle"):
+    domains = [hop.domain for hop in hops]
+    if not whole and chain.root.kind in ("anonymous", "circle"):
         yield WEAK
-    elif chain.root.kind not in ("document", "on-record"):
-        yield reputations.lookup(chain.root.domain or "").mean
+    elif not whole and chain.root.kind not in ("document", "on-record"):
+        domains.append(chain.root.domain)
+    for domain in domains:
+        known = reputations.lookup(domain or "")
+        yield WEAK if known.guessed else known.mean
 
 
 def _voice(chain: Chain, resolver: CitationResolver) -> str | None:

@@ -104,7 +104,7 @@ def abstention_reasons(row: Row, model: Model) -> list[str]:
     rule = model.abstention
     if row.language is not None and row.language != rule.language:
         why.append(f"the text is in {row.language!r}; the model reads {rule.language!r}")
-    if row.publisher is not None and row.publisher.basis != "none":
+    if row.publisher is not None and not row.publisher.guessed:
         return why
     words = len(row.prose.words)
     needed = rule.cited if row.cited else rule.words
@@ -125,9 +125,10 @@ def _evidence(row: Row, before: Row | None, prediction: Prediction, model: Model
     if reputation is not None and prediction.publisher:
         families = len({rating.family for rating in reputation.raters})
         how = f"{families} independent raters" if families else f"basis: {reputation.basis}"
-        reason = (
-            f"{reputation.domain} has a reputation of {reputation.mean:.2f} ± {reputation.sd:.2f} ({how})"
-        )
+        value = f"{reputation.mean:.2f} ± {reputation.sd:.2f}"
+        reason = f"{reputation.domain} has a reputation of {value} ({how})"
+        if reputation.guessed:
+            reason = f"{reputation.domain} is unknown; outlets with names like it have {value}"
         evidence.append(Evidence("domain", PUBLISHER, reputation.mean, prediction.publisher, reason))
     if before is None:
         measures, shapes = row.measures, prediction.shapes
@@ -234,7 +235,7 @@ def _signals(
         domain_reason = "the publisher is not known"
     elif known is None:
         domain_reason = "the publisher is hidden"
-    elif known.basis == "none":
+    elif known.guessed:
         domain_reason = f"nothing is known of {known.domain}"
     else:
         reputation = f"reputation {known.mean:.2f} ± {known.sd:.2f}, basis {known.basis}"

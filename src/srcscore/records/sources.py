@@ -56,9 +56,14 @@ class Reputation(JsonRecord):
     """The domain that this one imitates; None when it imitates none."""
 
     @property
+    def guessed(self) -> bool:
+        """Whether there is nothing to go on but the name. A guess is neither weak nor good."""
+        return self.basis in ("name", "none")
+
+    @property
     def weak(self) -> bool:
-        """Whether something is known and the mean lies below `WEAK`."""
-        return self.basis != "none" and self.mean < WEAK
+        """Whether it, or its network, is rated and the mean lies below `WEAK`; an estimate is not weak."""
+        return self.basis in ("rated", "articles", "network") and self.mean < WEAK
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -119,9 +124,9 @@ class Citation(Record):
     voice: str = field(init=False, repr=False, compare=False)
     """The voice that it merely relays, if a graph shows one, or else its own."""
     reliability: float | None = field(init=False, repr=False, compare=False)
-    """The reliability with which it counts, 0 to 1; None when nobody has rated it."""
+    """The reliability with which it counts, 0 to 1; None when no more than its name is known."""
     is_weak: bool = field(init=False, repr=False, compare=False)
-    """Whether it has a reliability below `WEAK`."""
+    """Whether its reputation is weak, or what a graph leads back to is less reliable than `WEAK`."""
     is_circular: bool = field(init=False, repr=False, compare=False)
     """Whether, according to a graph, it rests on nothing but a circle."""
     is_attributed: bool = field(init=False, repr=False, compare=False)
@@ -131,12 +136,14 @@ class Citation(Record):
         """Derive once what every later stage asks again and again."""
         backing, reputation, derive = self.backing, self.reputation, object.__setattr__
         own, reliability = self.owner or self.domain or self.name, None
-        if reputation is not None and reputation.basis != "none":
+        weak = reputation is not None and reputation.weak
+        if reputation is not None and not reputation.guessed:
             reliability = reputation.mean if backing is None else backing.mean
+            weak = weak or (backing is not None and reliability is not None and reliability < WEAK)
         derive(self, "own_voice", own)
         derive(self, "voice", own if backing is None or backing.root is None else backing.root)
         derive(self, "reliability", reliability)
-        derive(self, "is_weak", reliability is not None and reliability < WEAK)
+        derive(self, "is_weak", weak)
         derive(self, "is_circular", backing is not None and backing.circular)
         derive(self, "is_attributed", self.role == "evidence" and self.kind != "link")
 

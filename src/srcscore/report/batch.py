@@ -188,7 +188,7 @@ class Digest:
 
 def _badness(claim: Claim) -> tuple[float, int]:
     """Rank a badly sourced statement by the reliability of its best source, then by its verdict."""
-    best = max((item.reputation.mean for item in claim.citations if item.reputation), default=1.0)
+    best = max((item.reliability for item in claim.citations if item.reliability is not None), default=1.0)
     return best, BADLY_SOURCED.index(claim.verdict)
 
 
@@ -196,7 +196,7 @@ def _statement(claim: Claim, text: str, row: Row) -> Statement:
     names = []
     for items in list(by_voice(claim.citations).values())[:5]:
         rating = items[0].reputation
-        rated = f" ({number(rating.mean)})" if rating is not None and rating.basis != "none" else ""
+        rated = f" ({number(rating.mean)})" if rating is not None and not rating.guessed else ""
         names.append(shorten(items[0].name, NAME) + rated)
     verdict, quote = words()["verdict"][claim.verdict], shorten(claim.span.of(text), _QUOTE)
     return Statement(verdict, quote, ", ".join(names), row.title, row.position)

@@ -120,7 +120,7 @@ def picture(
     known: dict[str, Reputation | None] = {}
     for name in chosen:
         reputation = (judged or {}).get(name, graph.reputations.lookup(name))
-        known[name] = reputation if reputation.basis != "none" else None
+        known[name] = None if reputation.guessed else reputation
     voices = {name: one_voice(name) for name in chosen}
     members = Counter(voices.values())
     about = networks()

@@ -171,7 +171,7 @@ def _sources(about: Summary) -> Iterator[Line]:
 
 
 def _rated(name: str, known: Reputation | None, parts: Sequence[str]) -> Iterator[Line]:
-    mean = f"{number(None if known is None else known.mean):>4}  "
+    mean = f"{number(None if known is None or known.guessed else known.mean):>4}  "
     yield line(name, "strong", lead=mean, lead_style=GRADE_STYLES[grade_of(known)])
     yield from [line(", ".join(parts), lead=" " * 6)] if parts else []
     if known is not None and (label := describe(known)):
@@ -251,7 +251,7 @@ def _source(citations: Sequence[Citation], text: str) -> str:
     rating = first.reputation
     parts = [display_name(first), words()["kind"][first.kind].label]
     parts += [] if first.role == "evidence" else [words()["role"][first.role].label]
-    parts += [] if rating is None else [f"reputation {number(rating.mean)}{', weak' if rating.weak else ''}"]
+    parts += [describe(rating).partition(";")[0]] if rating is not None and describe(rating) else []
     parts += [own_label(first)] if first.self_cited else []
     parts += [f'"{cue}"' for cue in crediting_words(citations, text)]
     parts += [] if first.unresolved_reason is None else [first.unresolved_reason]
@@ -261,14 +261,12 @@ def _source(citations: Sequence[Citation], text: str) -> str:
 def reputation_report(reputation: Reputation) -> list[Line]:
     """Return what is known of one voice."""
     low, high = reputation.interval
+    value = f"{number(reputation.mean)}, 90% interval {number(low)} to {number(high)}"
     basis = words()["basis"][reputation.basis].says
+    known = f"{basis}: {value}" if reputation.guessed else f"reputation {value}; {basis}"
     lines = [
         line(reputation.domain, "strong"),
-        line(
-            f"reputation {number(reputation.mean)}, 90% interval {number(low)} to {number(high)}; {basis}",
-            GRADE_STYLES[grade_of(reputation)],
-            lead="  ",
-        ),
+        line(known, GRADE_STYLES[grade_of(reputation)], lead="  "),
     ]
     if reputation.imitates:
         lines.append(line(f"looks made to be mistaken for {reputation.imitates}", "weak", lead="  "))
@@ -322,7 +320,7 @@ def root_of(chain: Chain) -> str:
 
 def _hop(hop: Hop) -> str:
     rating = hop.reputation
-    rated = "" if rating is None else f" ({number(rating.mean)} {rating.basis})"
+    rated = "" if rating is None or rating.guessed else f" ({number(rating.mean)} {rating.basis})"
     who = f"{hop.published or 'no date'} {hop.domain or hop.article}{rated}"
     if hop.way == "copy":
         return f"{who} copies an earlier text"

@@ -93,7 +93,7 @@ def tree(about: Summary) -> Branch | None:
 
 
 def _rated(known: Reputation | None) -> str:
-    return "" if known is None or known.basis == "none" else f"reputation {number(known.mean)}"
+    return "" if known is None or known.guessed else f"reputation {number(known.mean)}"
 
 
 def _grow(parent: Branch, child: Branch) -> Branch:

@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple, TypeVar
 
 from srcscore.model.explain import HIGH, LOW
 from srcscore.records import (
+    WEAK,
     Article,
     Citation,
     Claim,
@@ -343,8 +344,8 @@ def by_voice(citations: Iterable[Citation]) -> dict[Key, list[Citation]]:
 
 
 def grade_of(reputation: Reputation | None) -> Grade:
-    """Return the grade of a reputation; `unknown` when nothing is known."""
-    if reputation is None or reputation.basis == "none":
+    """Return the grade of a reputation; `unknown` when it is a guess, or a low estimate from links."""
+    if reputation is None or reputation.guessed or (reputation.mean < WEAK and not reputation.weak):
         return "unknown"
     return "weak" if reputation.weak else "good" if reputation.mean >= HIGH else "fair"
 
@@ -353,6 +354,8 @@ def describe(reputation: Reputation | None) -> str:
     """Say how reliable a voice is known to be, and who says so; the empty string when nothing is known."""
     if reputation is None or reputation.basis == "none":
         return ""
+    if reputation.guessed:
+        return words()["basis"][reputation.basis].says
     label = f"reputation {number(reputation.mean)}{', weak' if reputation.weak else ''}"
     if reputation.basis != "rated" or not reputation.raters:
         return f"{label}; {words()['basis'][reputation.basis].says}"
