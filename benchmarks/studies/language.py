@@ -25,9 +25,9 @@ from srcscore.article import parse
 from srcscore.language.annotate import annotate
 from srcscore.language.cues import find_cues
 from srcscore.language.detect import Votes, decide, detect_language
-from srcscore.language.style import measure_style
 from srcscore.language.tokens import tokenise
 from srcscore.records import Article
+from srcscore.training.style import measure_style
 from tools.fit_language import (
     ENGLISH,
     PAGES,

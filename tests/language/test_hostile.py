@@ -5,9 +5,9 @@ import pytest
 from srcscore.language.annotate import annotate
 from srcscore.language.cues import find_cues
 from srcscore.language.detect import detect_language
-from srcscore.language.style import measure_style
 from srcscore.language.tokens import tokenise
 from srcscore.records import Article
+from srcscore.training.style import measure_style
 
 SIZE = 100_000
 UNITS = [

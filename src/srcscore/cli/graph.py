@@ -50,7 +50,16 @@ def _load(folder: Path, arguments: argparse.Namespace) -> CitationGraph:
 )
 def build(arguments: argparse.Namespace) -> int:
     """Build a graph, or add to one, and save it."""
-    graph = _load(arguments.out, arguments) if arguments.add else _new(arguments.out, arguments)
+    from srcscore.graph.citation_graph import CitationGraph
+
+    folder: Path = arguments.out
+    if arguments.add:
+        graph = _load(folder, arguments)
+    elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        remedy = "name a new folder, or add to the graph in it with --add"
+        raise InputError("there is something already", value=str(folder), remedy=remedy)
+    else:
+        graph = CitationGraph(model=load_model(arguments))
     inputs = Inputs(arguments.files, jsonl=True)
     code, before = SCORED, len(graph)
     for index, article in enumerate(_with_notes(inputs)):
@@ -66,18 +75,9 @@ def build(arguments: argparse.Namespace) -> int:
             print_error(problem, place)
     if not len(graph):
         raise InputError("no article could be read", value=arguments.files, remedy="give one object a line")
-    graph.save(arguments.out)
+    graph.save(folder)
     print(f"{len(graph) - before} articles added, {len(graph)} in all, {len(graph.outlets())} outlets")
     return code
-
-
-def _new(folder: Path, arguments: argparse.Namespace) -> CitationGraph:
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        remedy = "name a new folder, or add to the graph in it with --add"
-        raise InputError("there is something already", value=str(folder), remedy=remedy)
-    from srcscore.graph.citation_graph import CitationGraph
-
-    return CitationGraph(model=load_model(arguments))
 
 
 def _with_notes(articles: Iterable[Any]) -> Iterator[Any]:

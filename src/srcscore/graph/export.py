@@ -38,30 +38,26 @@ def find_cycles(nodes: Mapping[str, Node]) -> tuple[Circle, ...]:
     from scipy.sparse import coo_array  # noqa: PLC0415 - nothing on the way to a score loads SciPy
     from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
 
-    pairs = {key: _credited(node) for key, node in nodes.items()}
-    outlets = sorted({voice for credited in pairs.values() for pair in credited for voice in pair})
+    pairs: dict[str, set[tuple[str, str]]] = {}
+    for key, node in nodes.items():
+        own = node.domain
+        credited = {cited.domain for cited in node.citations if cited.role == "evidence"}
+        pairs[key] = {(own, other) for other in credited if own and other and other != own}
+    outlets = sorted({voice for some in pairs.values() for pair in some for voice in pair})
     row = {outlet: index for index, outlet in enumerate(outlets)}
-    edges = np.array(
-        [(row[a], row[b]) for credited in pairs.values() for a, b in credited], np.int32
-    ).reshape(-1, 2)
+    edges = np.array([(row[a], row[b]) for some in pairs.values() for a, b in some], np.int32).reshape(-1, 2)
     matrix = coo_array((np.ones(len(edges)), edges.T), shape=(len(outlets),) * 2)
     _, labels = connected_components(matrix, directed=True, connection="strong")
     label = dict(zip(outlets, labels.tolist(), strict=True))
     members: dict[int, set[str]] = {}
     articles: dict[int, set[str]] = {}
-    for key, credited in pairs.items():
-        for pair in credited:
+    for key, some in pairs.items():
+        for pair in some:
             if label[pair[0]] == label[pair[1]]:
                 members.setdefault(label[pair[0]], set()).update(pair)
                 articles.setdefault(label[pair[0]], set()).add(key)
     circles = (Circle(tuple(sorted(members[n])), tuple(sorted(articles[n]))) for n in members)
     return tuple(sorted(circles, key=lambda circle: circle.outlets))
-
-
-def _credited(node: Node) -> set[tuple[str, str]]:
-    """Return the publisher with each other outlet that an article credits."""
-    credited = {cited.domain for cited in node.citations if cited.role == "evidence"}
-    return {(node.domain, other) for other in credited if node.domain and other and other != node.domain}
 
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -47,9 +47,16 @@ class CitationMatrix:
         src, dst, weight = _checked(n, src, dst, weight)
         self.n = n
         self.dtype = np.float32 if len(src) >= _SINGLE_PRECISION else np.float64
-        matrix = csr_array((weight.astype(self.dtype), (src, dst)), shape=(n, n))
-        matrix.sum_duplicates()
-        self._cited = _tiled(matrix.tocoo(copy=False))
+        summed = csr_array((weight.astype(self.dtype), (src, dst)), shape=(n, n))
+        summed.sum_duplicates()
+        matrix = summed.tocoo(copy=False)
+        # Sorted by tile: rows and columns within a tile fit in the cache.
+        across = (n >> _TILE_BITS) + 1
+        tile = (matrix.row >> _TILE_BITS) * across + (matrix.col >> _TILE_BITS)
+        small = np.uint16 if across * across <= np.iinfo(np.uint16).max else np.int64  # 16 bits: a radix sort
+        order = np.argsort(tile.astype(small), kind="stable")
+        entries = matrix.data[order], (matrix.row[order], matrix.col[order])
+        self._cited = coo_array(entries, shape=matrix.shape)
         self._citing = self._cited.T
         self.nnz = int(self._cited.nnz)
 
@@ -123,15 +130,6 @@ def iterate(step: Callable[[Array], Array], start: Array, tolerance: float, limi
         residual = change / max(float(np.abs(following).sum(dtype=np.float64)), np.finfo(float).tiny)
         values, count = following, count + 1
     return FixedPoint(values, count, residual, tolerance)
-
-
-def _tiled(matrix: Any) -> Any:
-    """Sort entries by tile: rows and columns within a tile fit in the cache."""
-    across = (matrix.shape[0] >> _TILE_BITS) + 1
-    tile = (matrix.row >> _TILE_BITS) * across + (matrix.col >> _TILE_BITS)
-    small = np.uint16 if across * across <= np.iinfo(np.uint16).max else np.int64  # 16 bits: a radix sort
-    order = np.argsort(tile.astype(small), kind="stable")
-    return coo_array((matrix.data[order], (matrix.row[order], matrix.col[order])), shape=matrix.shape)
 
 
 def _checked(n: int, src: ArrayLike, dst: ArrayLike, weight: ArrayLike | None) -> tuple[Array, Array, Array]:

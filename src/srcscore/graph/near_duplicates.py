@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,8 +29,18 @@ def find_echoes(nodes: Mapping[str, Node]) -> tuple[Echo, ...]:
     """Return every group of near-copies at two outlets or more, sorted by the keys of their articles."""
     keys = sorted(key for key, node in nodes.items() if len(node.signature))
     signatures = np.array([nodes[key].signature for key in keys], np.uint32).reshape(-1, SIGNATURE_SIZE)
-    groups = ([nodes[keys[row]] for row in rows] for rows in near_duplicates(signatures))
-    echoes = (_echo(copies) for copies in groups if len({node.domain or node.key for node in copies}) > 1)
+    echoes = []
+    for rows in near_duplicates(signatures):
+        copies = sorted((nodes[keys[row]] for row in rows), key=_by_date)
+        if len({node.domain or node.key for node in copies}) == 1:
+            continue
+        first = copies[0]
+        is_first = read_date(first.published) is not None and all(
+            not _differ(node, first) or is_later(node.published, first.published) for node in copies
+        )
+        outlets = tuple(sorted({node.domain for node in copies if node.domain is not None}))
+        articles = tuple(node.key for node in copies)
+        echoes.append(Echo(articles, outlets, first.key if is_first else None))
     return tuple(sorted(echoes, key=lambda echo: echo.articles))
 
 
@@ -43,19 +53,6 @@ def originals(echoes: Iterable[Echo], nodes: Mapping[str, Node]) -> dict[str, st
         for key in echo.articles
         if _differ(nodes[key], nodes[echo.first])
     }
-
-
-def _echo(copies: Sequence[Node]) -> Echo:
-    copies = sorted(copies, key=_by_date)
-    first = copies[0]
-    is_first = read_date(first.published) is not None and all(
-        not _differ(node, first) or is_later(node.published, first.published) for node in copies
-    )
-    return Echo(
-        tuple(node.key for node in copies),
-        tuple(sorted({node.domain for node in copies if node.domain is not None})),
-        first.key if is_first else None,
-    )
 
 
 def _by_date(node: Node) -> tuple[bool, tuple[int, ...], float, str]:

@@ -341,8 +341,15 @@ def propagate(
         problem = "no outlet of the graph is rated" if seeds is None else "no seed is in the graph"
         raise InputError(problem, value=sorted(given)[:3], remedy="name outlets as the graph does")
     prior = reputations.lookup("")
-    pairs = np.array([_mean_and_weight(given[outlet], prior.sd) for outlet in used])
-    known = rated(len(outlets), [row[outlet] for outlet in used], pairs[:, 0], pairs[:, 1])
+    means, weights = [], []
+    for seed in map(given.__getitem__, used):
+        if isinstance(seed, Reputation):  # its weight is the share of the prior's variance that it removes
+            means.append(seed.mean)
+            weights.append(min(1.0, max(_LEAST_WEIGHT, 1 - (seed.sd / prior.sd) ** 2)))
+        else:
+            means.append(float(seed))
+            weights.append(1.0)
+    known = rated(len(outlets), [row[outlet] for outlet in used], np.array(means), np.array(weights))
     src, dst, weight = edges
     number: dict[str, int] = {}
     voice = np.array([number.setdefault(one_voice(outlet), len(number)) for outlet in outlets], np.int64)
@@ -373,10 +380,3 @@ def _checked_seeds(seeds: object) -> dict[str, float | Reputation]:
             remedy = "give a number from 0 to 1 or a Reputation"
             raise InputTypeError(problem, value=type(seed).__name__, remedy=remedy)
     return dict(seeds)
-
-
-def _mean_and_weight(seed: float | Reputation, prior_sd: float) -> tuple[float, float]:
-    """Return a seed's reliability, and as its weight the share of the prior's variance that it removes."""
-    if isinstance(seed, Reputation):
-        return seed.mean, min(1.0, max(_LEAST_WEIGHT, 1 - (seed.sd / prior_sd) ** 2))
-    return float(seed), 1.0

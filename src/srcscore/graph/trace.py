@@ -264,7 +264,8 @@ class Tracer:
         home = hops[0].domain
         if link.key is not None:
             target = self.resolver.nodes[link.key]
-            if _returns_home(hops, target.domain):
+            at_home = home and target.domain and same_voice(home, target.domain)
+            if at_home and any(hop.domain is None or not same_voice(hop.domain, home or "") for hop in hops):
                 return Chain(hops, Root("circle", target.domain or target.key, None, None, target.key))
             return _Trail(hops, target, link.claims)
         if cited is None:
@@ -311,14 +312,6 @@ def _kind(domain: str, reputation: Reputation | None, otherwise: RootKind) -> Ro
     if reputation is not None and reputation.weak:
         return "weak"
     return "wire" if "wire" in categories_of(domain) else otherwise
-
-
-def _returns_home(hops: tuple[Hop, ...], domain: str | None) -> bool:
-    """Whether a chain returns to the publisher that it started from, after it had left it."""
-    home = hops[0].domain
-    if home is None or domain is None or not same_voice(home, domain):
-        return False
-    return any(hop.domain is None or not same_voice(hop.domain, home) for hop in hops)
 
 
 # --- support ----------------------------------------------------------------------------------

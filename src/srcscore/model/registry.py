@@ -179,23 +179,18 @@ def _of_packages() -> Iterator[Candidate]:
     The name of an entry point is the model's name; its value is the package that contains the model.
     """
     for point in entry_points(group=ENTRY_POINTS):
-        folder = _package_folder(point.value)
-        if folder is None:
+        top, *inner = point.value.strip().split(".")
+        try:
+            spec = find_spec(top)  # of a package without a dot: finding it does not import it
+        except (ImportError, ValueError):
             continue
+        if spec is None or not spec.submodule_search_locations:
+            continue
+        folder = Path(spec.submodule_search_locations[0], *inner)
         for path in (folder / point.name, folder / f"{point.name}{artefact.ARCHIVE}"):
             if _is_model(path):
                 yield Candidate(point.name, path, "package")
                 break
-
-
-def _package_folder(package: str) -> Path | None:
-    top, *inner = package.strip().split(".")
-    try:
-        spec = find_spec(top)  # of a package without a dot: finding it does not import it
-    except (ImportError, ValueError):
-        return None
-    folders = list(spec.submodule_search_locations or ()) if spec else []
-    return Path(folders[0], *inner) if folders else None
 
 
 def _models_in(folder: Path) -> list[Path]:

@@ -167,11 +167,25 @@ class Wording:
         return np.frombuffer(array("q", ids), np.int64)  # half the time of np.array
 
     def terms(self, prose: Prose, scale: float = 1.0) -> Terms:
-        """Return every n-gram of an article that has a weight; `scale` multiplies what they add."""
+        """Return every n-gram of an article that has a weight; `scale` multiplies what they add.
+
+        Most n-grams carry none. A table of bits rules nearly all of those out before the rest is searched.
+        """
         ids = self.ids(prose)
-        rows, positions = self._occurrences(ids)
+        if not len(self.keys) or not len(ids):
+            return Terms([], [], [], [], [])
+        parts = grams(ids)
+        keys = np.concatenate(parts)
+        positions = self._maybe[_bucket(keys)].nonzero()[0]
+        rows = self.keys.searchsorted(keys[positions])
+        rows[rows == len(self.keys)] = 0
+        hit = self.keys[rows] == keys[positions]
+        rows, positions = rows[hit], positions[hit]
         if not len(rows):
             return Terms([], [], [], [], [])
+        # The arrays of one, two and three words were joined: count from the start of each again.
+        for edge in sorted(accumulate(map(len, parts[:-1])), reverse=True):
+            positions[positions >= edge] -= edge
         order = rows.argsort(kind="stable")
         rows = rows[order]
         bounds = np.concatenate((_START, (rows[1:] != rows[:-1]).nonzero()[0] + 1, [len(rows)]))
@@ -183,25 +197,6 @@ class Wording:
         steps = np.rint(added * STEPS).astype(np.int64)
         columns = (self.keys[entries], counts, steps, firsts, positions[order])
         return Terms(*(column.tolist() for column in columns))
-
-    def _occurrences(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the row of each occurrence of an n-gram with weight, and the word that it starts at.
-
-        Most n-grams carry none. A table of bits rules nearly all of those out before the rest is searched.
-        """
-        if not len(self.keys) or not len(ids):
-            return _START[:0], _START[:0]
-        parts = grams(ids)
-        keys = np.concatenate(parts)
-        candidates = self._maybe[_bucket(keys)].nonzero()[0]
-        rows = self.keys.searchsorted(keys[candidates])
-        rows[rows == len(self.keys)] = 0
-        hit = self.keys[rows] == keys[candidates]
-        positions = candidates[hit]
-        # The arrays of one, two and three words were joined: count from the start of each again.
-        for edge in sorted(accumulate(map(len, parts[:-1])), reverse=True):
-            positions[positions >= edge] -= edge
-        return rows[hit], positions
 
     def text_of(self, key: int) -> str:
         """Return an n-gram in words."""

@@ -145,7 +145,14 @@ def sections(about: Summary) -> Iterator[tuple[str, list[Line]]]:
         chains += [line(path, lead="- "), line(root_of(chain), "faint", lead="  ")]
     yield "Who it rests on", chains + cut_off(len(paths) - _MOST_ROWS)
     yield f"Sources and who rates them ({len(about.sources)})", list(_sources(about)) or [line("none found")]
-    yield "Strongest evidence", list(_evidence(about))
+    strongest = []
+    for term in about.evidence[:_STRONGEST]:
+        reason = f"{term.reason} ({words()['signal'][term.signal].short})"
+        added = f"{term.contribution:+.2f}  "
+        strongest.append(line(reason, lead=added, lead_style=contribution(term.contribution)))
+        quotes = list(quotations(term, score.article.text))[:_QUOTES]
+        strongest += [line(f'"{quote}"', "quote", lead=" " * len(added)) for quote in quotes]
+    yield "Strongest evidence", strongest
     counts = ", ".join(f"{terms.total()} {kind}" for kind, terms in about.cues)
     yield f"Wording cues ({len(score.cues)})", [line(counts)] if counts else []
     limits = () if score.abstained else score.reasons
@@ -177,16 +184,6 @@ def _rated(name: str, known: Reputation | None, parts: Sequence[str]) -> Iterato
     if known is not None and (label := describe(known)):
         ratings = [f"{number(rating.score)} {rating.rater}" for rating in newest_ratings(known)]
         yield line(label + (f" ({', '.join(ratings)})" if ratings else ""), "faint", lead=" " * 6)
-
-
-def _evidence(about: Summary) -> Iterator[Line]:
-    """Yield the strongest terms of the sum, each with some of the passages that it comes from."""
-    for term in about.evidence[:_STRONGEST]:
-        reason = f"{term.reason} ({words()['signal'][term.signal].short})"
-        added = f"{term.contribution:+.2f}  "
-        yield line(reason, lead=added, lead_style=contribution(term.contribution))
-        for quote in list(quotations(term, about.score.article.text))[:_QUOTES]:
-            yield line(f'"{quote}"', "quote", lead=" " * len(added))
 
 
 def annotated_article(score: Score) -> list[Line]:

@@ -303,29 +303,22 @@ def summary(score: Score) -> Summary:
     numbers = {key: number for number, key in enumerate(order, 1)}
     voices = {key: Source(numbers[key], tuple(items), claims[key]) for key, items in citations.items()}
     verdicts: Counter[str] = Counter(claim.verdict for claim in score.claims)
+    terms = [term for term in score.evidence if not term.feature.startswith(_PHRASES)]
+    phrases = [term for term in score.evidence if term.feature.startswith(_PHRASES)]
+    if phrases:
+        total = sum(term.contribution for term in phrases)
+        reason = f"turns of phrase that are commoner in {'well' if total > 0 else 'badly'} rated outlets"
+        spans = tuple(span for term in phrases if term.contribution * total > 0 for span in term.spans)
+        terms.append(Evidence(phrases[0].signal, _PHRASES, None, total, reason, spans))
+    visible = [term for term in terms if abs(term.contribution) >= NOTABLE]
     return Summary(
         score=score,
         voices=voices,
         sources=tuple(voices[key] for key in order),
         verdicts={name: verdicts[name] for name in words()["verdict"] if verdicts[name]},
         steps=steps(score),
-        evidence=_grouped(score.evidence),
+        evidence=tuple(sorted(visible, key=lambda term: -abs(term.contribution))),
     )
-
-
-def _grouped(terms: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """Return the terms that can be seen in print, with all turns of phrase added up to one."""
-    single: list[Evidence] = []
-    phrases: list[Evidence] = []
-    for term in terms:
-        (phrases if term.feature.startswith(_PHRASES) else single).append(term)
-    if phrases:
-        total = sum(term.contribution for term in phrases)
-        reason = f"turns of phrase that are commoner in {'well' if total > 0 else 'badly'} rated outlets"
-        spans = tuple(span for term in phrases if term.contribution * total > 0 for span in term.spans)
-        single.append(Evidence(phrases[0].signal, _PHRASES, None, total, reason, spans))
-    visible = (term for term in single if abs(term.contribution) >= NOTABLE)
-    return tuple(sorted(visible, key=lambda term: -abs(term.contribution)))
 
 
 def key_of(citation: Citation) -> Key:

@@ -16,9 +16,6 @@ from sklearn.linear_model import LogisticRegression
 from srcscore.article import parse
 from srcscore.features.spec import features
 from srcscore.language.annotate import annotate
-from srcscore.language.cues import find_cues
-from srcscore.language.style import measure_style
-from srcscore.language.word_classes import words as lexicon
 from srcscore.training import datasets
 from srcscore.training.fit import Table
 from srcscore.training.infer import fit_names, name_matrix
@@ -26,6 +23,7 @@ from srcscore.training.metrics import Floats, Rows, fit_shares
 from srcscore.training.ratings import consensus_labels, fit_reputations
 from srcscore.training.reading import count, read_samples, tabulate
 from srcscore.training.splits import Fold, owner_folds
+from srcscore.training.style import measure_rates, measure_style
 from srcscore.training.train import fit_all
 
 Scorer = Callable[[Rows, Rows], Floats]
@@ -101,9 +99,15 @@ class CrossValidation:
     @cached_property
     def _style(self) -> Floats:
         """What the forest sees: measures of style, and rates of cues, signs and small words."""
-        read = [_nela(sample.content) for sample in self.samples]
-        kinds = sorted({name for _, rates in read for name in rates})
-        return np.array([[*style, *(rates.get(kind, 0.0) for kind in kinds)] for style, rates in read])
+        styles, rates = [], []
+        for sample in self.samples:
+            text = annotate(parse(sample.content))
+            measures = astuple(measure_style(text.article, text))
+            styles.append([np.nan if part is None else float(part) for part in measures])
+            rates.append(measure_rates(text))
+        kinds = sorted({name for some in rates for name in some})
+        rows = zip(styles, rates, strict=True)
+        return np.array([[*style, *(some.get(kind, 0.0) for kind in kinds)] for style, some in rows])
 
 
 def predict_folds(scorer: Scorer, folds: Sequence[Fold], size: int) -> Floats:
@@ -112,26 +116,6 @@ def predict_folds(scorer: Scorer, folds: Sequence[Fold], size: int) -> Floats:
     for train, test in folds:
         logits[test] = scorer(train, test)
     return logits
-
-
-_COUNTED = lexicon("sentence_starters") | {
-    *("said", "says", "would", "could", "might", "must", "never", "always")
-}
-_SIGNS = frozenset(".,;:!?()[]\"'“”‘’…—–-$%")
-
-
-def _nela(content: object) -> tuple[list[float], dict[str, float]]:
-    article = parse(content)  # type: ignore[arg-type]  # a mapping from the corpora
-    text = annotate(article)
-    style = [np.nan if part is None else float(part) for part in astuple(measure_style(article, text))]
-    rates: dict[str, float] = {}
-    size = max(len(text.words), 1)
-    for cue in find_cues(text):
-        rates[cue.kind] = rates.get(cue.kind, 0.0) + 1000.0 / size
-    for word in map(str.lower, text.words):
-        if word in _COUNTED or word in _SIGNS:
-            rates[f"“{word}”"] = rates.get(f"“{word}”", 0.0) + 1000.0 / size
-    return style, rates
 
 
 def _logit(shares: Floats) -> Floats:

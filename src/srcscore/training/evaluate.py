@@ -18,7 +18,7 @@ from srcscore.model.curves import Steps
 from srcscore.model.predict import Model
 from srcscore.training.cross_validation import CrossValidation
 from srcscore.training.fit import Table
-from srcscore.training.metrics import binned
+from srcscore.training.metrics import binned, squared_error
 from srcscore.training.pooling import measure_profiles
 from srcscore.training.protocols import Figures, OutOfFold, all_figures, left_out, risk_by_coverage
 from srcscore.training.ratings import consensus_labels
@@ -42,16 +42,29 @@ def draw_plots(
     """
     pyplot = _pyplot()
     folder.mkdir(parents=True, exist_ok=True)
-    drawn = {
-        "reliability": _reliability(pyplot, fitted, table),
-        "risk-coverage": _risk(pyplot, fitted, table),
-        "error-by-corpus": _corpora(pyplot, fitted, table, corpora),
-        "shapes": _shapes(pyplot, shapes),
-    }
-    paths = []
-    for name, figure in drawn.items():
-        paths.append(folder / f"{name}.svg")
-        figure.savefig(paths[-1], metadata={"Date": None}, bbox_inches="tight")
+    values, labels, weights = fitted.values, table.labels, table.weights
+    groups = binned(values, weights)
+    means = [
+        [float(np.average(of[group], weights=weights[group])) for group in groups] for of in (values, labels)
+    ]
+    reliability, axes = pyplot.subplots(figsize=(4, 4))
+    axes.plot([0, 1], [0, 1], color="0.7")
+    axes.plot(*means, marker="o")
+    axes.set(xlabel="value", ylabel="mean rating", title="Reliability, outlets not seen")
+    errors = risk_by_coverage(fitted, table)
+    risk, axes = pyplot.subplots(figsize=(5, 3.5))
+    axes.plot(np.arange(1, len(errors) + 1) / len(errors), errors)
+    axes.axhline(errors[-1] / 2, color="0.7", linestyle=":")
+    axes.set(xlabel="coverage", ylabel="share on the wrong side of 0.5", title="Risk over coverage")
+    of, names = np.array(corpora), sorted(set(corpora))
+    rows = [np.flatnonzero(of == name) for name in names]
+    by_corpus, axes = pyplot.subplots(figsize=(5, 3.5))
+    axes.barh(names, [squared_error(values[some], labels[some], weights[some]) for some in rows])
+    axes.set(xlabel="mean squared error", title="Error by corpus, outlets not seen")
+    figures = (reliability, risk, by_corpus, _shapes(pyplot, shapes))
+    paths = [folder / f"{name}.svg" for name in ("reliability", "risk-coverage", "error-by-corpus", "shapes")]
+    for path, figure in zip(paths, figures, strict=True):
+        figure.savefig(path, metadata={"Date": None}, bbox_inches="tight")
         pyplot.close(figure)
     return tuple(paths)
 
@@ -66,41 +79,6 @@ def _pyplot() -> Any:
     from matplotlib import pyplot as plt  # noqa: PLC0415 - only after a backend is chosen
 
     return plt
-
-
-def _reliability(pyplot: Any, fitted: OutOfFold, table: Table) -> Any:
-    figure, axes = pyplot.subplots(figsize=(4, 4))
-    groups = binned(fitted.values, table.weights)
-    means = [
-        [float(np.average(of[group], weights=table.weights[group])) for group in groups]
-        for of in (fitted.values, table.labels)
-    ]
-    axes.plot([0, 1], [0, 1], color="0.7")
-    axes.plot(*means, marker="o")
-    axes.set(xlabel="value", ylabel="mean rating", title="Reliability, outlets not seen")
-    return figure
-
-
-def _risk(pyplot: Any, fitted: OutOfFold, table: Table) -> Any:
-    figure, axes = pyplot.subplots(figsize=(5, 3.5))
-    errors = risk_by_coverage(fitted, table)
-    axes.plot(np.arange(1, len(errors) + 1) / len(errors), errors)
-    axes.axhline(errors[-1] / 2, color="0.7", linestyle=":")
-    axes.set(xlabel="coverage", ylabel="share on the wrong side of 0.5", title="Risk over coverage")
-    return figure
-
-
-def _corpora(pyplot: Any, fitted: OutOfFold, table: Table, corpora: Sequence[str]) -> Any:
-    figure, axes = pyplot.subplots(figsize=(5, 3.5))
-    squares, of = (fitted.values - table.labels) ** 2, np.array(corpora)
-    names = sorted(set(corpora))
-    errors = [
-        float(np.average(squares[rows], weights=table.weights[rows]))
-        for rows in (np.flatnonzero(of == name) for name in names)
-    ]
-    axes.barh(names, errors)
-    axes.set(xlabel="mean squared error", title="Error by corpus, outlets not seen")
-    return figure
 
 
 def _shapes(pyplot: Any, shapes: Sequence[Steps]) -> Any:

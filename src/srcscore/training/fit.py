@@ -66,23 +66,7 @@ def fit_shapes(
     )
     # A column that was never measured cannot be binned.
     fit_shares(model, np.where(np.isnan(codes).all(axis=0), 0.0, codes), labels, weights)
-    return _read_back(model, codes, edges, weights)
-
-
-def apply_shapes(shapes: Sequence[Steps], values: Floats) -> Floats:
-    """Return what each feature adds for each sample."""
-    columns = []
-    for steps, column in zip(shapes, values.T, strict=True):
-        levels = np.array([*steps.levels, steps.missing])
-        index = np.where(np.isnan(column), len(levels) - 1, np.searchsorted(steps.edges, column))
-        columns.append(levels[index])
-    return np.column_stack(columns)
-
-
-def _read_back(
-    model: HistGradientBoostingClassifier, codes: Floats, edges: Sequence[tuple[float, ...]], weights: Floats
-) -> tuple[tuple[Steps, ...], float]:
-    """Ask the additive model for each step of each feature, all others missing."""
+    # The model is additive: ask it for each step of each feature, all others missing.
     empty = np.full((1, codes.shape[1]), np.nan)
     start = float(model.decision_function(empty)[0])
     shapes, intercept = [], start
@@ -96,6 +80,16 @@ def _read_back(
         intercept += middle
         shapes.append(Steps(cuts, tuple((levels - middle).tolist()), -middle))
     return tuple(shapes), intercept
+
+
+def apply_shapes(shapes: Sequence[Steps], values: Floats) -> Floats:
+    """Return what each feature adds for each sample."""
+    columns = []
+    for steps, column in zip(shapes, values.T, strict=True):
+        levels = np.array([*steps.levels, steps.missing])
+        index = np.where(np.isnan(column), len(levels) - 1, np.searchsorted(steps.edges, column))
+        columns.append(levels[index])
+    return np.column_stack(columns)
 
 
 _TAIL = (0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)

@@ -219,7 +219,12 @@ def fairness(cv: CrossValidation, fitted: OutOfFold) -> Figures:
     truth, values = by_domain(fitted.values, cv.table.labels, cv.table.domains)
     names = np.unique(cv.table.domains)
     reliable = set(names[truth >= _RELIABLE].tolist())
-    country = {name: where for name, where in _countries(cv).items() if name in reliable}
+    counts: dict[str, tuple[int, str]] = {}  # the country that reports most on each
+    for row in read_csv(cv.data / _COUNTRIES):
+        most = counts.get(row["domain"], (0, ""))
+        if row["domain"] in reliable and int(row["cnt"]) > most[0]:
+            counts[row["domain"]] = int(row["cnt"]), "US" if row["countrycode"] == "US" else "other country"
+    country = {name: where for name, (_, where) in counts.items()}
     figures: Figures = {}
     for which, groups in (("leaning", leaning), ("country", country)):
         members = np.array([groups.get(name, "") for name in names.tolist()])
@@ -236,17 +241,6 @@ def fairness(cv: CrossValidation, fitted: OutOfFold) -> Figures:
 _SIDES = {"left": "left", "left-center": "left", "right": "right", "right-center": "right"}
 _RELIABLE = 0.7
 """Rating from which an outlet is of high factuality where the raters' own class is not at hand."""
-
-
-def _countries(cv: CrossValidation) -> dict[str, str]:
-    """Return the country that reports most on each outlet: `US`, or another."""
-    counts: dict[str, tuple[int, str]] = {}
-    wanted = set(cv.table.domains.tolist())
-    for row in read_csv(cv.data / _COUNTRIES):
-        best = counts.get(row["domain"], (0, ""))
-        if row["domain"] in wanted and int(row["cnt"]) > best[0]:
-            counts[row["domain"]] = (int(row["cnt"]), "US" if row["countrycode"] == "US" else "other country")
-    return {name: where for name, (_, where) in counts.items()}
 
 
 def all_figures(cv: CrossValidation) -> tuple[Figures, OutOfFold]:

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srcscore.language.style import Style, measure_style
 from srcscore.language.tokens import tokenise
 from srcscore.records import Article, Block, Span
+from srcscore.training.style import Style, measure_style
 
 
 def _measure(text: str, title: str | None = None, **other: object) -> Style:

@@ -1,4 +1,4 @@
-"""How an article is written, counted: length, variety, quotation, figures, capitals, byline and dateline."""
+"""How an article is written, counted: what the NELA baseline sees, and no score."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from srcscore.language.cues import normalise
+from srcscore.language.annotate import AnnotatedText
+from srcscore.language.cues import find_cues, normalise
 from srcscore.language.tokens import tokenise
 from srcscore.language.word_classes import words as lexicon
 from srcscore.records import Article, Tokens
@@ -73,13 +74,17 @@ def measure_style(article: Article, tokens: Tokens) -> Style:
     long_share = len([1 for size in map(len, words) if size >= _LONG]) / count
     dates = _dates()
     title = tokenise(article.title or "")
+    # The mean segmental type-token ratio (Johnson 1944).
+    windows = [words[at : at + _WINDOW] for at in range(0, len(words) - _WINDOW + 1, _WINDOW)]
+    variety = sum(len(set(window)) for window in windows) / (len(windows) * _WINDOW) if windows else None
+    body = next((block.span.start for block in article.blocks if block.kind == "body"), 0)
     return Style(
         words=len(words),
         sentences=len(tokens.sentences),
         words_per_sentence=per_sentence,
         long_words=long_share,
         readability=per_sentence + 100 * long_share,
-        variety=_variety(words),
+        variety=variety,
         quoted=sum(span.end - span.start for span in tokens.quotes) / max(len(text), 1),
         numbers=len(figures) / count,
         years=len([1 for word in figures if word in _YEARS]) / count,
@@ -91,7 +96,7 @@ def measure_style(article: Article, tokens: Tokens) -> Style:
         title_words=sum(word[0].isalnum() for word in title.words),
         title_in_body=_title_in_body(title, words),
         has_byline=bool(article.authors) or any(block.kind == "byline" for block in article.blocks),
-        has_dateline=_has_dateline(article),
+        has_dateline=_DATELINE.match(article.text, body) is not None,
     )
 
 
@@ -99,14 +104,6 @@ def measure_style(article: Article, tokens: Tokens) -> Style:
 def _dates() -> frozenset[str]:
     """Return what names a month or a day of the week, as it is written."""
     return frozenset(row["term"] for row in read_rows("lexicons/dates.tsv"))
-
-
-def _variety(words: list[str]) -> float | None:
-    """Return the mean segmental type-token ratio (Johnson 1944)."""
-    windows = [words[at : at + _WINDOW] for at in range(0, len(words) - _WINDOW + 1, _WINDOW)]
-    if not windows:
-        return None
-    return sum(len(set(window)) for window in windows) / (len(windows) * _WINDOW)
 
 
 def _capitals(words: Sequence[str]) -> int:
@@ -125,6 +122,19 @@ def _title_in_body(title: Tokens, words: list[str]) -> float | None:
     )
 
 
-def _has_dateline(article: Article) -> bool:
-    start = next((block.span.start for block in article.blocks if block.kind == "body"), 0)
-    return _DATELINE.match(article.text, start) is not None
+_COUNTED = lexicon("sentence_starters") | {
+    *("said", "says", "would", "could", "might", "must", "never", "always")
+}
+_SIGNS = frozenset(".,;:!?()[]\"'“”‘’…—–-$%")
+
+
+def measure_rates(text: AnnotatedText) -> dict[str, float]:
+    """Return the rates of cues, signs and small words per thousand tokens, by name."""
+    rates: dict[str, float] = {}
+    size = max(len(text.words), 1)
+    lower = map(str.lower, text.words)
+    names: list[str] = [cue.kind for cue in find_cues(text)]
+    names += [f"“{word}”" for word in lower if word in _COUNTED or word in _SIGNS]
+    for name in names:
+        rates[name] = rates.get(name, 0.0) + 1000.0 / size
+    return rates
