@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from srcscore.article import parse
@@ -38,6 +38,8 @@ def _is_word(word: str) -> bool:
 
 
 @given(TEXTS, st.lists(st.integers(0, 30), max_size=3))
+@example("It isn\x92t, they say.", [])
+@example("It isn&#8217;t, they say.", [])
 def test_prose_is_what_a_plain_reading_gives(text: str, listed: list[int]) -> None:
     article = parse(text)
     tokens = annotate(article)

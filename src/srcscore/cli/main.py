@@ -42,7 +42,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     make_streams_safe()
     try:
-        code = _run(argv)
+        try:
+            arguments = build_parser().parse_args(argv)
+            code = int(arguments.run(arguments))
+        except SystemExit as stop:
+            code = stop.code if isinstance(stop.code, int) else SCORED
+        except SrcscoreError as error:  # about no single input: the model, the package, the training data
+            print_error(error)
+            code = USAGE if isinstance(error, ModelNotFoundError) else FAILED
         for stream in (sys.stdout, sys.stderr):
             if stream is not None:
                 stream.flush()
@@ -91,14 +98,3 @@ class _Version(argparse.Action):
 
         print(f"srcscore {version('srcscore')}")
         parser.exit()
-
-
-def _run(argv: Sequence[str] | None) -> int:
-    try:
-        arguments = build_parser().parse_args(argv)
-        return int(arguments.run(arguments))
-    except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else SCORED
-    except SrcscoreError as error:  # about no single input: the model, the package, the training data
-        print_error(error)
-        return USAGE if isinstance(error, ModelNotFoundError) else FAILED

@@ -49,7 +49,10 @@ def read_prose(text: AnnotatedText, citations: Sequence[Citation] = ()) -> Prose
     index = is_word.find(0)
     while index >= 0:
         word = text.words[index]
-        if len(word) > 1 and word[0].isalnum() and not _is_address(word):
+        # A URL or a domain has a point before a small letter; "U.S.", "3.5" and "2016.then" are words.
+        point = word.find(".", 1, -1)
+        named = point > 0 and (not word[:point].isdigit() or "/" in word)
+        if len(word) > 1 and word[0].isalnum() and not (named and word[point + 1].islower()):
             is_word[index] = 1
         index = is_word.find(0, index + 1)
     tokens = _without_names(is_word, text, citations)
@@ -66,10 +69,11 @@ def read_prose(text: AnnotatedText, citations: Sequence[Citation] = ()) -> Prose
             bounds.append(first)
     counts = [0, *accumulate(map(own.count, repeat(1), bounds, [*bounds[1:], len(own)]))]
     initials = tuple(count for count, after in pairwise(counts) if after > count)
-    words: Iterable[str] = compress(tokens, own)
-    if "’" in text.text:
-        words = map(str.replace, words, repeat("’"), repeat("'"))
-    return Prose(tuple(words), tuple(compress(text.starts, own)), initials)
+    words = tuple(compress(tokens, own))
+    joined = "\n".join(words)  # of mended words: the text may hold the apostrophe as an entity
+    if "’" in joined:
+        words = tuple(joined.replace("’", "'").split("\n"))
+    return Prose(words, tuple(compress(text.starts, own)), initials)
 
 
 def _without_names(is_word: bytearray, text: AnnotatedText, citations: Sequence[Citation]) -> Sequence[str]:
@@ -87,9 +91,3 @@ def _without_names(is_word: bytearray, text: AnnotatedText, citations: Sequence[
             if first and words[first - 1] in ("the", "The"):
                 is_word[first - 1] = 0
     return words
-
-
-def _is_address(word: str) -> bool:
-    """Whether a word is a URL or a domain; "U.S.", "3.5" and "2016.then" are not."""
-    point = word.find(".", 1, -1)
-    return point > 0 and (not word[:point].isdigit() or "/" in word) and word[point + 1].islower()

@@ -44,12 +44,27 @@ _SEMICOLONS = re.compile(";")
 _GAPS = re.compile(r"\s+")
 
 
+_NEVER = Measure(0.0, {"times": times(0), "terms": ""})
+"""What a cue that does not occur measures."""
+
+
 def measure_writing(text: AnnotatedText, cues: Sequence[Cue], prose: Prose) -> dict[str, Measure]:
     """Return the language features that could be measured, by name."""
     if not prose.words:
         return {}
     count = len(prose.words)
-    measures = _cue_rates(cues, count)
+    groups: dict[str, list[Cue]] = {name: [] for name in _CUES.values()}
+    for cue in cues:
+        if cue.kind in _CUES and cue.field == "text":
+            groups[_CUES[cue.kind]].append(cue)
+    measures = dict.fromkeys(groups, _NEVER)
+    for name, group in groups.items():
+        if group:
+            distinct = list(dict.fromkeys(cue.term for cue in group))
+            terms = _terms(distinct) + (", ..." if len(distinct) > _SHOWN else "")
+            placeholders = {"times": times(len(group)), "terms": terms}
+            spans = tuple([cue.span for cue in group])
+            measures[name] = Measure(per_thousand(len(group), count), placeholders, spans)
     if text.article.title:
         kinds = {cue.kind: cue for cue in cues}
         for kind, name in _HEADLINE_CUES.items():
@@ -108,27 +123,6 @@ def dashes(text: str, begin: int, end: int) -> list[Span]:
             last = match.end()
             spans.append(Span(start, last))
     return spans
-
-
-_NEVER = Measure(0.0, {"times": times(0), "terms": ""})
-"""What a cue that does not occur measures."""
-
-
-def _cue_rates(cues: Sequence[Cue], words: int) -> dict[str, Measure]:
-    groups: dict[str, list[Cue]] = {name: [] for name in _CUES.values()}
-    for cue in cues:
-        name = _CUES.get(cue.kind)
-        if name is not None and cue.field == "text":
-            groups[name].append(cue)
-    measures = dict.fromkeys(groups, _NEVER)
-    for name, group in groups.items():
-        if group:
-            distinct = list(dict.fromkeys(cue.term for cue in group))
-            terms = _terms(distinct) + (", ..." if len(distinct) > _SHOWN else "")
-            placeholders = {"times": times(len(group)), "terms": terms}
-            spans = tuple([cue.span for cue in group])
-            measures[name] = Measure(per_thousand(len(group), words), placeholders, spans)
-    return measures
 
 
 def _terms(terms: Iterable[str]) -> str:

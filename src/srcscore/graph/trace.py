@@ -344,37 +344,30 @@ def hide_publisher(chains: tuple[Chain, ...]) -> tuple[Chain, ...]:
 
 
 def _support(citation: Citation, chains: Sequence[Chain], tracer: Tracer) -> Support:
-    worth = [min(_worths(chain, tracer.reputations)) for chain in chains]
-    best = max(range(len(chains)), key=worth.__getitem__)
-    voices = {_voice(chain, tracer.resolver) for chain in chains if chain.root.kind != "circle"}
+    """Sum up what chains show: the best of their weakest links, and the one voice that they all come from."""
+    worths: list[float] = []
+    voices: set[str | None] = set()
+    for chain in chains:
+        hops, whole = _certain(chain)
+        kind, domains = chain.root.kind, [hop.domain for hop in hops]
+        nameless = not whole and kind in ("anonymous", "circle")
+        outlet = not whole and not nameless and kind not in ("document", "on-record")
+        domains += [chain.root.domain] if outlet else []
+        known = [tracer.reputations.lookup(domain or "") for domain in domains]
+        worth = [WEAK if reputation.guessed else reputation.mean for reputation in known]
+        worths.append(min([*worth, WEAK] if nameless else worth))
+        if outlet:
+            voices.add(chain.root.voice)
+        elif kind != "circle":  # else the last relay vouches for what it relays
+            voices.add(tracer.resolver.voice(hops[-1].article, hops[-1].domain))
+    best = max(range(len(chains)), key=worths.__getitem__)
     return Support(
-        mean=None if citation.reputation is None else min(citation.reputation.mean, worth[best]),
+        mean=None if citation.reputation is None else min(citation.reputation.mean, worths[best]),
         root=voices.pop() if len(voices) == 1 and citation.own_voice not in voices else None,
         circular=all(chain.root.kind == "circle" for chain in chains),
         depth=max(chain.depth for chain in chains),
         path=chains[best].path,
     )
-
-
-def _worths(chain: Chain, reputations: Reputations) -> Iterator[float]:
-    """Yield the reliability of each voice on the certain part of a chain."""
-    hops, whole = _certain(chain)
-    domains = [hop.domain for hop in hops]
-    if not whole and chain.root.kind in ("anonymous", "circle"):
-        yield WEAK
-    elif not whole and chain.root.kind not in ("document", "on-record"):
-        domains.append(chain.root.domain)
-    for domain in domains:
-        known = reputations.lookup(domain or "")
-        yield WEAK if known.guessed else known.mean
-
-
-def _voice(chain: Chain, resolver: CitationResolver) -> str | None:
-    """Return who vouches for the end of a chain: the root if it is an outlet, or else the last relay."""
-    hops, whole = _certain(chain)
-    if not whole and chain.root.kind not in ("document", "on-record", "anonymous"):
-        return chain.root.voice
-    return resolver.voice(hops[-1].article, hops[-1].domain)
 
 
 def _certain(chain: Chain) -> tuple[Sequence[Hop], bool]:

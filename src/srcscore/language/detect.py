@@ -82,15 +82,13 @@ def language_of_script(letters: str) -> str | None:
 
 @cache
 def _votes() -> Votes:
+    """Read the table; equal votes are one object, so that they stay near the processor."""
     rows = read_rows("lexicons/language_words.tsv")
-    return {row["term"]: _pairs(row["votes"]) for row in rows}
-
-
-@cache
-def _pairs(text: str) -> tuple[tuple[str, int], ...]:
-    """Read the votes of one word; equal votes are one object, so that they stay near the processor."""
-    pairs = (pair.partition(":") for pair in text.split())
-    return tuple((intern(code), int(weight)) for code, _, weight in pairs)
+    votes = {}
+    for text in {row["votes"] for row in rows}:
+        pairs = (pair.partition(":") for pair in text.split())
+        votes[text] = tuple((intern(code), int(weight)) for code, _, weight in pairs)
+    return {row["term"]: votes[row["votes"]] for row in rows}
 
 
 @cache
