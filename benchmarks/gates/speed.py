@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import re
 import resource
 import statistics
@@ -341,6 +342,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--jobs", type=int, default=1, help="processes of memory")
     parser.add_argument("--quick", action="store_true")
     asked = parser.parse_args(argv)
+    load, *_ = os.getloadavg()
     found = texts_to_time(asked.data, WARM + asked.articles)
     warm, articles = found[:WARM], found[WARM:] or found
     vectoriser = vectorise()
@@ -368,7 +370,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     }
     sections[asked.section]()
     results = Results("speed")
-    results.table(asked.section, ["work", "figure", "target"], ROWS)
+    note = f"Load of the machine at the start: {load:.1f} on {os.cpu_count()} processors."
+    results.table(asked.section, ["work", "figure", "target"], ROWS, note=note)
     results.write()
     return 0
 

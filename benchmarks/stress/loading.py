@@ -18,6 +18,9 @@ from collections.abc import Callable, Sequence
 
 from benchmarks.common import Results, options
 
+ALL = "all tables"
+TIME, MEMORY = 60.0, 30.0
+"""Most milliseconds and megabytes of all tables together: a command is to answer before one waits for it."""
 STEPS: dict[str, str] = {
     "manifest of files": "resources.manifest()",
     "public suffixes (tldextract)": "url.registrable_domain('www.example.co.uk')",
@@ -63,7 +66,7 @@ def loading(rounds: int) -> list[tuple[str, float, float]]:
         for place, name in enumerate(STEPS)
     ]
     whole = [statistics.median(sum(step[kind] for step in run) for run in runs) for kind in (0, 1)]
-    return [*rows, ("all tables", whole[0], whole[1])]
+    return [*rows, (ALL, whole[0], whole[1])]
 
 
 def lookups(hosts: Sequence[str]) -> list[tuple[str, float]]:
@@ -96,7 +99,10 @@ def main() -> None:
     parser = options(__doc__)
     parser.add_argument("--rounds", type=int, default=9)
     arguments = parser.parse_args()
-    rows = [(name, f"{spent:.1f} ms", f"{size:.1f} MB") for name, spent, size in loading(arguments.rounds)]
+    rows = []
+    for name, spent, size in loading(arguments.rounds):
+        missed = [", **missed**" * (name == ALL and high) for high in (spent > TIME, size > MEMORY)]
+        rows.append((name, f"{spent:.1f} ms{missed[0]}", f"{size:.1f} MB{missed[1]}"))
     with (arguments.data / "domains/gdelt_domain_country_2023.csv").open(
         encoding="utf-8", newline=""
     ) as lines:
@@ -108,7 +114,7 @@ def main() -> None:
     except subprocess.CalledProcessError as error:
         sys.exit(f"the shipped model cannot score: {error.stderr.strip().splitlines()[-1]}")
     results = Results("loading")
-    note = "Targets for all tables: at most 60 ms and 30 MB."
+    note = f"Targets for all tables: at most {TIME:g} ms and {MEMORY:g} MB."
     results.table("Loading the tables", ["", "processor time", "memory"], rows, note=note)
     results.write()
 
