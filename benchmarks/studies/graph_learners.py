@@ -163,7 +163,7 @@ def honest_columns(graph: Layer, known: Known, fold: Mapping[str, int]) -> dict[
     for held in sorted({fold[name] for name in graph.names if name in known}):
         hidden = {name for name in graph.names if name in known and fold[name] == held}
         rest = known_on(graph, known, hidden)
-        part = columns(graph, rest) if len(rest.places) else np.zeros_like(whole)
+        part = columns(graph, rest) if len(rest.nodes) else np.zeros_like(whole)
         found |= {name: row for name, row in zip(graph.names, part, strict=True) if name in hidden}
     return found
 

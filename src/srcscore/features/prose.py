@@ -11,15 +11,15 @@ from srcscore.language.annotate import OWN_TEXT, AnnotatedText
 from srcscore.records import Citation, Span
 
 NAME = "N"
-"""Stands for the name of an outlet that carries a statement, so that no name is worth more than another."""
+"""Replaces the name of an outlet that carries a statement, so that no name counts more than another."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prose:
     """The words of an article's body, without punctuation, addresses, bylines, lists and promotion.
 
-    What is appended to an article and is none of its sentences, such as a list of addresses, does not
-    change it; nor does another name for an outlet that is cited.
+    Text that is appended to an article without being one of its sentences, such as a list of addresses, does
+    not change it; neither does another name for an outlet that is cited.
     """
 
     words: tuple[str, ...]

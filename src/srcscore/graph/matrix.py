@@ -148,8 +148,8 @@ def _checked(n: int, src: ArrayLike, dst: ArrayLike, weight: ArrayLike | None) -
     if not usable.all():
         wrong = float(weights[~usable][0])
         raise InputError("a citation has no usable weight", value=wrong, remedy="give numbers from 0 up")
-    kept = (citing != cited) & (weights > 0)
-    return (citing, cited, weights) if kept.all() else (citing[kept], cited[kept], weights[kept])
+    used = (citing != cited) & (weights > 0)
+    return (citing, cited, weights) if used.all() else (citing[used], cited[used], weights[used])
 
 
 def _nodes(n: int, ends: ArrayLike) -> Array:

@@ -159,7 +159,7 @@ def make_node(sourced: Sourced, *, signed: bool = True) -> Node:
     if key is None:
         key = f"sha256:{digest[:32]}" if article.id is None else f"id:{article.id}"
     pages = _Pages(article.links)
-    index = {id(citation): place for place, citation in enumerate(citations)}
+    index = {id(citation): number for number, citation in enumerate(citations)}
     outlet_tokens = {
         token
         for citation in citations
@@ -225,15 +225,15 @@ class _Pages:
         """Return the page of the link that overlaps a citation.
 
         Without one, it is the only page of the citation's voice that its sentence links to, or else the only
-        one among the links without a place.
+        one among the links without a span.
         """
         span, voice = citation.span, citation.domain and one_voice(citation.domain)
         first = bisect_left(self._placed, citation.sentence.start, key=lambda pair: pair[0].start)
         pages = set()
-        for place, link in self._placed[first:]:
-            if place.start >= citation.sentence.end:
+        for anchor, link in self._placed[first:]:
+            if anchor.start >= citation.sentence.end:
                 break
-            if place.start < span.end and span.start < place.end:
+            if anchor.start < span.end and span.start < anchor.end:
                 return canonical(link.url)
             if link.domain is not None and one_voice(link.domain) == voice:
                 pages.add(canonical(link.url))

@@ -39,7 +39,7 @@ _SEED_BASES: frozenset[Basis] = frozenset({"rated", "articles", "network"})
 class Rated:
     """The rated nodes of a graph."""
 
-    places: Array
+    nodes: Array
     """Their node numbers."""
     means: Array
     """Their reliability, 0 to 1."""
@@ -54,27 +54,27 @@ class Rated:
     def spread(self, n: int, values: Array) -> Array:
         """Return an array of `n` zeros with `values` at the rated nodes."""
         spread = np.zeros(n)
-        spread[self.places] = values
+        spread[self.nodes] = values
         return spread
 
 
-def rated(n: int, places: ArrayLike, means: ArrayLike, weights: ArrayLike | None = None) -> Rated:
+def rated(n: int, nodes: ArrayLike, means: ArrayLike, weights: ArrayLike | None = None) -> Rated:
     """Check the rated nodes of a graph of `n` nodes, else InputError; weights are 1 by default."""
-    nodes, levels = np.asarray(places, np.int64), np.asarray(means, np.float64)
+    rows, levels = np.asarray(nodes, np.int64), np.asarray(means, np.float64)
     trust = np.ones(len(levels)) if weights is None else np.asarray(weights, np.float64)
-    if not len(nodes) == len(levels) == len(trust):
-        raise InputError("seeds, ratings and weights differ in number", value=(len(nodes), len(levels)))
-    if not len(nodes):
+    if not len(rows) == len(levels) == len(trust):
+        raise InputError("seeds, ratings and weights differ in number", value=(len(rows), len(levels)))
+    if not len(rows):
         raise InputError("there is nothing to start from", remedy="give a rating for some node of the graph")
-    if nodes.min() < 0 or nodes.max() >= n or len(np.unique(nodes)) < len(nodes):
-        raise InputError(f"seeds must be different nodes from 0 to {n - 1}", value=nodes.tolist())
+    if rows.min() < 0 or rows.max() >= n or len(np.unique(rows)) < len(rows):
+        raise InputError(f"seeds must be different nodes from 0 to {n - 1}", value=rows.tolist())
     for problem, numbers, fits in (
         ("a rating must lie from 0 to 1", levels, (levels >= 0) & (levels <= 1)),
         ("a weight must lie above 0 and up to 1", trust, (trust > 0) & (trust <= 1)),
     ):
         if not fits.all():
             raise InputError(problem, value=float(numbers[~fits][0]))
-    return Rated(nodes, levels, trust)
+    return Rated(rows, levels, trust)
 
 
 # --- ranks ------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Linguistic cues in the writer's own voice, each with its place.
+"""Linguistic cues in the writer's own voice, each with its span.
 
 The lexicons are laid out once as a table from first word to the phrases that begin with it, so that a text
 is read with one look-up a token. Quoted speech, bylines, lists of sources and promotion do not count
@@ -90,7 +90,7 @@ def normalise(tokens: Sequence[str]) -> list[str]:
 def _table(lexicons: tuple[tuple[str, CueKind], ...]) -> _Table:
     """Return every entry by its first word, and phrases by their second word too, longest first.
 
-    Words stand in the table as texts write them, so that a text need not be changed to be looked up.
+    The table holds words as texts write them, so that a text is looked up as it is.
     """
     entries: dict[tuple[str, ...], _Entry] = {}
     for name, kind in lexicons:

@@ -15,8 +15,8 @@ from srcscore.resources import read_rows
 UNKNOWN = "und"
 """What ISO 639-2 calls a language that cannot be determined."""
 _CLEAR_ENGLISH, _CLEAR = 1.2, 0.5
-"""Average vote of a word from which a language is taken for found. English words and names stand in texts of
-every language, so that English needs more."""
+"""Average vote of a word from which a language is recognised. English words and names occur in texts of every
+language, so that English needs more."""
 
 _SAMPLE = 320
 """Characters of one sample; one from the start and one from the middle are read."""
@@ -24,10 +24,10 @@ _LONG = 8
 """Letters that count as a word where words are not set apart by spaces."""
 _FEWEST_LETTERS = 40
 _BESIDE = ".,;:!?…\"'“”„‘’«»()[]{}|*-–—_"
-"""What stands before and behind words."""
+"""Marks around words."""
 
 Votes = dict[str, tuple[tuple[str, int], ...]]
-"""What each word says: pairs of language and weight."""
+"""The votes of each word: pairs of language and weight."""
 
 
 def detect_language(text: str) -> str | None:
@@ -42,7 +42,7 @@ def detect_language(text: str) -> str | None:
 
 
 def decide(text: str, votes: Votes) -> str | None:
-    """Return what `detect_language` does, by a given table."""
+    """Detect the language as `detect_language` does, by a given table."""
     # The lowercase words of two samples, without numbers and addresses.
     sample = text[:_SAMPLE]
     if len(text) > _SAMPLE:

@@ -53,7 +53,7 @@ def near_duplicates(signatures: NDArray[np.uint32]) -> list[list[int]]:
     parent = list(range(len(signatures)))
 
     def root(row: int) -> int:
-        """Return the row that stands for a row's group; paths to it are halved on the way (union-find)."""
+        """Return the row that represents a row's group, and shorten the paths to it (union-find)."""
         while parent[row] != row:
             parent[row] = parent[parent[row]]
             row = parent[row]

@@ -1,8 +1,8 @@
 """Quoted speech: where someone else's words begin and end, marks included.
 
 Straight and curly, double and single quotation marks and guillemets. A straight mark opens or closes
-by what stands beside it. A double quotation that is never closed ends with its paragraph; a single one
-is then taken for an apostrophe.
+by the characters beside it. A double quotation that is never closed ends with its paragraph; a single mark
+that is never closed is an apostrophe.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def find_quotes(text: str, paragraphs: Sequence[int]) -> list[Span]:
 
 
 def _offsets(text: str, marks: Sequence[str]) -> list[int]:
-    """Return where any of some marks stands, in order; quick where there are few."""
+    """Return the offsets of some marks, in order; quick where there are few."""
     offsets = []
     for mark in filter(str.isascii, marks) if text.isascii() else marks:
         at = text.find(mark)
@@ -96,7 +96,7 @@ def _to_paragraph_end(text: str, opened: int, bound: int) -> Span:
 
 
 def _opens(text: str, at: int) -> bool:
-    """Tell whether a mark that can do both opens a quotation, with none open."""
+    """Whether a mark that can open and close opens a quotation; no quotation is open."""
     after = at + _width(text[at])
     before, follower = text[max(at - 1, 0) : at], text[after : after + 1]
     if not before or before.isspace():
@@ -105,7 +105,7 @@ def _opens(text: str, at: int) -> bool:
 
 
 def _closes(text: str, at: int, opener: str) -> bool:
-    """Tell whether a mark that can do both closes the quotation that `opener` opened."""
+    """Whether a mark that can open and close closes the quotation that `opener` opened."""
     mark = text[at]
     if mark in _ONLY_OPEN:
         return _CLOSED_BY_OPENER.get(opener) == mark
@@ -140,7 +140,7 @@ def _find_single(text: str, paragraphs: Sequence[int]) -> list[Span]:
 
 
 def _single(text: str, at: int) -> tuple[bool, str]:
-    """Tell whether a single mark can open a quotation, and whether it closes one: surely, perhaps or not."""
+    """Whether a single mark can open a quotation, and whether it closes one: surely, perhaps or not."""
     before, follower = text[max(at - 1, 0) : at], text[at + 1 : at + 2]
     if "'" in (before, follower):
         return False, ""

@@ -21,19 +21,19 @@ _DAMAGE = re.compile(
     r"|\xe2\u20ac(?=\s|$)"
     # A no-break space lost its second byte.
     r"|\xc2(?=\s|$)"
-    # Where an unknown sign stands between letters, before or behind a word, a quotation mark was lost.
+    # An unknown sign between letters, before or after a word, was a quotation mark.
     r"|(?<=[^\W\d_])\ufffd(?=[^\W\d_])|(?<!\S)\ufffd(?=\w)|(?<=[.,!?])\ufffd(?=\s|$)"
     # Windows-1252 read as Latin-1.
     r"|[\x80-\x9f]"
 )
 _CUT_SHORT = {"\xc2": "", "\xe2\u20ac": "”"}
-"""Sequences that lost their last byte, and what they stand for."""
+"""Sequences that lost their last byte, and the characters that they were."""
 _SIGNS = re.compile("[&\x80-\x9f\xc2\xc3\xe2\ufffd]")
 """Text without any of these is sound; this is looked for first, since nearly every text is."""
 
 
 class Repaired(NamedTuple):
-    """A text without encoding damage, and where its characters stand in the text as given."""
+    """A text without encoding damage, and the offsets of its characters in the text as given."""
 
     text: str
     """The mended text; the text as given when nothing was wrong with it."""
@@ -85,7 +85,7 @@ def repair(text: str) -> Repaired:
 
 
 def _mend(damaged: str, before: str) -> str:
-    """Return the sign that a damaged stretch stands for; the stretch itself when it stands for none."""
+    """Return the character that a damaged sequence was, or the sequence itself when it was none."""
     if damaged[0] == "&":
         sign = damaged
         while sign != (plain := html.unescape(sign)):

@@ -1,4 +1,4 @@
-"""From a prediction to a score whose evidence is the model's own sum, in words and places."""
+"""From a prediction to a score whose evidence is the model's own sum, with reasons and spans."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ class Wording:
     Parameters
     ----------
     vocabulary
-        Common words in lower case, then `SHAPES`; a word's id is its place.
+        Common words in lower case, then `SHAPES`; a word's id is its position.
     keys
         Sorted keys of the n-grams that carry weight, as `key_of` makes them.
     weights

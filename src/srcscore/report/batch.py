@@ -1,4 +1,4 @@
-"""Many scores read once, and what a page says of them: no article is kept, so that ten thousand fit."""
+"""A digest of many scores for one page: no article is stored, so that ten thousand fit into memory."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from srcscore.report.text import number, shorten, web_address
 ROWS = 500
 """A page lists this many articles at most; sorting more would take a browser seconds."""
 _WORST, _OF_ONE = 20, 2
-"""So many badly sourced statements are quoted, and so many of one article, so that none fills the list."""
+"""Most badly sourced statements that are quoted in all, and of one article, so that none fills the list."""
 _CITED, _ERRORS, _BINS = 25, 100, 20
 _TITLE, _QUOTE, _ERROR = 110, 220, 400
 """Columns of a title, a quotation and an error's text."""

@@ -17,7 +17,7 @@ from srcscore.scoring import Readable, score_many
 _MOVED = 0.0005
 """A smaller difference would be printed as 0.000."""
 _ROWS, _CHANGES = 20, 4
-"""So many articles, and so many changes of each, fit on a few screens; `--json` has all."""
+"""Most articles, and most changes of each, that are listed: a few screens. `--json` has all."""
 
 
 @dataclass(frozen=True, slots=True)

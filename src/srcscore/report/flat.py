@@ -57,8 +57,8 @@ def to_jsonld(score: Score) -> dict[str, Any]:
 def _article(score: Score) -> dict[str, Any]:
     article = score.article
     credited = summary(score).credited
-    places = {item.span for source in credited for item in source.citations if item.role in _CREDITED}
-    pages = (link.url for link in article.links if link.span in places)
+    spans = {item.span for source in credited for item in source.citations if item.role in _CREDITED}
+    pages = (link.url for link in article.links if link.span in spans)
     fields = {
         "url": article.url,
         "headline": article.title,

@@ -49,9 +49,9 @@ VERDICT_STYLES |= {"corroborated": "good", "circular": "weak", "self-network": "
 _MOST_ROWS = 30
 """A longer list fills more than a screen; it is cut, and says where the whole is."""
 _STRONGEST, _QUOTES, _WEAK_CLAIMS, _PASSAGE = 8, 3, 8, 160
-"""So many terms, passages of each, and statements fit on a screen; columns of such a statement."""
+"""Most terms, passages of each, and statements of a report: a screen; and columns of such a statement."""
 _LEADING = 4
-"""The plain summary names so many sources, and so many weak ones: what fits on a line or two."""
+"""Most sources, and most weak sources, that the plain summary names: a line or two."""
 _REASONS = 3
 _MOST_SOURCES = 12
 """A statement that lists more sources than this is a list; the others are counted."""

@@ -1,4 +1,4 @@
-"""An article's text with its marks, and the tree of whom it rests on.
+"""An article's text with its marks, and the tree of its sources.
 
 The text is cut into nested pieces: paragraphs, statements, sources, cues, passages of evidence. Whatever
 spans a score holds, the pieces nest, and their texts joined are the article's text, line ends aside. The
@@ -33,7 +33,7 @@ from srcscore.report.summary import (
 from srcscore.report.text import counted, number, safe, shorten
 
 _MOST = 10
-"""So many branches of one node are listed; the others are counted."""
+"""Most branches of one node that are listed; the others are counted."""
 _DEEPEST = 6
 """Levels of the tree; a deeper one would be indented beyond a phone's width."""
 
@@ -117,11 +117,11 @@ def _prune(branch: Branch, depth: int = 1) -> None:
 LONGEST = 100_000
 """A page shows this many characters of the text at most: browsers lay out more slowly beyond."""
 STRONGEST, QUOTES = 10, 4
-"""A page lists so many terms of evidence, and links so many passages of each."""
+"""Most terms of evidence on a page, and most passages of each that are linked."""
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _MOST_VOICES, _MOST_CUES = 10, 8
-"""A note names so many sources and cues: what fits into its box."""
+"""Most sources and cues that a note names: more do not fit into its box."""
 _PATH = 120
 
 

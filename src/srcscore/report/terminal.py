@@ -79,7 +79,7 @@ def render(
 
 
 def reaches_terminal() -> bool:
-    """Tell whether this system's terminal obeys escapes; only the oldest consoles of Windows do not."""
+    """Whether this system's terminal obeys escapes; only the oldest consoles of Windows do not."""
     return not Console().legacy_windows
 
 

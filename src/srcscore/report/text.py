@@ -31,13 +31,13 @@ def clean(text: str) -> str:
     line = " ".join(text.split())
     if line.isprintable():
         return line
-    shown = []
+    characters = []
     for character in line:
         if character.isprintable():
-            shown.append(character)
+            characters.append(character)
         elif unicodedata.category(character) != "Cf":
-            shown.append(_REPLACEMENT)
-    return "".join(shown)
+            characters.append(_REPLACEMENT)
+    return "".join(characters)
 
 
 def safe(text: str) -> str:

@@ -79,7 +79,7 @@ def load_samples(
 def few_of_each(
     samples: Iterable[Sample], seen: set[str], per_domain: int = SETTINGS.per_domain
 ) -> Iterator[Sample]:
-    """Yield the samples of a corpus that are new, at most so many of an outlet.
+    """Yield the samples of a corpus that are new, at most `per_domain` of an outlet.
 
     `seen` holds the openings of the articles there already; those of the new ones are added.
     """

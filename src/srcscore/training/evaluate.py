@@ -90,8 +90,8 @@ def _shapes(pyplot: Any, shapes: Sequence[Steps]) -> Any:
         axes.set_axis_off()
     for axes, feature, steps in zip(grid.flat, features(), shapes, strict=False):
         edges = steps.edges or (0.0,)
-        places = [*edges, edges[-1] + (edges[-1] - edges[0] or 1.0) / 10]
-        axes.step(places, steps.levels if steps.edges else [steps.levels[0]] * 2, where="pre")
+        points = [*edges, edges[-1] + (edges[-1] - edges[0] or 1.0) / 10]
+        axes.step(points, steps.levels if steps.edges else [steps.levels[0]] * 2, where="pre")
         axes.axhline(steps.missing, color="0.7", linestyle=":")
         axes.set_title(feature.name, fontsize=8)
         axes.tick_params(labelsize=6)
@@ -109,7 +109,7 @@ class Cost:
     rated_by_all: int
     """Voices that all raters together rate."""
     auc: float
-    """How well the table tells voices above 0.5 in the consensus of all from those below; 1 is perfect."""
+    """AUC of the table for voices above 0.5 in the consensus of all raters against those below."""
     moved: float
     """Mean distance between the table's mean and the consensus of all."""
 

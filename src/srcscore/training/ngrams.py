@@ -36,7 +36,7 @@ class Counts:
     keys: NDArray[np.int64]
     """Sorted keys of the columns."""
     vocabulary: tuple[str, ...]
-    """What ids stand for."""
+    """The word or shape of each id."""
 
 
 def mask_signatures(texts: Sequence[Prose], domains: Iterable[str]) -> list[Prose]:
@@ -74,11 +74,11 @@ def _without(prose: Prose, hit: Mask) -> Prose:
     """Return a text without the words that lie in some of its windows."""
     if not hit.any():
         return prose
-    gone = np.zeros(len(prose.words), np.bool_)
+    masked = np.zeros(len(prose.words), np.bool_)
     for first in np.flatnonzero(hit).tolist():
-        gone[first : first + SETTINGS.signature_window] = True
-    rest = np.flatnonzero(~gone)
-    initials = np.array([index for index in prose.initials if not gone[index]], np.int64)
+        masked[first : first + SETTINGS.signature_window] = True
+    rest = np.flatnonzero(~masked)
+    initials = np.array([index for index in prose.initials if not masked[index]], np.int64)
     return Prose(
         tuple(prose.words[index] for index in rest.tolist()),
         tuple(prose.starts[index] for index in rest.tolist()),

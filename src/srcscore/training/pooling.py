@@ -29,7 +29,7 @@ def fit_pooling(values: Floats, labels: Floats, domains: Names) -> Pooling:
 
 
 def measure_profiles(cv: CrossValidation, values: Floats) -> dict[str, float]:
-    """Return how well profiles of 1, 3, 10 and 30 articles foretell ratings of outlets never seen.
+    """Return how well profiles of 1, 3, 10 and 30 articles predict ratings of outlets never seen.
 
     Articles are drawn at random from the outlets that have as many, 20 times; the components of variance
     come from the other folds.

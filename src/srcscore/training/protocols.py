@@ -208,7 +208,7 @@ def publisher_figures(cv: CrossValidation, logits: Mapping[str, Floats]) -> Figu
 
 
 def fairness(cv: CrossValidation, fitted: OutOfFold) -> Figures:
-    """Return how often outlets of high factuality are taken for unreliable, by leaning and by country.
+    """Return how often outlets of high factuality get a low value, by leaning and by country.
 
     Once below 0.5, and once below 0.4: what the library itself calls `low`.
     """
@@ -240,7 +240,7 @@ def fairness(cv: CrossValidation, fitted: OutOfFold) -> Figures:
 
 _SIDES = {"left": "left", "left-center": "left", "right": "right", "right-center": "right"}
 _RELIABLE = 0.7
-"""Rating from which an outlet is of high factuality where the raters' own class is not at hand."""
+"""Rating from which an outlet is of high factuality where the raters' own class is not known."""
 
 
 def all_figures(cv: CrossValidation) -> tuple[Figures, OutOfFold]:

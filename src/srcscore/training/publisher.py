@@ -1,9 +1,8 @@
-"""How much a reputation says about a rating that it was not made from.
+"""How well a reputation predicts a rating that was held out when it was fitted.
 
-The label must not be the prior itself: so reputations are fitted without a group of raters, and what that
-group says is predicted from them; and without all ratings of the outlets at hand, so that only their
-network, their links and their name speak. How far such a reputation can be trusted, by its own sd, is
-what the mixture of record and article needs to know.
+The ratings to predict must not be part of the reputation. Reputations are therefore fitted without a group of
+raters, whose ratings they then predict; and without any rating of the outlets in question, so that only
+network, links and name remain. The error by the reputation's own sd decides how record and article are mixed.
 """
 
 from __future__ import annotations
@@ -21,35 +20,35 @@ from srcscore.model.predict import Publisher
 from srcscore.training.ratings import Label
 
 Floats = NDArray[np.float64]
-_PLACES = np.linspace(0.0, 1.0, 65)
-"""Means at which the opinion has a point."""
+_MEANS = np.linspace(0.0, 1.0, 65)
+"""Means at which the record's logit has a point."""
 _SDS = np.linspace(0.0, 0.4, 41)
 """Spreads at which the weight has a point."""
 _TRUST = (0.04, 0.06, 0.08, 0.1, 0.13, 0.16, 0.2, 0.25, 0.3, 0.4, 0.6)
 """Candidates for the sd at which the record counts one half."""
 _SLOPES = np.linspace(0.6, 2.4, 37)
 _SHIFTS = np.linspace(-1.5, 0.5, 81)
-"""Candidates for the line, in logits, by which what an outlet's surroundings say is put straight."""
+"""Candidates for the line, in logits, that recalibrates inferred means."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """Articles of outlets with a held-out rating, and what is known of the outlets without it."""
+    """Articles of outlets with a held-out rating, and the outlets' reputations without it."""
 
     logits: Floats
-    """What the article alone says, out of fold."""
+    """Logits of the article alone, out of fold."""
     means: Floats
     """Reputation of the outlet without the held-out ratings."""
     sds: Floats
-    """How sure that is."""
+    """Its standard deviation."""
     labels: Floats
-    """What the held-out ratings say."""
+    """The held-out ratings."""
     weights: Floats
     """How much each counts."""
     rows: NDArray[np.int64]
-    """Which of the articles these are."""
+    """Row of each article among all."""
     inferred: NDArray[np.bool_]
-    """Whether what is known comes from the outlet's surroundings, not from raters."""
+    """Whether the reputation is inferred from network, links or name instead of ratings."""
 
     @classmethod
     def of(
@@ -63,22 +62,19 @@ class HeldOut:
         rated: bool,
     ) -> HeldOut:
         """Return the articles whose outlet has both a reputation and a held-out rating."""
-        known = [reputations.lookup(domain) for domain in domains]
-        rows = np.array(
-            [
-                row
-                for row, (domain, found) in enumerate(zip(domains, known, strict=True))
-                if found.basis != "none" and (found.basis == "rated") == rated and domain in labels
-            ],
-            np.int64,
-        )
-        told = [labels[domains[row]] for row in rows.tolist()]
+        known = [(reputations.lookup(domain), labels.get(domain)) for domain in domains]
+        both = [
+            (row, record, label)
+            for row, (record, label) in enumerate(known)
+            if record.basis != "none" and (record.basis == "rated") == rated and label is not None
+        ]
+        rows = np.array([row for row, _, _ in both], np.int64)
         return cls(
             logits[rows],
-            np.array([known[row].mean for row in rows.tolist()]),
-            np.array([known[row].sd for row in rows.tolist()]),
-            np.array([label.mean for label in told]),
-            weights[rows] * np.array([label.weight for label in told]),
+            np.array([record.mean for _, record, _ in both]),
+            np.array([record.sd for _, record, _ in both]),
+            np.array([label.mean for _, _, label in both]),
+            weights[rows] * np.array([label.weight for _, _, label in both]),
             rows,
             np.full(len(rows), not rated),
         )
@@ -104,31 +100,33 @@ class HeldOut:
 
 
 def fit_publisher(held_out: HeldOut, line: Line) -> Publisher:
-    """Return the opinion and weight of a publisher's record, and what its surroundings are taken to say.
+    """Return the logit and weight of a publisher's record, and the recalibration of inferred means.
 
-    The opinion is the logit at which calibration gives the reputation's own mean: on its own, a record is
-    taken for what it says, since the rating to be told is the raters' consensus. The weight is
-    `1 / (1 + (sd / trust)**2)`: the share of the record's precision when the article's own is `trust**-2`.
-    `trust` is fitted, in mean squared error, to ratings that the record does not know; a straight line is
-    laid through these first, because single raters have scales of their own.
+    The record's logit is the one whose calibrated value is the reputation's mean: a record alone predicts its
+    own mean, because the target is the raters' consensus. The weight is `1 / (1 + (sd / trust)**2)`, the
+    share of the record's precision when the article's precision is `trust**-2`. `trust` is fitted by least
+    squares to ratings that the record does not know; these are first mapped by a straight line, because each
+    rater has its own scale.
 
-    What an outlet's surroundings say is drawn towards the middle of all outlets, and outlets that articles
-    are collected from are no average ones. So it is put straight, by a rising line in logits fitted in mean
-    squared error to the consensus ratings of outlets whose own ratings were hidden.
+    An inferred mean lies too near the middle, and corpora over-represent weak outlets. Inferred means are
+    therefore recalibrated with a monotone line in logit space, fitted by least squares to the consensus
+    ratings of outlets whose own ratings were hidden.
     """
     slope, start = np.polyfit(held_out.means, held_out.labels, 1, w=np.sqrt(held_out.weights))
     losses = []
     for trust in _TRUST:
-        told = held_out.mixed(_publisher(trust, line, float(slope), float(start)))
-        value = np.interp(told, line.xs, line.ys)
+        logits = held_out.mixed(_publisher(trust, line, float(slope), float(start)))
+        value = np.interp(logits, line.xs, line.ys)
         losses.append(float(np.average((value - held_out.labels) ** 2, weights=held_out.weights)))
-    found = _publisher(_TRUST[int(np.argmin(losses))], line)
-    some = held_out.at(held_out.inferred)
-    return replace(found, inferred_scale=_fit_inferred_scale(some, found, line)) if len(some.rows) else found
+    publisher = _publisher(_TRUST[int(np.argmin(losses))], line)
+    inferred = held_out.at(held_out.inferred)
+    if not len(inferred.rows):
+        return publisher
+    return replace(publisher, inferred_scale=_fit_inferred_scale(inferred, publisher, line))
 
 
 def _fit_inferred_scale(held_out: HeldOut, by: Publisher, line: Line) -> Line:
-    """Return what each mean that comes from an outlet's surroundings is to be taken for."""
+    """Return the recalibrated value of each inferred mean."""
     share = np.array([by.weight.at(sd) for sd in held_out.sds.tolist()])
     records = np.array([by.record_logit.at(mean) for mean in held_out.means.tolist()])
     rest = (1.0 - share) * held_out.logits
@@ -138,14 +136,14 @@ def _fit_inferred_scale(held_out: HeldOut, by: Publisher, line: Line) -> Line:
         return float(np.average((value - held_out.labels) ** 2, weights=held_out.weights))
 
     slope, shift = min(product(_SLOPES.tolist(), _SHIFTS.tolist()), key=lambda pair: loss(*pair))
-    asked = [shift + slope * by.record_logit.at(mean) for mean in _PLACES.tolist()]
-    return _line(_PLACES, np.array([line.at(logit) for logit in asked]))
+    logits = [shift + slope * by.record_logit.at(mean) for mean in _MEANS.tolist()]
+    return _line(_MEANS, np.array([line.at(logit) for logit in logits]))
 
 
 def fit_record_logit(line: Line, slope: float = 1.0, start: float = 0.0) -> Line:
-    """Return the logit at which calibration gives each reputation's mean, put through a straight line."""
-    ratings = np.clip(start + slope * _PLACES, line.ys[0], line.ys[-1])
-    return _line(_PLACES, np.interp(ratings, line.ys, line.xs))
+    """Return the logit whose calibrated value is each reputation's mean, after a straight line."""
+    ratings = np.clip(start + slope * _MEANS, line.ys[0], line.ys[-1])
+    return _line(_MEANS, np.interp(ratings, line.ys, line.xs))
 
 
 def _publisher(trust: float, line: Line, slope: float = 1.0, start: float = 0.0) -> Publisher:

@@ -29,13 +29,13 @@ def read_samples(
     samples: Sequence[Sample], reputations: Reputations, *, progress: bool
 ) -> tuple[list[Sample], list[Row]]:
     """Return the samples in the model's language, each with its row."""
-    kept, rows = [], []
+    english, rows = [], []
     for sample in with_progress(samples, label="reading") if progress else samples:
         row = read_row(sample.content, reputations)
         if row.language == LANGUAGE and row.prose.words:
-            kept.append(sample)
+            english.append(sample)
             rows.append(row)
-    return kept, rows
+    return english, rows
 
 
 def tabulate(samples: Sequence[Sample], rows: Sequence[Row], counts: Counts) -> Table:

@@ -1,7 +1,7 @@
-"""Train on articles and ratings of one's own: the article's part of a model anew, the rest from one there is.
+"""Train on your own articles and ratings: the article's part of a model, the rest from an existing model.
 
-The table of reputations, and how much it says, is that of the model to start from; ratings of one's own are
-never written into a model. They are the labels here, and join at scoring by `Model.with_ratings`.
+The reputations and the weight of the publisher are those of the existing model. Your ratings are the labels;
+they are never written into the model, and are added at scoring with `Model.with_ratings`.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ ARTICLES = "*.jsonl"
 FEWEST_OUTLETS = 20
 """Rated outlets with articles: four in each of five folds. Fewer teach nothing that holds for others."""
 FEWEST_ARTICLES = 100
-"""Articles: five of each of so many outlets."""
+"""Fewest articles: five of each of these outlets."""
 _LAYOUT = f"a folder of one's own holds {RATINGS} and files {ARTICLES}"
 
 
 def is_custom(data: Path) -> bool:
-    """Return whether a folder is laid out as one's own ratings and articles."""
+    """Return whether a folder holds your own ratings and articles."""
     return (data / RATINGS).is_file()
 
 
@@ -142,7 +142,7 @@ def _files(data: Path) -> list[Path]:
 
 
 def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
-    """Yield the articles of a file, or tell the first line that is none."""
+    """Yield the articles of a file; a DataError names the first line that is not one."""
     with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
@@ -159,7 +159,7 @@ def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
 
 
 def _checked(samples: list[Sample]) -> list[Sample]:
-    """Return the samples, or tell what they lack."""
+    """Return the samples; a DataError says what they lack."""
     outlets = {sample.domain: sample.label for sample in samples}
     good = sum(label >= 0.5 for label in outlets.values())
     summary = f"{len(samples)} articles of {len(outlets)} rated outlets, {good} of them rated 0.5 or above"
