@@ -59,18 +59,19 @@ def find_claims(text: AnnotatedText, citations: tuple[Citation, ...]) -> tuple[C
     """
     if not text.is_english:
         return ()
-    own: dict[int, tuple[Citation, ...]] = {}
+    by_sentence: dict[int, list[Citation]] = {}
     credit_lines: set[int] = set()
     for citation in citations:
         sentence = text.sentence_of[text.token_at(citation.span.start)]
         if citation.role == "evidence":
-            own[sentence] = (*own.get(sentence, ()), citation)
+            by_sentence.setdefault(sentence, []).append(citation)
             # Who signs an embedded post on a line of its own states nothing there.
             signs = citation.kind == "social" and citation.cue is None
             if signs and citation.span.start - citation.sentence.start <= _DASH:
                 credit_lines.add(sentence)
         elif citation.cue is not None and citation.cue.of(text.text) == "contributed":
             credit_lines.add(sentence)
+    own = {sentence: tuple(cited) for sentence, cited in by_sentence.items()}
     # Listed sources cover what nobody else carries only when none that is rated is better than weak.
     listed = [c for c in citations if c.role == "listed" and (c.self_cited or c.reliability is not None)]
     poor = all(c.self_cited or (c.reputation is not None and c.reputation.weak) for c in listed)
@@ -213,7 +214,8 @@ def distance(carriers: Sequence[Citation], voices: Sequence[str]) -> int | None:
     outlets = [c for c in credited if c.kind == "outlet" and not c.self_cited]
     if not outlets:
         return 0
-    ends = [c for c in outlets if not voices or c.voice in voices]
+    heard = frozenset(voices)  # a statement may rest on thousands
+    ends = [c for c in outlets if not heard or c.voice in heard]
     depths = [1 if c.backing is None else max(1, c.backing.depth) for c in ends or outlets]
     last = {c.voice for c in ends}
     relays = 0 if len(last) > 1 else len({c.voice for c in outlets}) - len(last)
