@@ -49,11 +49,11 @@ def read_prose(text: AnnotatedText, citations: Sequence[Citation] = ()) -> Prose
     index = is_word.find(0)
     while index >= 0:
         word = text.words[index]
-        # A URL or a domain has a point before a small letter; "U.S.", "3.5" and "2016.then" are words.
-        point = word.find(".", 1, -1)
-        named = point > 0 and (not word[:point].isdigit() or "/" in word)
-        if len(word) > 1 and word[0].isalnum() and not (named and word[point + 1].islower()):
-            is_word[index] = 1
+        if len(word) > 1 and word[0].isalnum():
+            # A URL or a domain has a point before a small letter; "U.S.", "3.5" and "2016.then" are words.
+            point = word.find(".", 1, -1)
+            named = point > 0 and (not word[:point].isdigit() or "/" in word)
+            is_word[index] = not (named and word[point + 1].islower())
         index = is_word.find(0, index + 1)
     tokens = _without_names(is_word, text, citations)
     # The writer's sentences, except where sources are only listed.

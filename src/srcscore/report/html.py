@@ -68,18 +68,16 @@ def batch_page(results: Iterable[Score | ScoreError]) -> str:
     return gathered.page()
 
 
-class Gathered:
+class Gathered(Digest):
     """The page of many scores that arrive one by one; without Jinja2 it raises at once, not after hours."""
 
     def __init__(self) -> None:
         _environment()
-        digest = Digest()
-        self.add = digest.add
-        self._batch = digest.batch
+        super().__init__()
 
     def page(self) -> str:
         """Return the page of all so far."""
-        return _render("batch.html", batch=self._batch(), rows=ROWS, **_inline())
+        return _render("batch.html", batch=self.batch(), rows=ROWS, **_inline())
 
 
 def _render(name: str, **values: Any) -> str:
