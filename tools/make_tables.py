@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from srcscore.domains.networks import ONE_VOICE
+from srcscore.domains.networks import ONE_VOICE, suffix_category
 from srcscore.domains.url import resolve
 from srcscore.resources import data_folder
 from srcscore.training.shared import read_csv
@@ -18,28 +18,10 @@ from tools.make_names import write_names
 
 _HEAD = "# source: {source}\n# licence: {licence}\n# date: {date}\n"
 
-_CATEGORIES = (
-    (re.compile(r"government:|citeunseen:government|linktarget:.*government", re.IGNORECASE), "government"),
-    (re.compile(r"url_shortener"), "shortener"),
-    (re.compile(r"web_archive"), "archive"),
-    (re.compile(r"platform|self_publishing|citeunseen:social", re.IGNORECASE), "platform"),
-    (re.compile(r"citeunseen:blogs"), "blog"),
-    (re.compile(r"journal_publisher|doi_or_preprint"), "journal"),
-    (re.compile(r"wire_service"), "wire"),
-    (re.compile(r"factchecker"), "fact-checker"),
-    (re.compile(r"hand:igo"), "intergovernmental"),
-    (re.compile(r"citeunseen:satire"), "satire"),
-    (re.compile(r"citeunseen:advocacy"), "advocacy"),
-    (re.compile(r"citeunseen:press"), "press-release"),
-    (re.compile(r"citeunseen:predatory"), "predatory-journal"),
-    (re.compile(r"citeunseen:editable"), "wiki"),
-)
 _OUTLET_RATERS = 3
 _BRAND_SEEN = 200_000
 _BRAND_RATERS = 5
 _BRAND_MEAN = 0.45
-_STATE = frozenset({"SC", "CaPu", "CaPr"})
-"""State controlled, captured public and captured private media, in the words of the State Media Monitor."""
 _NETWORKS = (
     (re.compile(r"NaturalNews$"), "natural-news", "Natural News / Brighteon", "ownership"),
     (re.compile(r"pinkslime:Metric Media"), "metric-media", "Metric Media", "ownership"),
@@ -64,38 +46,45 @@ def write_tables(data: Path, target: Path) -> None:
         (target / name).write_text(text, "utf-8")
 
 
-def _grouped(pairs: Iterable[tuple[str, str]]) -> list[str]:
-    groups: dict[str, set[str]] = defaultdict(set)
-    for group, domain in pairs:
-        groups[group].add(domain)
-    return [f"{group}\t{' '.join(sorted(domains))}" for group, domains in sorted(groups.items())]
-
-
 def _text(lines: Iterable[str], **origin: str) -> str:
     return _HEAD.format(**origin) + "\n".join(lines) + "\n"
 
 
 def _categories(data: Path) -> dict[str, str]:
-    pairs = []
+    """Return the table of what kind of site each domain is, by the list that says so."""
     raters = Counter(row["domain"] for row in read_csv(data / "domains/ratings.csv"))
-    for row in read_csv(data / "domains/nonnews_categories.csv"):
-        for pattern, category in _CATEGORIES:
-            # The list of shorteners gives `p.dw.com` as `dw.com`; what raters know is an outlet.
-            hidden = category == "shortener" and raters[row["domain"]] >= _OUTLET_RATERS
-            bare = row["host"] == row["domain"] and not hidden
-            if pattern.match(row["category"].removeprefix("hand:")) and bare:
-                pairs.append((category, row["domain"]))
-    pairs += [
-        ("state-media", row["domain"])
-        for row in read_csv(data / "domains/networks_ownership.csv")
-        if row["network"].startswith("state:") and row["network"].rpartition(":")[2] in _STATE
-    ]
+    seen = {
+        row["domain"]
+        for name in ("domaindemo2022", "wikipedia_citations_9lang2017")
+        for row in read_csv(data / f"raters2026/{name}.csv.gz")
+    }
+    groups: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in read_rows("kinds.tsv"):
+        groups[row["category"], "hand"].update(row["domains"].split())
+    for rule in read_rows("kind_lists.tsv"):
+        headings: dict[str, set[str]] = defaultdict(set)
+        whole = set()
+        for row in read_csv(data / rule["list"]):
+            domain = row["domain"]
+            matched = re.match(rule["pattern"], row[rule["column"]]) is not None
+            headings[domain].add("" if matched else row[rule["column"]])
+            if matched and (row.get("host", domain) == domain or "://" in row["host"]):
+                whole.add(domain)
+        if rule["only"] != "-":
+            whole = {domain for domain in whole if raters[domain] < _OUTLET_RATERS}
+        if rule["only"] in ("alone", "seen"):
+            whole = {domain for domain in whole if headings[domain] == {""}}
+        groups[rule["category"], rule["source"]] |= whole & seen if rule["only"] == "seen" else whole
+    groups["wire", "hand"] -= groups["press-release", "hand"]
+    lines = []
+    for (kind, source), domains in sorted(groups.items()):
+        named = {d for d in domains if d.rpartition(".")[2].isalpha() and suffix_category(d) != kind}
+        lines.append(f"{kind}\t{source}\t{' '.join(sorted(named))}")
     text = _text(
-        _grouped(pairs),
-        source="GSA govt-urls, PeterDaveHello/url-shorteners, Cite Unseen, Media Cloud link study, "
-        "State Media Monitor, hand-made lists",
-        licence="facts",
-        date="2026-08",
+        lines,
+        source="public lists and a hand-made one; each line names its own, kind_sources.tsv its terms",
+        licence="facts; of lists under CC BY-SA 4.0 where kind_sources.tsv says so",
+        date="2026-11-28",
     )
     return {"categories.tsv": text}
 
@@ -111,7 +100,7 @@ def _networks(data: Path) -> dict[str, str]:
     sources = {row["source"]: row for row in read_rows("network_sources.tsv")}
     by_hand = [_Member(r["network"], r["source"], r["domain"]) for r in read_rows("members.tsv")]
     outlets = {row["id"]: row for row in read_rows("outlets.tsv")}
-    by_hand += [_Member(i, "wikipedia", d) for i, row in outlets.items() for d in row["domains"].split()]
+    by_hand += [_Member(i, row["source"], d) for i, row in outlets.items() for d in row["domains"].split()]
     listed, known = _listed(data, {member.domain for member in by_hand})
     known |= {i: (row["name"], "ownership", f"Wikipedia: {row['article']}") for i, row in outlets.items()}
     stations, owners = _stations(data, {member.domain for member in (*listed, *by_hand)})

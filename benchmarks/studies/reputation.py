@@ -21,27 +21,31 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from benchmarks.common import CLONES, Results, digests, interval, options
+from srcscore.domains.fusion import GRID, opinion_kernel
 from srcscore.domains.lookalikes import imitates
 from srcscore.domains.networks import ONE_VOICE, networks, networks_of
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import platform_of, resolve
+from srcscore.resources import read_rows
 from srcscore.training.evaluate import cost
 from srcscore.training.infer import (
     FOLDS,
-    Graph,
-    Listings,
     folds_of,
     name_matrix,
     network_means,
     owner,
     platform_means,
 )
-from srcscore.training.latent import Fit, opinion_kernel
+from srcscore.training.latent import Fit
 from srcscore.training.ratings import (
     Label,
+    ceilings_of,
     consensus_labels,
     fit_reputations,
     fuse,
@@ -49,15 +53,23 @@ from srcscore.training.ratings import (
     pack,
     raters,
     read_ratings,
+    surroundings,
 )
+from srcscore.training.shared import read_csv
+from srcscore.training.surroundings import Graph
 
 Array = NDArray[np.float64]
 Scores = Mapping[str, Mapping[str, float]]
 _ROUNDS = 200
 _CUT = 0.5
 _CLEAR = 0.2
-_MOST_MEMBERS = 12
 """A label at least so far from the middle is clear."""
+_MOST_MEMBERS = 12
+"""So many members of a network are judged: the largest would be the whole figure."""
+_PERENNIAL = "wiki_citeunseen_rsp2023"
+_HALF_LISTED = ("sehgal", "misinfome")
+"""Families of which only low scores are ratings: all that they say is still something to predict."""
+_SIDES = {"left": "left", "left-center": "left", "right": "right", "right-center": "right"}
 NORMAL_90 = 1.645
 
 
@@ -95,7 +107,7 @@ class Guess(NamedTuple):
 def by_basis(scores: Scores, labels: Mapping[str, Label], data: Path) -> list[tuple[str, str, str, str]]:
     """Judge each fifth of the owners from the rest, and split the result by basis."""
     voices = [voice for voice in scores if "/" not in voice]
-    fold, graph, listings = folds_of(voices), Graph(data), Listings(data)
+    fold, (graph, listings) = folds_of(voices), surroundings(data)
     seen: dict[str, list[Guess]] = defaultdict(list)
     spoken: set[str] = set()
     for held in range(FOLDS):
@@ -176,33 +188,48 @@ def by_group(labels: Mapping[str, Label]) -> list[tuple[str, str, str]]:
     ]
 
 
-def leave_family_out(scores: Scores, graph_free: Collection[str]) -> list[tuple[str, str, str, str]]:
-    """Predict each family from the others: the fit beside the plain mean, and coverage of 90% intervals."""
-    rows = []
-    for family in graph_free:
-        both = [v for v, s in scores.items() if len({raters()[r][0] == family for r in s}) > 1]
-        fold = folds_of(both)
-        names, truth, fit_says, mean_says, inside = [], [], [], [], []
-        for held in range(FOLDS):
-            hidden = {voice for voice, place in zip(both, fold, strict=True) if place == held}
-            kept = {v: _without(s, family) if v in hidden else dict(s) for v, s in scores.items()}
-            kept = {voice: found for voice, found in kept.items() if found}
-            fit = fuse(kept)
-            means = dict(zip(kept, fit.moments()[0], strict=True))
-            place = {voice: row for row, voice in enumerate(kept)}
-            for voice in sorted(hidden):
-                mine = {r: s for r, s in scores[voice].items() if raters()[r][0] == family}
-                graded = {rater: score for rater, score in mine.items() if rater not in one_sided()}
-                if graded:
-                    names.append(voice)
-                    truth.append(float(np.mean(list(graded.values()))) > _CUT)
-                    fit_says.append(float(means[voice]))
-                    mean_says.append(plain_mean(kept[voice]))
-                    inside += _places(fit, place[voice], family, graded)
-        drawn = np.array(inside)
-        share = f"{((drawn > 0.05) & (drawn < 0.95)).mean():.3f} (n={len(drawn)})"
-        rows.append((family, auc(names, truth, fit_says), auc(names, truth, mean_says), share))
-    return rows
+def leave_family_out(data: Path, family: str) -> tuple[str, str, str, str]:
+    """Predict a family from the others: the table beside the plain mean, and coverage of 90% intervals.
+
+    Every voice starts from what its surroundings say by the other families; scales are learned in fifths.
+    The truth is all that the family says, also where the fit takes only its low scores for ratings.
+    """
+    scores, said = read_ratings(data), read_ratings(data, whole=True)
+    others = {voice: found for voice, s in scores.items() if (found := _without(s, family))}
+    truth = {v: g for v in others if (g := {r: x for r, x in said.get(v, {}).items() if _of(r, family)})}
+    graded = {r for r in raters() if _of(r, family) and (r not in one_sided() or family in _HALF_LISTED)}
+    both = [voice for voice, found in truth.items() if graded & found.keys()]
+    surrounded = surroundings(data)
+    first = pack(others, fuse(others), *surrounded, without=[family])
+    arrays: dict[str, Any] = dict(first.to_arrays())
+    starts = arrays["start_mean"].astype(float), arrays["start_sd"].astype(float)
+    start = dict(zip(others, zip(*starts, strict=True), strict=True))
+    names, aims, fit_says, mean_says, inside = list[str](), [], [], [], list[float]()
+    fold = folds_of(both)
+    for held in range(FOLDS):
+        hidden = {voice for voice, place in zip(both, fold, strict=True) if place == held}
+        kept = {v: _without(s, family) if v in hidden else dict(s) for v, s in scores.items()}
+        kept = {voice: found for voice, found in kept.items() if found}
+        fit = fuse(kept)
+        base = fit.prior @ GRID, np.sqrt(fit.prior @ GRID**2 - (fit.prior @ GRID) ** 2)
+        means, sds = np.array([start.get(voice, base) for voice in kept]).T
+        fit = fit.starting_from(means, sds, ceilings_of(kept, [family]))
+        place = {voice: row for row, voice in enumerate(kept)}
+        for voice in sorted(hidden):
+            names.append(voice)
+            mine = {rater: score for rater, score in truth[voice].items() if rater in graded}
+            aims.append(float(np.mean(list(mine.values()))) > _CUT)
+            fit_says.append(float(fit.posterior[place[voice]] @ GRID))
+            mean_says.append(plain_mean(kept[voice]))
+            judged = {rater: score for rater, score in mine.items() if rater not in one_sided()}
+            inside += _places(fit, place[voice], family, judged)
+    drawn = np.array(inside)
+    share = f"{((drawn > 0.05) & (drawn < 0.95)).mean():.3f} (n={len(drawn)})" if len(drawn) else ""
+    return family, auc(names, aims, fit_says), auc(names, aims, mean_says), share
+
+
+def _of(rater: str, family: str) -> bool:
+    return raters()[rater][0] == family
 
 
 def _without(scores: Mapping[str, float], family: str) -> dict[str, float]:
@@ -223,6 +250,81 @@ def _places(fit: Fit, row: int, family: str, graded: Mapping[str, float]) -> lis
             level = int(np.argmin(np.abs(fit.levels[rater] - score)))
             found.append(float(share[:level].sum() + rng.random() * share[level]))
     return found
+
+
+def by_editors(data: Path) -> list[tuple[str, str, str, str]]:
+    """Judge by what Wikipedia's editors say, none of which is in what judges, beside plain ways to do so.
+
+    No consensus is no label, unless a row says that it counts as not reliable. Unrated are voices that no
+    list rated before the language model and the lists of junk were added.
+    """
+    said, scores = read_ratings(data, whole=True), read_ratings(data, without=["wikipedia"])
+    table = fit_reputations(data, without=["wikipedia"])
+    lists = [r for r in raters() if _of(r, "wikipedia") and r not in one_sided()]
+    every = {v: float(np.mean(g)) for v, s in said.items() if (g := [s[r] for r in lists if r in s])}
+    perennial = {v: s[_PERENNIAL] for v, s in said.items() if _PERENNIAL in s}
+    added = {row["rater"] for row in read_rows("tables/raters.tsv") if row["file"] != "-"}
+    asked: dict[str, Callable[[str], float]] = {
+        "citations by other Wikipedias": lambda v: surroundings(data)[1].trait(v, "citations"),
+        "the language model": lambda v: said[v].get("chatgpt_yang2023", _CUT),
+        "plain mean of the families": lambda v: plain_mean(scores[v]) if v in scores else _CUT,
+        "srcscore": lambda v: table.lookup(v).mean,
+    }
+    rows = []
+    for title, truth, apart in (
+        ("perennial sources", perennial, _CLEAR),
+        ("perennial sources, no consensus is not reliable", perennial, 0.0),
+        ("all five lists", every, _CLEAR),
+    ):
+        voices = [voice for voice, score in truth.items() if abs(score - _CUT) >= apart]
+        aims = np.array([truth[voice] > _CUT for voice in voices])
+        bare = [row for row, voice in enumerate(voices) if scores.get(voice, {}).keys() <= added]
+        guesses = {name: np.array([ask(voice) for voice in voices]) for name, ask in asked.items()}
+        columns = np.column_stack(
+            (surroundings(data)[1].traits(voices, ["wikipedia"]), guesses["plain mean of the families"])
+        )
+        guesses["logistic regression on the same columns, taught by the truth itself (fifths)"] = _learned(
+            columns, aims, voices
+        )
+        for name, guess in guesses.items():
+            over_bare = auc([voices[r] for r in bare], aims[bare], guess[bare])
+            rows.append((title, name, auc(voices, aims, guess), over_bare))
+    with_others = fit_reputations(data, without=[_PERENNIAL])
+    voices = [voice for voice, score in perennial.items() if abs(score - _CUT) >= _CLEAR]
+    area = auc(voices, [perennial[v] > _CUT for v in voices], [with_others.lookup(v).mean for v in voices])
+    rows.append(("perennial sources", "srcscore, with the editors' other four lists", area, ""))
+    return rows
+
+
+def _learned(columns: Array, aims: NDArray[np.bool_], voices: Sequence[str]) -> Array:
+    """Return what a logistic regression says of each voice that learned from the other owners."""
+    filled = np.column_stack((np.nan_to_num(columns), np.isnan(columns)))
+    fold, guess = folds_of(voices), np.zeros(len(voices))
+    for held in range(FOLDS):
+        test = fold == held
+        model = make_pipeline(StandardScaler(), LogisticRegression(C=0.02, max_iter=500))
+        guess[test] = model.fit(filled[~test], aims[~test]).predict_proba(filled[test])[:, 1]
+    return guess
+
+
+def by_side(data: Path, scores: Scores, table: Reputations) -> list[tuple[str, str, str]]:
+    """Compare the table with the plain mean of the raters, for reliable outlets that lean to either side."""
+    apart: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    for row in read_csv(data / "domains/mbfc_2026-08-19.csv"):
+        side, voice = _SIDES.get(row["bias"]), resolve(row["domain"]).domain or ""
+        several = len({raters()[rater][0] for rater in scores.get(voice, ())}) > 1
+        if side and several and row["reporting"] in ("high", "very-high"):
+            apart[side].append((voice, table.lookup(voice).mean - plain_mean(scores[voice])))
+    rows = []
+    for side, pairs in sorted(apart.items()):
+        voices, gaps = [voice for voice, _ in pairs], np.array([gap for _, gap in pairs])
+        low, high = interval(_mean_of(gaps), list(map(owner, voices)), _ROUNDS)
+        rows.append((side, str(len(gaps)), f"{gaps.mean():+.3f} [{low:+.3f}, {high:+.3f}]"))
+    return rows
+
+
+def _mean_of(numbers: Array) -> Callable[[NDArray[np.intp]], float]:
+    return lambda rows: float(numbers[rows].mean())
 
 
 def time_split(data: Path, scores: Scores) -> list[tuple[str, str]]:
@@ -251,9 +353,10 @@ def peers(data: Path, scores: Scores) -> list[tuple[str, str, str]]:
 
     A voice that a dictionary does not know counts as the middle: that is what its user sees.
     """
-    labels = {v: s["sehgal2021"] for v, s in scores.items() if s.get("sehgal2021") in (0.0, 1.0)}
+    said = read_ratings(data, whole=True)
+    labels = {v: s["sehgal2021"] for v, s in said.items() if s.get("sehgal2021") in (0.0, 1.0)}
     voices, truth = list(labels), [score > _CUT for score in labels.values()]
-    ours = fit_reputations(data, silent=["sehgal"], without=["sehgal2021"])
+    ours = fit_reputations(data, without=["sehgal2021"])
     found = {
         "cred1, dictionary": read_dictionary(data / "domains/cred1_2026-08.csv", "credibility_score"),
         "Lin et al., dictionary of pc1": read_dictionary(data / "domains/lin2023_domain_quality.csv", "pc1"),
@@ -388,8 +491,24 @@ class Bench:
 
 
 Tables = list[tuple[str, Sequence[str], Sequence[Sequence[Any]]]]
-_FAMILIES = ("mbfc", "adfontes", "factcheckers", "sehgal", "misinfome")
+_FAMILIES = (
+    *("mbfc", "adfontes", "factcheckers", "sehgal", "misinfome", "chatgpt", "grinberg", "wikipedia"),
+)
 _SECTIONS: dict[str, Callable[[Bench], Tables]] = {
+    "editors": lambda b: [
+        (
+            "Wikipedia's editors as truth, their lists left out",
+            ["truth", "judged by", "AUC, all", "AUC, unrated"],
+            by_editors(b.data),
+        )
+    ],
+    "sides": lambda b: [
+        (
+            "Reliable outlets by leaning: the table less the raters' plain mean",
+            ["side", "outlets", "mean difference"],
+            by_side(b.data, b.scores, b.table),
+        )
+    ],
     "basis": lambda b: [
         (
             "Unrated voices, by basis (owner-disjoint fifths)",
@@ -408,7 +527,7 @@ _SECTIONS: dict[str, Callable[[Bench], Tables]] = {
         (
             "Each family of raters from the others (fifths)",
             ["family", "AUC of the fit", "AUC of the plain mean", "coverage of 90% intervals"],
-            leave_family_out(b.scores, _FAMILIES),
+            [leave_family_out(b.data, family) for family in _FAMILIES],
         )
     ],
     "time": lambda b: [
@@ -432,7 +551,7 @@ _SECTIONS: dict[str, Callable[[Bench], Tables]] = {
         (
             "Without one family of raters",
             ["without", "voices still rated", "AUC for the full consensus", "mean distance from it"],
-            [without_cost(b.data, left) for left in ("mbfc", "misinfome", "sehgal")],
+            [without_cost(b.data, left) for left in ("mbfc", "wikipedia")],
         )
     ],
     "speed": lambda b: [("Speed of the table", ["step", "time"], speed(b.table))],

@@ -31,7 +31,8 @@ _FIELDS = {
         "Chain": "path hops root",
         "Hop": "article domain published reputation claim way citation role kind name",
         "Root": "kind name domain voice article reputation reason",
-        "Reputation": "domain mean sd interval basis raters networks categories imitates",
+        "Reputation": "domain mean sd interval basis raters networks categories imitates kind",
+        "SiteKind": "name source date weak",
         "Rating": "rater family score date",
         "ScoreError": "index id error",
     }.items()

@@ -32,6 +32,32 @@ def test_json_holds_all_that_is_known(capsys: pytest.CaptureFixture[str]) -> Non
     assert copied["imitates"] == "spiegel.de"
 
 
+def test_why_says_what_each_rater_counts(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["reputation", "--why", "infowars.com", "etsy.com"]) == 0
+    rated, shop = capsys.readouterr().out.split("\n\n")
+    assert "before any rating 0." in rated
+    assert "without the family mbfc 0." in rated
+    assert "; without it 0." in rated
+    assert "kind: shop, weak unless raters know better" in shop
+    assert "before any rating" not in shop
+    assert main(["reputation", "--why", "--json", "infowars.com", "etsy.com"]) == 0
+    first, second = map(json.loads, capsys.readouterr().out.splitlines())
+    assert first["influence"]["raters"].keys() == {rating["rater"] for rating in first["raters"]}
+    assert first["influence"]["start"] > first["mean"]
+    assert second["influence"] is None
+
+
+def test_without_an_entry_standard_input_is_read(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(b"reuters.com\nbbc.co.uk\n")))
+    assert main(["reputation", "--json"]) == 0
+    assert [json.loads(line)["domain"] for line in capsys.readouterr().out.splitlines()] == [
+        "reuters.com",
+        "bbc.co.uk",
+    ]
+
+
 def test_a_bad_entry_stops_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     entries = [entry for bad in BAD for entry in (bad, "bbc.co.uk")]
     assert main(["reputation", "--json", *entries]) == 1

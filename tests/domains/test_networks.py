@@ -3,7 +3,16 @@
 import pytest
 
 from srcscore import resources
-from srcscore.domains.networks import ONE_VOICE, categories_of, networks, networks_of, one_voice, same_voice
+from srcscore.domains.networks import (
+    ONE_VOICE,
+    categories_of,
+    kind_of,
+    kinds,
+    networks,
+    networks_of,
+    one_voice,
+    same_voice,
+)
 from tools import inputs
 
 
@@ -50,6 +59,9 @@ def test_a_site_has_one_owner() -> None:
         ("xinhua", "news.cn xinhuanet.com"),
         ("abc-news", "abcnews.go.com abcnews.com"),
         ("doppelganger", "spiegel.ltd"),
+        ("rt", "rt.com swentr.site rtde.xyz rtde.live rtde.website rt.rs russiatoday.com"),
+        ("rossiya-segodnya", "sputniknews.com sputnikglobe.com sputnik.kz snanews.de sputnikportal.rs"),
+        ("digital-spy", "digitalspy.com digitalspy.co.uk"),
         ("pravda", "news-pravda.com"),
     ],
 )
@@ -85,6 +97,53 @@ def test_every_member_has_a_described_network() -> None:
 )
 def test_categories(domain: str, category: str) -> None:
     assert category in categories_of(domain)
+
+
+@pytest.mark.parametrize(
+    ("domain", "kind", "weak"),
+    [
+        ("imdb.com", "user-generated", True),
+        ("etsy.com", "shop", True),
+        ("businesswire.com", "press-release", True),
+        ("theonion.com", "satire", True),
+        ("scirp.org", "predatory-journal", True),
+        ("arxiv.org", "preprint", False),
+        ("rt.com", "state-media", False),
+        ("reuters.com", "wire", False),
+        ("nature.com", "journal", False),
+        ("worldcat.org", "library", False),
+        ("statista.com", "statistics-portal", False),
+        ("example.gov.au", "government", False),
+        ("example.ac.uk", "university", False),
+        ("wcpo.com", "local-news", False),
+    ],
+)
+def test_kinds(domain: str, kind: str, weak: bool) -> None:
+    found = kind_of(domain)
+    assert found is not None
+    assert (found.name, found.weak) == (kind, weak)
+    assert found.source
+    assert found.date
+
+
+def test_weak_kinds_have_a_ceiling_below_the_middle() -> None:
+    for facts in kinds().values():
+        assert (facts.ceiling < 0.5) == facts.weak
+        assert facts.mean <= facts.ceiling
+
+
+def test_a_site_that_many_raters_know_is_no_shop_on_one_list() -> None:
+    for domain in ("nytimes.com", "reuters.com", "bbc.co.uk", "npr.org"):
+        kind = kind_of(domain)
+        assert kind is None or not kind.weak
+
+
+def test_every_listed_category_names_its_source() -> None:
+    sources = {row["source"]: row for row in resources.read_rows("tables/kind_sources.tsv")}
+    for line in resources.read_lines("tables/categories.tsv"):
+        _, source, domains = line.split("\t")
+        assert all(sources[source][field] for field in ("name", "licence", "date"))
+        assert domains
 
 
 def test_the_unknown_has_neither() -> None:

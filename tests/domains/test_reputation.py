@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from srcscore.domains.fusion import GRID
+from srcscore.domains.networks import kinds
 from srcscore.domains.reputation import BUCKETS, Reputations, buckets, pack_lines
 from srcscore.errors import InputError, InputTypeError
 
@@ -36,6 +38,16 @@ def arrays() -> dict[str, np.ndarray[Any, Any]]:
         "network_spread": np.array([[0.1, 0.1]], np.float32),
         "platform_names": pack_lines(["", "substack.com"]),
         "platform_spread": np.array([[0.3, 0.2], [0.55, 0.22]], np.float32),
+        "kind_names": pack_lines(list(kinds())),
+        "kind_spread": np.array([[facts.mean, 0.15] for facts in kinds().values()], np.float32),
+        "kind_without": pack_lines([]),
+        "start_mean": np.array([0.5, 0.5], np.float16),
+        "start_sd": np.array([0.3, 0.3], np.float16),
+        "level": np.array([0.0, 1.0, 0.1, 0.9], np.float32),
+        "level_start": np.array([0, 2, 4], np.int32),
+        "scale": np.concatenate([np.stack([1 - GRID, GRID])] * 2).astype(np.float16),
+        "family_sd": np.zeros(2, np.float32),
+        "grid_prior": np.full(len(GRID), 1 / len(GRID), np.float32),
     }
 
 
@@ -48,6 +60,8 @@ TABLE = Reputations.from_arrays(arrays())
         ("reuters.com", "rated", 0.9),
         ("brighteon.com", "network", 0.1),
         ("beside.org", "graph", 0.6),
+        ("imdb.com", "kind", 0.25),
+        ("lowmere.edu", "kind", 0.8),
         ("foo.substack.com", "name", 0.55),
         ("x.com/someone", "name", 0.3),
         ("plainname.org", "name", 0.5),
@@ -65,10 +79,45 @@ def test_a_name_speaks() -> None:
     assert TABLE.lookup("truthpatriot.news").mean < TABLE.lookup("plainname.org").mean
 
 
+def test_an_unrated_site_of_a_weak_kind_is_weak_and_says_who_calls_it_so() -> None:
+    shop = TABLE.lookup("etsy.com")
+    assert shop.kind is not None
+    assert (shop.kind.name, shop.kind.weak, shop.weak) == ("shop", True, True)
+    assert shop.kind.source
+    assert shop.kind.date
+    university = TABLE.lookup("lowmere.edu")
+    assert university.kind is not None
+    assert not university.weak
+
+
+def test_a_kind_that_only_a_family_left_out_names_is_not_known() -> None:
+    assert TABLE.lookup("orthodoxwiki.org").basis == "kind"
+    without = Reputations.from_arrays(arrays() | {"kind_without": pack_lines(["wikipedia"])})
+    assert without.lookup("orthodoxwiki.org").kind is None
+    assert without.lookup("imdb.com").basis == "kind"
+
+
 def test_ratings_are_listed() -> None:
     first, second = TABLE.lookup("naturalnews.com").raters
     assert (first.rater, first.family, first.score, first.date) == ("first", "one", 0.0, "2025-01")
     assert second.score == pytest.approx(0.1)
+
+
+def test_the_influence_of_a_rater_is_what_changes_without_it() -> None:
+    found = TABLE.influence("naturalnews.com")
+    assert found is not None
+    assert list(found.raters) == ["first", "second"]
+    assert found.families == pytest.approx({"one": found.raters["first"], "two": found.raters["second"]})
+    mean = TABLE.lookup("naturalnews.com").mean
+    # Both call it bad: without either it is better, and without both as good as before any rating.
+    assert mean < min(found.raters.values())
+    assert max(found.raters.values()) < found.start
+    good = TABLE.influence("reuters.com")
+    assert good is not None
+    assert good.start == pytest.approx(good.raters["second"])
+    assert good.start < 0.9
+    assert TABLE.influence("beside.org") is None
+    assert TABLE.influence("plainname.org") is None
 
 
 def test_a_lookalike_does_not_inherit() -> None:

@@ -5,10 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from srcscore.domains.fusion import GRID
 from srcscore.errors import InputError
 from srcscore.training.evaluate import cost
-from srcscore.training.infer import calibrate, folds_of, owner
-from srcscore.training.latent import GRID, Rater, fit_latent, shared_error
+from srcscore.training.infer import calibrate, folds_of, member_starts, owner
+from srcscore.training.latent import Rater, fit_latent, shared_error
 from srcscore.training.ratings import consensus_labels, fit_reputations, raters, read_ratings
 
 VOICES = 1500
@@ -81,6 +82,36 @@ def test_a_silent_family_says_nothing() -> None:
     assert np.ptp(fit.moments()[0][alone]) > 0.3
 
 
+def test_a_voice_starts_from_its_own_prior_and_ends_at_its_ceiling() -> None:
+    _, found = panel()
+    fit = fit_latent(VOICES, found, "anchor")
+    rated = np.zeros(VOICES, bool)
+    for rater in found:
+        rated[rater.rows] = True
+    start, free = np.full(VOICES, 0.9), np.ones(VOICES)
+    before, _ = fit.moments()
+    after, _ = fit.starting_from(start, np.full(VOICES, 0.1), free).moments()
+    assert (after[~rated] > 0.8).all()
+    assert (after[rated] - before[rated]).mean() > 0.02
+    assert (after[rated] < 0.5).any(), "ratings move a voice away from where it starts"
+    capped, _ = fit.starting_from(start, np.full(VOICES, 0.1), np.full(VOICES, 0.45)).moments()
+    assert (capped <= 0.45).all()
+
+
+def test_lists_of_one_family_share_an_error_without_scores() -> None:
+    _, found = panel()
+    twin = Rater("twin", "list", found[-1].rows[::2], found[-1].scores[::2], True)
+    assert 0 < shared_error(VOICES, [*found, twin], "list") < 0.3
+
+
+def test_members_of_a_network_start_from_one_another() -> None:
+    known = {"naturalnews.com": (0.1, 1.0), "brighteon.com": (0.2, 1.0), "reuters.com": (0.9, 1.0)}
+    moved = member_starts(known, dict.fromkeys(known, (0.6, 0.3)))
+    assert moved.keys() == {"naturalnews.com", "brighteon.com"}
+    assert 0.1 < moved["naturalnews.com"][0] < 0.6
+    assert moved["naturalnews.com"][1] < 0.3
+
+
 def test_the_fit_is_the_same_every_time() -> None:
     _, found = panel()
     first, second = (fit_latent(VOICES, found, "anchor").posterior.tobytes() for _ in range(2))
@@ -112,6 +143,16 @@ def test_imputed_components_are_no_raters(shared_data: Path) -> None:
     scores = read_ratings(shared_data)
     assert sum("lin2023_adfontes" in found for found in scores.values()) < 400
     assert "lin2023_pc1" not in {rater for found in scores.values() for rater in found}
+
+
+@pytest.mark.slow
+def test_ignorance_is_no_rating_and_no_rater_rates_a_rival(shared_data: Path) -> None:
+    scores, whole = read_ratings(shared_data), read_ratings(shared_data, whole=True)
+    assert "mediabiasfactcheck.com" in whole
+    assert "mediabiasfactcheck.com" not in scores
+    for rater, most in (("sehgal2021", 0.5), ("lin2023_misinfome", 0.45)):
+        assert max(found[rater] for found in scores.values() if rater in found) < most
+        assert max(found[rater] for found in whole.values() if rater in found) > most
 
 
 @pytest.mark.slow

@@ -23,8 +23,15 @@ from srcscore.errors import SrcscoreError
 @command(
     "reputation",
     "look up how reliable domains are known to be",
-    option("domains", "DOMAIN", "a domain or any URL; - reads standard input, one a line", nargs="+"),
+    option(
+        "domains",
+        "DOMAIN",
+        "a domain or any URL; - or nothing reads standard input, one a line",
+        nargs="*",
+        default=["-"],
+    ),
     option("--json", None, "print one JSON object a DOMAIN, each on one line"),
+    option("--why", None, "say what each rater counts, and what would change without it"),
     MODEL,
     description="Look up how reliable the voices behind domains or URLs are known to be.",
 )
@@ -44,11 +51,13 @@ def reputation(arguments: argparse.Namespace) -> int:
             if arguments.json:
                 print_json({"index": index, "id": domain, "error": str(error)})
             continue
+        influence = model.reputations.influence(looked_up.domain) if arguments.why else None
         if arguments.json:
-            print_json(looked_up.to_dict())
+            why = {"influence": influence and influence._asdict()} if arguments.why else {}
+            print_json(looked_up.to_dict() | why)
         else:
             print(separator, end="")
-            show(reputation_report(looked_up))
+            show(reputation_report(looked_up, influence))
             separator = "\n"
     return code
 

@@ -1,38 +1,96 @@
-"""What is known of a domain beside its ratings: its network, and the categories that list it.
+"""What is known of a domain beside its ratings: its network, its kind, and the categories that list it.
 
 Sites under common ownership or control are one voice. Looser ties merge nobody.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 from typing import NamedTuple
 
+from srcscore.records import SiteKind
 from srcscore.resources import read_lines, read_rows
 
 
+class KindFacts(NamedTuple):
+    """What is known of a kind of site before any of its members is rated."""
+
+    mean: float
+    """Expected reliability, 0 to 1."""
+    ceiling: float
+    """No rating lifts a member above it."""
+    weak: bool
+    """Whether a member that nobody has rated is a weak source."""
+    says: str
+    """The kind, for readers."""
+
+
 @cache
-def _table() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+def kinds() -> dict[str, KindFacts]:
+    """Return the kinds of site by name; a site that lists put under several is of the first."""
+    return {
+        row["kind"]: KindFacts(float(row["mean"]), float(row["ceiling"]), row["weak"] == "yes", row["says"])
+        for row in read_rows("tables/kinds.tsv")
+    }
+
+
+@cache
+def _sources() -> dict[str, dict[str, str]]:
+    return {row["source"]: row for row in read_rows("tables/kind_sources.tsv")}
+
+
+@cache
+def _listed() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return category and source of each entry, by domain."""
+    entries: dict[str, tuple[tuple[str, str], ...]] = {}
     for line in read_lines("tables/categories.tsv"):
-        category, _, domains = line.partition("\t")
+        category, source, domains = line.split("\t")
+        entry = ((category, source),)
         for domain in domains.split(" "):
-            found[domain] = (*found.get(domain, ()), category)
-    return found
+            entries[domain] = entries.get(domain, ()) + entry
+    return entries
 
 
 @cache
-def _suffixes() -> tuple[tuple[str, str], ...]:
-    rows = read_rows("tables/suffixes.tsv")
-    return tuple((row["suffix"], row["category"]) for row in rows)
+def _suffixes() -> dict[str, str]:
+    return {row["suffix"].removeprefix("."): row["category"] for row in read_rows("tables/suffixes.tsv")}
+
+
+def suffix_category(domain: str) -> str | None:
+    """Return what the suffix of a domain is reserved for: `government`, `university`; None for most."""
+    while domain and domain not in _suffixes():
+        domain = domain.partition(".")[2]
+    return _suffixes().get(domain)
+
+
+def _entries(domain: str) -> tuple[tuple[str, str], ...]:
+    """Return category and source of a domain's entries, and of what its suffix is reserved for."""
+    listed, reserved = _listed().get(domain, ()), suffix_category(domain)
+    return ((reserved, "suffix"), *listed) if reserved else listed
 
 
 def categories_of(domain: str) -> tuple[str, ...]:
     """Return what is known of a domain besides its reliability."""
-    known = _table().get(domain)
-    if known is not None:
-        return known
-    return tuple(category for suffix, category in _suffixes() if domain.endswith(suffix))[:1]
+    return tuple(dict.fromkeys(category for category, _ in _entries(domain)))
+
+
+def kind_of(domain: str, without: Collection[str] = ()) -> SiteKind | None:
+    """Return what kind of site a domain is, and who says so; None when no list says.
+
+    Parameters
+    ----------
+    domain
+        A registrable domain.
+    without
+        Families of raters whose lists of kinds are left out, too.
+    """
+    by_kind = {c: source for c, source in _entries(domain) if _sources()[source]["family"] not in without}
+    for name, facts in kinds().items() if by_kind else ():
+        if name in by_kind:
+            source = _sources()[by_kind[name]]
+            return SiteKind(name, source["name"], source["date"], facts.weak)
+    return None
 
 
 ONE_VOICE = frozenset({"ownership", "control"})

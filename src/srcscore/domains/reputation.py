@@ -19,11 +19,12 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from srcscore.domains.fusion import Influence, Scales
 from srcscore.domains.lookalikes import imitates
-from srcscore.domains.networks import ONE_VOICE, categories_of, networks, networks_of
+from srcscore.domains.networks import ONE_VOICE, categories_of, kind_of, kinds, networks, networks_of
 from srcscore.domains.url import platform_of, resolve
 from srcscore.errors import InputError, InputTypeError
-from srcscore.records import WEAK, Basis, Rating, Reputation
+from srcscore.records import WEAK, Basis, Rating, Reputation, SiteKind
 
 BUCKETS = 1 << 16
 """Features are hashed into this many places."""
@@ -209,6 +210,8 @@ class Reputations:
         self._starts: Any = arrays["start"]
         self._networks = _named(arrays, "network")
         self._platforms = _named(arrays, "platform")
+        self._kinds = _named(arrays, "kind")
+        self._kinds_without = frozenset(_lines(arrays["kind_without"]))
         self._weights = memoryview(np.ascontiguousarray(arrays["name"], np.float32).tobytes()).cast("f")
         self._line: list[float] = arrays["name_line"].astype(float).tolist()
         self._misses: list[float] = arrays["name_sd"].astype(float).tolist()
@@ -266,40 +269,79 @@ class Reputations:
         """Return whether a voice has been rated or seen in the link graph: a site of that name is there."""
         return voice in self._place or any(voice in own.scores for own in self._own)
 
+    def influence(self, voice: str) -> Influence | None:
+        """Return what each rater and family of raters changes of a voice's mean; None when nobody rated it.
+
+        A user's own ratings are left aside.
+        """
+        row = self._place.get(voice)
+        if row is None or row + 1 >= len(self._starts):
+            return None
+        first, last = self._starts[row], self._starts[row + 1]
+        columns = (self._arrays[name][first:last].tolist() for name in ("rater", "score"))
+        scores: dict[int, float] = dict(zip(*columns, strict=True))
+        families = [family for _, family, _ in self._raters]
+        scales = Scales(self._arrays, families)
+        start = float(self._arrays["start_mean"][row]), float(self._arrays["start_sd"][row])
+        kind = kind_of(voice, self._kinds_without)
+        ceiling = 1.0 if kind is None else kinds()[kind.name].ceiling
+        whole = scales.mean(start, ceiling, scores)
+
+        def without(*left: int) -> float:
+            some = scales.mean(start, ceiling, {r: score for r, score in scores.items() if r not in left})
+            # Many-valued scores are kept as the middle of their bin, so that sums differ a little.
+            return min(1.0, max(0.0, float(self._means[row]) + some - whole))
+
+        members: dict[str, list[int]] = defaultdict(list)
+        for rater in scores:
+            members[families[rater]].append(rater)
+        return Influence(
+            without(*scores),
+            {self._raters[rater][0]: without(rater) for rater in scores},
+            {family: without(*of) for family, of in members.items()},
+        )
+
     def _lookup(self, voice: str) -> Reputation:
-        found, basis, networks_, raters = self._known(voice)
+        kind = kind_of(voice, self._kinds_without)
+        found, basis, networks_, raters = self._known(voice, kind)
         copied = imitates(voice) if basis != "rated" or found.mean < WEAK else None
-        if copied is not None and basis in ("graph", "name", "none"):
+        if copied is not None and basis in ("graph", "kind", "name", "none"):
             found = self._fake
         for own in self._own:
             score = own.scores.get(voice)
             if score is not None:
                 found, basis = _joined(found, score, own.weight), "rated"
                 raters = (*raters, Rating(own.source, own.source, score, own.date))
-        return Reputation(voice, found.mean, found.sd, basis, raters, networks_, categories_of(voice), copied)
+        categories = categories_of(voice)
+        return Reputation(voice, found.mean, found.sd, basis, raters, networks_, categories, copied, kind)
 
-    def _known(self, voice: str) -> tuple[Spread, Basis, tuple[str, ...], tuple[Rating, ...]]:
-        """Return the best that the table has: own ratings, else network, graph, name, or nothing."""
+    def _known(
+        self, voice: str, kind: SiteKind | None
+    ) -> tuple[Spread, Basis, tuple[str, ...], tuple[Rating, ...]]:
+        """Return the best that the table has: own ratings, else network, graph, kind, name, or nothing."""
         member = networks_of(voice)
         row = self._place.get(voice)
-        if row is not None:
-            found = Spread(float(self._means[row]), float(self._sds[row]))
-            if row + 1 < len(self._starts):
-                return found, "rated", member, self._ratings(row)
-            graph = found
-        else:
-            graph = None
-        for network in member:
-            if network in self._networks and networks()[network].kind in ONE_VOICE:
-                return self._networks[network], "network", member, ()
-        if graph is not None:
-            return graph, "graph", member, ()
+        judged = None if row is None else Spread(float(self._means[row]), float(self._sds[row]))
+        if judged is not None and row is not None and row + 1 < len(self._starts):
+            return judged, "rated", member, self._ratings(row)
+        network = next(
+            (name for name in member if name in self._networks and networks()[name].kind in ONE_VOICE), None
+        )
         platform = platform_of(voice)
-        if platform is not None and platform != voice:
-            return self._platforms.get(platform, self._platforms[""]), "name", member, ()
-        if "." not in voice or len(voice) > _LONGEST or voice != voice.strip(". "):
-            return self._prior, "none", member, ()
-        return self._by_name(voice), "name", member, ()
+        basis: Basis = "name"
+        if network is not None:
+            found, basis = self._networks[network], "network"
+        elif judged is not None:
+            found, basis = judged, "graph"
+        elif kind is not None and kind.name in self._kinds:
+            found, basis = self._kinds[kind.name], "kind"
+        elif platform is not None and platform != voice:
+            found = self._platforms.get(platform, self._platforms[""])
+        elif "." not in voice or len(voice) > _LONGEST or voice != voice.strip(". "):
+            found, basis = self._prior, "none"
+        else:
+            found = self._by_name(voice)
+        return found, basis, member, ()
 
     def _by_name(self, voice: str) -> Spread:
         """Return what the name suggests."""

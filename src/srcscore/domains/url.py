@@ -262,12 +262,15 @@ def _ascii_host(host: str) -> str | None:
 
 
 def platform_of(voice: str) -> str | None:
-    """Return the platform that a voice belongs to, from its name alone."""
-    host = voice.partition("/")[0]
+    """Return the platform that a voice belongs to, from its name alone.
+
+    An outlet on the portal of its publisher, such as `abcnews.go.com`, belongs to none.
+    """
+    whole = host = voice.partition("/")[0]
     while host:
         platform = _platforms().get(host)
         if platform is not None:
-            return platform.voice
+            return None if platform.tenants and host != whole else platform.voice
         host = host.partition(".")[2]
     return None
 

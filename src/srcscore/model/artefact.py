@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from srcscore.domains.fusion import GRID
 from srcscore.domains.reputation import BUCKETS, Reputations
 from srcscore.errors import ArtefactError, FeatureSpecError, MalformedError
 from srcscore.features.spec import features, spec_hash
@@ -76,10 +77,15 @@ _WORDING_ARRAYS = {"keys": ("i", 1), "weights": ("f", 1)}
 """Kind of number and dimensions of each array."""
 _REPUTATION_ARRAYS = {
     **dict.fromkeys(("mean", "sd", "score", "prior", "lookalike", "name", "name_line", "name_sd"), ("f", 1)),
-    **dict.fromkeys(("network_spread", "platform_spread"), ("f", 2)),
+    **dict.fromkeys(("start_mean", "start_sd", "level", "family_sd", "grid_prior"), ("f", 1)),
+    **dict.fromkeys(("network_spread", "platform_spread", "kind_spread", "scale"), ("f", 2)),
     **dict.fromkeys(("start", "rater", "voices", "raters", "network_names", "platform_names"), ("i", 1)),
+    **dict.fromkeys(("kind_names", "kind_without", "level_start"), ("i", 1)),
 }
-_SHARES = ("mean", "sd", "score", "prior", "lookalike", "network_spread", "platform_spread", "name_sd")
+_SHARES = (
+    *("mean", "sd", "score", "prior", "lookalike", "network_spread", "platform_spread", "kind_spread"),
+    *("name_sd", "start_mean", "start_sd", "level", "scale", "family_sd", "grid_prior"),
+)
 """The arrays of reliabilities and their standard deviations, all on [0, 1]."""
 
 
@@ -356,6 +362,22 @@ def _read_reputations(content: bytes) -> Reputations:
         and bool((start[1:] >= start[:-1]).all())
         and (int(start[0]), int(start[-1])) == (0, len(rater)),
         "ratings are cut into voices",
+    )
+    first, families = table["level_start"], {line.split(b"\t")[1] for line in raters}
+    _require(
+        len(first) == len(raters) + 1
+        and bool((first[1:] > first[:-1]).all())
+        and (int(first[0]), int(first[-1])) == (0, len(table["level"]))
+        and table["scale"].shape
+        == (len(table["level"]), len(GRID))
+        == (int(first[-1]), len(table["grid_prior"])),
+        "every rater has levels, each with its likelihoods",
+    )
+    _require(len(table["family_sd"]) == len(families), "every family of raters has its error")
+    _require(
+        len(table["start_mean"]) == len(table["start_sd"]) == len(start) - 1
+        and bool((table["start_sd"] > 0).all()),
+        "every rated voice has a start",
     )
     return Reputations.from_arrays(table)
 

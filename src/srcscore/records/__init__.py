@@ -24,6 +24,7 @@ from srcscore.records.sources import (
     Rating,
     Reputation,
     Role,
+    SiteKind,
     Support,
     Verdict,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "Signal",
     "SignalName",
     "Signals",
+    "SiteKind",
     "Span",
     "Support",
     "Tokens",

@@ -7,7 +7,7 @@ from typing import Literal
 
 from srcscore.records.text import JsonRecord, Record, Span
 
-Basis = Literal["rated", "articles", "network", "graph", "name", "none"]
+Basis = Literal["rated", "articles", "network", "graph", "kind", "name", "none"]
 CitationKind = Literal["outlet", "document", "organisation", "person", "anonymous", "social", "link"]
 Role = Literal["evidence", "listed", "promo", "mention"]
 Verdict = Literal[
@@ -35,6 +35,20 @@ class Rating(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class SiteKind(Record):
+    """What kind of site a domain is, according to a public list."""
+
+    name: str
+    """`user-generated`, `shop`, `press-release`, `government`, `journal`, `local-news`, ..."""
+    source: str
+    """The list that says so."""
+    date: str
+    """Date of the list, ISO 8601, at the precision known."""
+    weak: bool
+    """Whether a site of this kind that nobody has rated is a weak source."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reputation(JsonRecord):
     """How reliable an outlet or account is known to be: a distribution over [0, 1] and its basis."""
 
@@ -51,9 +65,11 @@ class Reputation(JsonRecord):
     networks: tuple[str, ...] = ()
     """Networks that it belongs to."""
     categories: tuple[str, ...] = ()
-    """What kind of site it is: `state-media`, `government`, `platform`, `journal`, `satire`, ..."""
+    """All that lists call it: `state-media`, `government`, `platform`, `journal`, `satire`, ..."""
     imitates: str | None = None
     """The domain that this one imitates; None when it imitates none."""
+    kind: SiteKind | None = None
+    """What kind of site it is; None when no list says, and for accounts on a platform."""
 
     @property
     def guessed(self) -> bool:
@@ -62,8 +78,9 @@ class Reputation(JsonRecord):
 
     @property
     def weak(self) -> bool:
-        """Whether it, or its network, is rated and the mean lies below `WEAK`; an estimate is not weak."""
-        return self.basis in ("rated", "articles", "network") and self.mean < WEAK
+        """Whether the mean lies below `WEAK`, and it or its network is rated or it is of a weak kind."""
+        known = self.basis in ("rated", "articles", "network") or (self.kind is not None and self.kind.weak)
+        return known and self.mean < WEAK
 
     @property
     def interval(self) -> tuple[float, float]:

@@ -32,6 +32,7 @@ from srcscore.report.summary import (
 from srcscore.report.text import MIN_WIDTH, counted, number, shorten, wrap
 
 if TYPE_CHECKING:
+    from srcscore.domains.fusion import Influence
     from srcscore.graph.propagation import Propagation
     from srcscore.graph.trace import Trace
     from srcscore.records import Chain, Hop
@@ -255,8 +256,8 @@ def _source(citations: Sequence[Citation], text: str) -> str:
     return ", ".join(parts)
 
 
-def reputation_report(reputation: Reputation) -> list[Line]:
-    """Return what is known of one voice."""
+def reputation_report(reputation: Reputation, influence: Influence | None = None) -> list[Line]:
+    """Return what is known of one voice; with an influence, also what each rater changes."""
     low, high = reputation.interval
     value = f"{number(reputation.mean)}, 90% interval {number(low)} to {number(high)}"
     basis = words()["basis"][reputation.basis].says
@@ -267,12 +268,41 @@ def reputation_report(reputation: Reputation) -> list[Line]:
     ]
     if reputation.imitates:
         lines.append(line(f"looks made to be mistaken for {reputation.imitates}", "weak", lead="  "))
+    if reputation.kind is not None:
+        kind = reputation.kind
+        weak = ", weak unless raters know better" if kind.weak else ""
+        lines.append(line(f"kind: {kind.name}{weak} ({kind.source}, {kind.date})", lead="  "))
     for label, items in (("network", reputation.networks), ("categories", reputation.categories)):
         lines += [line(f"{label}: {', '.join(items)}", lead="  ")] if items else []
+    if influence is not None:
+        lines.append(
+            line(f"before any rating {number(influence.start)}: links, lists, kind and name", lead="  ")
+        )
+        for family, mean in influence.families.items():
+            said = _influence(reputation.mean, mean)
+            lines.append(line(f"without the family {family} {number(mean)}: {said}", lead="  "))
     for rating in reputation.raters:
         family = "" if rating.family == rating.rater else f", family {rating.family}"
-        lines.append(line(f"{rating.rater} ({rating.date}{family})", lead=f"    {number(rating.score)}  "))
+        said = ""
+        if influence is not None and rating.rater in influence.raters:
+            mean = influence.raters[rating.rater]
+            said = f"; without it {number(mean)}: {_influence(reputation.mean, mean)}"
+        lead = f"    {number(rating.score)}  "
+        lines.append(line(f"{rating.rater} ({rating.date}{family}){said}", lead=lead))
     return lines
+
+
+_DECIDES, _COUNTS, _HARDLY = 0.1, 0.03, 0.01
+"""Changes of a mean: a grade or more; more than raters of one family differ by; what two decimals show."""
+
+
+def _influence(mean: float, without: float) -> str:
+    """Say how much a rater, or family of raters, counts."""
+    change = abs(mean - without)
+    weight = "decides" if change >= _DECIDES else "counts" if change >= _COUNTS else "counts a little"
+    if change < _HARDLY:
+        return "hardly counts beside the others"
+    return f"{weight}, {'raises' if mean > without else 'lowers'} it by {number(change)}"
 
 
 def models_report(models: Iterable[ModelInfo]) -> list[Line]:

@@ -14,10 +14,10 @@ from typing import Any
 from srcscore.domains.networks import one_voice
 from srcscore.domains.url import resolve
 from srcscore.errors import DataError
-from srcscore.training.infer import LISTING_FILES
-from srcscore.training.ratings import RATING_FILES, Label
+from srcscore.training.ratings import Label, rating_files
 from srcscore.training.settings import SETTINGS
 from srcscore.training.shared import graph_files
+from srcscore.training.surroundings import LISTING_FILES
 
 CORPORA = (
     "allsides",
@@ -96,7 +96,7 @@ def fingerprints(data: Path, corpora: tuple[str, ...] = CORPORA) -> dict[str, st
     """Return the SHA-256 of every file that training reads, by its path below `data`."""
     names = [f"articles/{corpus}.jsonl.gz" for corpus in corpora]
     graphs = [f"graphs/{name}.csv" for files in graph_files().values() for name in files]
-    names += [*RATING_FILES, *graphs, *LISTING_FILES]
+    names += [*rating_files(), *graphs, *LISTING_FILES]
     return {name: hashlib.sha256(_bytes(data / name)).hexdigest() for name in names}
 
 

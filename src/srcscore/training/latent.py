@@ -19,9 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-Array = NDArray[np.float64]
+from srcscore.domains.fusion import GRID, Array, opinion_kernel, starting_beliefs
 
-GRID = np.linspace(0.0, 1.0, 41)
 _STEPS = 40
 _LEVELS = 11
 _DECLARED_SD = 0.2
@@ -37,6 +36,8 @@ _TINY = 1e-12
 _FEWEST = 25
 """Fewest common voices for a correlation."""
 _WEAKEST = 0.2
+_LIST_VARIANCE = 0.07
+"""Variance of the scores of graded raters, for families that give none."""
 _RELIABILITY = 0.8
 """Reliability of a family without witnesses."""
 
@@ -79,6 +80,14 @@ class Fit:
         heard = [said for name, said in self.messages.items() if name not in families]
         base = np.broadcast_to(self.prior, self.posterior.shape)
         return replace(self, posterior=_normal(base * np.prod(heard, axis=0) if heard else base))
+
+    def starting_from(self, means: Array, sds: Array, ceilings: Array) -> Fit:
+        """Return the same scales with posteriors that start from a voice's own prior and end at its ceiling.
+
+        A prior may be wrong altogether: a little of it is the prior of all.
+        """
+        allowed = starting_beliefs(means, sds, ceilings, self.prior)
+        return replace(self, posterior=_normal(allowed * np.prod(list(self.messages.values()), axis=0)))
 
     def moments(self) -> tuple[Array, Array]:
         """Return posterior mean and standard deviation for each voice."""
@@ -181,7 +190,9 @@ def shared_error(voices: int, raters: Sequence[Rater], family: str) -> float:
             one, other, outside = (value or 0.0 for value in correlations)
             reliabilities.append(one * other / outside)
     reliability = float(np.clip(np.median(reliabilities), 0.5, 0.95)) if reliabilities else _RELIABILITY
-    return float(np.sqrt((1 - reliability) * np.nanvar(mine)))
+    # A family of lists of bad sites has no scores to vary: its copies share all but a little.
+    variance = float(np.nanvar(mine)) if not np.isnan(mine).all() else _LIST_VARIANCE
+    return float(np.sqrt((1 - reliability) * variance))
 
 
 def _family_means(voices: int, raters: Sequence[Rater], family: str) -> Array:
@@ -261,12 +272,6 @@ def _declared(levels: Array, anchor: bool) -> Array:
     sd = _ANCHOR_SD if anchor else _DECLARED_SD
     density = np.exp(-0.5 * ((GRID[:, None] - levels[None, :]) / sd) ** 2) + 1e-4
     return np.asarray(density if len(levels) == 1 else density / density.sum(axis=1, keepdims=True))
-
-
-def opinion_kernel(sd: float) -> Array:
-    """Return P(u | theta) for a shared error of so many standard deviations, shape (u, theta)."""
-    density = np.exp(-0.5 * ((GRID[:, None] - GRID[None, :]) / sd) ** 2)
-    return np.asarray(density / density.sum(axis=0, keepdims=True))
 
 
 def _smooth(counts: Array) -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -12,13 +12,23 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from srcscore.domains.fusion import GRID, Array
+from srcscore.domains.networks import kind_of, kinds
 from srcscore.domains.reputation import Reputations, pack_lines
 from srcscore.domains.url import platform_of, resolve
 from srcscore.errors import DataError, InputError
 from srcscore.resources import read_rows
-from srcscore.training.infer import Graph, Listings, infer, lookalike_spread, network_means, platform_means
-from srcscore.training.latent import GRID, Fit, Rater, fit_latent
+from srcscore.training.infer import (
+    infer,
+    kind_means,
+    lookalike_spread,
+    member_starts,
+    network_means,
+    platform_means,
+)
+from srcscore.training.latent import Fit, Rater, fit_latent
 from srcscore.training.shared import read_csv
+from srcscore.training.surroundings import Graph, Known, Listings
 
 Scores = Mapping[str, Mapping[str, float]]
 """Score of each rater for each voice."""
@@ -28,13 +38,13 @@ _ANCHORS = ("mbfc_2026", "mbfc_idiap2023", "lin2023_mbfc", "lasser2021", "cmu_mb
 a small one does not hold the scale, and all the rest slides to one end of it."""
 _REAL_DIGITS = 4
 """Lin et al. give real components with at most four decimals; imputed ones have twelve or more."""
-RATING_FILES = (
+_SHARED = (
     "domains/ratings.csv",
     "domains/lin2023_domain_quality.csv",
     "domains/iffy_2025-01.csv",
     "domains/mbfc_2026-08-19.csv",
 )
-"""The files below the data folder that `read_ratings` reads."""
+"""Files that hold several raters, or more of a rater than its ratings."""
 _REPORTING = ("very-low", "low", "mixed", "mostly-factual", "high", "very-high")
 """The words of Media Bias/Fact Check, from 0 to 1 in even steps, as the table of ratings has them."""
 _LEWANDOWSKY = frozenset({"0.0", "0.25", "0.5", "0.75", "1.0"})
@@ -52,22 +62,35 @@ class Label(NamedTuple):
 
 
 @cache
+def _raters() -> dict[str, dict[str, str]]:
+    return {row["rater"]: row for row in read_rows("tables/raters.tsv")}
+
+
+@cache
 def raters() -> dict[str, tuple[str, str]]:
     """Return family and date of each rater."""
-    return {row["rater"]: (row["family"], row["date"]) for row in read_rows("tables/raters.tsv")}
+    return {name: (row["family"], row["date"]) for name, row in _raters().items()}
 
 
 @cache
 def one_sided() -> frozenset[str]:
     """Return the raters that only list bad sites."""
-    rows = read_rows("tables/raters.tsv")
-    return frozenset(row["rater"] for row in rows if row["kind"] == "listed")
+    return frozenset(name for name, row in _raters().items() if row["kind"] == "listed")
 
 
-def read_ratings(data: Path, without: Collection[str] = ()) -> dict[str, dict[str, float]]:
+def rating_files() -> tuple[str, ...]:
+    """Return the files below the data folder that `read_ratings` reads."""
+    return (*_SHARED, *(row["file"] for row in _raters().values() if row["file"] != "-"))
+
+
+def read_ratings(
+    data: Path, without: Collection[str] = (), *, whole: bool = False
+) -> dict[str, dict[str, float]]:
     """Return the score of each rater for each voice.
 
     An entry for a whole host counts before entries for its sections; several of a kind are averaged.
+    Unless `whole` lists are asked for, scores that a list gives to sites that it knows nothing of are no
+    ratings, and no rater rates itself or a rival.
 
     Raises
     ------
@@ -82,25 +105,27 @@ def read_ratings(data: Path, without: Collection[str] = ()) -> dict[str, dict[st
             "no rater or family of raters has this name", value=", ".join(unknown), remedy=remedy
         )
     left = {name for name, (family, _) in raters().items() if name in without or family in without}
-    whole: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    sites: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     parts: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    unfit = {row["site"] for row in _raters().values()} if not whole else set()
     for rater, address, score in _entries(data):
-        if rater in left:
+        below = "-" if whole else _raters()[rater]["below"]
+        if rater in left or (below != "-" and score >= float(below)):
             continue
         voice = resolve(address)
-        if voice.domain is not None:
+        if voice.domain is not None and voice.domain not in unfit:
             bare = voice.domain in (address, address.removeprefix("www."), voice.host)
-            (whole if bare else parts)[voice.domain][rater].append(score)
+            (sites if bare else parts)[voice.domain][rater].append(score)
     ratings: dict[str, dict[str, float]] = {}
-    for voice_name in sorted({*whole, *parts}):
-        merged = {**parts.get(voice_name, {}), **whole.get(voice_name, {})}
+    for voice_name in sorted({*sites, *parts}):
+        merged = {**parts.get(voice_name, {}), **sites.get(voice_name, {})}
         ratings[voice_name] = {rater: sum(s) / len(s) for rater, s in sorted(merged.items())}
     return ratings
 
 
 def _entries(data: Path) -> Iterator[tuple[str, str, float]]:
     """Yield rater, address and score of every rating; what is imputed or derived from another is not one."""
-    ratings, lin, iffy, mbfc = (data / name for name in RATING_FILES)
+    ratings, lin, iffy, mbfc = (data / name for name in _SHARED)
     for row in read_csv(ratings):
         if row["rater"] in raters() and row["score"]:
             yield row["rater"], row["host"], float(row["score"])
@@ -113,6 +138,9 @@ def _entries(data: Path) -> Iterator[tuple[str, str, float]]:
         # The table of ratings leaves out most of what is rated below a path: accounts, sections, journals.
         if "/" in row["domain"] and row["reporting"] in _REPORTING:
             yield "mbfc_2026", row["domain"], _REPORTING.index(row["reporting"]) / (len(_REPORTING) - 1)
+    for rater, about in _raters().items():
+        rows = read_csv(data / about["file"]) if about["file"] != "-" else []
+        yield from ((rater, row["host"], float(row["score"])) for row in rows if row["score"])
 
 
 def _lin(row: Mapping[str, str]) -> Iterator[tuple[str, str, float]]:
@@ -194,34 +222,94 @@ def fit_reputations(
     hidden = frozenset(hide_domains)
     scores = {voice: found for voice, found in read_ratings(data, without).items() if voice not in hidden}
     heard, fit = _heard(scores, silent)
-    return pack(heard, fit, Graph(data), Listings(data))
+    return pack(heard, fit, *surroundings(data), without={*without, *silent})
 
 
-def pack(scores: Scores, fit: Fit, graph: Graph, listings: Listings) -> Reputations:
-    """Return the table for scores, what was learned from them, and what they imply for others."""
-    means, sds = fit.moments()
+@cache
+def surroundings(data: Path) -> tuple[Graph, Listings]:
+    """Return the graphs, and the lists and counts, that are read beside ratings."""
+    return Graph(data), Listings(data)
+
+
+def pack(
+    scores: Scores, fit: Fit, graph: Graph, listings: Listings, *, without: Collection[str] = ()
+) -> Reputations:
+    """Return the table for scores, what was learned from them, and what they imply for others.
+
+    Every voice starts from what its surroundings say; its ratings move it from there, and its kind sets a
+    ceiling. Kinds that only the families `without` name count for nothing.
+    """
     base = float(fit.prior @ GRID)
     spread = float(fit.prior @ GRID**2 - base**2)
+    means, sds = fit.moments()
     weights = np.clip(1 - sds**2 / spread, 0.02, 1.0)
-    sites = {voice: row for row, voice in enumerate(scores) if platform_of(voice) is None}
+    sites = {voice: row for row, voice in enumerate(scores) if platform_of(voice) in (None, voice)}
     rows = list(sites.values())
     ties = graph.without(set(scores) - set(sites))
-    inferred = infer(list(sites), means[rows], weights[rows], ties, listings)
-    known = {voice: (float(m), float(w)) for voice, m, w in zip(scores, means, weights, strict=True)}
-    arrays = _rated(scores) | {
-        "voices": pack_lines([*scores, *inferred.voices]),
-        "mean": np.concatenate((means, inferred.means)).astype(np.float32),
-        "sd": np.concatenate((sds, inferred.sds)).astype(np.float32),
-        "prior": np.array([base, np.sqrt(spread)], np.float32),
-        "name": inferred.names.weights.astype(np.float16),
-        "name_line": inferred.line.astype(np.float64),
-        "name_sd": inferred.spread.astype(np.float32),
-        "lookalike": np.array(lookalike_spread(known, base), np.float32),
-    }
-    for kind, found in (("network", network_means(known, base)), ("platform", platform_means(known, base))):
-        arrays[f"{kind}_names"] = pack_lines(list(found))
-        arrays[f"{kind}_spread"] = np.array(list(found.values()), np.float32).reshape(-1, 2)
+    inferred = infer(
+        list(sites), means[rows], weights[rows], ties, listings, taken=scores.keys(), without=without
+    )
+    starts = np.full(len(scores), base), np.full(len(scores), np.sqrt(spread))
+    for start, prior in zip(starts, inferred.priors, strict=True):
+        start[rows] = prior
+    limits, places = ceilings_of(scores, without), {voice: row for row, voice in enumerate(scores)}
+    # What the other members of its network turn out to be says more of a voice than what it looks like.
+    means, _ = fit.starting_from(*starts, limits).moments()
+    own = _known(scores, *starts)
+    for voice, belief in member_starts(_known(scores, means, weights), own).items():
+        starts[0][places[voice]], starts[1][places[voice]] = belief
+    means, sds = fit.starting_from(*starts, limits).moments()
+    known = _known(scores, means, weights)
+    ceilings = ceilings_of(inferred.voices, without)
+    arrays = (
+        _rated(scores)
+        | _scales(fit, scores)
+        | {
+            "voices": pack_lines([*scores, *inferred.voices]),
+            "mean": np.concatenate((means, np.minimum(inferred.beliefs.means, ceilings))).astype(np.float32),
+            "sd": np.concatenate((sds, inferred.beliefs.sds)).astype(np.float32),
+            "prior": np.array([base, np.sqrt(spread)], np.float32),
+            "name": inferred.names.weights.astype(np.float16),
+            "name_line": inferred.line.astype(np.float64),
+            "name_sd": inferred.spread.astype(np.float32),
+            "lookalike": np.array(lookalike_spread(known, base), np.float32),
+            "kind_without": pack_lines(sorted(without)),
+            "start_mean": starts[0].astype(np.float16),
+            "start_sd": starts[1].astype(np.float16),
+        }
+    )
+    for name, found in (
+        ("network", network_means(known, base)),
+        ("platform", platform_means(known, base)),
+        ("kind", kind_means(known, without)),
+    ):
+        arrays[f"{name}_names"] = pack_lines(list(found))
+        arrays[f"{name}_spread"] = np.array(list(found.values()), np.float32).reshape(-1, 2)
     return Reputations.from_arrays(arrays)
+
+
+def _known(voices: Iterable[str], first: Array, second: Array) -> Known:
+    """Return two numbers for each voice: mean and weight, or mean and standard deviation."""
+    return {voice: (float(one), float(two)) for voice, one, two in zip(voices, first, second, strict=True)}
+
+
+def _scales(fit: Fit, scores: Scores) -> dict[str, NDArray[np.generic]]:
+    """Return what it takes to fuse ratings again: the scales of the raters and the errors of the families."""
+    names = sorted({rater for found in scores.values() for rater in found})
+    families = sorted({raters()[name][0] for name in names})
+    return {
+        "level": np.concatenate([fit.levels[name] for name in names]).astype(np.float32),
+        "level_start": np.cumsum([0, *(len(fit.levels[name]) for name in names)]).astype(np.int32),
+        "scale": np.concatenate([fit.tables[name].T for name in names]).astype(np.float16),
+        "family_sd": np.array([fit.spread.get(family, 0.0) for family in families], np.float32),
+        "grid_prior": fit.prior.astype(np.float32),
+    }
+
+
+def ceilings_of(voices: Iterable[str], without: Collection[str]) -> Array:
+    """Return the reliability that no rating lifts each voice above."""
+    found = (kind_of(voice, without) for voice in voices)
+    return np.array([1.0 if kind is None else kinds()[kind.name].ceiling for kind in found])
 
 
 def _rated(scores: Scores) -> dict[str, NDArray[np.generic]]:

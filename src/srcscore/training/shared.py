@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import os
 from datetime import UTC, datetime
 from functools import cache
@@ -13,7 +14,7 @@ from srcscore.resources import read_rows
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:
-    """Return the rows of a comma-separated file.
+    """Return the rows of a comma-separated file, packed or not.
 
     Raises
     ------
@@ -21,7 +22,8 @@ def read_csv(path: Path) -> list[dict[str, str]]:
         If it is missing.
     """
     try:
-        with path.open(encoding="utf-8", newline="") as lines:
+        opened = gzip.open if path.suffix == ".gz" else open
+        with opened(path, "rt", encoding="utf-8", newline="") as lines:
             return list(csv.DictReader(lines))
     except OSError as error:
         raise DataError(

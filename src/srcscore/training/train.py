@@ -120,7 +120,7 @@ def train(
         "seed": seed,
         "without": sorted(without),
         "data": fingerprints,
-        "licence": "Apache-2.0",
+        "licence": "Apache-2.0" if "wikipedia" in without else "Apache-2.0; reputations.npz CC BY-SA 4.0",
         "training": environment(),
         "settings": asdict(SETTINGS),
     }
