@@ -132,14 +132,7 @@ class Analysis(NamedTuple):
 def analyse(article: Article, reputations: Reputations, *, use_publisher: bool = True) -> Analysis:
     """Take a parsed article through every stage up to its row of features.
 
-    Parameters
-    ----------
-    article
-        What `parse` returned.
-    reputations
-        Where voices are looked up.
-    use_publisher
-        False leaves out the publisher's reputation, and with it every citation of its own sites.
+    `use_publisher=False` leaves out the publisher's reputation, and with it every citation of its own sites.
     """
     text, citations, claims = find_sources(article, reputations, use_publisher=use_publisher)
     cues = find_cues(text)

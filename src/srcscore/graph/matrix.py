@@ -22,20 +22,11 @@ _MOST_NODES = 2**31 - 1  # node numbers are stored as int32
 
 
 class CitationMatrix:
-    """Weighted citations between `n` nodes.
+    """Weighted citations between `n` nodes, numbered from 0: `src` cites `dst` with `weight`, by default 1.
 
-    The entries are sorted into square tiles, so that a product reads and writes memory that is still in the
-    cache. `cast` prepares values for a product, and `plain` turns a result into double precision.
-
-    Parameters
-    ----------
-    n
-        Number of nodes.
-    src, dst
-        The citing and the cited node of each citation, from 0 to n - 1. Citations of one pair are added up;
-        citations of a node by itself are left out.
-    weight
-        The weight of each citation, at least 0; 1 by default.
+    Citations of one pair are added up; citations of a node by itself are left out. The entries are sorted
+    into square tiles, so that a product reads and writes memory that is still in the cache. `cast` prepares
+    values for a product, and `plain` turns a result into double precision.
 
     Raises
     ------

@@ -82,13 +82,7 @@ def rated(n: int, nodes: ArrayLike, means: ArrayLike, weights: ArrayLike | None 
 
 @dataclass(frozen=True, slots=True)
 class Iteration:
-    """The settings of repeated steps.
-
-    Raises
-    ------
-    InputError
-        If one is out of range.
-    """
+    """The settings of repeated steps; InputError if one is out of range."""
 
     damping: float = DAMPING
     """Share of a walk's steps that go on, from 0 to below 1."""

@@ -53,11 +53,8 @@ _Field = Literal["text", "title"]
 def find_cues(text: AnnotatedText) -> tuple[Cue, ...]:
     """Return the cues of an article: those of its text in order, then those of its headline.
 
-    Returns
-    -------
-    tuple of Cue
-        Spans with `field="text"` point into `Article.text`, with `field="title"` into `Article.title`.
-        The text of a span, in lower case and with single spaces, is the cue's term.
+    Spans with `field="text"` point into `Article.text`, with `field="title"` into `Article.title`. The text
+    of a span, in lower case and with single spaces, is the cue's term.
     """
     article = text.article
     own = [block.span for block in article.blocks if block.kind in OWN_TEXT]

@@ -31,13 +31,7 @@ Votes = dict[str, tuple[tuple[str, int], ...]]
 
 
 def detect_language(text: str) -> str | None:
-    """Return the code of the language that a text is written in.
-
-    Returns
-    -------
-    str or None
-        ISO 639-1 code; `und` for a language that is not known; None when there is too little text.
-    """
+    """Return the ISO 639-1 code of a text's language; `und` if it is not known, None for too little text."""
     return decide(text, _votes())
 
 

@@ -56,13 +56,7 @@ class Repaired(NamedTuple):
 
 
 def repair(text: str) -> Repaired:
-    """Mend the encoding damage and HTML entities of a text.
-
-    Returns
-    -------
-    Repaired
-        The mended text, never longer than the text as given, with the offsets of its characters there.
-    """
+    """Mend the encoding damage and HTML entities of a text; the mended text is never longer."""
     if not _SIGNS.search(text):
         return Repaired(text, (), (), ())
     pieces: list[str] = []

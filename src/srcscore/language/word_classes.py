@@ -13,25 +13,13 @@ from srcscore.resources import read_rows
 
 @cache
 def words(name: str) -> frozenset[str]:
-    """Return the single-word entries of a lexicon, in lower case.
-
-    Raises
-    ------
-    ResourceError
-        If there is no such table.
-    """
+    """Return the single-word entries of a lexicon, in lower case; ResourceError if there is no such table."""
     return frozenset(entry[0] for entry in phrases(name) if len(entry) == 1)
 
 
 @cache
 def phrases(name: str) -> tuple[tuple[str, ...], ...]:
-    """Return every entry of a lexicon as its words, in lower case and in the table's order.
-
-    Raises
-    ------
-    ResourceError
-        If there is no such table.
-    """
+    """Return every entry of a lexicon as its words, in lower case and in the table's order."""
     rows = read_rows(f"lexicons/{name}.tsv")
     return tuple(tuple(row["term"].lower().split()) for row in rows)
 

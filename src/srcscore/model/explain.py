@@ -50,25 +50,11 @@ def explain(
     before_graph: Row | None = None,
     chains: tuple[Chain, ...] | None = None,
 ) -> Score:
-    """Score a row and say why.
+    """Score a row of features and explain the score; what was extracted from the article becomes part of it.
 
-    Parameters
-    ----------
-    row
-        The article's features, as `extract_features` returns them.
-    model
-        The model that weighs them.
-    article, citations, claims, cues, chains
-        What was extracted from the article; they become part of the score.
-    before_graph
-        The row before its sources were followed through a graph; None when no graph was given. Its features
-        are explained first, then what following the sources changes.
-
-    Returns
-    -------
-    Score
-        Evidence is sorted by absolute contribution. Features that add nothing are left out; the sum is the
-        same without them.
+    Evidence is sorted by absolute contribution. Features that add nothing are left out, which does not change
+    the sum. `before_graph` is the row before its sources were followed through a graph: its features are
+    explained first, then the change. It is None when no graph was given.
     """
     prediction = model.predict(row)
     evidence = _evidence(row, before_graph, prediction, model)

@@ -42,18 +42,10 @@ def sign(path: Path, private_key: bytes) -> str:
 
 
 def check(path: Path, trusted: Iterable[bytes], *, links: bool = False) -> str:
-    """Return the key that signed a model, in hexadecimal, if it is one of those trusted.
+    """Return the key that signed a model, in hexadecimal, if it is one of `trusted`: public keys in PEM.
 
-    Only the signature is checked; `artefact.verify` checks that the files are those that were signed.
-
-    Parameters
-    ----------
-    path
-        The model's folder or zip file.
-    trusted
-        Ed25519 public keys in PEM.
-    links
-        Whether files of a folder may be links, as some installers make them.
+    Only the signature is checked; `artefact.verify` checks that the files are those that were signed. With
+    `links` the files of a folder may be links, as some installers make them.
 
     Raises
     ------

@@ -121,14 +121,8 @@ class Phrase(NamedTuple):
 class Wording:
     """A sparse linear function of n-gram counts.
 
-    Parameters
-    ----------
-    vocabulary
-        Common words in lower case, then `SHAPES`; a word's id is its position.
-    keys
-        Sorted keys of the n-grams that carry weight, as `key_of` makes them.
-    weights
-        Weight of each.
+    `vocabulary` holds common words in lower case, then `SHAPES`; a word's id is its position. `keys` are the
+    sorted keys of the n-grams that carry weight, and `weights` the weight of each.
     """
 
     __slots__ = ("_ids", "_maybe", "_phrases", "keys", "vocabulary", "weights")

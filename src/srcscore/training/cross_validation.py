@@ -33,13 +33,7 @@ _EDGE = 0.01
 
 
 class CrossValidation:
-    """The samples, read once, and the models that are compared on them.
-
-    Parameters
-    ----------
-    data
-        Folder of the training data.
-    """
+    """The samples of a folder of training data, read once, and the models that are compared on them."""
 
     def __init__(self, data: Path) -> None:
         self.data = data

@@ -124,13 +124,7 @@ def samples_of(
 
 
 def read_articles(data: Path, corpus: str) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a corpus as they are stored.
-
-    Raises
-    ------
-    DataError
-        If the file is missing or a line is not a JSON object.
-    """
+    """Yield the rows of a corpus as they are stored; DataError if it is missing or a line is not JSON."""
     path = data / "articles" / f"{corpus}.jsonl.gz"
     lines = gzip.decompress(_bytes(path)).decode("utf-8").split("\n")
     for number, line in enumerate(lines, 1):

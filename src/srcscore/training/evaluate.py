@@ -31,14 +31,9 @@ _SIZE = 2.2
 def draw_plots(
     folder: Path, fitted: OutOfFold, table: Table, corpora: Sequence[str], shapes: Sequence[Steps]
 ) -> tuple[Path, ...]:
-    """Draw four pictures as SVG files and return their paths.
+    """Draw four pictures as SVG files and return their paths; MissingExtraError without matplotlib.
 
     `corpora` names the corpus of each sample; `shapes` are in the order of the specification.
-
-    Raises
-    ------
-    MissingExtraError
-        If matplotlib is not installed.
     """
     pyplot = _pyplot()
     folder.mkdir(parents=True, exist_ok=True)
@@ -158,29 +153,15 @@ class Report:
 def evaluate(data: Path, model: Model, plots: Path | None = None) -> Report:
     """Measure the training methods of this version by the protocols of `protocols`.
 
-    Models are fitted anew without the outlets that they are measured on, so that a finished model is needed
-    for its shape functions alone.
-
-    Parameters
-    ----------
-    data
-        Folder of the training data.
-    model
-        Whose shapes are drawn.
-    plots
-        Folder for the pictures; none are drawn without it (extra `plots`).
-
-    Returns
-    -------
-    Report
-        Figures, and the paths of the pictures.
+    Models are fitted anew without the outlets that they are measured on; of `model` only the shapes are
+    drawn. Pictures are drawn into the folder `plots`, or not at all without one.
 
     Raises
     ------
     DataError
         If the data are missing or malformed.
     MissingExtraError
-        If pictures are wanted and matplotlib is not installed.
+        If pictures are wanted and matplotlib is not installed (extra `plots`).
     """
     with threadpool_limits(limits=1):
         cv = CrossValidation(data)

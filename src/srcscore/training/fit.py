@@ -40,12 +40,9 @@ def quantile_edges(values: Floats) -> tuple[float, ...]:
 def fit_shapes(
     values: Floats, labels: Floats, weights: Floats, specification: Sequence[Feature], *, seed: int
 ) -> tuple[tuple[Steps, ...], float]:
-    """Fit an additive model of the features to ratings.
+    """Fit an additive model of the features to ratings, and return its shapes and its intercept.
 
-    Returns
-    -------
-    shapes, intercept
-        One table a feature, centred so that it adds nothing on average; and the logit of the average.
+    There is one table a feature, centred so that it adds nothing on average.
     """
     edges = [quantile_edges(column) for column in values.T]
     codes = np.column_stack(
@@ -183,12 +180,8 @@ def fit_weights(
 
     A first fit with an L1 penalty says which n-grams carry weight (Tibshirani 1996); a second, with an L2
     penalty, says how much, since the first shrinks what it keeps. N-grams are scaled by their smoothed
-    inverse document frequency, so that rare ones are penalised less.
-
-    Returns
-    -------
-    weights, factor
-        Of each n-gram, most of them 0; and by what the features' own sum is to be multiplied.
+    inverse document frequency, so that rare ones are penalised less. Also returned is the factor by which the
+    features' own sum is to be multiplied.
     """
     used = np.diff(counts.tocsc().indptr)
     scale = np.asarray(np.log((1 + counts.shape[0]) / (1 + used)) + 1.0, np.float64)

@@ -35,12 +35,9 @@ GOOD = 0.5
 
 
 def auc(values: Floats, labels: Floats) -> float:
-    """Return the chance that a reliable one has a higher value than an unreliable one; ties count half.
+    """Return the area under the ROC curve (Hanley & McNeil 1982); NaN when one class is missing.
 
-    Returns
-    -------
-    float
-        Area under the ROC curve (Hanley & McNeil 1982); NaN when one class is missing.
+    It is the chance that a reliable outlet has a higher value than an unreliable one; ties count half.
     """
     good = labels >= GOOD
     return float("nan") if good.all() or not good.any() else float(roc_auc_score(good, values))

@@ -14,13 +14,7 @@ from srcscore.resources import read_rows
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:
-    """Return the rows of a comma-separated file, packed or not.
-
-    Raises
-    ------
-    DataError
-        If it is missing.
-    """
+    """Return the rows of a comma-separated file, packed or not; DataError if it is missing."""
     try:
         opened = gzip.open if path.suffix == ".gz" else open
         with opened(path, "rt", encoding="utf-8", newline="") as lines:
@@ -34,13 +28,7 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 
 
 def creation_date() -> str:
-    """Return the day of the environment's SOURCE_DATE_EPOCH (reproducible-builds.org), or today, in UTC.
-
-    Raises
-    ------
-    DataError
-        If SOURCE_DATE_EPOCH is no number of seconds since 1970.
-    """
+    """Return the day of the environment's SOURCE_DATE_EPOCH (reproducible-builds.org), or today, in UTC."""
     seconds = os.environ.get("SOURCE_DATE_EPOCH")
     if not seconds:
         return datetime.now(UTC).date().isoformat()

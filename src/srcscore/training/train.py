@@ -77,35 +77,13 @@ _PACKAGES = ("numpy", "scikit-learn", "scipy")
 
 
 def train(
-    data: Path,
-    out: Path,
-    *,
-    without: Collection[str] = (),
-    seed: int = 0,
-    progress: bool = True,
+    data: Path, out: Path, *, without: Collection[str] = (), seed: int = 0, progress: bool = True
 ) -> ModelInfo:
-    """Train a model and write it to a folder.
+    """Train a model on a folder of the training data, write it to a folder or `.zip` file, and describe it.
 
     The same data, code, seed and day write the same bytes with the same versions of what `environment` names.
-    The day is today's, or that of SOURCE_DATE_EPOCH in the environment.
-
-    Parameters
-    ----------
-    data
-        Folder of the training data, with `articles/` and `domains/`.
-    out
-        Folder of the artefact.
-    without
-        Raters, or whole families of them, to leave out.
-    seed
-        Of whatever is random.
-    progress
-        Show progress bars on stderr (extra `progress`).
-
-    Returns
-    -------
-    ModelInfo
-        Name, place and figures of the model.
+    The day is today's, or that of SOURCE_DATE_EPOCH in the environment. `without` names raters, or whole
+    families of them, to leave out; `progress` shows bars on stderr (extra `progress`).
 
     Raises
     ------

@@ -54,25 +54,10 @@ def is_custom(data: Path) -> bool:
 def train_custom(
     data: Path, out: Path, *, base: Model | None = None, seed: int = 0, progress: bool = True
 ) -> ModelInfo:
-    """Train a model on a folder of one's own and write it to another.
+    """Train a model on a folder of your own, write it to a folder or `.zip` file, and describe it.
 
-    Parameters
-    ----------
-    data
-        Folder with `ratings.csv` and any number of `.jsonl` files.
-    out
-        Folder or `.zip` file of the artefact; its name is the model's.
-    base
-        Whose reputations to keep; by default the newest model that ships.
-    seed
-        Of whatever is random.
-    progress
-        Show progress bars on stderr (extra `progress`).
-
-    Returns
-    -------
-    ModelInfo
-        Name, place and figures of the model.
+    The folder holds `ratings.csv` and any number of `.jsonl` files; the name of `out` is the model's. `base`
+    is the model whose reputations are kept, by default the newest that ships.
 
     Raises
     ------
