@@ -31,6 +31,10 @@ class _Brands(NamedTuple):
     """The best known of `labels` that are long enough to be no accident inside another name."""
     most: frozenset[str]
     """The best known of `famous` that are long."""
+    alike: frozenset[str]
+    """The skeletons of `famous`."""
+    slips: dict[str, str]
+    """The labels of `famous` by what they are without one letter: names one slip apart share that."""
 
 
 class _Words(NamedTuple):
@@ -84,17 +88,12 @@ def _brands() -> _Brands:
         if len(label) >= _SHORTEST_FAMOUS and label not in common
     }
     most = frozenset(islice((label for label in famous if len(label) >= _SHORTEST_LONG), _MOST_FAMOUS))
-    return _Brands(frozenset(domains), labels, skeletons, famous, most)
-
-
-@cache
-def _slips() -> dict[str, str]:
-    """Return the famous labels by what they are without one letter: names one slip apart share that."""
-    found: dict[str, str] = {}
-    for label in _brands().famous:
+    slips: dict[str, str] = {}
+    for label in famous:
         for short in {label, *_shortened(label)}:
-            found.setdefault(short, label)
-    return found
+            slips.setdefault(short, label)
+    alike = frozenset(map(skeleton, famous))
+    return _Brands(frozenset(domains), labels, skeletons, famous, most, alike, slips)
 
 
 def _shortened(label: str) -> list[str]:
@@ -134,7 +133,7 @@ def imitates(domain: str) -> str | None:
         return owner if (cheap and not shared) or _claimed(label, bare, suffix, owner) else None
     if len(bare) > 3 and not (bare[-1].isdigit() or bare[-2].isdigit()):
         owner = brands.skeletons.get(skeleton(bare))
-        if owner is not None and (cheap or skeleton(bare) in _famous_skeletons()):
+        if owner is not None and (cheap or skeleton(bare) in brands.alike):
             return owner
     return _embedded(label, bare, cheap=cheap) or _typo(bare, cheap=cheap)
 
@@ -180,19 +179,14 @@ def _embedded(label: str, bare: str, *, cheap: bool) -> str | None:
     return None
 
 
-@cache
-def _famous_skeletons() -> frozenset[str]:
-    return frozenset(map(skeleton, _brands().famous))
-
-
 def _typo(bare: str, *, cheap: bool) -> str | None:
     """Return whose name is one slip away: a letter too many, too few, or wrong, or two in the wrong order."""
     if len(bare) < _SHORTEST_TYPO:
         return None
-    slips, shorter = _slips(), _shortened(bare)
+    brands, shorter = _brands(), _shortened(bare)
+    slips = brands.slips
     if bare not in slips and slips.keys().isdisjoint(shorter):
         return None
-    brands = _brands()
     for short in (bare, *shorter):
         label = slips.get(short)
         if label is None or not _one_slip(bare, label):

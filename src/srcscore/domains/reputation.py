@@ -141,11 +141,12 @@ def _by_voice(rows: Sequence[_Row]) -> dict[str, float]:
     bad = []
     for row in rows:
         outlet = resolve(row.address) if isinstance(row.address, str) else None
-        score = _unit(row.score)
+        number = isinstance(row.score, SupportsFloat) and not isinstance(row.score, (bool, str))
+        score = float(row.score) if number else -1.0  # type: ignore[arg-type]  # just tested
         if outlet is None or outlet.domain is None:
             reason = "an address must be text" if outlet is None else f"names no voice ({outlet.reason})"
             bad.append(f"{row.label} ({row.address!r:.60}) {reason}")
-        elif score is None:
+        elif not 0 <= score <= 1:
             bad.append(f"{row.label} ({row.address!r:.60}) has {row.score!r:.40} for a score")
         else:
             bare = outlet.host in (outlet.domain, f"www.{outlet.domain}")
@@ -155,14 +156,6 @@ def _by_voice(rows: Sequence[_Row]) -> dict[str, float]:
         problem = f"{len(bad)} of {len(rows)} ratings cannot be used: " + "; ".join(bad)
         raise InputError(problem, remedy=remedy)
     return {voice: fsum(scores) / len(scores) for voice, scores in (parts | whole).items()}
-
-
-def _unit(score: object) -> float | None:
-    """Return a score as a number, or None for what does not lie between 0 and 1."""
-    if isinstance(score, (bool, str)) or not isinstance(score, SupportsFloat):
-        return None
-    number = float(score)
-    return number if 0 <= number <= 1 else None
 
 
 Array = NDArray[np.generic]
@@ -308,9 +301,12 @@ class Reputations:
         if copied is not None and basis in ("graph", "kind", "name", "none"):
             found = self._fake
         for own in self._own:
-            score = own.scores.get(voice)
+            score, share = own.scores.get(voice), own.weight
             if score is not None:
-                found, basis = _joined(found, score, own.weight), "rated"
+                # The distance between a user's score and what is known counts as doubt.
+                apart = share * (1 - share) * (score - found.mean) ** 2
+                sd = sqrt(share * _OWN_SD**2 + (1 - share) * found.sd**2 + apart)
+                found, basis = Spread(share * score + (1 - share) * found.mean, sd), "rated"
                 raters = (*raters, Rating(own.source, own.source, score, own.date))
         categories = categories_of(voice)
         return Reputation(voice, found.mean, found.sd, basis, raters, networks_, categories, copied, kind)
@@ -323,7 +319,11 @@ class Reputations:
         row = self._place.get(voice)
         judged = None if row is None else Spread(float(self._means[row]), float(self._sds[row]))
         if judged is not None and row is not None and row + 1 < len(self._starts):
-            return judged, "rated", member, self._ratings(row)
+            first, last = self._starts[row], self._starts[row + 1]
+            said = zip(self._arrays["rater"][first:last], self._arrays["score"][first:last], strict=True)
+            named = [(self._raters[int(index)], float(score)) for index, score in said]
+            ratings = [Rating(name, of, round(score, 4), date) for (name, of, date), score in named]
+            return judged, "rated", member, tuple(ratings)
         network = next(
             (name for name in member if name in self._networks and networks()[name].kind in ONE_VOICE), None
         )
@@ -353,16 +353,6 @@ class Reputations:
         bins = len(self._misses)
         return Spread(mean, self._misses[min(int(mean * bins), bins - 1)])
 
-    def _ratings(self, row: int) -> tuple[Rating, ...]:
-        first, last = self._starts[row], self._starts[row + 1]
-        found = []
-        for index, score in zip(
-            self._arrays["rater"][first:last], self._arrays["score"][first:last], strict=True
-        ):
-            rater, family, date = self._raters[int(index)]
-            found.append(Rating(rater, family, round(float(score), 4), date))
-        return tuple(found)
-
 
 def pack_lines(lines: list[str]) -> Array:
     """Return lines of text as one array of bytes."""
@@ -377,13 +367,6 @@ def _named(arrays: Mapping[str, Array], name: str) -> dict[str, Spread]:
     """Return the means and spreads that are kept under names."""
     pairs = arrays[f"{name}_spread"].astype(float).tolist()
     return {key: Spread(*pair) for key, pair in zip(_lines(arrays[f"{name}_names"]), pairs, strict=True)}
-
-
-def _joined(known: Spread, score: float, weight: float) -> Spread:
-    """Mix a user's score with what is known; the distance between them counts as doubt."""
-    mean = weight * score + (1 - weight) * known.mean
-    apart = weight * (1 - weight) * (score - known.mean) ** 2
-    return Spread(mean, sqrt(weight * _OWN_SD**2 + (1 - weight) * known.sd**2 + apart))
 
 
 def _version(raters: list[list[str]], arrays: Mapping[str, Array], own: tuple[UserRatings, ...]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
+from collections.abc import Callable
 from functools import cache, lru_cache
 from html import unescape
 from itertools import chain
@@ -14,8 +15,8 @@ from srcscore.resources import read_rows
 
 _LONGEST = 4096
 """Browsers and servers cut longer addresses; reading on would only cost time."""
-_MOST_WRAPPERS = 4
-"""Wrappers within wrappers are opened this many times."""
+DEEPEST = 4
+"""Wrappers within wrappers are opened this many times, and so many schemes in a row are read."""
 _SCHEME = re.compile(r"(?:https?:)?/{2,}", re.IGNORECASE)
 _SUBDOMAIN = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=.*\.)")
 _MOBILE = re.compile(r"\.m\.(?=.*\.)")
@@ -38,56 +39,16 @@ def canonical(url: str) -> str | None:
     of an AMP edition, a final slash and parameters that only track the reader are left out; the other
     parameters are sorted. Hosts that show the same pages, such as `twitter.com` and `x.com`, become one.
     """
-    for _ in range(_MOST_WRAPPERS):
-        parts = _split(url[:_LONGEST])
-        if parts is None:
-            return None
-        wrapped = unwrap(*parts)
-        if wrapped is None:
-            return _join(*parts)
-        if wrapped.target is None:
-            return None
-        url = wrapped.target
-    return None
-
-
-def _split(url: str) -> tuple[str, str, str] | None:
-    text = unescape(url.strip()) if "&amp;" in url else url.strip()
-    scheme = _SCHEME.match(text)
-    if scheme is None and (":" in text.partition("/")[0] or "." not in text.partition("/")[0]):
+    parts = innermost(url, _split).parts
+    if parts is None:
         return None
-    try:
-        parts = urlsplit("//" + text[scheme.end() if scheme else 0 :])
-        host = (parts.hostname or "").rstrip(".")
-    except ValueError:
-        return None
-    if "." not in host or any(letter.isspace() for letter in host):
-        return None
-    return host, parts.path.lstrip("/"), parts.query
-
-
-@cache
-def _editions() -> dict[str, str]:
-    return {row["host"]: row["page"] for row in read_rows("tables/editions.tsv")}
-
-
-@cache
-def _tracking() -> dict[str, re.Pattern[str]]:
-    """Return the names of parameters of each kind, as one pattern a kind."""
-    names: dict[str, list[str]] = {}
-    for row in read_rows("tables/tracking.tsv"):
-        words = [re.escape(word).replace(r"\*", ".*") for word in row["names"].split()]
-        names.setdefault(row["kind"], []).extend(words)
-    return {kind: re.compile("|".join(words), re.IGNORECASE) for kind, words in names.items()}
-
-
-def _join(host: str, path: str, query: str) -> str:
-    host = _editions().get(
-        _SUBDOMAIN.sub("", host), _editions().get(host, _MOBILE.sub(".", _SUBDOMAIN.sub("", host)))
-    )
+    host, path, query = parts
+    tables = _tables()
+    bare = _SUBDOMAIN.sub("", host)
+    host = tables.editions.get(bare, tables.editions.get(host, _MOBILE.sub(".", bare)))
     whole = unquote(path)
     page = _INDEX.sub("", _AMP.sub("", whole).rstrip("/")).rstrip("/") or whole.rstrip("/")
-    kinds = _tracking()
+    kinds = tables.tracking
     never = [kinds["always"], kinds["amp"], *(kinds[kind] for kind in (f"site {host}",) if kind in kinds)]
     rest = [part for part in query.split("&") if part]
     rest = [part for part in rest if not any(kind.fullmatch(part.partition("=")[0]) for kind in never)]
@@ -95,8 +56,67 @@ def _join(host: str, path: str, query: str) -> str:
     if not sure and _SCRIPT.fullmatch(page.rpartition("/")[2]):
         # `view.php?cid=123`: no other part of the address names the page, so that a number there does.
         sure = [part for part in rest if any(letter.isdigit() for letter in part.partition("=")[2])]
-    parameters = sorted(sure)
-    return f"{host}/{page}?{'&'.join(parameters)}" if parameters else f"{host}/{page}"
+    return f"{host}/{page}?{'&'.join(sorted(sure))}" if sure else f"{host}/{page}"
+
+
+class Parts(NamedTuple):
+    """An address taken apart."""
+
+    host: str
+    """The host name, in lower case."""
+    path: str
+    """What follows it, without the first slash."""
+    query: str
+    """What follows the question mark."""
+
+
+class Innermost(NamedTuple):
+    """The address inside all wrappers."""
+
+    parts: Parts | None
+    """The address; None when there is none."""
+    host: str
+    """Its host, or that of the wrapper that hides it; empty when there is none."""
+    reason: str | None
+    """Why there is no address."""
+
+
+def innermost(url: str, split: Callable[[str], tuple[Parts | None, str | None]]) -> Innermost:
+    """Return the address inside the wrappers of another one.
+
+    Parameters
+    ----------
+    url
+        Any address; one that carries no other is its own innermost.
+    split
+        Takes an address apart, or says why that cannot be done.
+    """
+    for _ in range(DEEPEST):
+        parts, reason = split(url[:_LONGEST])
+        if parts is None:
+            return Innermost(None, "", reason)
+        inner = unwrap(*parts)
+        if inner is None:
+            return Innermost(parts, parts.host, None)
+        if inner.target is None:
+            return Innermost(None, parts.host, inner.reason)
+        url = inner.target
+    return Innermost(None, "", "wrapped too many times")
+
+
+def _split(url: str) -> tuple[Parts | None, str | None]:
+    text = unescape(url.strip()) if "&amp;" in url else url.strip()
+    scheme = _SCHEME.match(text)
+    if scheme is None and (":" in text.partition("/")[0] or "." not in text.partition("/")[0]):
+        return None, None
+    try:
+        parts = urlsplit("//" + text[scheme.end() if scheme else 0 :])
+        host = (parts.hostname or "").rstrip(".")
+    except ValueError:
+        return None, None
+    if "." not in host or any(letter.isspace() for letter in host):
+        return None, None
+    return Parts(host, parts.path.lstrip("/"), parts.query), None
 
 
 _TARGET = re.compile(r"https?:/{1,2}[^/\s]")
@@ -126,20 +146,34 @@ class Unwrapped(NamedTuple):
     """Why there is none although there should be."""
 
 
-@cache
-def _redirects() -> dict[str, frozenset[str]]:
-    """Return the words by which a redirector is known without standing in the table of wrappers."""
-    return {row["kind"]: frozenset(row["words"].split()) for row in read_rows("tables/redirects.tsv")}
+class _Tables(NamedTuple):
+    wrappers: dict[str, tuple[_Wrapper, ...]]
+    """By host."""
+    redirects: dict[str, frozenset[str]]
+    """The words by which a redirector is known without standing among the wrappers, by kind."""
+    editions: dict[str, str]
+    """Hosts that show the pages of another."""
+    tracking: dict[str, re.Pattern[str]]
+    """The names of parameters of each kind."""
 
 
 @cache
-def _wrappers() -> dict[str, tuple[_Wrapper, ...]]:
-    found: dict[str, tuple[_Wrapper, ...]] = {}
+def _tables() -> _Tables:
+    wrappers: dict[str, tuple[_Wrapper, ...]] = {}
     for row in read_rows("tables/wrappers.tsv"):
         how, *names = row["how"].split()
         wrapper = _Wrapper(row["prefix"], how, tuple(names), row["opaque"] == "yes")
-        found[row["host"]] = (*found.get(row["host"], ()), wrapper)
-    return found
+        wrappers[row["host"]] = (*wrappers.get(row["host"], ()), wrapper)
+    parameters: dict[str, list[str]] = {}
+    for row in read_rows("tables/tracking.tsv"):
+        words = [re.escape(word).replace(r"\*", ".*") for word in row["names"].split()]
+        parameters.setdefault(row["kind"], []).extend(words)
+    return _Tables(
+        wrappers,
+        {row["kind"]: frozenset(row["words"].split()) for row in read_rows("tables/redirects.tsv")},
+        {row["host"]: row["page"] for row in read_rows("tables/editions.tsv")},
+        {kind: re.compile("|".join(words), re.IGNORECASE) for kind, words in parameters.items()},
+    )
 
 
 def unwrap(host: str, path: str, query: str) -> Unwrapped | None:
@@ -147,7 +181,7 @@ def unwrap(host: str, path: str, query: str) -> Unwrapped | None:
     country = _GOOGLE.search(host) if "google." in host else None
     name = f"{host[: country.start()]}.google.com".lstrip(".") if country else host
     while name:
-        for wrapper in _wrappers().get(name, ()):
+        for wrapper in _tables().wrappers.get(name, ()):
             if path.startswith(wrapper.prefix):
                 target = _target(wrapper, host, name, path, query)
                 if target:
@@ -171,7 +205,7 @@ def _unlisted(host: str, path: str, query: str) -> str | None:
         return None
     if _TARGET.match(whole := unquote(query)):
         return whole
-    words = _redirects()
+    words = _tables().redirects
     labels, segments = host.split(".")[:-1], path.lower().split("/")
     if words["label"].isdisjoint(labels) and words["segment"].isdisjoint(segments):
         return None

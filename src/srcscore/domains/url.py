@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from srcscore.domains.networks import categories_of, networks_of, one_voice
-from srcscore.domains.unwrap import unwrap
+from srcscore.domains.unwrap import DEEPEST, Parts, innermost
 from srcscore.resources import read_rows
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 _MAX_HOST = 253
 _STATES = frozenset({"gov", "gob", "gouv", "govt", "mil", "nhs", "police"})
 _MAX_URL = 4096
-_DEEPEST = 4
-"""Wrappers within wrappers are opened this many times, and so many schemes in a row are read."""
 _IP = "an IP address"
 _NO_ACCOUNT = "no account in the address"
 _PARTS = frozenset({"www", "m", "amp", "files"})
@@ -48,12 +46,6 @@ class Voice:
     """The platform that hosts the voice, when it is one of many there."""
     reason: str | None = None
     """Why the voice could not be resolved, or not below its platform."""
-
-
-class _Parts(NamedTuple):
-    host: str
-    path: str
-    query: str
 
 
 @cache
@@ -92,32 +84,14 @@ def resolve(url: str) -> Voice:
 
 @lru_cache(maxsize=16384)
 def _resolve(url: str) -> Voice:
-    parts, reason = _split(url)
-    for _ in range(_DEEPEST):
-        if parts is None:
-            return Voice(None, "", reason=reason)
-        inner = unwrap(parts.host, parts.path, parts.query)
-        if inner is None:
-            return _voice(parts)
-        if inner.target is None:
-            return Voice(None, parts.host, reason=inner.reason)
-        parts, reason = _split(inner.target[:_MAX_URL])
-    return Voice(None, "", reason="wrapped too many times")
-
-
-@cache
-def _shorteners() -> dict[str, str]:
-    return {row["short"]: row["domain"] for row in read_rows("tables/outlet_shorteners.tsv")}
-
-
-def _voice(parts: _Parts) -> Voice:
-    """Return the voice of an address that carries no other."""
-    host = parts.host
+    parts, host, reason = innermost(url, _split)
+    if parts is None:
+        return Voice(None, host, reason=reason)
     domain = registrable_domain(host)
     if domain is None:
         return Voice(None, host, reason=_IP if _IPV4.fullmatch(host) else "no valid public suffix")
-    if domain in _shorteners():
-        outlet = _shorteners()[domain]
+    outlet = _shorteners().get(domain)
+    if outlet is not None:
         return Voice(outlet, host, *((outlet, _NO_ACCOUNT) if outlet in _platforms() else ()))
     account = _account(host, domain, parts.path)
     if account is not None:
@@ -125,6 +99,11 @@ def _voice(parts: _Parts) -> Voice:
     if "shortener" in categories_of(domain):
         return Voice(None, host, reason=f"the shortener {domain} hides its target")
     return Voice(domain, host)
+
+
+@cache
+def _shorteners() -> dict[str, str]:
+    return {row["short"]: row["domain"] for row in read_rows("tables/outlet_shorteners.tsv")}
 
 
 class _Platform(NamedTuple):
@@ -182,10 +161,13 @@ def _path_account(platform: _Platform, path: str) -> str | None:
     segments = [unquote(segment).strip().lower() for segment in path.split("/", 4)[:4] if segment.strip()]
     if not segments:
         return None
-    first, voice = segments[0], platform.voice
+    first, voice, words = segments[0], platform.voice, platform.reserved
+    # A page of the platform's own, an invitation, or a bare number.
+    reserved = first in words or f"{first.partition('-')[0]}-" in words or not first.strip("@")
+    reserved = reserved or first.startswith("+") or (first.isdigit() and "#" in words)
     for pattern in platform.accounts:
         kind, how = pattern.rstrip("-."), pattern[-1]
-        if kind == "*" and not _reserved(platform, first):
+        if kind == "*" and not reserved:
             name = first
         elif kind == "@" and first.startswith("@") and len(first) > 1:
             name = first.partition(":")[0]
@@ -197,14 +179,7 @@ def _path_account(platform: _Platform, path: str) -> str | None:
     return None
 
 
-def _reserved(platform: _Platform, segment: str) -> bool:
-    """Return whether a first segment is a page of the platform's own, an invitation or a bare number."""
-    words = platform.reserved
-    own = segment in words or f"{segment.partition('-')[0]}-" in words
-    return own or segment.startswith("+") or (segment.isdigit() and "#" in words) or not segment.strip("@")
-
-
-def _split(url: str) -> tuple[_Parts | None, str | None]:
+def _split(url: str) -> tuple[Parts | None, str | None]:
     """Return host, path and query of an address, or the reason why it has no host."""
     text = next(iter(url.strip(_AROUND).split(None, 1)), "").strip(_AROUND)
     text = _POSSESSIVE.sub("", text).replace("\\", "/")
@@ -227,12 +202,12 @@ def _split(url: str) -> tuple[_Parts | None, str | None]:
     host = _ascii_host(unquote(named) if "%" in named else named)
     if host is None:
         return None, "not a host name"
-    return _Parts(host, path, query), None
+    return Parts(host, path, query), None
 
 
 def _without_scheme(text: str) -> tuple[str, str | None]:
     """Return an address from its host on, or the scheme when that is none of the web's."""
-    for depth in range(_DEEPEST):
+    for depth in range(DEEPEST):
         scheme = _SCHEME.match(text)
         if scheme is None:
             break
