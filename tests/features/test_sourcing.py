@@ -15,7 +15,7 @@ from srcscore.domains.networks import one_voice
 from srcscore.features.extract import extract_features
 from srcscore.features.prose import read_prose
 from srcscore.features.sourcing import measure_sourcing
-from srcscore.features.spec import features, spec_hash
+from srcscore.features.spec import Measure, features, reasons, spec_hash
 from srcscore.language.annotate import annotate
 from srcscore.model.registry import load_model
 from srcscore.records import Article, Block, Citation, Claim, Reputation, Role, Span, Verdict
@@ -192,7 +192,7 @@ def test_every_feature_can_be_put_in_words() -> None:
     facts = {"n": 2, "of": 3, "names": "a", "mean": "0.5", "times": "twice", "terms": "b", "percent": 4}
     for feature in features():
         for value in (0.0, 2.0):
-            said = feature.says(value, facts)
+            said = reasons({feature.name: Measure(value, facts)})[feature.name]
             assert said
             assert "{" not in said
     assert len({feature.name for feature in features()}) == len(features())

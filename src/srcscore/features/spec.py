@@ -59,10 +59,6 @@ class Feature:
     absent: str
     """The same when there was none of it; empty when the reason says that too."""
 
-    def says(self, value: float, placeholders: Mapping[str, object]) -> str:
-        """Return the evidence in words."""
-        return self.absent if self.absent and not value else self.reason.format(value=value, **placeholders)
-
 
 @cache
 def features() -> tuple[Feature, ...]:
@@ -82,12 +78,14 @@ def features() -> tuple[Feature, ...]:
 
 
 def reasons(measures: Mapping[str, Measure]) -> dict[str, str]:
-    """Return what each measurement says, by the feature's name."""
-    return {
-        feature.name: feature.says(measure.value, measure.placeholders)
-        for feature in features()
-        if (measure := measures.get(feature.name)) is not None
-    }
+    """Return each measurement in words, by the feature's name."""
+    words = {}
+    for feature in features():
+        measure = measures.get(feature.name)
+        if measure is not None:
+            absent = feature.absent if not measure.value else ""
+            words[feature.name] = absent or feature.reason.format(value=measure.value, **measure.placeholders)
+    return words
 
 
 def spec_hash(names: Collection[str] | None = None) -> str:
