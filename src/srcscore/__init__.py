@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         ScoreError,
         Signal,
         Signals,
+        SiteKind,
         Span,
         Support,
         Versions,
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
 _RECORDS = (
     "Article Block Chain Citation Claim Cue Evidence Hop Link ModelInfo Rating Reputation Root "
-    "Score ScoreError Signal Signals Span Support Versions"
+    "Score ScoreError Signal Signals SiteKind Span Support Versions"
 )
 _HOMES = {
     "srcscore.article": "parse",
@@ -82,6 +83,7 @@ __all__ = [
     "ScoreError",
     "Signal",
     "Signals",
+    "SiteKind",
     "Span",
     "SrcscoreError",
     "Support",

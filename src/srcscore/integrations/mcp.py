@@ -54,6 +54,7 @@ class DomainRecord(BaseModel):
     sd: float
     basis: str
     raters: list[str]
+    kind: str | None
     networks: list[str]
     categories: list[str]
 
@@ -113,6 +114,7 @@ def check_domain(url_or_domain: str) -> DomainRecord:
         sd=known.sd,
         basis=known.basis,
         raters=[rating.rater for rating in known.raters],
+        kind=None if known.kind is None else known.kind.name,
         networks=list(known.networks),
         categories=list(known.categories),
     )
