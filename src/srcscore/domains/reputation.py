@@ -295,7 +295,8 @@ class Reputations:
         )
 
     def _lookup(self, voice: str) -> Reputation:
-        kind = kind_of(voice, self._kinds_without)
+        categories = categories_of(voice)
+        kind = kind_of(voice, self._kinds_without) if categories else None
         found, basis, networks_, raters = self._known(voice, kind)
         copied = imitates(voice) if basis != "rated" or found.mean < WEAK else None
         if copied is not None and basis in ("graph", "kind", "name", "none"):
@@ -308,7 +309,6 @@ class Reputations:
                 sd = sqrt(share * _OWN_SD**2 + (1 - share) * found.sd**2 + apart)
                 found, basis = Spread(share * score + (1 - share) * found.mean, sd), "rated"
                 raters = (*raters, Rating(own.source, own.source, score, own.date))
-        categories = categories_of(voice)
         return Reputation(voice, found.mean, found.sd, basis, raters, networks_, categories, copied, kind)
 
     def _known(

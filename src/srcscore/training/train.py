@@ -70,7 +70,7 @@ def _filled(template: str, model: Model, samples: Sequence[Sample], **values: ob
 NAME = "en-2026.11.1"
 _MEASURED = ("hidden", "inferred")
 """Whose figures a model stores; those of rated publishers would flatter, since records know the label."""
-_HELD_OUT = (("mbfc",), ("adfontes", "factcheckers", "misinfome"))
+_HELD_OUT = (("mbfc",), ("adfontes", "factcheckers", "chatgpt"))
 """Groups of rater families of about equal reach: each in turn is predicted from all the others."""
 _PACKAGES = ("numpy", "scikit-learn", "scipy")
 """What a manifest names the versions of, beside Python."""
