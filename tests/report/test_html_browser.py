@@ -91,7 +91,7 @@ def test_pointing_at_a_statement_shows_who_says_it(opened: Opened) -> None:
     (note,) = shown(page)
     assert "weak sources only" in note
     assert "Aydinlik (aydinlik.com.tr)" in note
-    assert "Reputation 0.4" in note
+    assert "Reputation 0.36, weak" in note
 
 
 def test_the_keyboard_shows_the_same_and_escape_puts_it_away(opened: Opened) -> None:
