@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any, get_args
 
 import pytest
 
 from helpers.report_pages import PAGES
 from helpers.report_scores import WEAK, citation, example, place
+from srcscore import records
 from srcscore.records import Band, Claim, Evidence, Reputation, Verdict
 from srcscore.report.flat import flatten, to_jsonld
-from srcscore.report.summary import ROLES, bounds, describe, grade_of, newest_ratings, summary, within
+from srcscore.report.summary import ROLES, bounds, describe, grade_of, newest_ratings, summary, within, words
 
 
 @pytest.mark.parametrize("name", ["network", "sourced", "short"])
@@ -157,3 +159,19 @@ def test_what_begins_between_two_offsets() -> None:
     items = sorted(example().citations, key=lambda item: item.span.start)
     assert within(items, items[0].span.start, items[1].span.start) == items[:1]
     assert within(items, 0, 10_000) == items
+
+
+@pytest.mark.parametrize(
+    ("group", "terms"),
+    [
+        ("band", records.Band),
+        ("basis", records.Basis),
+        ("kind", records.CitationKind),
+        ("role", records.Role),
+        ("root", records.RootKind),
+        ("signal", records.SignalName),
+        ("verdict", records.Verdict),
+    ],
+)
+def test_every_term_of_the_records_has_words(group: str, terms: Any) -> None:
+    assert set(words()[group]) == set(get_args(terms))
