@@ -43,11 +43,11 @@ def buckets(domain: str) -> set[int]:
         shape += " #hyphen"
     if not label.isalpha():
         shape += " #mixed"
-    pieces = shape.encode("utf-8", "replace").split(b" ")
+    places = {crc32(piece) & _MASK for piece in shape.encode("utf-8", "replace").split(b" ")}
     end = len(text) + 1
     for size in _SIZES:
-        pieces += [text[start : start + size] for start in range(end - size)]
-    return {crc32(piece) & _MASK for piece in pieces}
+        places |= {crc32(text[start : start + size]) & _MASK for start in range(end - size)}
+    return places
 
 
 _KEYS = ("domain", "url", "host")
@@ -324,13 +324,11 @@ class Reputations:
             named = [(self._raters[int(index)], float(score)) for index, score in said]
             ratings = [Rating(name, of, round(score, 4), date) for (name, of, date), score in named]
             return judged, "rated", member, tuple(ratings)
-        network = next(
-            (name for name in member if name in self._networks and networks()[name].kind in ONE_VOICE), None
-        )
+        owners = [n for n in member if n in self._networks and networks()[n].kind in ONE_VOICE]
         platform = platform_of(voice)
         basis: Basis = "name"
-        if network is not None:
-            found, basis = self._networks[network], "network"
+        if owners:
+            found, basis = self._networks[owners[0]], "network"
         elif judged is not None:
             found, basis = judged, "graph"
         elif kind is not None and kind.name in self._kinds:
