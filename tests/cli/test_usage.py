@@ -48,7 +48,6 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["score", "a", "--colour"], "--colour"),
         (["score", "a", "--\x1b[31mred"], "[31mred"),
         (["score", "a", "--model", "no-such-model"], "no-such-model"),
-        (["reputation"], "DOMAIN"),
         (["reputation", "bbc.co.uk", "--model", "no-such-model"], "no-such-model"),
         (["train", "--data", "somewhere"], "--out"),
     ],
