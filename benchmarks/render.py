@@ -40,6 +40,7 @@ TITLES = {
     "trials": "Trials",
     "fuzz": "Fuzzing",
     "patterns": "Patterns",
+    "kills": "Killed workers",
     "engines": "Engines",
     "batch": "Batches",
     "loading": "Loading",

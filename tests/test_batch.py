@@ -17,7 +17,7 @@ import pytest
 
 import srcscore
 from helpers.hostile import SHORT
-from srcscore import Score, ScoreError, SrcscoreError, processes, scoring
+from srcscore import Score, ScoreError, SrcscoreError
 from srcscore.errors import InputTypeError
 
 PROC = Path("/proc/self")
@@ -171,7 +171,6 @@ def test_what_cannot_be_sent_is_scored_all_the_same(way: str) -> None:
 
 @pytest.mark.slow
 def test_a_killed_process_costs_its_article_alone(way: str) -> None:
-    # The last that asks for a fork: loky leaves a thread of a broken pool behind.
     articles = [{"id": str(number), "text": SHORT * 8} for number in range(40)]
     results = list(srcscore.score_many(killer(articles, 7, 31), n_jobs=2, batch_size=10))
     lost = [result for result in results if isinstance(result, ScoreError)]
@@ -185,8 +184,7 @@ def test_a_killed_process_costs_its_article_alone(way: str) -> None:
 def test_what_cannot_be_sent_outlives_a_killed_process() -> None:
     articles: list[dict[str, Any]] = [{"id": str(number), "text": SHORT} for number in range(6)]
     articles[3]["mine"] = threading.Lock()
-    work = scoring._Work(srcscore.load_model(), use_publisher=True)
-    found = [processes.unpack(one) for one in processes._one_by_one(work, (0, killer(articles, 1)))]
+    found = list(srcscore.score_many(killer(articles, 1), n_jobs=2, batch_size=1))
     assert [type(result) for result in found] == [Score, ScoreError, *[Score] * 4]
 
 
@@ -345,3 +343,58 @@ def test_an_article_whose_own_code_fails_costs_only_itself() -> None:
     assert isinstance(last, Score)
     assert isinstance(wrong, ScoreError)
     assert (wrong.index, wrong.id) == (1, None)
+
+
+KILLED = """
+import multiprocessing, os, signal, sys, threading, time
+from multiprocessing.reduction import ForkingPickler
+import srcscore
+from srcscore import processes
+METHOD = sys.argv[1]
+if METHOD in ("spawn", "forkserver"):
+    processes._context = lambda: (multiprocessing.get_context(METHOD), ForkingPickler.dumps)
+if __name__ == "__main__":
+    if METHOD == "loky":
+        threading.Thread(target=threading.Event().wait, daemon=True).start()
+    killed = []
+    start = processes._Worker.__init__
+    send = processes._Worker.send
+    def kill(worker, moment):
+        if worker.process.pid and killed.count(moment) < 3:
+            killed.append(moment)
+            os.kill(worker.process.pid, signal.SIGKILL)
+    def started(worker, work):
+        start(worker, work)
+        kill(worker, "start")
+    def sent(worker, batch):
+        done = send(worker, batch)
+        while len(batch[1]) > 1 and killed.count("write") < 3:
+            try:
+                call = open(f"/proc/{worker.process.pid}/syscall").read().split()
+            except OSError:
+                break
+            if not os.path.exists(f"/proc/{worker.process.pid}/exe"):  # it was killed at its start
+                break
+            if len(call) > 3 and call[0] == "1" and int(call[3], 16) > 65536:
+                kill(worker, "write")
+            time.sleep(0.001)
+        return done
+    processes._Worker.__init__, processes._Worker.send = started, sent
+    text = "The weir failed, the mayor told Reuters. Nobody was hurt, a spokeswoman said. " * 60
+    articles = [{"text": text, "id": str(n)} for n in range(24)]
+    results = list(srcscore.score_many(articles, n_jobs=2, batch_size=4))
+    print(*sorted(set(killed)), [result.article.id for result in results] == [str(n) for n in range(24)])
+"""
+"""Kills workers when they have just been started, and amid a write that is longer than a pipe."""
+
+
+@pytest.mark.slow
+@needs_proc
+@pytest.mark.parametrize("method", ["fork", "forkserver", "spawn", "loky"])
+def test_workers_killed_at_their_start_and_amid_a_write_lose_nothing(method: str, tmp_path: Path) -> None:
+    script = tmp_path / "killed.py"
+    script.write_text(KILLED, "utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script), method], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.stdout.split() == ["start", "write", "True"], done.stderr

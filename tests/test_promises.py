@@ -261,8 +261,7 @@ def test_a_killed_process_loses_only_its_article() -> None:
 
 ABANDON = """
 import itertools, os, signal, threading
-from srcscore import processes, score_many
-processes._IDLE_SECONDS = 1
+from srcscore import score_many
 if %r:
     threading.Thread(target=threading.Event().wait, daemon=True).start()  # then no process is forked
 articles = itertools.repeat("According to Reuters, the dam held.")

@@ -1,8 +1,12 @@
-"""Work on many articles in several processes: lazily, in order, and a process that dies costs one article.
+"""Work on many articles in several processes: lazily, in order, losing at most one article a dead process.
 
 On Linux, in a process with one thread, workers are forked: they share the tables that are loaded already,
-and start in an eighth of the time. Elsewhere loky, joblib's pool, starts them anew. Neither needs a guard
+and start in an eighth of the time. Elsewhere joblib's loky starts them anew. Neither needs a guard
 (`if __name__ == "__main__"`) in the caller's script.
+
+The pools of loky and of the standard library have one pipe of results for all workers. A worker that is
+killed while it writes leaves half a message there, whose end their parent awaits for ever. Here each worker
+has pipes of its own, so that its death, at whatever moment, ends them.
 """
 
 from __future__ import annotations
@@ -14,12 +18,13 @@ import signal
 import sys
 import threading
 import warnings
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future
-from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
+from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import ForkingPickler
+from queue import SimpleQueue
 from typing import Any, Protocol
 
 from srcscore.records import Score, ScoreError
@@ -29,8 +34,10 @@ _Batch = tuple[int, Sequence[Any]]
 _Result = Score | ScoreError
 _Packed = bytes | Score | ScoreError
 """A result on its way between processes."""
-_IDLE_SECONDS = 30
-"""loky ends a worker that is idle for so long, so that none outlives a parent that was killed."""
+_AHEAD = 2
+"""Batches that a worker has at a time, so that it need not wait for the next one."""
+_DEATHS = 3
+"""An article is given up when so many workers died over it alone; one may have been killed by chance."""
 
 
 class Work(Protocol):
@@ -43,16 +50,12 @@ class Work(Protocol):
         """Return the result for an article whose process was killed."""
 
 
-_work: Work | None = None
-"""In a worker: the work that it was started with."""
-
-
 def in_processes(work: Work, articles: Iterable[Any], workers: int, size: int) -> Iterator[_Result]:
     """Keep at most two batches a process under way, and yield results in order.
 
-    When a process dies (killed, out of memory), the batch that was waited for is done again article by
-    article, so that only an article that kills its process again is lost; the other batches are submitted
-    again. A batch that cannot be pickled is worked on in this process.
+    When a process dies (killed, out of memory), a new one takes its place, and the articles of the batch that
+    it was working on are done again one by one, so that only an article that kills its process every time is
+    lost. A batch that cannot be pickled is worked on in this process.
 
     Parameters
     ----------
@@ -65,39 +68,58 @@ def in_processes(work: Work, articles: Iterable[Any], workers: int, size: int) -
     size
         Articles in a batch.
     """
-    batches = _batches(articles, size)
-    pool = _open_pool(work, workers)
-    waiting: deque[tuple[_Batch, Future[list[_Packed]]]] = deque()
+    source, more, read, next_index = iter(articles), True, 0, 0
+    batch: Sequence[Any]
+    todo: deque[_Batch] = deque()
+    results: dict[int, list[_Packed]] = {}
+    deaths: Counter[int] = Counter()
+    pool: list[_Worker] = []
     try:
-        for batch in islice(batches, 2 * workers):
-            waiting.append((batch, _submit(pool, batch)))
-        while waiting:
-            batch, future = waiting.popleft()
-            try:
-                results = future.result()
-            except BrokenProcessPool:
-                pool.shutdown(wait=False)
-                results = _one_by_one(work, batch)
-                pool = _open_pool(work, workers)
-                waiting = deque((again, _submit(pool, again)) for again, _ in waiting)
-            except Exception:  # noqa: BLE001 - whatever a foreign object raises when it is pickled
-                results = [work.one(index, article) for index, article in enumerate(batch[1], batch[0])]
+        while more or todo or results or any(worker.batches for worker in pool):
             # Results are yielded before the next batch is read, so that a slow source holds nothing back.
             # Unpacked one by one they die young, and the garbage collector need not walk whole batches.
-            yield from map(unpack, results)
-            for batch in islice(batches, 1):
-                waiting.append((batch, _submit(pool, batch)))
+            while next_index in results:
+                batch_results = results.pop(next_index)
+                next_index += len(batch_results)
+                yield from map(unpack, batch_results)
+            if more and not todo and read < next_index + _AHEAD * workers * size:
+                batch = list(islice(source, size))
+                more = bool(batch)
+                todo.extend([(read, batch)] if batch else [])
+                read += len(batch)
+            while todo and (worker := _free_worker(pool, workers, work)):
+                first, batch = todo.popleft()
+                if deaths[first] == _DEATHS:
+                    results[first] = [work.lost(first, batch[0])]
+                elif not worker.send((first, batch)):
+                    results[first] = _do_batch(work, first, batch)
+            reading_on = more and not todo and read < next_index + _AHEAD * workers * size
+            for worker in _ready(pool, wait_for_one=not (reading_on or next_index in results)):
+                first, batch = worker.batches[0]
+                try:
+                    results[first] = worker.receive() or _do_batch(work, first, batch)
+                except (EOFError, OSError):
+                    pool.remove(worker)
+                    worker.end()
+                    todo.extendleft(reversed(_again(worker.batches, deaths)))
     finally:
-        for _, future in waiting:
-            future.cancel()
-        pool.shutdown(wait=True)
+        for worker in pool:
+            worker.end()
+
+
+def _again(batches: Iterable[_Batch], deaths: Counter[int]) -> list[_Batch]:
+    """Return what a worker that died has left to do, the articles that it was working on one by one."""
+    (first, articles), *others = batches
+    if len(articles) == 1:
+        deaths[first] += 1
+    return [*((index, [article]) for index, article in enumerate(articles, first)), *others]
 
 
 def pack(result: _Result) -> _Packed:
     """Return a result as bytes, or as it is when something in `Article.extra` cannot be pickled.
 
     Packed by themselves, results are unpacked one by one as they are asked for. One that goes as it is fails
-    again in the pool's own pickling, and its batch is then worked on in the parent.
+    again when its batch is pickled, which is then worked on in the parent.
     """
     try:
         return bytes(ForkingPickler.dumps(result))
@@ -110,84 +132,122 @@ def unpack(packed: _Packed) -> _Result:
     return ForkingPickler.loads(packed) if isinstance(packed, bytes) else packed
 
 
-def _batches(articles: Iterable[Any], size: int) -> Iterator[_Batch]:
-    source, first = iter(articles), 0
-    while batch := list(islice(source, size)):
-        yield first, batch
-        first += len(batch)
+def _do_batch(work: Work, first: int, articles: Sequence[Any]) -> list[_Packed]:
+    return [work.one(index, article) for index, article in enumerate(articles, first)]
 
 
-def _submit(pool: Executor, batch: _Batch) -> Future[list[_Packed]]:
-    """Hand a batch to a pool; if one of its processes has died, the future says so."""
-    try:
-        return pool.submit(_do_batch, batch)
-    except BrokenProcessPool as error:
-        future: Future[list[_Packed]] = Future()
-        future.set_exception(error)
-        return future
+class _Worker:
+    """A process, the ends of its two pipes, and the batches that it has not answered, the oldest first."""
 
-
-def _one_by_one(work: Work, batch: _Batch) -> list[_Packed]:
-    """Do a batch whose process died, each article in a process that may die alone."""
-    results: list[_Packed] = []
-    first, articles = batch
-    pool = _open_pool(work, 1)
-    for index, article in enumerate(articles, first):
+    def __init__(self, work: Work) -> None:
+        context, self.dumps = _context()
+        forked = context.get_start_method() == "fork"
+        tasks, self.tasks = context.Pipe(duplex=False)
+        self.results, results = context.Pipe(duplex=False)
+        self.batches: deque[_Batch] = deque()
+        # Only a fork gets the work at its start: parents wait for ever if a process dies amid a long start.
+        arguments = (tasks, results, work if forked else None)
+        self.process = context.Process(target=_serve, args=arguments, daemon=True)
         try:
-            results += _submit(pool, (index, [article])).result()
-        except BrokenProcessPool:
-            pool.shutdown(wait=False)
-            pool = _open_pool(work, 1)
-            results.append(work.lost(index, article))
-        except Exception:  # noqa: BLE001 - as above: an article that cannot be pickled is worked on here
-            results.append(work.one(index, article))
-    pool.shutdown(wait=True)
-    return results
+            with warnings.catch_warnings():
+                # From Python 3.12 on, a fork warns of the threads of libraries. NumPy's are made for it.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                self.process.start()
+        except (EOFError, ConnectionError):  # it is dead already; `receive` will say so
+            pass
+        finally:  # only the worker may hold its ends, or its death would not end the pipes
+            tasks.close()
+            results.close()
+        if not forked:
+            self._send(self.dumps(work))
+
+    def send(self, batch: _Batch) -> bool:
+        """Hand over a batch; False if it cannot be pickled."""
+        try:
+            content = self.dumps(batch)
+        except Exception:  # noqa: BLE001 - whatever a foreign object raises when it is pickled
+            return False
+        self.batches.append(batch)
+        self._send(content)
+        return True
+
+    def _send(self, content: bytes) -> None:
+        with suppress(OSError):  # it is dead; `receive` will say so
+            self.tasks.send_bytes(content)
+
+    def receive(self) -> list[_Packed] | None:
+        """Return the results of the oldest batch; None if the worker could not read it or pickle them."""
+        content = self.results.recv_bytes()
+        self.batches.popleft()
+        answer: list[_Packed] | None = ForkingPickler.loads(content)
+        return answer
+
+    def end(self) -> None:
+        """End the process and close its pipes."""
+        self.tasks.close()
+        self.results.close()
+        if self.process.pid is not None:
+            self.process.terminate()
+            self.process.join()
 
 
-def _open_pool(work: Work, workers: int) -> Executor:
-    if sys.platform != "linux" or threading.active_count() > 1:  # a fork keeps locks that other threads hold
-        from joblib.externals.loky import ProcessPoolExecutor as Loky  # noqa: PLC0415 - for several processes
+def _free_worker(pool: list[_Worker], most: int, work: Work) -> _Worker | None:
+    """Return the worker with the fewest batches, a new one while there may be more; None if all have two."""
+    if len(pool) < most:
+        pool.append(_Worker(work))
+        return pool[-1]
+    worker = min(pool, key=lambda worker: len(worker.batches))
+    return worker if len(worker.batches) < _AHEAD else None
 
-        pool: Executor = Loky(workers, timeout=_IDLE_SECONDS, initializer=_start, initargs=(work,))
-        return pool
-    fork = multiprocessing.get_context("fork")
-    pool = ProcessPoolExecutor(workers, fork, initializer=_start_forked, initargs=(work,))
-    with warnings.catch_warnings():
-        # From Python 3.12 on, a fork warns of the threads that libraries have. NumPy's are made to be forked.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        pool.submit(int)  # starts the processes now, while there is one thread
-    return pool
+
+def _ready(pool: list[_Worker], *, wait_for_one: bool) -> list[_Worker]:
+    """Return the workers that have answered or died, of those that have something to do."""
+    busy: dict[Any, _Worker] = {worker.results: worker for worker in pool if worker.batches}
+    return [busy[connection] for connection in wait(list(busy), None if wait_for_one and busy else 0)]
+
+
+def _context() -> tuple[Any, Callable[[Any], bytes | memoryview]]:
+    """Return how processes are started, by fork where that is safe, else by loky; and how things are pickled.
+
+    loky pickles by value what the caller's script defines itself, since its processes do not read the script.
+    """
+    if (
+        sys.platform == "linux" and threading.active_count() == 1
+    ):  # a fork keeps locks that other threads hold
+        return multiprocessing.get_context("fork"), ForkingPickler.dumps
+    from joblib.externals.loky.backend import get_context, reduction  # noqa: PLC0415 - for several processes
+
+    return get_context("loky"), reduction.dumps
 
 
 # --- in a worker ------------------------------------------------------------------------------
 
 
-def _start(work: Work) -> None:
-    global _work  # noqa: PLW0603 - set once, when a process starts
-    _work = work
-    gc.freeze()  # the tables stay for good: no collection need walk over them
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends its workers
-
-
-def _start_forked(work: Work) -> None:
+def _serve(tasks: Connection, results: Connection, work: Work | None) -> None:
+    """Answer each batch with its results, until the parent closes the pipe or ends."""
     # A fork inherits its parent's signal handlers, and a wakeup file by which the parent's event loop would
     # hear of signals that it never got.
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _start(work)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends its workers
+    contents: SimpleQueue[bytes] = SimpleQueue()
+    threading.Thread(target=_receive, args=(tasks, contents), daemon=True).start()
+    work = work or ForkingPickler.loads(contents.get())
+    gc.freeze()  # the tables stay for good: no collection need walk over them
+    while True:
+        try:
+            first, articles = ForkingPickler.loads(contents.get())
+            answer = [pack(work.one(index, article)) for index, article in enumerate(articles, first)]
+            content = bytes(ForkingPickler.dumps(answer))
+        except Exception:  # noqa: BLE001 - whatever foreign objects raise, the parent does the batch itself
+            content = bytes(ForkingPickler.dumps(None))
+        results.send_bytes(content)
 
 
-def _end_with_parent() -> None:
-    """End this process when its parent has ended, for whatever reason."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-    os._exit(1)
-
-
-def _do_batch(batch: _Batch) -> list[_Packed]:
-    assert _work is not None  # noqa: S101 - `_start` ran before
-    first, articles = batch
-    return [pack(_work.one(index, article)) for index, article in enumerate(articles, first)]
+def _receive(tasks: Connection, contents: SimpleQueue[bytes]) -> None:
+    """Read ahead, so that the parent never waits to send while this process waits to answer."""
+    try:
+        while True:
+            contents.put(tasks.recv_bytes())
+    except (EOFError, OSError):
+        os._exit(1)

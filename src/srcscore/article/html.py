@@ -131,16 +131,59 @@ def read_page(html: str, url: str | None = None) -> Page:
     )
 
 
+_INLINE = (
+    *(
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+    ),
+    *("mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var"),
+)
+"""Tags whose text stands in the line, as HTML's phrasing content; none is a link."""
+_MOST_INLINE = 200
+"""A block with more of them is flattened: trafilatura's time grows with the square of their number."""
+_UNSEEN = re.compile(
+    r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|(?:font-size|opacity)\s{0,9}:\s{0,9}0(?![.\d])"
+    r"|(?:left|top|text-indent)\s{0,9}:\s{0,9}-\d{3,9}",
+    re.IGNORECASE,
+)
+"""Styles of what no reader sees: not shown, without size or colour, or beyond the edge of the page."""
+_DATES = {"original_date": True, "extensive_search": False}
+"""htmldate is to read where the page says when it was published, never prose or a copyright line."""
+
+
 def _extract(html: str, url: str | None) -> Any:
     try:
-        from trafilatura import bare_extraction  # noqa: PLC0415  (an extra; text needs none of it)
+        from trafilatura import bare_extraction, load_html  # noqa: PLC0415  (an extra; text needs none of it)
     except ImportError as error:
         raise MissingExtraError.of("trafilatura", extra="html", purpose="reading HTML") from error
     fast = check_page(html) > MOST_TAGS_COMPARED
     try:
         with _SILENCE:
+            tree = load_html(html)
+            if tree is None:
+                return None
+            _tidy(tree)
             return bare_extraction(
-                html, url=url, include_links=True, include_comments=False, with_metadata=True, fast=fast
+                tree,
+                url=url,
+                include_links=True,
+                include_comments=False,
+                with_metadata=True,
+                date_extraction_params=_DATES,
+                fast=fast,
             )
     except Exception as error:  # whatever a page makes the parsers below raise
         raise InputError(
@@ -148,6 +191,22 @@ def _extract(html: str, url: str | None) -> Any:
             value=html[:60],
             remedy="give its text instead, under 'text'",
         ) from error
+
+
+def _tidy(tree: Any) -> None:
+    """Drop what no reader of a page sees, and flatten blocks of very many inline tags."""
+    from lxml.etree import strip_tags  # noqa: PLC0415 - comes with trafilatura
+
+    for node in tree.xpath("//body//*[@hidden or @style or self::template]"):
+        if node.tag == "template" or "hidden" in node.attrib or _UNSEEN.search(node.get("style", "")):
+            node.drop_tree()
+    for node in tree.iter():
+        if len(node) > _MOST_INLINE:
+            strip_tags(node, *_INLINE)
+            # What stood in several nodes becomes one.
+            node.text = node.text
+            for child in node:
+                child.tail = child.tail
 
 
 class _Writer:
