@@ -171,7 +171,7 @@ class _Worker:
         self._send(content)
         return True
 
-    def _send(self, content: bytes) -> None:
+    def _send(self, content: bytes | memoryview) -> None:
         with suppress(OSError):  # it is dead; `receive` will say so
             self.tasks.send_bytes(content)
 
