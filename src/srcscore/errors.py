@@ -125,7 +125,7 @@ def _shorten(value: object, limit: int = 120) -> str:
         text = value
     else:
         try:
-            text = ascii(value)
+            text = " ".join(ascii(value).split())  # tables and arrays are shown on several lines
         except Exception:  # noqa: BLE001 - a value's own code fails, or a number has too many digits
             text = f"<{type(value).__name__}>"
     return text if len(text) <= limit else f"{text[: limit - 3]}..."

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import socket
+import sys
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -87,3 +90,22 @@ def read_rows(name: str) -> list[dict[str, str]]:
 def read_json(name: str) -> Any:
     """Return the content of a packaged JSON file, verified as in `read_bytes`."""
     return json.loads(read_bytes(name))
+
+
+def import_without_socket() -> None:
+    """Import urllib3, which tldextract and trafilatura load, without the socket by which it looks for IPv6.
+
+    It opens none when Python says that there is no IPv6. What it would have found is then set to what Python
+    says, so that the caller's own use of urllib3 is as it was.
+    """
+    if "urllib3" in sys.modules:
+        return
+    has_ipv6 = socket.has_ipv6
+    try:
+        socket.has_ipv6 = False
+        with suppress(ImportError):  # an extra, which is then missing too
+            from urllib3.util import connection  # noqa: PLC0415 - imported here for its effect
+
+            connection.HAS_IPV6 = has_ipv6
+    finally:
+        socket.has_ipv6 = has_ipv6

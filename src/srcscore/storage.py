@@ -12,11 +12,13 @@ import json
 import math
 import os
 import re
+import shutil
 import stat
 import zipfile
 import zlib
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from math import prod
 from pathlib import Path
 from tokenize import TokenError
@@ -81,6 +83,40 @@ def read_manifest(
     for file in manifest["files"]:
         check_name(file, kind)
     return manifest
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a new file beside a path, which takes its name when the block ends, and is dropped if it fails.
+
+    Whatever was there stays until then, whole. What was written before an interrupt by the user is kept. A
+    device or pipe is written to as it is, and a link stays one.
+    """
+    target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        yield target
+        return
+    beside = target.with_name(f".{target.name[:100]}.{os.getpid()}{target.suffix}")
+    try:
+        yield beside
+    except Exception:
+        beside.unlink(missing_ok=True)
+        raise
+    finally:
+        if beside.exists():
+            if target.exists():
+                shutil.copymode(target, beside)
+            with beside.open("rb+") as stream:
+                os.fsync(stream.fileno())
+            beside.replace(target)
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a folder: all beside the old ones, which they then replace, the last one last."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        for name, content in reversed(list(files.items())):
+            stack.enter_context(replacing(folder / name)).write_bytes(content)
 
 
 def json_bytes(content: object) -> bytes:

@@ -13,7 +13,7 @@ import pytest
 
 import srcscore.scoring
 from helpers.report_scores import example
-from srcscore.cli import inputs, main
+from srcscore.cli import inputs, main, sinks
 from srcscore.errors import InputError
 from srcscore.model import registry
 from srcscore.records import Article, Score, ScoreError
@@ -247,6 +247,7 @@ def test_a_bug_in_a_score_is_not_hidden(walk: Walk, tmp_path: Path) -> None:
 def test_what_has_no_end_is_refused(
     arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inputs, "_MOST", 3 << 20)
+    monkeypatch.setattr(sinks, "MOST_BYTES", 3 << 20)
+    monkeypatch.setattr(inputs, "MOST_BYTES", 3 << 20)
     assert main([*arguments, "/dev/zero"]) == 1
     assert "one article has more than 3 MB" in capsys.readouterr().err

@@ -485,3 +485,56 @@ def test_every_refusal_is_an_error_of_its_own() -> None:
         again = pickle.loads(pickle.dumps(kind("a problem", value="x", remedy="y")))
         assert type(again) is kind
         assert str(again) == "a problem: x; y"
+
+
+DAMAGE: dict[str, Callable[[Any], Any]] = {
+    "empty": lambda array: array[:0],
+    "half": lambda array: array[: len(array) // 2],
+    "one more": lambda array: np.append(array, array[-1:], axis=0),
+    "doubled": lambda array: np.concatenate([array, array]),
+    "one more dimension": lambda array: array[..., None],
+    "without dimension": lambda array: array.reshape(-1)[:1].sum(),
+    "huge": lambda array: np.full_like(array, np.finfo("f4").max if array.dtype.kind == "f" else 120),
+    "negative": lambda array: array * -1 - 1 if array.dtype.kind in "if" else array[::-1],
+    "not a number": lambda array: array * np.nan,
+    "another kind": lambda array: array.astype("f8" if array.dtype.kind != "f" else "i4"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+@pytest.mark.parametrize("file", ["wording.npz", "reputations.npz"])
+def test_a_damaged_array_is_refused_or_harms_nothing(
+    folder: Path, file: str, damage: Callable[[Any], Any]
+) -> None:
+    whole = (folder / file).read_bytes()
+    for name in store.unpack(whole, file, artefact.KIND):
+        (folder / file).write_bytes(whole)
+        change(folder, file, name, damage)
+        try:
+            model = artefact.load(folder)
+        except ArtefactError:
+            continue
+        for voice in ("bbc.co.uk", "nobody-rated-this.com", "a.blogspot.com", "rt.com"):
+            known = srcscore.reputation(voice, model=model)
+            assert 0 <= known.mean <= 1, name
+            assert 0 <= known.sd <= 1, name
+        score = srcscore.score("The weir at Lowmere failed, the mayor told Reuters. " * 9, model=model)
+        assert score.logit == score.intercept + sum(item.contribution for item in score.evidence), name
+
+
+STEEP: dict[str, Callable[[dict[str, Any]], object]] = {
+    "a base": lambda terms: terms.update(base=1e308),
+    "an offset": lambda terms: terms.update(offset=-101.0),
+    "a level": lambda terms: next(iter(terms["shapes"].values()))[1].__setitem__(0, -1e308),
+    "a missing level": lambda terms: next(iter(terms["shapes"].values())).__setitem__(2, 1e308),
+    "a line": lambda terms: terms["brevity"]["shift"][1].__setitem__(0, 1e308),
+    "an interval": lambda terms: next(iter(terms["doubt"].values()))[0][1].__setitem__(0, -1e300),
+}
+
+
+@pytest.mark.parametrize("edit", STEEP.values(), ids=STEEP)
+def test_terms_beyond_every_logit_are_refused(folder: Path, edit: Callable[[dict[str, Any]], object]) -> None:
+    edit_terms(folder, edit)
+    reseal(folder)
+    refused(folder, errors.MalformedError)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from numbers import Integral
 from typing import Any
+from uuid import UUID
 
 from srcscore.article.head import read_byline, split_names
 from srcscore.article.limits import check_length
@@ -59,21 +61,15 @@ def read_mapping(article: Mapping[str, Any]) -> Fields:
             value=sorted(map(str, article)),
             remedy="give the article under 'text' or 'html'",
         )
-    identifier = article.get("id")
-    if isinstance(identifier, int) and not isinstance(identifier, bool):
-        identifier = str(identifier) if identifier.bit_length() <= _MOST_BITS else identifier
-    if identifier is not None and not isinstance(identifier, str):
-        problem = f"'id' must be a string or integer, not {type(identifier).__name__}"
-        raise InputTypeError(problem, value=identifier, remedy="give str(id)")
     return Fields(
         text=_string(article, "text"),
         html=_string(article, "html"),
         url=_string(article, "url"),
         title=_string(article, "title"),
-        links=read_links(article.get("links")),
-        published=_date(article.get("published")),
-        authors=_authors(article.get("authors")),
-        id=identifier,
+        links=read_links(_value(article, "links")),
+        published=_date(_value(article, "published")),
+        authors=_authors(_value(article, "authors")),
+        id=_identifier(_value(article, "id")),
         extra={key: value for key, value in article.items() if key not in KEYS},
     )
 
@@ -96,8 +92,31 @@ def override(fields: Fields, *, url: Any, title: Any, links: Any, published: Any
     return replace(fields, **changes) if changes else fields
 
 
-def _string(article: Mapping[str, Any], key: str) -> str | None:
+def _value(article: Mapping[str, Any], key: str) -> Any:
+    """Return a value, or None where a table marks it as missing: NaN, NaT, NA."""
     value = article.get(key)
+    try:
+        return None if value != value else value  # noqa: PLR0124 - what is missing equals nothing
+    except TypeError:  # whether pandas.NA equals itself is missing too
+        return None
+    except ValueError:  # an array, which has no one truth
+        return value
+
+
+def _identifier(value: Any) -> str | None:
+    """Return an identifier as text; a whole number that a table keeps as a float loses its `.0`."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, Integral) and not isinstance(value, bool) and int(value).bit_length() <= _MOST_BITS:
+        return str(int(value))
+    if value is None or isinstance(value, str | UUID):
+        return None if value is None else str(value)
+    problem = f"'id' must be a string, an integer or a UUID, not {type(value).__name__}"
+    raise InputTypeError(problem, value=value, remedy="give str(id)")
+
+
+def _string(article: Mapping[str, Any], key: str) -> str | None:
+    value = _value(article, key)
     if value is None:
         return None
     if isinstance(value, str):

@@ -18,7 +18,7 @@ from srcscore.article.limits import MOST_TAGS_COMPARED, check_page
 from srcscore.article.links import RawLink
 from srcscore.errors import InputError, MissingExtraError
 from srcscore.records import Span
-from srcscore.resources import read_rows
+from srcscore.resources import import_without_socket, read_rows
 
 _WEB = ("", "http", "https")
 
@@ -165,6 +165,7 @@ _DATES = {"original_date": True, "extensive_search": False}
 
 
 def _extract(html: str, url: str | None) -> Any:
+    import_without_socket()
     try:
         from trafilatura import bare_extraction, load_html  # noqa: PLC0415  (an extra; text needs none of it)
     except ImportError as error:

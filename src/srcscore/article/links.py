@@ -22,6 +22,8 @@ _URL = re.compile(r"[hHwW](?<!\w.)(?i:(?<=h)ttps?://|(?<=w)ww\.(?=\w))[^\s<>\"�
 """It begins with the letter, so that the rest of a text is passed over as fast as letters are looked for."""
 _LONGEST_BASE = 4096
 """Characters of an article's own address that relative links are joined to."""
+_LONGEST = 400
+"""Characters of a linked text, as in Markdown: longer ones may overlap without end, and name nothing."""
 _TRAILING = ".,;:!?'’”*_~"
 _REMEDY = (
     "give URLs, (url, anchor) pairs, mappings with 'url' and 'text' or 'start' and 'end', or Link records"
@@ -108,9 +110,12 @@ class _Finder:
 
     def place(self, link: RawLink) -> Span | None:
         """Return the place of a link's anchor; None when it has none."""
-        if link.span and 0 <= link.span.start < link.span.end <= len(self.text):
-            self.at = link.span.end
-            return link.span
+        start, end = link.span or (0, 0)
+        if 0 <= start < end <= min(len(self.text), start + _LONGEST):
+            linked = self.text[start:end]
+            if linked.strip():
+                self.at = end
+                return Span(end - len(linked.lstrip()), start + len(linked.rstrip()))
         anchor = link.anchor.strip() if link.anchor else ""
         start = self._find(anchor) if anchor else -1
         if start < 0:

@@ -12,7 +12,7 @@ from srcscore.article.html import is_html, read_page
 from srcscore.article.limits import check_length, check_lines
 from srcscore.article.links import RawLink, place_links
 from srcscore.domains.url import resolve
-from srcscore.errors import InputTypeError
+from srcscore.errors import InputError, InputTypeError, SrcscoreError
 from srcscore.language.detect import detect_language
 from srcscore.records import Article
 
@@ -64,7 +64,13 @@ def parse(
         check_lines(article.text)
         given = override(Fields(), url=url, title=title, links=links, published=published)
         return article if given == Fields() else _revise(article, given)
-    fields = override(_open(article), url=url, title=title, links=links, published=published)
+    try:
+        fields = override(_open(article), url=url, title=title, links=links, published=published)
+    except SrcscoreError:
+        raise
+    except Exception as error:  # whatever the code of a foreign mapping, sequence or number raises
+        problem = f"the article's own code fails ({type(error).__name__})"
+        raise InputError(problem, value=str(error), remedy="give plain values") from error
     if fields.text is not None or fields.html is None:
         return _build(fields)
     page = read_page(fields.html, fields.url)

@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from srcscore.errors import InputError
 from srcscore.report.text import clean
 
 if TYPE_CHECKING:
@@ -160,12 +161,21 @@ def show(report: Score | Lines) -> None:
 
         encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
         text = render(report, width=width, encoding=encoding, colour=_coloured() and reaches_terminal())
+    _check_output()
     print(text, end="", flush=True)
 
 
 def print_json(content: Mapping[str, Any]) -> None:
     """Print one object as one line of ASCII, so that no encoding can change it; NaN raises ValueError."""
+    _check_output()
     print(json.dumps(content, allow_nan=False), flush=True)
+
+
+def _check_output() -> None:
+    """Refuse to print to an output that the caller has closed, where print would do nothing."""
+    if sys.stdout is None:
+        remedy = "give it a file or a pipe, or name one with --out"
+        raise InputError("standard output is closed", remedy=remedy)
 
 
 def _coloured() -> bool:

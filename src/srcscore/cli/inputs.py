@@ -11,13 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from srcscore.cli.sinks import csv_rows, parquet_rows
+from srcscore.cli.sinks import MOST_BYTES, csv_rows, parquet_rows, too_large
 from srcscore.errors import InputError, SrcscoreError
 
 if TYPE_CHECKING:
     from srcscore.records import Article
 
-_MOST = 256 << 20  # bytes of one article, so that an endless file cannot fill the memory
 _CHUNK = 1 << 20
 _JSON_LINES = (".jsonl", ".ndjson")
 _HTML = (".html", ".htm", ".xhtml")
@@ -87,9 +86,9 @@ class Inputs:
 
 def _lines(stream: IO[bytes]) -> Iterator[bytes]:
     """Yield the lines of a JSON Lines file, without the white space around them."""
-    for number, line in enumerate(iter(partial(stream.readline, _MOST + 1), b""), 1):
-        if len(line) > _MOST:
-            raise _too_large(f"line {number}")
+    for number, line in enumerate(iter(partial(stream.readline, MOST_BYTES + 1), b""), 1):
+        if len(line) > MOST_BYTES:
+            raise too_large(f"line {number}")
         yield line.strip()
 
 
@@ -111,16 +110,11 @@ def read_document(file: str, url: str | None = None, title: str | None = None) -
     with _open(file) as stream:
         while chunk := stream.read(_CHUNK):
             content += chunk
-            if len(content) > _MOST:
-                raise _too_large(file)
+            if len(content) > MOST_BYTES:
+                raise too_large(file)
     article: Any = _parse_json(bytes(content)) if suffix == ".json" else _decode(bytes(content))
     parsed = parse({"html": article} if suffix in _HTML else article, url=url, title=title)
     return parsed if parsed.id or file == "-" else replace(parsed, id=file)
-
-
-def _too_large(place: str) -> InputError:
-    problem = f"one article has more than {_MOST >> 20} MB, and what follows is not read"
-    return InputError(problem, value=place, remedy="give articles as files or lines of their own")
 
 
 @contextmanager

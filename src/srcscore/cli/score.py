@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from srcscore.cli.console import (
@@ -24,6 +25,7 @@ from srcscore.cli.console import (
 )
 from srcscore.cli.inputs import Inputs, read_document
 from srcscore.cli.sinks import PAGE_ENDINGS, TABLE_ENDINGS, filter_results, open_sink
+from srcscore.errors import InputError
 from srcscore.progress import can_show_progress
 
 if TYPE_CHECKING:
@@ -86,6 +88,7 @@ def score(arguments: argparse.Namespace) -> int:
             arguments.usage_error("--url and --title cannot go with --jsonl, whose lines have their own")
         if len(arguments.files) > 1:
             arguments.usage_error("--url and --title need exactly one FILE")
+    _check_outputs(arguments)
     from srcscore.scoring import score_many
 
     inputs = Inputs(arguments.files, jsonl=arguments.jsonl, url=arguments.url, title=arguments.title)
@@ -103,6 +106,23 @@ def score(arguments: argparse.Namespace) -> int:
         for result, place in filter_results(placed, arguments.min, arguments.sort, reverse=arguments.reverse):
             write(result, place)
     return FAILED if failed else SCORED
+
+
+def _check_outputs(arguments: argparse.Namespace) -> None:
+    """Refuse a file to write that is also one to read, under whatever name."""
+    outputs = {_identity(path) for path in (arguments.out, arguments.html) if path is not None} - {None}
+    for file in arguments.files:
+        if _identity(Path(file)) in outputs:
+            raise InputError("an input would be written over", value=file, remedy="name another output")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return device and number of a file; None if it is not there, or its name holds a NUL."""
+    try:
+        state = path.stat()
+    except (OSError, ValueError):
+        return None
+    return state.st_dev, state.st_ino
 
 
 def _with_places(

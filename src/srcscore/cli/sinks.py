@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     Write = Callable[[Result, str], object]
 
 
+MOST_BYTES = 64 << 20
+"""Bytes of one article, so that no endless file fills the memory; nested JSON takes forty times as much."""
 _LONGEST_CELL = 2**31 - 1  # csv's own limit, 128 KB, is less than a long article
 _BATCH_ROWS = 1024  # rows that are in memory at a time
 
@@ -32,10 +34,22 @@ def csv_rows(stream: IO[bytes]) -> Iterator[dict[str, Any]]:
     """Yield the rows of a CSV file in UTF-8 as article mappings; an empty cell is a missing field."""
     csv.field_size_limit(_LONGEST_CELL)
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-    reader = csv.DictReader(text)
+    left = MOST_BYTES
+
+    def lines() -> Iterator[str]:
+        """Yield lines, and refuse a row that does not end."""
+        nonlocal left
+        while line := text.readline(left + 1):
+            left -= len(line)
+            if left < 0:
+                raise too_large(f"the row from line {reader.line_num} on")
+            yield line
+
+    reader = csv.DictReader(lines())
     try:
         columns = _columns(reader.fieldnames or ())
         for row in reader:
+            left = MOST_BYTES
             yield {field: row[column] for field, column in columns.items() if row.get(column)}
     except (csv.Error, UnicodeDecodeError) as error:
         problem = f"not CSV in UTF-8 near line {reader.line_num}"
@@ -63,11 +77,19 @@ def _columns(present: Sequence[str]) -> dict[str, str]:
     return article_columns(present, None)
 
 
+def too_large(place: str) -> InputError:
+    """Return the error for an article of more than `MOST_BYTES`."""
+    problem = f"one article has more than {MOST_BYTES >> 20} MB, and what follows is not read"
+    return InputError(problem, value=place, remedy="give articles as files or lines of their own")
+
+
 @contextmanager
 def open_table(path: Path, fields: Sequence[str]) -> Iterator[Callable[[Row], None]]:
     """Give a function that writes rows to a new table of the kind that the file's ending names."""
+    from srcscore.storage import replacing
+
     try:
-        with closing(_TABLES[path.suffix.lower()](path, fields)) as table:
+        with replacing(path) as beside, closing(_TABLES[path.suffix.lower()](beside, fields)) as table:
             yield table.write
     except OSError as error:
         raise InputError.unwritable(path, error) from error
@@ -262,6 +284,7 @@ class PageSink:
     def close(self) -> None:
         """Write the page; one that is there stays when its only article could not be scored."""
         from srcscore.report.html import page
+        from srcscore.storage import replacing
 
         if self._gathered is not None:
             content = self._gathered.page()
@@ -270,6 +293,7 @@ class PageSink:
         else:
             return
         try:
-            self._path.write_text(content, "utf-8", newline="\n")
+            with replacing(self._path) as beside:
+                beside.write_text(content, "utf-8", newline="\n")
         except OSError as error:
             raise InputError.unwritable(self._path, error) from error

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
@@ -66,6 +67,10 @@ class UserRatings(NamedTuple):
     """Day of the list, ISO 8601, or empty."""
 
 
+_MOST_RATINGS = 64 << 20
+"""Characters of a list of ratings: a million rows, and an endless file cannot fill the memory."""
+
+
 class _Row(NamedTuple):
     """One rating as the user gave it."""
 
@@ -114,8 +119,12 @@ def read_user_ratings(
 def _read(path: Path) -> list[_Row]:
     remedy = "give a UTF-8 file with the columns domain and score"
     try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines)
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            content = stream.read(_MOST_RATINGS + 1)
+            if len(content) > _MOST_RATINGS:
+                problem = f"a list of ratings has more than {_MOST_RATINGS >> 20} MB"
+                raise InputError(problem, value=path.name, remedy=remedy)
+            reader = csv.DictReader(io.StringIO(content, newline=""))
             columns = [name for name in _KEYS if name in (reader.fieldnames or ())]
             if not columns or "score" not in (reader.fieldnames or ()):
                 raise InputError("a list of ratings lacks its columns", value=path.name, remedy=remedy)
@@ -142,7 +151,10 @@ def _by_voice(rows: Sequence[_Row]) -> dict[str, float]:
     for row in rows:
         outlet = resolve(row.address) if isinstance(row.address, str) else None
         number = isinstance(row.score, SupportsFloat) and not isinstance(row.score, (bool, str))
-        score = float(row.score) if number else -1.0  # type: ignore[arg-type]  # just tested
+        try:
+            score = float(row.score) if number else -1.0  # type: ignore[arg-type]  # just tested
+        except Exception:  # noqa: BLE001 - an array, a number beyond floats, whatever a foreign object raises
+            score = -1.0
         if outlet is None or outlet.domain is None:
             reason = "an address must be text" if outlet is None else f"names no voice ({outlet.reason})"
             bad.append(f"{row.label} ({row.address!r:.60}) {reason}")

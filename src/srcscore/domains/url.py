@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from srcscore.domains.networks import categories_of, networks_of, one_voice
 from srcscore.domains.unwrap import DEEPEST, Parts, innermost
-from srcscore.resources import read_rows
+from srcscore.resources import import_without_socket, read_rows
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
@@ -51,6 +51,7 @@ class Voice:
 @cache
 def _suffix_list() -> TLDExtract:
     """Load the Public Suffix List that `tldextract` carries, without asking for a newer one."""
+    import_without_socket()
     from tldextract import TLDExtract  # noqa: PLC0415 - brings an HTTP client: 0.1 s
 
     return TLDExtract(suffix_list_urls=(), cache_dir=None)

@@ -16,7 +16,7 @@ from srcscore.errors import ArtefactError, MalformedError, TooLargeError
 from srcscore.graph.nodes import Node, NodeCitation, NodeClaim
 from srcscore.language.fingerprints import SIGNATURE_SIZE
 from srcscore.records import Span
-from srcscore.storage import Folder, Kind, check, entries, pack, read_manifest, sealed, unpack
+from srcscore.storage import Folder, Kind, check, entries, pack, read_manifest, sealed, unpack, write_files
 
 PROTOCOL = 1  # raised when an older library could not read what a newer one writes
 MANIFEST = "graph.json"
@@ -69,11 +69,7 @@ def save_nodes(nodes: Sequence[Node], folder: Path) -> None:
         "articles": len(nodes),
         "files": entries(files),
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / MANIFEST).unlink(missing_ok=True)  # half a graph must not look like a whole one
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
-    (folder / MANIFEST).write_bytes(sealed(manifest))
+    write_files(folder, {**files, MANIFEST: sealed(manifest)})
 
 
 def load_nodes(folder: Path) -> list[Node]:

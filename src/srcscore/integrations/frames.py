@@ -163,6 +163,9 @@ def article_columns(present: Sequence[str], columns: Mapping[str, str] | None) -
         if column not in present:
             raise InputError("no such column", value=column, remedy=f"there are: {', '.join(present)}")
     names = {field: field for field in FIELDS if field in present and field not in given} | given
+    for column in names.values():
+        if list(present).count(column) > 1:
+            raise InputError("several columns have one name", value=column, remedy="rename all but one")
     if not names.keys() & {"text", "html"}:
         raise InputError(
             "no column holds the articles",
@@ -186,7 +189,11 @@ def score_columns(
     `present` are the names of the table's columns, and `cells` returns the cells of one as Python objects.
     """
     names = article_columns(present, columns)
-    rows = zip(*(cells(column) for column in names.values()), strict=True)
+    try:
+        rows = zip(*[cells(column) for column in names.values()], strict=True)
+    except UnicodeDecodeError as error:
+        problem, remedy = "a column is not in UTF-8", "decode it first"
+        raise InputError(problem, value=error.object[:60], remedy=remedy) from error
     articles = (
         {
             field: value.tolist() if hasattr(value, "tolist") else value  # lists come out of pandas as arrays

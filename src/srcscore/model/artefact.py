@@ -49,6 +49,7 @@ from srcscore.storage import (
     read_json,
     sealed,
     unpack,
+    write_files,
     write_zip,
 )
 from srcscore.storage import (
@@ -60,6 +61,8 @@ KIND = Kind("model", AGAIN, 64 << 20)
 """A model, and how large its files may be: the largest of ours has 2 MB."""
 PROTOCOL = 1
 """Version of the format that this library writes."""
+_STEEPEST = 100.0
+"""Greatest term of a logit: ours stay below 10, and sums of much greater ones are not exact."""
 MANIFEST = "manifest.json"
 CARD = "MODEL_CARD.md"
 ARCHIVE = ".zip"
@@ -208,7 +211,7 @@ def add_file(path: Path, name: str, content: bytes) -> None:
     """Put one more file into a model, such as its signature; one of the same name is replaced."""
     check_name(name, KIND)
     if path.suffix != ARCHIVE:
-        (path / name).write_bytes(content)
+        write_files(path, {name: content})
         return
     store = open_store(path, KIND)
     _write(path, {**{file: store.read(file) for file in (*FILES, MANIFEST)}, name: content})
@@ -252,6 +255,7 @@ def _read_terms(terms: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a model's JSON says, as fields of `Model`; newer keys may be missing in an older model."""
     shapes, publisher, rule = terms["shapes"], terms["publisher"], terms["rule"]
     short = terms.get("brevity")
+    _require(_within(-_STEEPEST, [terms["base"], terms["offset"]], _STEEPEST), "no term exceeds 100")
     read: dict[str, Any] = {
         "base": float(terms["base"]),
         "offset": float(terms["offset"]),
@@ -316,11 +320,13 @@ def _points(line: Line) -> list[list[float]]:
 
 def _line(points: Sequence[Sequence[float]]) -> Line:
     xs, ys = points
+    _require(_within(-_STEEPEST, ys, _STEEPEST), "no line leaves [-100, 100]")
     return Line(tuple(map(float, xs)), tuple(map(float, ys)))
 
 
 def _steps(stored: Sequence[Any]) -> Steps:
     edges, levels, missing = stored
+    _require(_within(-_STEEPEST, [*levels, missing], _STEEPEST), "no term exceeds 100")
     return Steps(tuple(map(float, edges)), tuple(map(float, levels)), float(missing))
 
 
@@ -334,6 +340,7 @@ def _read_wording(content: bytes, vocabulary: Sequence[Any]) -> Wording:
     _require(
         len(keys) == len(weights) and bool((keys[1:] > keys[:-1]).all()), "keys rise and have one weight each"
     )
+    _require(_within(-_STEEPEST, weights, _STEEPEST), "no weight of an n-gram exceeds 100")
     words = set(vocabulary) if all(isinstance(word, str) for word in vocabulary) else set()
     _require(
         len(vocabulary) < BASE and words.issuperset(SHAPES), "the vocabulary is of words, and fits the keys"
@@ -352,6 +359,8 @@ def _read_reputations(content: bytes) -> Reputations:
     _require(len(_lines(table["voices"])) == len(mean) == len(sd), "every voice has its mean and deviation")
     _require(len(table["name"]) == BUCKETS, "every n-gram of a name has its weight")
     _require(table["name_line"].shape == (2,), "the line of names has a slope and an intercept")
+    for name in ("name", "name_line"):
+        _require(_within(-_STEEPEST, table[name], _STEEPEST), f"every number of {name!r} lies in [-100, 100]")
     _require(len(table["name_sd"]) > 0, "names have deviations")
     _require(b"" in _lines(table["platform_names"]), "platforms have a spread in general")
     _require(
@@ -399,9 +408,6 @@ def _require(holds: bool, promise: str) -> None:
 def _write(path: Path, files: Mapping[str, bytes]) -> None:
     """Write a model's files, the manifest last, so that half a model is never taken for one."""
     if path.suffix == ARCHIVE:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(write_zip(files, packed=False))
-        return
-    path.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        (path / name).write_bytes(content)
+        write_files(path.parent, {path.name: write_zip(files, packed=False)})
+    else:
+        write_files(path, files)
