@@ -6,8 +6,8 @@
 #   names        DATA domains/*.csv, articles/; tools/data/*.tsv;                  tables/{brands,categories,members,
 #                tables/{platforms,wrappers,name_words}.tsv                          names,networks}.tsv
 #   language     DATA articles/; lexicons/{function_words,scripts}.tsv              lexicons/language_words.tsv
-#   attribution  DATA attribution/polnear.jsonl.gz (train); citations/{words,       citations/weights.tsv
-#                verbs,phrases}.tsv
+#   tagger       DATA citations_gold_{train,train2,dev}.json, articles/,            citations/{tagger.npz,vocabulary.tsv}
+#                attribution/polnear.jsonl.gz (train); TEACHER (MiniLM-L6)
 #   pooling      DATA articles/, domains/, graphs/; every table above               tables/pooling.tsv
 #   length       the same                                                           tables/brevity.tsv
 #   manifest     every packaged table: run after each change, the builds do         MANIFEST.json
@@ -25,7 +25,7 @@ export PYTHONPATH := $(CURDIR)/src:$(CURDIR)/tests:$(CURDIR)$(if $(PYTHONPATH),:
 
 MANIFEST = $(PYTHON) -m tools.make_manifest
 
-.PHONY: help test fast lint docs tables names language attribution pooling length manifest model bench outputs golden
+.PHONY: help test fast lint docs tables names language tagger pooling length manifest model bench outputs golden
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,7 +45,7 @@ lint: ## style, types and floors
 docs: ## the documentation, into build/site
 	NO_MKDOCS_2_WARNING=1 mkdocs build --strict --quiet --site-dir build/site
 
-tables: names language attribution pooling length ## every packaged table that is derived, in this order
+tables: names language tagger pooling length ## every packaged table that is derived, in this order
 
 names: ## categories, networks, outlet names, brands
 	$(PYTHON) -m tools.make_tables $(DATA)
@@ -55,8 +55,8 @@ language: ## which words speak for which language
 	$(PYTHON) -m tools.fit_language --data $(DATA)
 	$(MANIFEST)
 
-attribution: ## weights that say who is credited
-	$(PYTHON) -m tools.fit_attribution --data $(DATA)
+tagger: ## the network that reads sources, an hour: make tagger TEACHER=/path/to/minilm
+	$(PYTHON) -m tools.tagger.fit --data $(DATA) --teacher $(TEACHER) --date $(shell date +%F)
 	$(MANIFEST)
 
 pooling: ## how articles of one outlet add up

@@ -34,7 +34,7 @@ def look(data: Path, model: Model, changed: str) -> Results:
     """Measure the check sets, and add the row to `LOOKS.md`."""
     judged = judgements(data)
     check, train = (measure_gold(data, model.reputations, files) for files in (CHECK, TRAIN))
-    attributed = measure_polnear(data, model.reputations) | measure_speech(data, model.reputations)
+    attributed = measure_polnear(data) | measure_speech(data, model.reputations)
     results = Results("check", digests(data, ["judgements/judgements.jsonl.gz", *CHECK]))
     results.figures("Judgements, publisher hidden", judged)
     for title, figures in {"Annotated articles, check": check, "The same, training side": train}.items():

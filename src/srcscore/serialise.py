@@ -16,14 +16,15 @@ SCHEMA = "score-1"
 _FIELDS = {
     name: tuple(fields.split())
     for name, fields in {
-        "Score": "value interval band abstained reasons logit intercept signals evidence citations claims "
-        "cues versions chains",
+        "Score": "value interval band abstained reasons logit intercept sourcing signals evidence citations "
+        "claims cues versions chains",
         "Signals": "domain citations language",
         "Signal": "value contribution reason",
         "Evidence": "signal feature value contribution reason spans",
         "Citation": "span kind role name domain sentence cue network self_cited reputation "
         "unresolved_reason backing",
-        "Claim": "span verdict roots",
+        "Claim": "span verdict roots inferred",
+        "Sourcing": "statements sourced persons anonymous organisations documents outlets posts voices weak",
         "Cue": "span kind term field",
         "Versions": "library model features reputation schema",
         "Support": "mean root circular depth path",

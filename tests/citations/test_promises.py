@@ -145,7 +145,7 @@ def test_a_list_of_the_publishers_own_network_is_no_support(read: Read) -> None:
     ("text", "wanted"),
     [
         ("The old harbour closed in May.", "unsourced"),
-        ("The mayor, Ann Lee, said the harbour closed in May.", "own-reporting"),
+        ("The mayor, Ann Lee, said the harbour closed in May.", "on-record"),
         ("Reuters reported that the harbour closed in May.", "single-source"),
         ("Officials said the harbour closed in May.", "single-source"),
         ("According to ZeroHedge.com, the harbour closed in May.", "weak-only"),
@@ -158,7 +158,7 @@ def test_a_list_of_the_publishers_own_network_is_no_support(read: Read) -> None:
         ("Citing TASS, Reuters said the harbour closed in May.", "weak-only"),
         ("CNN reported that it closed, and Reuters, citing AP, said it would be sold.", "corroborated"),
         ("ZeroHedge, citing Natural News, said the harbour closed in May.", "circular"),
-        ("Adam Lee told Brighteon that the harbour closed in May.", "own-reporting"),
+        ("Adam Lee told Brighteon that the harbour closed in May.", "on-record"),
         ("A newspaper and a magazine said the harbour closed in May.", "single-source"),
         ("According to Brighteon.com, the harbour closed in May.", "self-network"),
     ],

@@ -98,14 +98,12 @@ def test_ten_sites_of_one_network_are_one_voice() -> None:
 
 
 def test_shares_of_claims_by_verdict_are_told() -> None:
-    verdicts: tuple[Verdict, ...] = ("own-reporting", "single-source", "corroborated", "weak-only")
+    verdicts: tuple[Verdict, ...] = ("on-record", "single-source", "corroborated", "weak-only")
     person = Citation(PLACE, "person", "evidence", "Ann Lee", None, PLACE)
     claims = [Claim(PLACE, (person,), verdict) for verdict in verdicts]
     found = measure_sourcing([person], [*claims, claims[0], claim()], 400)
-    shares = {
-        name: found[f"claims_{name}"].value * 6 for name in ("own_reporting", "corroborated", "weak_only")
-    }
-    assert shares == pytest.approx({"own_reporting": 2, "corroborated": 1, "weak_only": 1})
+    shares = {name: found[f"claims_{name}"].value * 6 for name in ("on_record", "corroborated", "weak_only")}
+    assert shares == pytest.approx({"on_record": 2, "corroborated": 1, "weak_only": 1})
     assert found["claims_unsourced"].value == pytest.approx(1 / 6)
 
 
@@ -135,7 +133,7 @@ def test_what_nothing_rests_on_changes_no_roll_up(count: int) -> None:
     claims = [claim(evidence), claim()]
     plain = measure_sourcing([evidence], claims, 400)
     padded = measure_sourcing([evidence, *padding, *linked], [claim(evidence, *linked), claim()], 400)
-    names = ("claims_own_reporting", "claims_corroborated", "source_distance")
+    names = ("claims_on_record", "claims_corroborated", "source_distance")
     assert [plain[name].value for name in names] == [padded[name].value for name in names]
 
 

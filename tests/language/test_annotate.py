@@ -52,7 +52,6 @@ def check(text: AnnotatedText) -> None:
         assert word
     assert list(text.sentence_starts) == [first for first, _ in text.sentences]
     assert [i for i, one in enumerate(text.initial) if one] == list(text.sentence_starts)
-    assert [i for i, bits in enumerate(text.word_classes) if bits & w.CUES] == list(text.cue_tokens)
     for index, (first, last) in enumerate(text.sentences):
         assert all(text.sentence_of[token] == index for token in range(first, last))
         assert text.sentence_span(index) == text.span(first, last)
@@ -87,7 +86,7 @@ def test_nothing_can_be_changed() -> None:
     for field in fields(text):
         with pytest.raises(FrozenInstanceError):
             setattr(text, field.name, None)
-    for name in (*OVER_TOKENS, *OVER_SENTENCES, "cue_tokens", "quotes"):
+    for name in (*OVER_TOKENS, *OVER_SENTENCES, "quotes"):
         assert isinstance(getattr(text, name), tuple | bytes), name
     assert isinstance(hash(text.staff), int)
 

@@ -1,30 +1,39 @@
 """What an article asserts, sentence by sentence, and what each statement rests on.
 
-A claim is carried by the sources credited in its own sentence, or, inside a quotation that runs on, by
-the one who is quoted. A statement without any such source is covered by the article's list of sources in
-one case only: when every listed source that is rated, or is the publisher's own, is weak or the publisher's
-own. So a list can show that statements rest on nothing better than weak sources; it can never lift one.
-Nor can links: where words credit somebody, links change no verdict; alone, they make a claim weak, the
-publisher's own or single-source.
+A claim is carried by the sources credited in its own sentence, or, inside a quotation, by the one who is
+quoted. The article's list of sources covers a statement without any such source in one case only: no source
+stands in the sentence before, and every listed source that is rated, or is the publisher's own, is weak or
+the publisher's own. Such a claim is marked as inferred. So a list can show that statements rest on nothing
+better than weak sources; it can never lift one. Nor can links: where words credit somebody, links change no
+verdict; alone, they make a claim weak, the publisher's own or single-source.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from srcscore.citations.find import find_citations
-from srcscore.citations.names import UNSPECIFIED
+from srcscore.citations.resolve import UNSPECIFIED
 from srcscore.domains.reputation import Reputations
-from srcscore.language.annotate import AnnotatedText, annotate
+from srcscore.language.annotate import LIST_WORDS, AnnotatedText, annotate
 from srcscore.language.word_classes import word_set
-from srcscore.records import Article, Citation, Claim, Verdict
+from srcscore.records import Article, Citation, CitationKind, Claim, Sourcing, Verdict
 
 _FEWEST = 4
 """A sentence of fewer words asserts nothing that a source could carry."""
+_LOWER = 2
+"""A line with fewer words in lower case is a heading, a name or a result."""
 _DASH = 3
 """A dash and white space before a signature take so many characters."""
+_QUOTED = 8
+"""The speaker of a quotation is looked for in so many sentences each way: longer ones are documents."""
 _RELAYS = word_set("relays")
+_CALLS = word_set("instructions")
+"""Verbs that open a step of a recipe or a call to the reader."""
+_POOR = frozenset({"weak-only", "self-network", "circular"})
 _ON_RECORD = frozenset({"person", "organisation", "document"})
 
 
@@ -59,40 +68,49 @@ def find_claims(text: AnnotatedText, citations: tuple[Citation, ...]) -> tuple[C
     """
     if not text.is_english:
         return ()
+    own, credit_lines = _carriers(text, citations)
+    # Listed sources cover what nobody else carries only when none that is rated is better than weak.
+    listed = [c for c in citations if c.role == "listed" and (c.self_cited or c.reliability is not None)]
+    poor = all(c.self_cited or (c.reputation is not None and c.reputation.weak) for c in listed)
+    cover = tuple(listed) if poor else ()
+    covered = (verdict(cover, cover), roots(cover))
+    claims = []
+    carried: tuple[Citation, ...] = ()
+    for index, (first, last) in enumerate(text.sentences):
+        before, carried = carried, own.get(index) or _quoted_speaker(text, index, own, carried)
+        if text.sentence_roles[index] != "body" or index in credit_lines or not _asserts(text, first, last):
+            continue
+        span = text.span(first, last)
+        if carried:
+            judged, voices = _judge(carried, text.text)
+            claims.append(Claim(span, carried, judged, voices, distance(carried, voices)))
+        elif cover and not before:
+            claims.append(Claim(span, cover, *covered, inferred=True))
+        else:
+            claims.append(Claim(span, (), "unsourced"))
+    return tuple(claims)
+
+
+def _carriers(
+    text: AnnotatedText, citations: tuple[Citation, ...]
+) -> tuple[dict[int, tuple[Citation, ...]], set[int]]:
+    """Return who is credited in each sentence, and the sentences that only sign or thank."""
     by_sentence: dict[int, list[Citation]] = {}
+    listing: set[int] = set()
     credit_lines: set[int] = set()
     for citation in citations:
         sentence = text.sentence_of[text.token_at(citation.span.start)]
         if citation.role == "evidence":
             by_sentence.setdefault(sentence, []).append(citation)
             # Who signs an embedded post on a line of its own states nothing there.
-            signs = citation.kind == "social" and citation.cue is None
-            if signs and citation.span.start - citation.sentence.start <= _DASH:
+            dashed = text.text[citation.sentence.start] in "—–" and citation.cue is None
+            if dashed and citation.span.start - citation.sentence.start <= _DASH:
                 credit_lines.add(sentence)
-        elif citation.cue is not None and citation.cue.of(text.text) == "contributed":
-            credit_lines.add(sentence)
+        elif citation.role == "listed":
+            listing.add(sentence)
     own = {sentence: tuple(cited) for sentence, cited in by_sentence.items()}
-    # Listed sources cover what nobody else carries only when none that is rated is better than weak.
-    listed = [c for c in citations if c.role == "listed" and (c.self_cited or c.reliability is not None)]
-    poor = all(c.self_cited or (c.reputation is not None and c.reputation.weak) for c in listed)
-    cover = tuple(listed) if poor else ()
-    covered = (verdict(cover, cover), roots(cover))
-    found = []
-    carried: tuple[Citation, ...] = ()
-    for index, (first, last) in enumerate(text.sentences):
-        carriers = own.get(index, ())
-        if not carriers and text.quoted[first]:
-            carriers = _quoted_by(text, index, own) or carried
-        carried = carriers
-        if text.sentence_roles[index] != "body" or index in credit_lines or not _asserts(text, first, last):
-            continue
-        span = text.span(first, last)
-        if carriers:
-            judged, voices = _judge(carriers, text.text)
-            found.append(Claim(span, carriers, judged, voices, distance(carriers, voices)))
-        else:
-            found.append(Claim(span, cover, *covered))
-    return tuple(found)
+    short = {index for index in listing if text.sentences[index][1] - text.sentences[index][0] <= LIST_WORDS}
+    return own, credit_lines | short - own.keys()
 
 
 def _judge(carriers: tuple[Citation, ...], text: str) -> tuple[Verdict, tuple[str, ...]]:
@@ -124,7 +142,7 @@ def verdict(carriers: Sequence[Citation], voices: Sequence[Citation]) -> Verdict
         ("weak-only", known and bool(rated) and all(c.is_weak for c in rated)),
         ("circular", all(c.is_circular for c in carriers)),
         ("corroborated", len({c.voice for c in sites if not c.self_cited and not c.is_circular}) > 1),
-        ("own-reporting", len(own) == len(sites) and any(c.kind in _ON_RECORD for c in voices)),
+        ("on-record", len(own) == len(sites) and any(c.kind in _ON_RECORD for c in voices)),
     )
     return next((name for name, holds in table if holds), "single-source")
 
@@ -138,7 +156,7 @@ def verdict_alone(carrier: Citation) -> Verdict:
     if carrier.is_circular:
         return "circular"
     named = carrier.domain is not None or _is_named_outlet(carrier)
-    return "own-reporting" if not named and carrier.kind in _ON_RECORD else "single-source"
+    return "on-record" if not named and carrier.kind in _ON_RECORD else "single-source"
 
 
 def independent(carriers: Sequence[Citation], text: str) -> list[Citation]:
@@ -169,27 +187,45 @@ def roots(voices: Sequence[Citation]) -> tuple[str, ...]:
     return tuple(sorted({c.voice for c in voices}))
 
 
-def _quoted_by(text: AnnotatedText, index: int, own: dict[int, tuple[Citation, ...]]) -> tuple[Citation, ...]:
-    """Return who is credited in the sentence in which this sentence's quotation ends."""
-    sentences, quoted = text.sentences, text.quoted
-    for later in range(index, min(index + 8, len(sentences))):
-        first, last = sentences[later]
-        if not quoted[first]:
-            return ()
-        if later in own:
-            return own[later]
-        if not quoted[last - 1]:
-            return ()
-    return ()
+def _quoted_speaker(
+    text: AnnotatedText, index: int, own: dict[int, tuple[Citation, ...]], before: tuple[Citation, ...]
+) -> tuple[Citation, ...]:
+    """Return who is quoted in a sentence that credits nobody.
+
+    That is who is credited where its quotation ends, or on the same line behind it, or in an earlier sentence
+    of the same quotation; else who was quoted in the sentence before. The next paragraph's speaker is not.
+    """
+    first = text.sentences[index][0]
+    if not text.quoted[first]:
+        return ()
+    offset = text.starts[first]
+    place = bisect_right(text.quotes, offset, key=lambda quote: quote.start) - 1
+    if place < 0 or offset >= text.quotes[place].end:
+        return before
+    quote = text.quotes[place]
+    end = text.sentence_of[min(text.token_at(quote.end), len(text.words)) - 1]
+    if (
+        end + 1 < len(text.sentences)
+        and "\n" not in text.text[quote.end : text.starts[text.sentences[end + 1][0]]]
+    ):
+        end += not text.quoted[text.sentences[end + 1][0]]
+    start = text.sentence_of[text.token_at(quote.start)]
+    nearest = (
+        *range(index, min(end, index + _QUOTED) + 1),
+        *range(index - 1, max(start, index - _QUOTED) - 1, -1),
+    )
+    return next((own[sentence] for sentence in nearest if sentence in own), before)
 
 
 def _asserts(text: AnnotatedText, first: int, last: int) -> bool:
-    """Whether a sentence states something: it is long enough, and no question."""
+    """Whether a sentence states what a source could carry: not a question, a call, a score or a scrap."""
     words = text.words
     end = last - 1
     while end > first and not words[end][-1].isalnum() and words[end] not in ("?", "."):
         end -= 1
-    return last - first >= _FEWEST and words[end] != "?"
+    calls = words[first] in _CALLS and not text.quoted[first]
+    lower = sum(map(str.islower, words[first:last]))
+    return last - first >= _FEWEST and lower >= _LOWER and words[end] != "?" and not calls
 
 
 def distance(carriers: Sequence[Citation], voices: Sequence[str]) -> int | None:
@@ -220,3 +256,24 @@ def distance(carriers: Sequence[Citation], voices: Sequence[str]) -> int | None:
     last = {c.voice for c in ends}
     relays = 0 if len(last) > 1 else len({c.voice for c in outlets}) - len(last)
     return min(depths) + relays
+
+
+def count_sources(citations: Sequence[Citation], claims: Sequence[Claim]) -> Sourcing:
+    """Count the statements of an article, and who they rest on."""
+    credited: dict[CitationKind, set[str]] = defaultdict(set)
+    for citation in citations:
+        if citation.is_attributed:
+            credited[citation.kind].add(citation.voice)
+    sourced = [claim for claim in claims if claim.verdict != "unsourced" and not claim.inferred]
+    return Sourcing(
+        statements=len(claims),
+        sourced=len(sourced),
+        persons=len(credited["person"]),
+        anonymous=len(credited["anonymous"]),
+        organisations=len(credited["organisation"]),
+        documents=len(credited["document"]),
+        outlets=len(credited["outlet"]),
+        posts=len(credited["social"]),
+        voices=len({root for claim in sourced for root in claim.roots}),
+        weak=sum(claim.verdict in _POOR for claim in claims),
+    )

@@ -1,41 +1,28 @@
 """Find the sources of an article: who is credited, listed, promoted or only mentioned.
 
-`AnnotatedText -> candidates -> scored -> mentions -> citations`: candidates around every cue are scored by
-learned weights; what counts becomes a mention with a source, in order of the text, so that pronouns continue
-earlier ones; outlets, lists, posts, documents and links add mentions by patterns of their own; and each
-mention that overlaps no earlier one is resolved to a citation.
+`AnnotatedText -> scores of tokens -> mentions -> citations`. The tagger reads who is credited; patterns read
+embedded posts, DOIs, datelines and source lists. Each mention that overlaps no earlier one is resolved to a
+citation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from itertools import chain
 
-from srcscore.citations.candidates import find_candidates
-from srcscore.citations.names import (
-    Antecedent,
-    Mention,
-    Source,
-    coordinated_names,
-    describe_name,
-    read_source,
-    remember,
-)
-from srcscore.citations.outlets import Outlet, find_outlets
-from srcscore.citations.resolve import UNKNOWN_OUTLET, Resolver, kind_of, resolver_of
-from srcscore.citations.scorer import Scored, score_candidates
+from srcscore.citations.mentions import find_mentions
+from srcscore.citations.resolve import Resolver, resolver_of
 from srcscore.citations.special import (
     SENTENCE_ROLES,
+    Mention,
+    find_datelines,
     find_dois,
     find_listed,
     find_posts,
-    find_venues,
-    list_end,
 )
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import describe, resolve
-from srcscore.language import word_classes as w
-from srcscore.language.annotate import SILENT, AnnotatedText
+from srcscore.language.annotate import AnnotatedText
 from srcscore.records import Citation, Span
 
 
@@ -52,14 +39,12 @@ def find_citations(text: AnnotatedText, reputations: Reputations) -> tuple[Citat
     if not text.words:
         return ()
     resolver = resolver_of(text.article, reputations)
-    scored = score_candidates(find_candidates(text)) if text.is_english else []
-    heads = {one.candidate.noun.head: one for one in scored}
-    outlets = find_outlets(text, resolver, heads)
+    names = resolver.names.find(text.words)
     mentions = chain(
-        find_posts(text),
+        find_posts(text, resolver),
         find_dois(text),
-        _sources(text, resolver, outlets, heads),
-        find_venues(text, {one.candidate.sentence for one in scored}),
+        find_datelines(text, names, resolver),
+        find_mentions(text, resolver, names),
         find_listed(text, resolver),
     )
     taken = bytearray(len(text.words))
@@ -70,87 +55,6 @@ def find_citations(text: AnnotatedText, reputations: Reputations) -> tuple[Citat
             citations.append(_citation(text, resolver, mention))
     citations += _links(text, resolver, taken)
     return tuple(sorted(citations, key=lambda citation: (citation.span.start, citation.span.end)))
-
-
-def _sources(
-    text: AnnotatedText, resolver: Resolver, outlets: Sequence[Outlet], heads: Mapping[int, Scored]
-) -> Iterator[Mention]:
-    """Yield outlets and other credited sources from left to right, so that pronouns continue earlier ones."""
-    at = {outlet.name.last - 1: outlet for outlet in outlets}
-    skipped = {index for outlet in outlets for index in range(outlet.name.first, outlet.name.last)}
-    skipped.update(outlet.credit.consumed for outlet in outlets if outlet.credit.consumed is not None)
-    antecedents: dict[str, Antecedent] = {}
-    for index in sorted(at.keys() | (heads.keys() - skipped)):
-        if index in at:
-            outlet = at[index]
-            mention = _outlet(text, resolver, outlet)
-            if mention is None:
-                continue
-            cue, joined_from = mention.cue, mention.first
-            if mention.role == "evidence":
-                name, sentence = text.shown(mention.first, mention.last), text.sentence_of[outlet.name.first]
-                remember(antecedents, Antecedent(name, mention.kind, sentence, mention.domain))
-            join = mention.role == "evidence" and cue is not None and cue[0] < mention.first
-            first, last = outlet.name.first, outlet.name.last
-        else:
-            scored = heads[index]
-            noun, cue, sentence = scored.candidate.noun, scored.candidate.cue, scored.candidate.sentence
-            if text.sentence_roles[sentence] in SILENT:
-                continue
-            source = read_source(text, scored, antecedents)
-            if source is None:
-                continue
-            if source.continues:
-                remember(antecedents, Antecedent(source.name, source.kind, sentence, source.domain))
-            mention = _source(text, resolver, source, cue)
-            join = source.kind in ("person", "organisation")
-            first, last = source.first, source.last
-            inside = noun.first <= first < noun.last
-            joined_from = noun.first if inside else text.sentences[sentence][0]
-        yield mention
-        if join and cue is not None:
-            for name_first, name_last in coordinated_names(text, first, last, cue[0], joined_from):
-                yield _source(text, resolver, describe_name(text, name_first, name_last), cue)
-
-
-def _outlet(text: AnnotatedText, resolver: Resolver, outlet: Outlet) -> Mention | None:
-    """Return the mention of an outlet with the role that its sentence and the words around it give it."""
-    name, first = outlet.name, outlet.first
-    sentence = text.sentence_of[name.first]
-    part = text.sentence_roles[sentence]
-    role, cue = SENTENCE_ROLES.get(part, "mention"), None
-    if role == "listed" and first >= list_end(text, *text.sentences[sentence]):
-        role = "mention"
-    elif part == "byline" and name.domain is not None and resolver.publisher is not None:
-        role = "mention" if resolver.is_publisher(name.domain) else "evidence"
-    elif role == "mention" and part not in ("byline", "picture"):
-        role, cue = outlet.credit.role, outlet.credit.cue
-    domain, reason = name.domain, name.reason
-    if domain is None and role != "mention" and len(name.candidates) == 1:
-        domain, reason = name.candidates[0], None
-    kind = kind_of(domain, text.word_classes[name.last - 1])
-    at = cue is not None and text.words[cue[1] - 1] == "at"
-    if kind != "outlet" and (role == "mention" or at):
-        return None
-    return Mention(first, name.last, kind, role, None, domain, cue, reason)
-
-
-def _source(text: AnnotatedText, resolver: Resolver, source: Source, cue: tuple[int, int]) -> Mention:
-    """Return the mention of a credited source, with the domain and kind that its name has."""
-    kind, domain, reason = source.kind, source.domain, source.reason
-    if domain is None and kind in ("person", "organisation"):
-        bits = text.word_classes[source.last - 1]
-        domain = resolver.site(source.name)
-        if domain is not None:
-            kind = kind_of(domain, bits)
-        elif source.last - source.first > 1:
-            # The Harbour Courier, the Harbour Post-Gazette: names end in such a word only when an outlet's.
-            ending = text.words[source.last - 1].rpartition("-")[2]
-            if (bits | w.word_classes().get(ending, 0)) & w.PRESS:
-                kind, domain = "outlet", resolver.namesake(source.name)
-    if kind == "outlet":
-        reason = reason or UNKNOWN_OUTLET
-    return Mention(source.first, source.last, kind, "evidence", source.name, domain, cue, reason)
 
 
 def _links(text: AnnotatedText, resolver: Resolver, taken: bytearray) -> Iterator[Citation]:

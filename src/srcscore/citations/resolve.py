@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from srcscore.domains.aliases import Gazetteer, gazetteer
+from srcscore.domains.aliases import Gazetteer, fold, gazetteer
 from srcscore.domains.networks import same_voice
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import describe
 from srcscore.language import word_classes as w
 from srcscore.records import Article, CitationKind, Reputation, Role
+from srcscore.resources import read_rows
 
 UNKNOWN_OUTLET = "no outlet of this name is known"
+UNSPECIFIED = "the text does not say which"
+"""Why a document, an organisation or an outlet without a name has no voice."""
+NO_DOMAIN = "no domain is known for this name"
 _RATED: frozenset[CitationKind] = frozenset({"outlet", "social", "link", "document", "organisation"})
 _PUBLIC = (".gov", ".edu", ".mil", ".int")
 _REPOSITORIES = frozenset({"doi.org", "arxiv.org", "biorxiv.org", "medrxiv.org", "ssrn.com", "jstor.org"})
@@ -22,7 +26,9 @@ _REPOSITORIES = frozenset({"doi.org", "arxiv.org", "biorxiv.org", "medrxiv.org",
 _NAMED_ORGANISATION = re.compile(r"(?:foundation|institute|university|association|council|alliance)\.")
 # A shorter name is a domain by chance too often; the number of a station makes up for a letter.
 _SHORTEST = 6
-_SUFFIXES = ("com", "org", "net")
+_SUFFIXES = ("com", "org", "net", "tv", "co.uk", "news")
+_ENDINGS = ("news", "tv", "online", "magazine")
+"""What sites add to an outlet's name."""
 
 
 class Resolver(NamedTuple):
@@ -39,16 +45,21 @@ class Resolver(NamedTuple):
         known = self.names.lookup(name)
         return None if known is None else known.domain
 
+    def organisation(self, name: str) -> str | None:
+        """Return the domain of an organisation that the table of organisations or that of outlets names."""
+        return _organisations().get(fold(name)) or self.site(name)
+
     def namesake(self, name: str) -> str | None:
         """Return the linked or known site that a name spells: `yournewswire.com` for YourNewsWire."""
-        label = "".join(name.lower().split())
+        label = "".join(filter(str.isalnum, name.lower()))
         linked = self.linked.get(label) or self.linked.get(label.removeprefix("the"))
         if linked is not None:
             return linked
-        shortest = _SHORTEST - any(map(str.isdigit, label))
-        if not label.isascii() or not label.isalnum() or len(label) < shortest:
+        if not label.isascii() or len(label) < _SHORTEST - any(map(str.isdigit, label)):
             return None
-        sites = (f"{label}.{suffix}" for suffix in _SUFFIXES)
+        labels: tuple[str, ...] = (label, label.removeprefix("the"), "-".join(name.lower().split()))
+        labels += tuple(label + ending for ending in _ENDINGS)
+        sites = (f"{spelled}.{suffix}" for spelled in labels for suffix in _SUFFIXES)
         return next((site for site in sites if self.reputations.holds(site)), None)
 
     def is_publisher(self, domain: str) -> bool:
@@ -68,6 +79,13 @@ class Resolver(NamedTuple):
             inferred = known.basis == "name" or describe(domain).platform == domain
             return None if inferred else known
         return known if known.basis != "none" else None
+
+
+@cache
+def _organisations() -> dict[str, str]:
+    """Return the domains of organisations by their folded names."""
+    rows = read_rows("tables/organisations.tsv")
+    return {name: row["domain"] for row in rows for name in row["names"].split("|")}
 
 
 def resolver_of(article: Article, reputations: Reputations) -> Resolver:

@@ -1,81 +1,90 @@
-"""Sources that no phrase credits: source lists, embedded posts, DOIs, and where somebody said something."""
+"""Sources that no phrase credits: source lists, embedded posts and DOIs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
 
-from srcscore.citations.names import NO_DOMAIN, UNSPECIFIED, Mention, name_start
 from srcscore.citations.resolve import UNKNOWN_OUTLET, Resolver, kind_of
+from srcscore.domains.aliases import Name
 from srcscore.domains.url import resolve
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import LIST_WORDS, SILENT, AnnotatedText, opening_phrases, skip_openers
 from srcscore.language.word_classes import word_set
 from srcscore.records import CitationKind, Role
+from srcscore.resources import read_rows
 
 _SIGNED = re.compile(r"[—–]\s{0,3}([^\s()—–](?:[^\n()—–]|\n(?!\s)){0,49}?)\s{0,3}\(@(\w{1,30})\)")
-_DOI = re.compile(r"\bdoi:?\s{0,2}10\.\d{4,9}/[^\s\"<>()\[\];,]{1,200}", re.IGNORECASE)
-_IN, _BOOKS, _REPORTS, _BREAKS, _LISTING, _TAGS = (
-    word_set(name)
-    for name in ("venue_in", "books", "reports", "list_separators", "list_openers", "tag_labels")
-)
-_OPENING = frozenset('“"‘')
+_DOI = re.compile(r"\bdoi:?\s{0,2}(10\.\d{4,9}/[^\s\"<>()\[\];,]{1,200})", re.IGNORECASE)
+_BREAKS, _LISTING, _TAGS = map(word_set, ("list_separators", "list_openers", "tag_labels"))
 _NO_ITEM = w.PRONOUN | w.VERB | w.AUXILIARY | w.CONJUNCTION | w.TIME | w.PHRASE
-# A verb of saying stands at most this many words before the place where something was said.
-_REACH = 6
-# A longer quotation behind a book is no title.
-_TITLE = 12
 # An item of more words in a list is a sentence or a headline, not a name.
 _ITEM = 6
+# Before an agency in brackets stand at most a place, a state and a date.
+_DATELINE = 9
+_DASHES = {("-",), ("–",), ("—",), ("--",)}
+
+
+class Mention(NamedTuple):
+    """Tokens that name a source, before they are resolved to a citation."""
+
+    first: int
+    last: int
+    kind: CitationKind
+    role: Role
+    name: str | None = None
+    """The source's name where that is not what the tokens say."""
+    domain: str | None = None
+    cue: tuple[int, int] | None = None
+    reason: str | None = None
 
 
 SENTENCE_ROLES: dict[str, Role] = {"promo": "promo", "listed": "listed"}
 """The role that a sentence gives to whatever is named or linked in it."""
 
 
-def find_posts(text: AnnotatedText) -> Iterator[Mention]:
-    """Yield embedded posts by their signatures: `— Ann Lee (@annlee) May 2, 2019`."""
+def find_posts(text: AnnotatedText, resolver: Resolver) -> Iterator[Mention]:
+    """Yield who signs an embedded post: `— Ann Lee (@annlee) May 2, 2019`."""
     for signed in _SIGNED.finditer(text.text) if "(@" in text.text else ():
         first, last = text.token_at(signed.start(1)), text.token_at(signed.end(1))
         if first < last and text.sentence_roles[text.sentence_of[first]] not in SILENT:
-            domain = resolve(f"https://x.com/{signed[2]}").domain
-            yield Mention(first, last, "social", "evidence", domain=domain)
+            account = resolve(f"https://x.com/{signed[2]}").domain
+            site = resolver.site(signed[1])
+            organised = any(bits & w.ORG_HEAD for bits in text.word_classes[first:last])
+            kind: CitationKind = "outlet" if site else "organisation" if organised else "person"
+            yield Mention(first, last, kind, "evidence", domain=site or account)
+
+
+def find_datelines(text: AnnotatedText, names: Iterable[Name], resolver: Resolver) -> Iterator[Mention]:
+    """Yield the agencies of datelines: LOWMERE (Reuters) - The pier is closed."""
+    words = text.words
+    for name in names:
+        first, last = name.first, name.last
+        bracketed = words[first - 1 : first] == ("(",) and words[last : last + 1] == (")",)
+        before = first - 1 - text.sentence_starts[text.sentence_of[first]]
+        dashed = before <= _DATELINE and words[last + 1 : last + 2] in _DASHES
+        if bracketed and (dashed or before == 0) and name.domain not in (None, resolver.publisher):
+            yield Mention(first, last, "outlet", "listed", domain=name.domain, cue=(first - 1, last + 1))
 
 
 def find_dois(text: AnnotatedText) -> Iterator[Mention]:
-    """Yield documents that are given by their DOI: doi:10.1234/abc."""
+    """Yield documents that are given by their DOI, with the site of their journal: doi:10.1038/abc."""
     for doi in _DOI.finditer(text.text) if "10." in text.text else ():
         first, last = text.token_at(doi.start()), text.token_at(doi.end())
         role = text.sentence_roles[text.sentence_of[first]] if first < last else ""
         if role in ("body", "listed"):
-            yield Mention(first, last, "document", SENTENCE_ROLES.get(role, "evidence"), domain="doi.org")
+            name = doi[1].lower()
+            domain = next((domain for prefix, domain in _journals() if name.startswith(prefix)), "doi.org")
+            yield Mention(first, last, "document", SENTENCE_ROLES.get(role, "evidence"), domain=domain)
 
 
-def find_venues(text: AnnotatedText, credited: set[int]) -> Iterator[Mention]:
-    """Yield where somebody said it: on a platform, in a book, in an institute's report."""
-    words = text.words
-    for index in text.cue_tokens:
-        bits, sentence = text.word_classes[index], text.sentence_of[index]
-        if not bits & (w.VENUE | w.DOCUMENT) or text.quoted[index]:
-            continue
-        if sentence not in credited or text.sentence_roles[sentence] != "body":
-            continue
-        if words[index] in _REPORTS:
-            first = _institute(text, index)
-            if first is not None:
-                yield Mention(first, index, "organisation", "evidence", reason=NO_DOMAIN)
-        elif not _IN.isdisjoint(words[max(0, index - 3) : index]):
-            title = _title(text, index + 1) if words[index] in _BOOKS else None
-            # Somebody says something there: before it, or behind it when it opens the sentence.
-            before = range(index - _REACH, index)
-            said = index - text.sentences[sentence][0] <= _REACH
-            said = said or any(text.word_classes[place] & (w.VERB | w.CUE_NOUN) for place in before)
-            if title is not None:
-                yield Mention(*title, "document", "evidence", reason="no domain is known for this title")
-            elif bits & w.VENUE and said:
-                kind: CitationKind = "social" if bits & w.SOCIAL else "document"
-                reason = "the text does not say whose" if bits & w.SOCIAL else UNSPECIFIED
-                yield Mention(index, index + 1, kind, "evidence", reason=reason)
+@cache
+def _journals() -> list[tuple[str, str]]:
+    """Return prefixes of DOIs and the site of the journal, publisher or repository that each belongs to."""
+    rows = read_rows("tables/doi_prefixes.tsv")
+    return [(row["prefix"] + "/" * ("/" not in row["prefix"]), row["domain"]) for row in rows]
 
 
 def find_listed(text: AnnotatedText, resolver: Resolver) -> Iterator[Mention]:
@@ -85,8 +94,8 @@ def find_listed(text: AnnotatedText, resolver: Resolver) -> Iterator[Mention]:
         for sentence, role in enumerate(text.sentence_roles)
         if role == "listed"
     }
-    for index in text.cue_tokens:
-        if text.word_classes[index] & w.LISTING and text.words[index + 1 : index + 2] == (":",):
+    for index, bits in enumerate(text.word_classes):
+        if bits & w.LISTING and text.words[index + 1 : index + 2] == (":",):
             lines.setdefault(text.sentence_of[index], index + 2)
     for sentence, first in lines.items():
         start, last = first, list_end(text, *text.sentences[sentence])
@@ -136,35 +145,3 @@ def _is_item(text: AnnotatedText, start: int, end: int) -> bool:
         return False
     after = text.ends[end - 1]
     return text.text[after : after + 1] != "." or not text.text[after + 1 : after + 2].isalnum()
-
-
-def _institute(text: AnnotatedText, index: int) -> int | None:
-    """Return where the institute begins in "in a December 2017 Harbour Institute report"."""
-    words, classes = text.words, text.word_classes
-    excluded = w.TIME | w.SOURCE_NOUNS & ~w.ORGANISATION
-    if index < 2 or not text.capitals[index - 1] or classes[index - 1] & excluded:
-        return None
-    first = name_start(text, index - 1, max(0, index - 6))
-    while first > 1 and words[first - 1] in ("for", "of", "and") and text.capitals[first - 2]:
-        first = name_start(text, first - 2, max(0, index - 9))
-    opened = [place for place in range(max(0, first - 5), first) if words[place] in _IN]
-    if not opened or not classes[opened[-1] + 1] & w.DETERMINER:
-        return None
-    return first if any(classes[place] & w.ORG_HEAD for place in range(first, index)) else None
-
-
-def _title(text: AnnotatedText, index: int) -> tuple[int, int] | None:
-    """Return the title behind a book, as token indices: in quotation marks, or capitalised."""
-    words = text.words
-    index += index + 1 < len(words) and words[index] == "," and words[index + 1] in _OPENING
-    if index >= len(words):
-        return None
-    end = index
-    if words[index] in _OPENING:
-        end += 1
-        while end < len(words) and text.quoted[end] and words[end] not in '”"’':
-            end += 1
-        return (index + 1, end) if 1 < end - index <= _TITLE else None
-    while end < len(words) and text.capitals[end] and not text.word_classes[end] & w.STOP:
-        end += 1
-    return (index, end) if end > index + 1 else None

@@ -28,7 +28,7 @@ _KINDS: dict[CitationKind, str] = {
 _VERDICTS: dict[Verdict, str] = {
     "weak-only": "claims_weak_only",
     "self-network": "claims_self_network",
-    "own-reporting": "claims_own_reporting",
+    "on-record": "claims_on_record",
     "corroborated": "claims_corroborated",
 }
 """The feature that counts the claims of each verdict."""

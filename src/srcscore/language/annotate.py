@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, compress, islice, repeat
+from itertools import chain, islice, repeat
 from operator import add
 
 from srcscore.language import word_classes as w
@@ -116,8 +116,6 @@ class AnnotatedText(Tokens):
     """Classes of each token, as the bits of `WordClass`."""
     capitals: Sequence[bool]
     """Whether each token begins with a capital letter, or with the article of an Arabic surname."""
-    cue_tokens: Sequence[int]
-    """The tokens that can credit a source, ascending."""
     sentence_starts: Sequence[int]
     """First token of each sentence."""
     sentence_of: Sequence[int]
@@ -200,7 +198,6 @@ def annotate(article: Article) -> AnnotatedText:
         ends=ends,
         word_classes=classes,
         capitals=tuple([word[0].isupper() or word[:3] in _ARABIC for word in words]),
-        cue_tokens=tuple([i for i in compress(range(len(classes)), classes) if classes[i] & w.CUES]),
         sentence_starts=tuple(sentence_starts),
         sentence_of=tuple(
             chain.from_iterable(repeat(i, end - begin) for i, (begin, end) in enumerate(tokens.sentences))

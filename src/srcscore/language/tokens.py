@@ -15,7 +15,7 @@ from functools import cache
 from itertools import accumulate, pairwise
 
 from srcscore.language.quotes import find_quotes
-from srcscore.language.word_classes import abbreviations
+from srcscore.language.word_classes import abbreviations, word_set
 from srcscore.language.word_classes import words as lexicon
 from srcscore.records import Tokens
 
@@ -59,17 +59,19 @@ _LETTERS = r"[\w\u0300-\u036f]++"
 
 _JOINT = (
     r"(?:[-&@\u00ad\u200b-\u200d\u2010\u2011\u2060]|['’](?![sS]\b)|,(?<=\d,)(?=\d\d\d(?!\d))"
-    r"|\.(?:(?=[^\WA-Z\d_])|(?<=\d\.)(?=\d)|(?=(?:D|COM|CO|EDU|GOV|INFO|NET|NEWS|ORG|TV|UK|Com|Net|Org)\b)))"
+    r"|\.(?:(?=[^\WA-Z\d_])|(?<=\d\.)(?=\d)|(?=\w[\w.+-]{0,63}@)|(?=(?:D|COM|CO|EDU|GOV|INFO|NET|NEWS|ORG|TV|UK|Com|Net|Org)\b)))"
 )
 """What joins two runs into one word: hyphen, ampersand, at sign, invisible characters, the apostrophe of
-a contraction (the clitic 's is a token of its own), the comma of thousands, the point of a decimal or
-a domain."""
+a contraction (the clitic 's is a token of its own), the comma of thousands, the point of a decimal, a
+domain or a name before an at sign."""
 
 _ACRONYM = r"[^\W\d_](?:\.[^\W\d_]){1,9}+(?!\w)\.?+"
 _ADDRESS = r"https?://[^\s<>\"“”]+(?<![.,;:!?)\]}'’])"
 _ENDS = ".!?…"
 _CLOSING = frozenset("\"'”’»)]")
 _OPENING = frozenset("“‘«")
+_REFERENCES = re.compile(r"(?:\[\d{1,3}\])++")
+"""References to notes, which belong to the sentence before them: The wall is weak.[1]"""
 
 
 def tokenise(text: str) -> Tokens:
@@ -131,6 +133,8 @@ def _candidates(text: str) -> Iterator[int]:
             after = at + 1
             while text[after : after + 1] in _CLOSING:
                 after += 1
+            references = _REFERENCES.match(text, after)
+            after = references.end() if references else after
             follower = text[after : after + 1]
             if follower.isspace() or follower.isupper() or follower in _OPENING:
                 yield after
@@ -144,6 +148,8 @@ def _ends(words: list[str], first: int, spaced: bool, heads: set[int]) -> bool:
     """
     follower, last = words[first], words[first - 1]
     if follower[0].islower():
+        return False
+    if last == "!" and words[first - 2] in word_set("names_with_marks"):
         return False
     if last == ".":
         return not (first - 2 in heads and words[first - 2].isdigit())

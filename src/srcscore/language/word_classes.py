@@ -118,13 +118,6 @@ class WordClass(IntFlag):
 ) = map(int, WordClass)
 # fmt: on
 
-CUES = VERB | CUE_NOUN | STANCE | PHRASE | INTERVIEW_NOUN | LISTING | VENUE | OUTLET_NOUN | PRESS_NAME
-"""Classes of words that can credit a source."""
-SOURCE_NOUNS = ANONYMOUS | ORGANISATION | DOCUMENT | SOCIAL | OUTLET_NOUN | OFFICE
-"""Common nouns that can be sources."""
-VERB_KINDS = ("say", "tell", "ask", "show", "judge", "think", "act", "seem")
-"""Kinds of verbs that credit, in the order of the table."""
-
 
 def spellings(word: str) -> tuple[str, str, str]:
     """Return a word in lower case, with a capital, and all in capitals."""

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.metadata import version
 from itertools import repeat
 
+from srcscore.citations.claims import count_sources
 from srcscore.features.extract import Row, chain_features, reported_as
 from srcscore.features.spec import BREVITY, LEXICAL, PUBLISHER, features, reasons, times
 from srcscore.model.curves import STEPS
@@ -76,6 +77,7 @@ def explain(
         versions=Versions(_library(), model.info.name, model.features[:_HASH], model.reputations.version),
         chains=chains,
         publisher=row.publisher,
+        sourcing=count_sources(citations, claims),
     )
 
 

@@ -25,6 +25,7 @@ from srcscore.records.sources import (
     Reputation,
     Role,
     SiteKind,
+    Sourcing,
     Support,
     Verdict,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "SignalName",
     "Signals",
     "SiteKind",
+    "Sourcing",
     "Span",
     "Support",
     "Tokens",

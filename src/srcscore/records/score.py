@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from srcscore.records.chains import Chain
-from srcscore.records.sources import Citation, Claim, Reputation
+from srcscore.records.sources import Citation, Claim, Reputation, Sourcing
 from srcscore.records.text import Article, Cue, JsonRecord, Record, Span
 from srcscore.serialise import SCHEMA, as_dict, as_fragment, as_page
 
@@ -110,6 +110,8 @@ class Score(JsonRecord):
     """The chains that lead to other articles; None when it was scored without a graph."""
     publisher: Reputation | None = None
     """The publisher's reputation; None when the publisher is unknown or hidden."""
+    sourcing: Sourcing = field(default_factory=Sourcing)
+    """Who the article rests on, counted without a model."""
 
     @property
     def url(self) -> str | None:

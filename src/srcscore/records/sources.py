@@ -11,7 +11,7 @@ Basis = Literal["rated", "articles", "network", "graph", "kind", "name", "none"]
 CitationKind = Literal["outlet", "document", "organisation", "person", "anonymous", "social", "link"]
 Role = Literal["evidence", "listed", "promo", "mention"]
 Verdict = Literal[
-    "unsourced", "own-reporting", "weak-only", "self-network", "single-source", "circular", "corroborated"
+    "unsourced", "on-record", "weak-only", "self-network", "single-source", "circular", "corroborated"
 ]
 
 WEAK = 0.5
@@ -183,7 +183,76 @@ class Claim(Record):
     """The independent voices that it rests on: domains, networks or names."""
     distance: int | None = None
     """How many outlets it came through; None when it is credited to nobody."""
+    inferred: bool = False
+    """Whether nothing but the article's list of sources covers it."""
 
     def __repr__(self) -> str:
         sources = ", ".join(citation.name for citation in self.citations)
         return f"<Claim at {self.span.start}, {self.verdict}{sources and ': '}{sources}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Sourcing(Record):
+    """Who an article rests on, counted: what needs no model. Sources with one voice count once."""
+
+    statements: int = 0
+    """Statements in the article's body."""
+    sourced: int = 0
+    """Those with a source of their own; one that only a list at the end covers has none."""
+    persons: int = 0
+    """People who are credited by name."""
+    anonymous: int = 0
+    """People and groups who are credited without a name."""
+    organisations: int = 0
+    documents: int = 0
+    outlets: int = 0
+    posts: int = 0
+    """Accounts and posts on platforms."""
+    voices: int = 0
+    """Independent voices that statements rest on: an outlet, its network and whom it relays are one."""
+    weak: int = 0
+    """Statements that rest only on weak sources, on the publisher's own network or on a circle."""
+
+    def __str__(self) -> str:
+        if not self.statements:
+            return "It makes no statement that a source could carry."
+        kinds = (
+            (self.persons, "named person", "named people"),
+            (self.anonymous, "unnamed source", "unnamed sources"),
+            (self.organisations, "organisation", "organisations"),
+            (self.documents, "document", "documents"),
+            (self.outlets, "outlet", "outlets"),
+            (self.posts, "post", "posts"),
+        )
+        counted = [f"{_in_words(n)} {one if n == 1 else many}" for n, one, many in kinds if n]
+        has = "has" if self.sourced == 1 else "have"
+        statements = "statement" if self.statements == 1 else "statements"
+        sourced = _in_words(self.sourced).capitalize() if self.sourced else "None"
+        told = f"{sourced} of {self.statements} {statements} {has} a source"
+        told += f": {', '.join(counted)}." if counted else "."
+        if self.weak:
+            rest = "rests" if self.weak == 1 else "rest"
+            told += (
+                f" {_in_words(self.weak).capitalize()} {rest} only on weak sources or the publisher's own."
+            )
+        return told
+
+
+def _in_words(number: int) -> str:
+    """Return a number below thirteen in words, as newspapers write it."""
+    words = [
+        "no",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+    ]
+    return words[number] if number < len(words) else str(number)

@@ -44,7 +44,7 @@ Text = tuple[str, Style]
 
 BAND_STYLES: dict[str, Style] = {"low": "weak", "mixed": "fair", "high": "good"}
 GRADE_STYLES: dict[str, Style] = {"good": "good", "fair": "fair", "weak": "weak", "unknown": ""}
-VERDICT_STYLES: dict[str, Style] = {"unsourced": "fair", "own-reporting": "info", "single-source": "info"}
+VERDICT_STYLES: dict[str, Style] = {"unsourced": "fair", "on-record": "info", "single-source": "info"}
 VERDICT_STYLES |= {"corroborated": "good", "circular": "weak", "self-network": "weak", "weak-only": "weak"}
 
 _MOST_ROWS = 30
