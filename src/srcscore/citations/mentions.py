@@ -150,6 +150,7 @@ def _read(text: AnnotatedText, names: Sequence[Name]) -> tuple[list[_Place], lis
     taken = bytearray(len(text.words))
     places: list[_Place] = []
     cues: list[Run] = []
+    starts = {name.first for name in names}
     if text.is_english:
         scores, width = tag(text, names), 1 + 2 * len(LABELS)
         attributions = read_runs(scores[:, width:], text.sentence_of)
@@ -159,7 +160,10 @@ def _read(text: AnnotatedText, names: Sequence[Name]) -> tuple[list[_Place], lis
             # In a list or a line of promotion nothing is credited; who signs a post needs no handle.
             handle = kind == "social" and text.words[first - 1 : first] == ("(",)
             silent = text.sentence_roles[text.sentence_of[first]] in SILENT or _is_passive(text, last)
-            if not silent and not handle:
+            # "the Turkish newspaper Aydinlik", "Moscow's Izvestia": what stands before only describes.
+            follower = last + bool(last < len(taken) and text.word_classes[last] & (w.OUTLET_NOUN | w.CLITIC))
+            describes = kind == "outlet" and follower > last and follower in starts and first not in starts
+            if not silent and not handle and not describes:
                 places.append(_Place(first, last, kind, role))
                 taken[first:last] = b"\1" * (last - first)
         places += [
@@ -249,8 +253,10 @@ def _cue(text: AnnotatedText, first: int, last: int, cues: Sequence[Run]) -> tup
         # "Reuters, citing TASS": the word credits TASS.
         and not (cue.first >= last and text.word_classes[cue.first] & w.CITING)
     ]
-    distance, *nearest = min(near, default=(_CUE + 1, 0, 0))
-    return (nearest[0], nearest[1]) if 0 <= distance <= _CUE else None
+    distance, begin, end = min(near, default=(_CUE + 1, 0, 0))
+    while end - begin > 1 and text.word_classes[end - 1] & w.PREPOSITION and text.words[end - 1] != "to":
+        end -= 1
+    return (begin, end) if 0 <= distance <= _CUE else None
 
 
 def _step_left(text: AnnotatedText, first: int) -> int:

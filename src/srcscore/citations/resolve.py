@@ -58,7 +58,9 @@ class Resolver(NamedTuple):
         if not label.isascii() or len(label) < _SHORTEST - any(map(str.isdigit, label)):
             return None
         labels: tuple[str, ...] = (label, label.removeprefix("the"), "-".join(name.lower().split()))
-        labels += tuple(label + ending for ending in _ENDINGS)
+        if not name.istitle() or " " in name:
+            # One word with a capital is an adjective too often: Turkish is no turkishnews.com.
+            labels += tuple(label + ending for ending in _ENDINGS)
         sites = (f"{spelled}.{suffix}" for spelled in labels for suffix in _SUFFIXES)
         return next((site for site in sites if self.reputations.holds(site)), None)
 

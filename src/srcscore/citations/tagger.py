@@ -70,7 +70,11 @@ def shape(word: str) -> int:
 
 def suffix(word: str) -> int:
     """Return a number for the last three letters of a word, 0 for what is no word."""
-    return 1 + zlib.crc32(word[-3:].lower().encode()) % (SUFFIXES - 1) if word[0].isalpha() else 0
+    return (
+        1 + zlib.crc32(word[-3:].lower().encode("utf-8", "surrogatepass")) % (SUFFIXES - 1)
+        if word[0].isalpha()
+        else 0
+    )
 
 
 @cache

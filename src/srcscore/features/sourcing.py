@@ -50,8 +50,6 @@ def measure_sourcing(
     words
         Length of the writer's text.
     """
-    if not citations and not claims:
-        return {}
     measures = _weak(citations)
     if claims:
         measures |= _kinds(citations, words) | _shares(claims) | _support(claims)
