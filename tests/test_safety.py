@@ -43,10 +43,14 @@ FORBIDDEN = {
     "pandas",
     "scipy",
 }
-ALLOWED_FROM = {"joblib": {"cpu_count"}, "joblib.externals.loky": {"ProcessPoolExecutor"}}
+ALLOWED_FROM = {
+    "joblib": {"cpu_count"},
+    "joblib.externals.loky.backend": {"get_context", "reduction"},
+}
 """Of joblib, only what starts processes: what they send each other never comes from a file."""
 KNOWN = {
     "srcscore.graph.matrix": ["import scipy.sparse"],  # of a graph that is propagated, never of a score
+    "srcscore.resources": ["import socket"],  # to keep urllib3 from opening one when it is imported
 }
 CALLS = {"eval", "exec", "compile", "__import__"}
 ATTRIBUTES = {"fromfile", "memmap", "load_module", "system", "popen"}

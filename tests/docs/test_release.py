@@ -24,7 +24,7 @@ def test_every_packaged_data_file_is_named(project: Path) -> None:
     folder = data_folder()
     for path in folder.rglob("*"):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and name != "MANIFEST.json" and "__pycache__" not in name:
+        if path.is_file() and name != "MANIFEST.json" and "__pycache__" not in name and ".meta." not in name:
             where = "/".join(name.split("/")[:2]) + "/" if name.startswith("models/") else name
             assert f"| `{where}` |" in page, name
 

@@ -220,7 +220,7 @@ class _Writer:
         roots: dict[End, tuple[RootKind, str]] = {
             "person": ("on-record", _PEOPLE[self.story.number % len(_PEOPLE)]),
             "document": ("document", "Court documents"),
-            "unnamed": ("anonymous", "people, unnamed"),
+            "unnamed": ("anonymous", "people familiar with the matter, unnamed"),
             "post": ("anonymous", "Telegram post, unnamed"),
             "wire": ("wire", "reuters.com"),
             "weak": ("weak", "zerohedge.com"),
