@@ -81,17 +81,18 @@ def read_runs(scores: Floats, sentence_of: Sequence[int], threshold: float = THR
     threshold
         How much higher than that of none a score must be.
     """
-    best = scores[:, 1:].argmax(axis=1)
-    named = np.flatnonzero(scores[:, 1:].max(axis=1) > scores[:, 0] + np.float32(threshold))
+    columns = np.ascontiguousarray(scores.T)
+    named = np.flatnonzero(columns[1:].max(axis=0) > columns[0] + np.float32(threshold))
+    best = columns[1:, named].argmax(axis=0).tolist()
     runs: list[tuple[int, int]] = []
-    for index in named.tolist():
-        joins = runs and runs[-1][1] == index and best[index] % 2 == 1
+    for index, label in zip(named.tolist(), best, strict=True):
+        joins = runs and runs[-1][1] == index and label % 2 == 1
         if joins and sentence_of[index] == sentence_of[index - 1]:
             runs[-1] = (runs[-1][0], index + 1)
         else:
             runs.append((index, index + 1))
-    pairs = np.maximum(scores[:, 1::2], scores[:, 2::2])
-    return [Run(first, last, int(pairs[first:last].sum(axis=0).argmax())) for first, last in runs]
+    pairs = np.maximum(columns[1::2], columns[2::2])
+    return [Run(first, last, int(pairs[:, first:last].sum(axis=1).argmax())) for first, last in runs]
 
 
 class _Place(NamedTuple):

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
+
 from srcscore.citations.resolve import UNKNOWN_OUTLET, Resolver, kind_of
 from srcscore.domains.aliases import Name
 from srcscore.domains.url import resolve
@@ -94,8 +96,8 @@ def find_listed(text: AnnotatedText, resolver: Resolver) -> Iterator[Mention]:
         for sentence, role in enumerate(text.sentence_roles)
         if role == "listed"
     }
-    for index, bits in enumerate(text.word_classes):
-        if bits & w.LISTING and text.words[index + 1 : index + 2] == (":",):
+    for index in np.flatnonzero(np.array(text.word_classes) & w.LISTING).tolist():
+        if text.words[index + 1 : index + 2] == (":",):
             lines.setdefault(text.sentence_of[index], index + 2)
     for sentence, first in lines.items():
         start, last = first, list_end(text, *text.sentences[sentence])

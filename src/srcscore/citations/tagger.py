@@ -182,19 +182,21 @@ class _Vectors(dict[str, bytes]):
     """What each word adds to the first layer, computed at its first look-up; it never changes an answer."""
 
     def __missing__(self, word: str) -> bytes:
-        net, bits = network(), word_classes().get(word, 0)
-        vector = (
-            net.words[vocabulary().get(word.lower(), 0)]
-            + net.suffixes[suffix(word)]
-            + net.shapes[shape(word)]
-        )
-        for index in range(len(WordClass)):
-            if bits >> index & 1:
-                vector = vector + net.classes[index]
+        net = network()
+        vector = net.words[vocabulary().get(word.lower(), 0)] + net.suffixes[suffix(word)]
+        vector += net.shapes[shape(word)]
+        vector += _class_vector(word_classes().get(word, 0))
         content: bytes = vector.tobytes()
         if len(self) < _MOST_WORDS:
             self[word] = content
         return content
+
+
+@cache
+def _class_vector(bits: int) -> Floats:
+    """Return the sum of the vectors of a word's classes; of a few hundred sets of classes in all."""
+    net = network()
+    return sum((net.classes[i] for i in range(len(WordClass)) if bits >> i & 1), np.zeros_like(net.bias))
 
 
 _VECTORS = _Vectors()
@@ -230,7 +232,8 @@ def tag(text: AnnotatedText, names: Sequence[Name]) -> Floats:
 def _convolve(net: Network, first: Floats) -> Floats:
     """Return the scores of some tokens from their first layer; zeros stand beyond both ends."""
     size, channels = first.shape
-    x = _activate(first.copy())
+    # Activations are kept in sixteenths, as whole numbers from 0 to 127.
+    x = _activate(first * np.float32(16))
     windows = np.empty((size, 3 * channels), np.float32)
     for weights, offset, dilation in zip(net.convolutions, net.offsets, net.dilations.tolist(), strict=True):
         windows[:dilation, :channels] = 0
@@ -239,18 +242,16 @@ def _convolve(net: Network, first: Floats) -> Floats:
         windows[: max(0, size - dilation), 2 * channels :] = x[dilation:]
         windows[max(0, size - dilation) :, 2 * channels :] = 0
         added = windows @ weights
-        added += offset
+        added += offset * np.float32(16)
         added += x
         x = _activate(added)
     scores: Floats = x @ net.output
+    scores *= np.float32(1 / 16)
     scores += net.output_bias
     return scores
 
 
 def _activate(x: Floats) -> Floats:
-    """Cut below 0 and above 127/16, and round to sixteenths, in place."""
-    x *= 16
+    """Round to whole numbers and cut below 0 and above 127, in place."""
     np.rint(x, out=x)
-    np.clip(x, 0, 127, out=x)
-    x *= np.float32(1 / 16)
-    return x
+    return np.clip(x, 0, 127, out=x)
