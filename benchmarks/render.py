@@ -24,7 +24,9 @@ rounds. What was tried on the way is in the [decisions](../docs/decisions/index.
 """
 TITLES = {
     "quality": "Quality: outlets and corpora never seen",
+    "citations_fold_0": "Citations in articles of outlets left out",
     "citations": "Citations",
+    "faults": "Reported faults",
     "check": "Check sets: measured, never read",
     "reputation": "Reputation",
     "graph": "Graph",

@@ -72,7 +72,7 @@ FOLD_TARGETS = {
 }
 """For articles of outlets that the network was trained without."""
 SECTIONS = {
-    "Annotated articles": "gold ",
+    "Annotated articles, which the network has learned from": "gold ",
     "PolNeAR": "polnear ",
     "NewsDiscourse": "newsdiscourse ",
     "Time": "time ",
