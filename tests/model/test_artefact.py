@@ -494,7 +494,7 @@ DAMAGE: dict[str, Callable[[Any], Any]] = {
     "doubled": lambda array: np.concatenate([array, array]),
     "one more dimension": lambda array: array[..., None],
     "without dimension": lambda array: array.reshape(-1)[:1].sum(),
-    "huge": lambda array: np.full_like(array, np.finfo("f4").max if array.dtype.kind == "f" else 120),
+    "huge": lambda array: np.full_like(array, np.finfo(array.dtype).max if array.dtype.kind == "f" else 120),
     "negative": lambda array: array * -1 - 1 if array.dtype.kind in "if" else array[::-1],
     "not a number": lambda array: array * np.nan,
     "another kind": lambda array: array.astype("f8" if array.dtype.kind != "f" else "i4"),
