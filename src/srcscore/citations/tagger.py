@@ -44,7 +44,7 @@ SUFFIXES = 1024
 SHAPES = 16
 ROLES = ("body", "heading", "title", "byline", "promo", "listed", "picture")
 FLAGS = (
-    *("quoted", "linked", "link starts", "sentence starts", "line starts", "staff", "repeated"),
+    *("quoted", "sentence starts", "line starts", "staff", "repeated"),
     *("also in lower case", "quoted sentence"),
     *("outlet starts", "unsure outlet starts", "in outlet", "in unsure outlet"),
     *(f"in {role}" for role in ROLES),
@@ -97,11 +97,6 @@ def flags(text: AnnotatedText, names: Sequence[Name]) -> npt.NDArray[np.bool_]:
     columns = np.zeros((len(FLAGS), size), dtype=bool)
     at = {flag: columns[index] for index, flag in enumerate(FLAGS)}
     at["quoted"][:] = np.frombuffer(text.quoted, dtype=bool)
-    for link in text.article.links:
-        if link.span is not None:
-            first, last = text.token_at(link.span.start), text.token_at(link.span.end)
-            at["linked"][first:last] = True
-            at["link starts"][first : first + (first < last)] = True
     at["sentence starts"][:] = np.frombuffer(text.initial, dtype=bool)
     for name in names:
         sure = "" if name.domain else "unsure "
