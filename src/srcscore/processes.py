@@ -149,12 +149,11 @@ class _Worker:
         arguments = (tasks, results, work if forked else None)
         self.process = context.Process(target=_serve, args=arguments, daemon=True)
         try:
-            with warnings.catch_warnings():
+            # If it is dead already, `receive` will say so.
+            with warnings.catch_warnings(), suppress(EOFError, ConnectionError):
                 # From Python 3.12 on, a fork warns of the threads of libraries. NumPy's are made for it.
                 warnings.simplefilter("ignore", DeprecationWarning)
                 self.process.start()
-        except (EOFError, ConnectionError):  # it is dead already; `receive` will say so
-            pass
         finally:  # only the worker may hold its ends, or its death would not end the pipes
             tasks.close()
             results.close()
@@ -211,9 +210,8 @@ def _context() -> tuple[Any, Callable[[Any], bytes | memoryview]]:
 
     loky pickles by value what the caller's script defines itself, since its processes do not read the script.
     """
-    if (
-        sys.platform == "linux" and threading.active_count() == 1
-    ):  # a fork keeps locks that other threads hold
+    # A fork keeps the locks that other threads hold.
+    if sys.platform == "linux" and threading.active_count() == 1:
         return multiprocessing.get_context("fork"), ForkingPickler.dumps
     from joblib.externals.loky.backend import get_context, reduction  # noqa: PLC0415 - for several processes
 

@@ -23,7 +23,7 @@ TEXT = (
     "The New York Times reported it first. (Reuters) - The pier is closed."
 )
 WORDS = st.sampled_from([*TEXT.split(), "“", "”", "\n", "Ann", "études", "www.example.com", "3.5"])
-TEXTS = st.lists(WORDS, min_size=1, max_size=60).map(" ".join)
+TEXTS = st.lists(WORDS, min_size=1, max_size=60).map(" ".join).filter(str.strip)
 
 
 def scores(text: str) -> Any:

@@ -20,8 +20,6 @@ from srcscore.language.annotate import SILENT, AnnotatedText
 from srcscore.language.word_classes import word_set
 from srcscore.records import CitationKind, Role
 
-THRESHOLD = 0.0
-"""A token names a source when a label's score is so much above that of none. Higher finds fewer."""
 _UNNAMED = "the source is not named"
 _AMBIGUOUS = "it is not safe to say whom the pronoun means"
 _SENTENCES = 3
@@ -50,10 +48,7 @@ _NOT_NAMES = (
     | w.NEGATION | w.HONORIFIC | w.TITLE | w.OFFICE
 )  # fmt: skip
 _DESCRIBING = w.DETERMINER | w.OUTLET_NOUN | w.HONORIFIC
-_JOINTS, _FINAL_JOINTS = (
-    frozenset({",", "and", "or", "&", "/", "the", "The"}),
-    frozenset({"and", "or", "&", "/"}),
-)
+_JOINTS, _FINAL_JOINTS = word_set("outlet_joints"), word_set("final_joints")
 _JOINT = 3
 """Two names of one row have at most so many tokens between them: ", and the"."""
 _BE = word_set("forms_of_be")
@@ -69,7 +64,7 @@ class Run(NamedTuple):
     """Index into the labels that were asked for."""
 
 
-def read_runs(scores: Floats, sentence_of: Sequence[int], threshold: float = THRESHOLD) -> list[Run]:
+def read_runs(scores: Floats, sentence_of: Sequence[int]) -> list[Run]:
     """Return the runs of tokens that are no `none`, each with the label of the highest sum.
 
     Parameters
@@ -78,11 +73,9 @@ def read_runs(scores: Floats, sentence_of: Sequence[int], threshold: float = THR
         A column for none, then two for each label: its first token and its further ones.
     sentence_of
         The sentence of each token; no run goes beyond one.
-    threshold
-        How much higher than that of none a score must be.
     """
     columns = np.ascontiguousarray(scores.T)
-    named = np.flatnonzero(columns[1:].max(axis=0) > columns[0] + np.float32(threshold))
+    named = np.flatnonzero(columns[1:].max(axis=0) > columns[0])
     best = columns[1:, named].argmax(axis=0).tolist()
     runs: list[tuple[int, int]] = []
     for index, label in zip(named.tolist(), best, strict=True):
@@ -205,6 +198,8 @@ def _role(text: AnnotatedText, place: _Place) -> Role:
         return "mention"
     if given is not None:
         return given
+    if text.sentence_roles[sentence] == "picture":
+        return "mention"
     if kind == "outlet" and text.words[last : last + 1] == ("contributed",):
         return "listed"
     # "told X", "citing X", and "X, citing Y, said"
@@ -309,7 +304,7 @@ def _named(
         lookup = resolver.organisation if kind == "organisation" else resolver.site
         domain = lookup(shown) or (resolver.namesake(shown) if kind == "outlet" else None)
     if domain is None and noun:
-        if noun & (w.OUTLET_NOUN | w.ORGANISATION) and text.words[first - 1] in ("the", "The"):
+        if noun & (w.OUTLET_NOUN | w.ORGANISATION) and text.words[first - 1 : first] in (("the",), ("The",)):
             source = antecedents.last("outlet", text.sentence_of[first])
             if source is not None:
                 return mention._replace(kind="outlet", name=source.name, domain=source.domain)

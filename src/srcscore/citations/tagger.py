@@ -1,7 +1,7 @@
 """The learned reader of sources: for each token, whether it names a source, and in which kind and role.
 
 A small convolutional network over words, word classes and a few flags. It was trained on articles in which
-every source is marked (`tools/fit_tagger.py`), so that no rule says who is credited. Weights are multiples of
+every source is marked (`tools/tagger/`), so that no rule says who is credited. Weights are multiples of
 1/64 and activations multiples of 1/16 below 8: every sum is exact in float32, and so has the same bits in
 whatever order a library adds.
 """

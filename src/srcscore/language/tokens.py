@@ -103,8 +103,10 @@ def _piece() -> re.Pattern[str]:
     for short in map("{}.".format, abbreviations()):
         by_length.setdefault(len(short), []).append(re.escape(short))
     behind = "|".join(rf"(?<=\b(?:{'|'.join(group)}))" for group in by_length.values())
-    point = rf"(?:\.(?:{behind}|(?<=\b[A-Z]\.)(?=\s[\"“'‘(]?[A-Z])|(?<=\bNo\.)(?=\s?\d)))?+"
-    word = rf"{_LETTERS}(?:-{_ACRONYM}|{_JOINT}{_LETTERS})*+{point}"
+    point = rf"(?:\.(?:{behind}|(?<=\b[A-Z]\.)(?=\s[\"“'‘(]?[A-Z])|(?<=\bNo\.)(?=\s?\d)))?"
+    word = rf"{_LETTERS}(?:-{_ACRONYM}|{_JOINT}{_LETTERS})*{point}"
+    # These two are not possessive: before Python 3.11.5 a possessive group that fails inside keeps what it
+    # had read (cpython issue 106052). Nothing behind them can fail, so that they never go back either.
     plain = r"[A-Za-z]++\s++"
     return re.compile(
         rf"{plain}|(?:{_ACRONYM}(?:-\w++)*+|{_ADDRESS}|{word}|(?<=[\w.])['’][sS]\b|\.\.++|''|\S)\s*+"
