@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from helpers.adapters import ARTICLES, expected
-from srcscore import score_many
-from srcscore.errors import InputError, InputTypeError
+from srcscore import parse, score, score_many
+from srcscore.errors import InputError, InputTypeError, SrcscoreError
 from srcscore.report.flat import COLUMNS, NAMES, flatten
 
 ROWS = [flatten(result) for result in expected()]
@@ -141,3 +141,50 @@ def test_an_error_fills_its_row() -> None:
     row = flatten(error)
     assert tuple(row) == NAMES
     assert {name for name, value in row.items() if value is not None} == {"id", "error"}
+
+
+NEWS = "The weir at Lowmere failed on Monday, the mayor told Reuters."
+
+
+@pytest.mark.parametrize("missing", ["NaT", "NA"])
+@pytest.mark.parametrize("key", ["published", "title", "url", "authors", "links", "id"])
+def test_what_pandas_marks_as_missing_is_missing(key: str, missing: str) -> None:
+    pandas = pytest.importorskip("pandas")
+    assert parse({"text": NEWS, key: getattr(pandas, missing)}) == parse(NEWS)
+
+
+def test_a_frame_with_gaps_in_its_identifiers_is_scored_whole() -> None:
+    pandas = pytest.importorskip("pandas")
+    from srcscore.integrations.frames import score_frame
+
+    scored = score_frame(pandas.DataFrame({"text": [NEWS, NEWS], "id": [1.0, float("nan")]}))
+    assert list(scored["srcscore_error"].isna()) == [True, True]
+
+
+def test_a_series_or_frame_given_as_an_article_is_refused() -> None:
+    pandas = pytest.importorskip("pandas")
+    for hostile in (pandas.Series({"text": NEWS, "id": 1}), pandas.DataFrame({"text": [NEWS] * 3})):
+        with pytest.raises(SrcscoreError) as error:
+            score(hostile)
+        assert "\n" not in str(error.value)
+        assert error.value.remedy
+
+
+def test_two_columns_of_one_name_are_refused() -> None:
+    pandas, pa = pytest.importorskip("pandas"), pytest.importorskip("pyarrow")
+    from srcscore.integrations.arrow import score_table
+    from srcscore.integrations.frames import score_frame
+
+    with pytest.raises(SrcscoreError):
+        score_frame(pandas.DataFrame([[NEWS, NEWS]], columns=["text", "text"]))
+    with pytest.raises(SrcscoreError):
+        score_table(pa.table([[NEWS], [NEWS]], names=["text", "text"]))
+
+
+def test_an_arrow_column_that_is_not_utf8_is_refused() -> None:
+    pa = pytest.importorskip("pyarrow")
+    from srcscore.integrations.arrow import score_table
+
+    buffers = [pa.py_buffer(b"\0\0\0\0\x03\0\0\0"), pa.py_buffer(b"\xff\xfe\xfd")]
+    with pytest.raises(SrcscoreError):
+        score_table(pa.table({"text": pa.Array.from_buffers(pa.string(), 1, [None, *buffers])}))
