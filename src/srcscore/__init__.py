@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         Signal,
         Signals,
         SiteKind,
+        Sourcing,
         Span,
         Support,
         Versions,
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
 _RECORDS = (
     "Article Block Chain Citation Claim Cue Evidence Hop Link ModelInfo Rating Reputation Root "
-    "Score ScoreError Signal Signals SiteKind Span Support Versions"
+    "Score ScoreError Signal Signals SiteKind Sourcing Span Support Versions"
 )
 _HOMES = {
     "srcscore.article": "parse",
@@ -84,6 +85,7 @@ __all__ = [
     "Signal",
     "Signals",
     "SiteKind",
+    "Sourcing",
     "Span",
     "SrcscoreError",
     "Support",

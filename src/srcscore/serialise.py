@@ -46,8 +46,8 @@ _ONLY_WITH_A_GRAPH = {"Score": "chains", "Citation": "backing"}
 """Fields that are left out when they are None, as in a score that was made without a graph."""
 _PLAIN = frozenset({str, float, int, bool, type(None)})
 """Types that JSON has; most of the 500 fields of a score are of them."""
-_PAGES = "srcscore.report.html"
-"""The module that makes pages stands far above this one: it is loaded by name when a page is asked for."""
+_LINES, _PAGES = "srcscore.report.lines", "srcscore.report.html"
+"""What makes reports stands far above this module: it is loaded by name when a report is asked for."""
 
 
 def as_dict(record: Any) -> dict[str, Any]:
@@ -62,6 +62,11 @@ def as_dict(record: Any) -> dict[str, Any]:
         for claim, written in zip(record.claims, content["claims"], strict=True)
     ]
     return {name: getattr(record.article, name) for name in _OF_THE_ARTICLE} | content
+
+
+def as_text(score: Any) -> str:
+    """Return a score in a few lines."""
+    return str(import_module(_LINES).brief(score))
 
 
 def as_page(score: Any) -> str:

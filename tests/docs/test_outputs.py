@@ -21,11 +21,12 @@ def test_the_readme_shows_what_the_first_command_prints(project: Path) -> None:
     readme = (project / "README.md").read_text("utf-8")
     assert "<!-- output: score docs/examples/network-article.txt -->" in readme
     for part in (
+        "13 of 17 statements have a source: ",
         "Score ",
-        "17 statements: ",
         "Most statements rest on: ",
         "Weak sources: ",
-        "What moved the score",
+        "The three signals",
+        "Reasons, the largest first:",
     ):
         assert f"\n{part}" in readme
 

@@ -15,6 +15,7 @@ from srcscore.records import (
     Score,
     Signal,
     Signals,
+    Sourcing,
     Span,
     Versions,
 )
@@ -109,6 +110,7 @@ def example(**changed: object) -> Score:
             id="ferry.txt",
         ),
         versions=Versions("0.1.0", "en-2026.11.0", "0a1b2c3d", "2026-08-19-4d5e6f70"),
+        sourcing=Sourcing(statements=2, sourced=1, outlets=1, voices=1, weak=1),
     )
     return replace(score, **changed)  # type: ignore[arg-type]
 

@@ -38,6 +38,7 @@ def test_a_session_over_stdio() -> None:
     assert all(tool.output_schema["properties"] and tool.description for tool in tools.tools)
     *scores, domain, sources, nowhere, long = answers
     assert [answer.structured_content["value"] for answer in scores] == values()
+    assert all("statement" in answer.structured_content["sourcing"] for answer in scores)
     assert domain.structured_content["domain"] == "naturalnews.com"
     assert domain.structured_content["raters"]
     first = expected()[0]

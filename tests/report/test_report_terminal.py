@@ -58,7 +58,7 @@ def fits(report: Report, width: int) -> bool:
     [
         "│ Ferry sinks off Port Amber",
         "│ Score 0.21, low; 90% interval 0.05 to 0.43",
-        "│ 2 statements: 1 has a source, 1 has none. One rests only on weak sources.",
+        "│ One of 2 statements has a source: one outlet. One rests only on weak sources or the publisher's",
         "-2.00  publisher ",
         "+0.25  wording ",
         "+0.25  intercept",
@@ -92,7 +92,7 @@ ON_THE_PAGE = {
     "Statements": "h-text",
     "Who it rests on": "h-chain",
     "Sources": "h-sources",
-    "Strongest evidence": "h-evidence",
+    "Reasons, the largest first": "h-evidence",
     "Limits of this score": "h-limits",
 }
 """The titles of the report, by the name that its page has for the same."""
@@ -165,7 +165,7 @@ def test_every_report_fits_every_width(width: int) -> None:
 def test_an_article_is_framed_ruled_and_coloured() -> None:
     shown = coloured(example(), 100)
     assert unstyled(shown).splitlines()[0] == f"╭{'─' * 98}╮"
-    assert "\x1b[1mStrongest evidence\x1b[0m" in shown
+    assert "\x1b[1mReasons, the largest first\x1b[0m" in shown
     assert "\x1b[31mlow\x1b[0m" in shown
     assert "\x1b[31mweak sources only\x1b[0m" in shown
 

@@ -7,11 +7,16 @@ from typing import Any, get_args
 
 import pytest
 
+from helpers.read_html import read
 from helpers.report_pages import PAGES
 from helpers.report_scores import WEAK, citation, example, place
 from srcscore import records
+from srcscore.citations.claims import count_sources
+from srcscore.integrations.selection import annotation
 from srcscore.records import Band, Claim, Evidence, Reputation, Verdict
 from srcscore.report.flat import flatten, to_jsonld
+from srcscore.report.html import fragment, page
+from srcscore.report.lines import plain, short_report
 from srcscore.report.summary import ROLES, bounds, describe, grade_of, newest_ratings, summary, within, words
 
 
@@ -60,21 +65,22 @@ def test_sources_that_carry_most_come_first() -> None:
     assert sorted(ROLES, key=ROLES.index) == ["evidence", "listed", "promo", "mention"]
 
 
+WEAKLY = "only on weak sources or the publisher's own."
+
+
 @pytest.mark.parametrize(
     ("verdicts", "said"),
     [
-        ((), "No statement was found."),
-        (("unsourced",), "1 statement: 1 has none."),
-        (("weak-only",), "1 statement: 1 has a source. One rests only on weak sources."),
-        (("weak-only",) * 3, "3 statements: 3 have a source. Three rest only on weak sources."),
+        ((), "It makes no statement that a source could carry."),
+        (("unsourced",), "Its one statement has no source."),
+        (("weak-only",), f"Its one statement has a source: one outlet. It rests {WEAKLY}"),
+        (("weak-only", "unsourced"), f"One of 2 statements has a source: one outlet. One rests {WEAKLY}"),
         (
             ("self-network", "circular", "circular", "unsourced"),
-            (
-                "4 statements: 3 have a source, 1 has none. Two rest only on the publisher itself, in a"
-                " circle. One rests only on the publisher's own network."
-            ),
+            f"Three of 4 statements have a source: one outlet. Three rest {WEAKLY}",
         ),
-        (("weak-only",) * 13, "13 statements: 13 have a source. 13 rest only on weak sources."),
+        (("weak-only",) * 13, f"13 of 13 statements have a source: one outlet. 13 rest {WEAKLY}"),
+        (("unsourced", "unsourced"), "None of 2 statements have a source."),
     ],
 )
 def test_what_statements_rest_on_is_a_sentence(verdicts: tuple[Verdict, ...], said: str) -> None:
@@ -82,12 +88,42 @@ def test_what_statements_rest_on_is_a_sentence(verdicts: tuple[Verdict, ...], sa
         Claim(place("The owner denied it."), () if verdict == "unsourced" else (citation(),), verdict)
         for verdict in verdicts
     )
-    assert summary(example(claims=claims)).sourcing == said
+    citations = tuple(item for claim in claims for item in claim.citations)
+    score = example(claims=claims, citations=citations, sourcing=count_sources(citations, claims))
+    assert summary(score).sourcing == said
 
 
-def test_a_statement_with_only_a_list_of_sources_is_counted_apart() -> None:
-    claims = (Claim(place("The owner denied it."), (citation(role="listed"),), "weak-only"),)
-    assert summary(example(claims=claims)).statements == "1 statement: 1 has only a list of sources."
+def test_a_statement_with_only_a_list_of_sources_has_none_of_its_own() -> None:
+    claims = (Claim(place("The owner denied it."), (citation(role="listed"),), "weak-only", inferred=True),)
+    assert count_sources(claims[0].citations, claims).sourced == 0
+
+
+@pytest.mark.parametrize("name", ["network", "sourced", "short"])
+def test_every_report_begins_with_the_same_words_on_sourcing(name: str) -> None:
+    score = PAGES.score(name)
+    said = str(score.sourcing)
+    reports = {
+        "print": str(score).splitlines()[1],
+        "plain": plain(short_report(score), width=500).splitlines()[3],
+        "page": read(page(score)).all("section")[0].of("gist")[0].text(),
+        "notebook": read(fragment(score)).of("sr-line")[0].text(),
+        "JSON-LD": to_jsonld(score)["reviewBody"][: len(said)],
+        "row": flatten(score)["sourcing"],
+        "document": annotation(score)["sourcing"],
+    }
+    assert reports == dict.fromkeys(reports, said)
+
+
+def test_a_printed_score_has_five_lines() -> None:
+    lines = str(example()).splitlines()
+    assert lines[0] == "Ferry sinks off Port Amber"
+    assert lines[2:] == [
+        "Score 0.21, low; 90% interval 0.05 to 0.43",
+        "For: few hedges",
+        "Against: the publisher is rated 0.06 by 4 raters",
+    ]
+    assert len(str(PAGES.score("network")).splitlines()) == 5
+    assert str(PAGES.score("short")).splitlines()[2] == "No score (insufficient)"
 
 
 @pytest.mark.parametrize(

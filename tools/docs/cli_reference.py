@@ -20,7 +20,7 @@ Results go to standard output and errors to standard error, one line each: what 
 and what to do. Nothing of an article reaches the terminal with control characters.
 
 With the extra `terminal` (rich), reports are as wide as the terminal and in colour; through a pipe
-they have no colours. Without it `score` prints about ten lines, and the other reports are plain lines.
+they have no colours. Without it `score` prints about twenty lines, and the other reports are plain lines.
 `NO_COLOR` turns colours off, `FORCE_COLOR` on where there is no terminal, and `TERM=dumb` counts as
 no terminal; `COLUMNS` sets the width.
 

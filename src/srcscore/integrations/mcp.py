@@ -6,6 +6,7 @@ from typing import Any
 
 from srcscore.errors import InputError, MissingExtraError, SrcscoreError
 from srcscore.records import Score
+from srcscore.report.summary import summary
 from srcscore.scoring import reputation, score
 
 try:
@@ -16,12 +17,13 @@ except ImportError as error:
     raise MissingExtraError.of("mcp", extra="mcp", purpose="the MCP server") from error
 
 LIMIT = 200_000  # characters of an article; a longer one is no article, and keeps an assistant waiting
-_MOST = 50  # reasons or statements in an answer, which fills the assistant's context
+_MOST = 50  # statements in an answer, which fills the assistant's context
 
 INSTRUCTIONS = (
-    "Scores how well news articles are sourced: the publisher's record, whom the statements rest on, and the "
-    "wording. A score is evidence to weigh and no verdict on truth; give its interval and its reasons, and "
-    "say so when it abstains. Works offline and fetches nothing: pass the article's text."
+    "Scores how well news articles are sourced: whom the statements rest on, the publisher's record, and the "
+    "wording. Begin with `sourcing`, which counts who is credited. The score is evidence to weigh, no "
+    "verdict on truth; give its interval and its reasons, and say so when it abstains. Works offline and "
+    "fetches nothing: pass the article's text."
 )
 
 
@@ -36,6 +38,7 @@ class Reason(BaseModel):
 class ArticleScore(BaseModel):
     """What `score_article` returns."""
 
+    sourcing: str
     value: float
     lower: float
     upper: float
@@ -87,7 +90,9 @@ def score_article(text: str, url: str | None = None, title: str | None = None) -
     """Score how well a news article is sourced, 0 to 1, with interval, band and reasons."""
     result = _score(text, url, title)
     lower, upper = result.interval
+    about = summary(result)
     return ArticleScore(
+        sourcing=about.sourcing,
         value=result.value,
         lower=lower,
         upper=upper,
@@ -96,7 +101,7 @@ def score_article(text: str, url: str | None = None, title: str | None = None) -
         limits=list(result.reasons),
         reasons=[
             Reason(signal=item.signal, reason=item.reason, contribution=item.contribution)
-            for item in result.evidence[:_MOST]
+            for item in about.reasons
         ],
         model=result.versions.model,
     )

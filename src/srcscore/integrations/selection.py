@@ -13,7 +13,8 @@ from srcscore.report.flat import flatten
 from srcscore.scoring import score_many
 
 _URLS = ("url", "source", "source_url", "link")  # keys of metadata that may hold an address, best first
-_ANNOTATIONS = ("value", "lower", "upper", "band", "abstained", "reasons", "sources", "model", "error")
+_ANNOTATIONS = "sourcing value lower upper band abstained reasons sources model error"
+"""Columns of the flat form that go into a document's metadata."""
 
 
 _Document = TypeVar("_Document")
@@ -90,9 +91,9 @@ def select(results: Sequence[Score | ScoreError], rules: Rules) -> Selection:
 
 
 def annotation(result: Score | ScoreError) -> dict[str, Any]:
-    """Return what an adapter writes into a document's metadata: value, interval, band, sources, ..."""
+    """Return what an adapter writes into a document's metadata: sourcing, value, interval, ..."""
     row = flatten(result)
-    return {name: row[name] for name in _ANNOTATIONS}
+    return {name: row[name] for name in _ANNOTATIONS.split()}
 
 
 def root_of(result: Score) -> str | None:

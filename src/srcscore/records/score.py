@@ -10,7 +10,7 @@ from typing import Any, Literal
 from srcscore.records.chains import Chain
 from srcscore.records.sources import Citation, Claim, Reputation, Sourcing
 from srcscore.records.text import Article, Cue, JsonRecord, Record, Span
-from srcscore.serialise import SCHEMA, as_dict, as_fragment, as_page
+from srcscore.serialise import SCHEMA, as_dict, as_fragment, as_page, as_text
 
 Band = Literal["low", "mixed", "high", "insufficient"]
 SignalName = Literal["domain", "citations", "language"]
@@ -143,6 +143,10 @@ class Score(JsonRecord):
         low, high = self.interval
         counts = f"{_count(self.citations, 'citation')}, {_count(self.claims, 'claim')}"
         return f"<Score {self.value:.2f} {self.band} [{low:.2f}, {high:.2f}] {counts}>"
+
+    def __str__(self) -> str:
+        """Return a summary of at most five lines."""
+        return as_text(self)
 
     def _repr_html_(self) -> str | None:
         """Return a short report for a notebook; None without Jinja2, and the notebook shows the repr."""

@@ -224,35 +224,25 @@ class Sourcing(Record):
             (self.outlets, "outlet", "outlets"),
             (self.posts, "post", "posts"),
         )
-        counted = [f"{_in_words(n)} {one if n == 1 else many}" for n, one, many in kinds if n]
-        has = "has" if self.sourced == 1 else "have"
-        statements = "statement" if self.statements == 1 else "statements"
-        sourced = _in_words(self.sourced).capitalize() if self.sourced else "None"
-        told = f"{sourced} of {self.statements} {statements} {has} a source"
-        told += f": {', '.join(counted)}." if counted else "."
+        counts = ", ".join(f"{_in_words(n)} {one if n == 1 else many}" for n, one, many in kinds if n)
+        if self.statements == 1:
+            text = f"Its one statement has {'a' if self.sourced else 'no'} source"
+        else:
+            sourced = _in_words(self.sourced).capitalize() if self.sourced else "None"
+            have = "has" if self.sourced == 1 else "have"
+            text = f"{sourced} of {self.statements} statements {have} a source"
+        text += f": {counts}." if counts else "."
         if self.weak:
+            weak = "It" if self.statements == 1 else _in_words(self.weak).capitalize()
             rest = "rests" if self.weak == 1 else "rest"
-            told += (
-                f" {_in_words(self.weak).capitalize()} {rest} only on weak sources or the publisher's own."
-            )
-        return told
+            text += f" {weak} {rest} only on weak sources or the publisher's own."
+        return text
+
+
+_WORDS = "no,one,two,three,four,five,six,seven,eight,nine,ten,eleven,twelve"
 
 
 def _in_words(number: int) -> str:
     """Return a number below thirteen in words, as newspapers write it."""
-    words = [
-        "no",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-    ]
+    words = _WORDS.split(",")
     return words[number] if number < len(words) else str(number)

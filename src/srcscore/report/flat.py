@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from srcscore.records import Score, ScoreError
-from srcscore.report.summary import Source, summary
+from srcscore.report.summary import Source, Summary, summary
 
 CONTEXT = {
     "@vocab": "https://schema.org/",
@@ -26,11 +26,12 @@ def to_jsonld(score: Score) -> dict[str, Any]:
 
     The score is a `Review` by the library (`SoftwareApplication`) with a `Rating` from 0 to 1 of the aspect
     "sourcing". It reviews the article, with its `publisher`, a `citation` for each source that is credited or
-    listed, and `isBasedOn` for the pages that these citations link. One that abstained has reasons instead
-    of a rating.
+    listed, and `isBasedOn` for the pages that these citations link. Its body says who the article rests on;
+    one that abstained adds its reasons there, and has no rating.
     """
     lower, upper = score.interval
-    reasons = (item.reason[:1].upper() + item.reason[1:] for item in score.evidence[:5])
+    about = summary(score)
+    reasons = (item.reason[:1].upper() + item.reason[1:] for item in about.reasons)
     rating = {
         "@type": "Rating",
         "ratingValue": score.value,
@@ -43,8 +44,8 @@ def to_jsonld(score: Score) -> dict[str, Any]:
         "@context": CONTEXT,
         "@type": "Review",
         "reviewAspect": "sourcing",
-        "itemReviewed": _article(score),
-        **({"reviewBody": "; ".join(score.reasons)} if score.reasons else {}),
+        "itemReviewed": _article(about),
+        "reviewBody": " ".join([about.sourcing, "; ".join(score.reasons)]).strip(),
         **({} if score.abstained else {"reviewRating": rating}),
         "author": {
             "@type": "SoftwareApplication",
@@ -54,9 +55,8 @@ def to_jsonld(score: Score) -> dict[str, Any]:
     }
 
 
-def _article(score: Score) -> dict[str, Any]:
-    article = score.article
-    credited = summary(score).credited
+def _article(about: Summary) -> dict[str, Any]:
+    article, credited = about.score.article, about.credited
     spans = {item.span for source in credited for item in source.citations if item.role in _CREDITED}
     pages = (link.url for link in article.links if link.span in spans)
     fields = {
@@ -121,6 +121,10 @@ COLUMNS = (
     Column("sources", "strings", "voices credited as evidence, in order of appearance"),
     Column("model", "string", "name of the model"),
     Column("error", "string", "what went wrong; the other cells are then missing"),
+    Column("sourced", "integer", "statements with a source of their own"),
+    Column("voices", "integer", "independent voices that statements rest on"),
+    Column("weak", "integer", "statements that rest only on weak, own or circular sources"),
+    Column("sourcing", "string", "who the statements rest on, in words"),
 )
 """The columns, in order. New ones are only added at the end within a major version."""
 
@@ -158,4 +162,8 @@ def flatten(result: Score | ScoreError) -> dict[str, Any]:
         ],
         "model": result.versions.model,
         "error": None,
+        "sourced": result.sourcing.sourced,
+        "voices": result.sourcing.voices,
+        "weak": result.sourcing.weak,
+        "sourcing": about.sourcing,
     }

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from srcscore.errors import MissingExtraError
 from srcscore.records import Score, ScoreError
 from srcscore.report.batch import ROWS, Digest
-from srcscore.report.marked import QUOTES, STRONGEST, MarkedText, tree
+from srcscore.report.marked import QUOTES, MarkedText, tree
 from srcscore.report.summary import bounds, describe, grade_of, quotations, summary, words
 from srcscore.report.text import counted, number, safe, shorten, signed, web_address
 from srcscore.resources import read_text
@@ -114,7 +114,6 @@ def _environment() -> Environment:
         counted=counted,
         quotations=quotations,
         bounds=bounds,
-        terms_shown=STRONGEST,
         quotes_shown=QUOTES,
     )
     return environment

@@ -49,11 +49,12 @@ VERDICT_STYLES |= {"corroborated": "good", "circular": "weak", "self-network": "
 
 _MOST_ROWS = 30
 """A longer list fills more than a screen; it is cut, and says where the whole is."""
-_STRONGEST, _QUOTES, _WEAK_CLAIMS, _PASSAGE = 8, 3, 8, 160
-"""Most terms, passages of each, and statements of a report: a screen; and columns of such a statement."""
+_QUOTES, _WEAK_CLAIMS, _PASSAGE = 3, 8, 160
+"""Most passages of a reason, and statements of a report: a screen; and columns of such a statement."""
+_MOST_BRIEF, _BRIEF = 5, 200
+"""Lines of `print(score)` and their columns, so that an article cannot make them longer."""
 _LEADING = 4
 """Most sources, and most weak sources, that the plain summary names: a line or two."""
-_REASONS = 3
 _MOST_SOURCES = 12
 """A statement that lists more sources than this is a list; the others are counted."""
 
@@ -90,13 +91,14 @@ def cut_off(count: int) -> list[Line]:
 
 
 def headline(about: Summary) -> list[Line]:
-    """Return what the article is, its score, and what its statements rest on."""
+    """Return what the article is, who its statements rest on, and its score."""
     score, article = about.score, about.score.article
     publisher = article.domain or "publisher not known"
     lines = [
         line(about.title, "strong"),
         line(", ".join([publisher, *filter(None, (article.published, article.language))]), "faint"),
         line(""),
+        line(about.sourcing),
     ]
     if score.abstained:
         lines.append(line(f"No score ({score.band})", "strong"))
@@ -106,11 +108,22 @@ def headline(about: Summary) -> list[Line]:
         band = (about.band, BAND_STYLES.get(score.band, ""))
         interval = f"; 90% interval {number(low)} to {number(high)}"
         lines.append(Line(((f"Score {number(score.value)}", "strong"), (", ", ""), band, (interval, ""))))
-    return [*lines, line(about.sourcing)]
+    return lines
+
+
+def brief(score: Score) -> str:
+    """Return a score in at most five lines: article, sourcing, score, and a reason on either side."""
+    about = summary(score)
+    texts = [about.title, *("".join(text for text, _ in item.texts) for item in headline(about)[3:])]
+    if not score.abstained:
+        for label, sign in (("For", 1), ("Against", -1)):
+            reason = next((term.reason for term in about.evidence if sign * term.contribution > 0), None)
+            texts += [f"{label}: {reason}"] if reason else []
+    return "\n".join(shorten(text, _BRIEF) for text in texts[:_MOST_BRIEF])
 
 
 def short_report(score: Score) -> list[Line]:
-    """Return a score in about ten lines: statements, the sources that carry most, weak sources, reasons."""
+    """Return a score in some twenty lines: sourcing, score, leading and weak sources, signals, reasons."""
     about = summary(score)
     lines = headline(about)
     by_claims = sorted((item for item in about.sources if item.claims), key=lambda item: -item.claims)
@@ -122,9 +135,12 @@ def short_report(score: Score) -> list[Line]:
         if names:
             lines.append(Line(((f"{label}: ", "strong"), (", ".join(names), ""))))
     if not score.abstained:
-        reasons = about.evidence[:_REASONS]
-        lines += [line("What moved the score most, in logits:", "strong")] if reasons else []
-        lines += [line(term.reason, lead=f"  {term.contribution:+.2f}  ") for term in reasons]
+        lines.append(line("The three signals; what is above zero raises the score:", "strong"))
+        for step in about.steps[1:-1]:
+            name = words()["signal"][step.name].short
+            lines.append(line(about.why(step), lead=f"  {step.rounded:+.2f}  {name:9}  "))
+        lines += [line("Reasons, the largest first:", "strong")] if about.reasons else []
+        lines += [line(term.reason, lead=f"  {term.contribution:+.2f}  ") for term in about.reasons]
         lines += [line(f"Limit: {reason}") for reason in score.reasons]
     return lines
 
@@ -147,13 +163,13 @@ def sections(about: Summary) -> Iterator[tuple[str, list[Line]]]:
     yield "Who it rests on", chains + cut_off(len(paths) - _MOST_ROWS)
     yield f"Sources and who rates them ({len(about.sources)})", list(_sources(about)) or [line("none found")]
     strongest = []
-    for term in about.evidence[:_STRONGEST]:
+    for term in about.reasons:
         reason = f"{term.reason} ({words()['signal'][term.signal].short})"
         added = f"{term.contribution:+.2f}  "
         strongest.append(line(reason, lead=added, lead_style=contribution(term.contribution)))
         quotes = list(quotations(term, score.article.text))[:_QUOTES]
         strongest += [line(f'"{quote}"', "quote", lead=" " * len(added)) for quote in quotes]
-    yield "Strongest evidence", strongest
+    yield "Reasons, the largest first", strongest
     counts = ", ".join(f"{terms.total()} {kind}" for kind, terms in about.cues)
     yield f"Wording cues ({len(score.cues)})", [line(counts)] if counts else []
     limits = () if score.abstained else score.reasons

@@ -116,8 +116,8 @@ def _prune(branch: Branch, depth: int = 1) -> None:
 
 LONGEST = 100_000
 """A page shows this many characters of the text at most: browsers lay out more slowly beyond."""
-STRONGEST, QUOTES = 10, 4
-"""Most terms of evidence on a page, and most passages of each that are linked."""
+QUOTES = 4
+"""Most passages of a reason that are linked."""
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _MOST_VOICES, _MOST_CUES = 10, 8
@@ -200,7 +200,7 @@ class MarkedText:
         self._cues = _Layer(((item.span.start, item.span.end) for item in self._wording), length)
         passages = (
             span
-            for term in about.evidence[:STRONGEST]
+            for term in about.reasons
             for span in list(quotations(term, score.article.text).values())[:QUOTES]
         )
         self._passages = _Layer(((span.start, span.end) for span in passages), length)

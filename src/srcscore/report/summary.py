@@ -96,15 +96,11 @@ BADLY_SOURCED: tuple[Verdict, ...] = ("circular", "self-network", "weak-only")
 """The verdicts that speak against an article, the worst first."""
 NOTABLE = 0.005
 """A smaller contribution would be printed as 0.00."""
+MOST_REASONS = 8
+"""Terms of the sum that a report names, the largest first: about as many as a reader weighs at once."""
 NAME, TITLE, QUOTE = 60, 300, 70
 """Columns of a source's name, a headline and a quotation; longer ones are cut to stay on a line or two."""
 
-_RESTS = {
-    "circular": "on the publisher itself, in a circle",
-    "self-network": "on the publisher's own network",
-    "weak-only": "on weak sources",
-}
-_NUMBERS = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"]
 _PHRASES = "wording"
 """What the names of all features of turns of phrase begin with."""
 _PEOPLE = ("person", "anonymous", "organisation", "document")
@@ -229,27 +225,14 @@ class Summary:
         return f"leaning {self.score.band}" if doubtful else self.score.band
 
     @property
-    def statements(self) -> str:
-        """How many statements there are, and how many have a source."""
-        claims = self.score.claims
-        if not claims:
-            return "No statement was found."
-        named = sum(any(item.role != "listed" for item in claim.citations) for claim in claims)
-        listed = sum(bool(claim.citations) for claim in claims) - named
-        rest = len(claims) - named - listed
-        parts = [(named, "a source"), (listed, "only a list of sources"), (rest, "none")]
-        labels = [f"{count} {'has' if count == 1 else 'have'} {what}" for count, what in parts if count]
-        return f"{counted(len(claims), 'statement')}: {', '.join(labels)}."
+    def sourcing(self) -> str:
+        """Who the statements rest on, in one or two sentences: what every report begins with."""
+        return str(self.score.sourcing)
 
     @property
-    def sourcing(self) -> str:
-        """What the statements rest on, in one to four sentences: "... Three rest only on weak sources."."""
-        sentences = [self.statements]
-        for verdict in BADLY_SOURCED:
-            if count := self.verdicts.get(verdict, 0):
-                subject = _NUMBERS[count - 1] if count <= len(_NUMBERS) else count
-                sentences.append(f"{subject} {'rests' if count == 1 else 'rest'} only {_RESTS[verdict]}.")
-        return " ".join(sentences)
+    def reasons(self) -> tuple[Evidence, ...]:
+        """The terms of the sum that every report names, the largest first."""
+        return self.evidence[:MOST_REASONS]
 
     @property
     def badly_sourced(self) -> list[Claim]:
@@ -286,8 +269,6 @@ class Summary:
         """Say what a step of the sum went on."""
         if step.name == "intercept":
             return "where the model starts"
-        if step.name == "citations" and self.score.claims:
-            return self.statements.removesuffix(".")
         if step.signal is not None:
             return step.signal.reason
         value = self.score.value
