@@ -128,3 +128,44 @@ def test_what_cannot_be_packed_goes_as_it_is() -> None:
     whole = srcscore.score({"text": TEXT, "mine": lambda: None})
     assert pack(whole) is whole
     assert unpack(pack(whole)) is whole
+
+
+def test_texts_are_the_characters_under_their_spans() -> None:
+    score = srcscore.score(ARTICLE)
+    assert score.citations
+    assert score.claims
+    items: tuple[srcscore.Citation | srcscore.Claim, ...] = (*score.citations, *score.claims)
+    for item in items:
+        assert item.text == item.span.of(TEXT) != ""
+    assert any(item.texts for item in score.evidence)
+    for term in score.evidence:
+        assert term.texts == tuple(span.of(TEXT) for span in term.spans)
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ({"url": "not a url"}, "the URL 'not a url' is not used, since it names no outlet: "),
+        (
+            {"url": "file:///a.html"},
+            "the URL 'file:///a.html' is not used, since it names no outlet: ",
+        ),
+        (
+            {"published": "yesterday"},
+            "the date 'yesterday' is not used, since it is in no known form: ",
+        ),
+    ],
+)
+def test_input_that_cannot_be_read_is_kept_and_named(given: dict[str, str], reason: str) -> None:
+    text = TEXT * 40
+    score, plain = srcscore.score({"text": text, **given}), srcscore.score(text)
+    (name, value), *_ = given.items()
+    assert getattr(score.article, name) == value
+    assert [item[: len(reason)] for item in score.reasons] == [reason]
+    assert not score.abstained
+    assert (score.value, score.interval, plain.reasons) == (plain.value, plain.interval, ())
+
+
+@pytest.mark.parametrize("day", ["2026", "2026-05-06T10:00Z", "Wed, 06 May 2026 10:00:00 GMT", ""])
+def test_input_that_can_be_read_needs_no_word(day: str) -> None:
+    assert srcscore.score(TEXT * 40, url="https://lowmere.org/a", published=day).reasons == ()

@@ -81,13 +81,14 @@ def find_claims(text: AnnotatedText, citations: tuple[Citation, ...]) -> tuple[C
         if text.sentence_roles[index] != "body" or index in credit_lines or not _asserts(text, first, last):
             continue
         span = text.span(first, last)
+        words = span.of(text.text)
         if carried:
             judged, voices = _judge(carried, text.text)
-            claims.append(Claim(span, carried, judged, voices, distance(carried, voices)))
+            claims.append(Claim(span, carried, judged, voices, distance(carried, voices), text=words))
         elif cover and not before:
-            claims.append(Claim(span, cover, *covered, inferred=True))
+            claims.append(Claim(span, cover, *covered, inferred=True, text=words))
         else:
-            claims.append(Claim(span, (), "unsourced"))
+            claims.append(Claim(span, (), "unsourced", text=words))
     return tuple(claims)
 
 

@@ -98,4 +98,5 @@ def _citation(
         resolver.reputation(kind, role, domain),
         None if domain else reason,
         owner=owner,
+        text=span.of(text.text),
     )

@@ -132,7 +132,10 @@ def _open(file: str) -> Iterator[IO[bytes]]:
         raise
     except (OSError, ValueError) as error:  # a name with a NUL in it is a ValueError
         problem = f"the file cannot be read ({getattr(error, 'strerror', None) or error})"
-        raise InputError(problem, value=file, remedy="check its name and its permissions") from error
+        remedy = "check its name and its permissions"
+        if file.startswith(("http://", "https://")):
+            remedy = "srcscore fetches nothing: save the page first, and give its address with --url"
+        raise InputError(problem, value=file, remedy=remedy) from error
 
 
 def _standard_input() -> IO[bytes]:

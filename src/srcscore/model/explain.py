@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from itertools import repeat
 
+from srcscore.article.dates import read_date
 from srcscore.citations.claims import count_sources
+from srcscore.domains.url import resolve
 from srcscore.features.extract import Row, chain_features, reported_as
 from srcscore.features.spec import BREVITY, LEXICAL, PUBLISHER, features, reasons, times
 from srcscore.model.curves import STEPS
@@ -36,6 +39,8 @@ _TERMS = 8
 """N-grams that are evidence of their own, the rest are summed by kind: with more, reports grow longer."""
 _EXAMPLES = 5
 """Most places that an n-gram points at, and most n-grams that a kind quotes."""
+_QUOTED = 80
+"""Characters of an unreadable URL or date that are quoted: as long as most addresses."""
 _HASH = 12
 """Digits of the features' hash in `versions`: 48 bits, enough to tell any two specifications apart."""
 
@@ -58,14 +63,19 @@ def explain(
     explained first, then the change. It is None when no graph was given.
     """
     prediction = model.predict(row)
-    evidence = _evidence(row, before_graph, prediction, model)
+    evidence = tuple(
+        [
+            replace(item, texts=tuple([span.of(article.text) for span in item.spans])) if item.spans else item
+            for item in _evidence(row, before_graph, prediction, model)
+        ]
+    )
     abstained = abstention_reasons(row, model)
     return Score(
         value=prediction.value,
         interval=prediction.interval,
         band="insufficient" if abstained else band_of(prediction.value),
         abstained=bool(abstained),
-        reasons=tuple(abstained),
+        reasons=(*abstained, *unused_input(article)),
         logit=prediction.logit,
         intercept=prediction.intercept,
         evidence=evidence,
@@ -105,6 +115,18 @@ def abstention_reasons(row: Row, model: Model) -> list[str]:
     elif not words:
         why.append("the publisher is unrated or hidden, and there is no text to read")
     return why
+
+
+def unused_input(article: Article) -> list[str]:
+    """Return what was given beside the text and could not be read: it is kept as given, and not used."""
+    unused = []
+    if article.url and article.domain is None:
+        why = resolve(article.url).reason
+        unused.append(f"the URL {article.url[:_QUOTED]!r} is not used, since it names no outlet: {why}")
+    if article.published and read_date(article.published) is None:
+        date = article.published[:_QUOTED]
+        unused.append(f"the date {date!r} is not used, since it is in no known form: use ISO 8601")
+    return unused
 
 
 def _evidence(row: Row, before: Row | None, prediction: Prediction, model: Model) -> tuple[Evidence, ...]:

@@ -32,6 +32,8 @@ class Evidence(Record):
     """The term in words."""
     spans: tuple[Span, ...] = ()
     """The characters of `Article.text` that it was measured from."""
+    texts: tuple[str, ...] = ()
+    """The same characters as text, one for each span."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Score(JsonRecord):
     abstained: bool
     """Whether there was too little to go on; if so, `value` should not be used."""
     reasons: tuple[str, ...]
-    """Why it abstained; empty otherwise."""
+    """Why it abstained, and what of the input could not be read and was not used: a URL, a date."""
     logit: float
     """`intercept` plus the contributions of `evidence`, exactly."""
     intercept: float

@@ -135,6 +135,8 @@ class Citation(Record):
     """What it finally rests on; None unless a graph leads from it to another article."""
     owner: str | None = None
     """The network that owns or controls the source, whose members count as one voice; None when none does."""
+    text: str = ""
+    """The characters under `span`, as the article gives them."""
 
     own_voice: str = field(init=False, repr=False, compare=False)
     """The voice it speaks with: its owner, else its domain, else its name. Equal voices count as one."""
@@ -185,6 +187,8 @@ class Claim(Record):
     """How many outlets it came through; None when it is credited to nobody."""
     inferred: bool = False
     """Whether nothing but the article's list of sources covers it."""
+    text: str = ""
+    """The characters under `span`, as the article gives them."""
 
     def __repr__(self) -> str:
         sources = ", ".join(citation.name for citation in self.citations)
