@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
@@ -34,6 +35,10 @@ _MIN_PROSE = 60
 _MIN_SPACES = 8
 _HEAD_LINES = 6
 _TITLE_LINES = 12
+_ABOVE_COMMENTS = 300
+"""Characters that stand above readers' comments at least; nearer to the top, "Comments" is a button."""
+_COUNT = re.compile(r"\d{1,6}\s(?=[a-z])", re.IGNORECASE)
+"""What may stand before the header of comments: their number."""
 
 
 class Layout(NamedTuple):
@@ -150,7 +155,7 @@ def _read_lines(
         while busy[place] < start:
             place += 1
         ruled = opens_rule(text, start, end)
-        header = _header(text, start, end) if ruled else None
+        header = _header(text, start, end) if ruled or text[start].isdigit() else None
         after = index + 1
         if index in marks:
             yield start, end, marks[index]
@@ -183,16 +188,21 @@ def _header(text: str, start: int, end: int) -> BlockKind | None:
     """Return what kind of list this line heads, if it does."""
     if end - start > _MAX_HEADING:
         return None
-    rule = rule_at(text, skip_bullet(text, start, end), end, "header")
-    return rule.kind if rule else None
+    number = _COUNT.match(text, start, end)
+    rule = rule_at(text, number.end() if number else skip_bullet(text, start, end), end, "header")
+    if rule is None or (rule.kind == "comment" and start < _ABOVE_COMMENTS):
+        return None
+    return rule.kind if rule.kind == "comment" or number is None else None
 
 
 def _list_end(text: str, lines: list[Line], index: int, kind: BlockKind, *, strict: bool = False) -> int:
     """Return the index after the last line of the list that line `index` heads.
 
     Short lines up to the end of the text or the next list all belong to a list of related headlines if its
-    header ends in a colon; otherwise a line that ends as a sentence does ends it.
+    header ends in a colon; otherwise a line that ends as a sentence does ends it. Comments have no end.
     """
+    if kind == "comment":
+        return len(lines)
     last = index + 1
     if kind != "related":
         while last < len(lines) and _is_entry(text, *lines[last], strict=strict):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import re
 import warnings
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from functools import cache
 from threading import Lock
@@ -87,6 +88,8 @@ class Page(NamedTuple):
     """From the page's metadata, ISO 8601."""
     url: str | None
     """The page's canonical address."""
+    unread: int
+    """Words of prose that its readers see, and that are not in `text`."""
 
 
 def is_html(text: str) -> bool:
@@ -114,20 +117,22 @@ def read_page(html: str, url: str | None = None) -> Page:
         If the page has too many tags or attributes, or trafilatura fails on it.
     """
     # The parser stops at NUL and lone surrogates.
-    document = _extract(html.replace("\0", "").encode("utf-8", "replace").decode("utf-8"), url)
+    document, prose = _extract(html.replace("\0", "").encode("utf-8", "replace").decode("utf-8"), url)
     if document is None:
-        return Page("", frozenset(), (), None, (), None, None)
+        return Page("", frozenset(), (), None, (), None, None, 0)
     writer = _Writer()
     writer.walk(document.body)
     base = url or document.url
+    text = "".join(writer.parts)
     return Page(
-        text="".join(writer.parts),
+        text=text,
         headings=frozenset(writer.headings),
         links=tuple(link for link in writer.links if not is_navigation(link.url, base)),
         title=document.title or None,
         authors=tuple(name.strip() for name in (document.author or "").split(";") if name.strip()),
         published=document.date or None,
         url=document.url or None,
+        unread=_count_unread(prose, text),
     )
 
 
@@ -155,16 +160,23 @@ _INLINE = (
 _MOST_INLINE = 200
 """A block with more of them is flattened: trafilatura's time grows with the square of their number."""
 _UNSEEN = re.compile(
-    r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|(?:font-size|opacity)\s{0,9}:\s{0,9}0(?![.\d])"
+    r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|opacity\s{0,9}:\s{0,9}0(?![.\d])"
+    r"|font-size\s{0,9}:\s{0,9}(?:0(?![.\d])|[01](?:\.\d{1,9})?p[xt])"
     r"|(?:left|top|text-indent)\s{0,9}:\s{0,9}-\d{3,9}",
     re.IGNORECASE,
 )
 """Styles of what no reader sees: not shown, without size or colour, or beyond the edge of the page."""
+_BRACES = re.compile("([{}])")
+_NO_PROSE = frozenset(("a", "script", "style", "noscript", "title", "textarea", "option"))
+"""Tags whose text is no prose that readers see: a link names another page."""
+_PARAGRAPH = 60
+"""Characters of the shortest paragraph: captions, menus and the lines around an article are shorter."""
 _DATES = {"original_date": True, "extensive_search": False}
 """htmldate is to read where the page says when it was published, never prose or a copyright line."""
 
 
-def _extract(html: str, url: str | None) -> Any:
+def _extract(html: str, url: str | None) -> tuple[Any, list[str]]:
+    """Return what trafilatura makes of a page, and all prose that its readers see."""
     import_without_socket()
     try:
         from trafilatura import bare_extraction, load_html  # noqa: PLC0415  (an extra; text needs none of it)
@@ -175,9 +187,10 @@ def _extract(html: str, url: str | None) -> Any:
         with _SILENCE:
             tree = load_html(html)
             if tree is None:
-                return None
+                return None, []
             _tidy(tree)
-            return bare_extraction(
+            prose = list(_prose(tree))
+            document = bare_extraction(
                 tree,
                 url=url,
                 include_links=True,
@@ -186,6 +199,7 @@ def _extract(html: str, url: str | None) -> Any:
                 date_extraction_params=_DATES,
                 fast=fast,
             )
+            return document, prose
     except Exception as error:  # whatever a page makes the parsers below raise
         raise InputError(
             f"the page cannot be read ({type(error).__name__})",
@@ -198,8 +212,11 @@ def _tidy(tree: Any) -> None:
     """Drop what no reader of a page sees, and flatten blocks of very many inline tags."""
     from lxml.etree import strip_tags  # noqa: PLC0415 - comes with trafilatura
 
-    for node in tree.xpath("//body//*[@hidden or @style or self::template]"):
-        if node.tag == "template" or "hidden" in node.attrib or _UNSEEN.search(node.get("style", "")):
+    unseen = {name for style in tree.iter("style") for name in _unseen_names(style.text or "")}
+    for node in tree.xpath("//body//*[@hidden or @style or @class or @id or self::template]"):
+        names = {f".{name}" for name in node.get("class", "").split()} | {f"#{node.get('id')}"}
+        hidden = node.tag == "template" or "hidden" in node.attrib or not unseen.isdisjoint(names)
+        if hidden or _UNSEEN.search(node.get("style", "")):
             node.drop_tree()
     for node in tree.iter():
         if len(node) > _MOST_INLINE:
@@ -208,6 +225,38 @@ def _tidy(tree: Any) -> None:
             node.text = node.text
             for child in node:
                 child.tail = child.tail
+
+
+def _prose(tree: Any) -> Iterator[str]:
+    """Yield the text of each element of a page that has enough of its own to be prose, without links."""
+    for node in tree.iter():
+        if isinstance(node.tag, str) and node.tag not in _NO_PROSE:
+            own = " ".join(filter(None, (node.text, *(child.tail for child in node))))
+            if len(own) >= _PARAGRAPH:
+                line = " ".join(own.split())
+                if len(line) >= _PARAGRAPH:
+                    yield line
+
+
+def _count_unread(prose: Iterable[str], text: str) -> int:
+    """Count the words of the paragraphs of a page that do not begin in the text, each paragraph once."""
+    read = "".join(text.split())
+    return sum(
+        line.count(" ") + 1 for line in dict.fromkeys(prose) if line[:_PARAGRAPH].replace(" ", "") not in read
+    )
+
+
+def _unseen_names(sheet: str) -> Iterator[str]:
+    """Yield the `.class` and `#id` selectors of a style sheet whose elements no reader sees on a screen."""
+    opened: list[str] = []
+    pieces = _BRACES.split(sheet)
+    for before, bracket in zip(pieces[::2], pieces[1::2], strict=False):
+        if bracket == "{":
+            opened.append(before)
+        elif opened:
+            selectors = opened.pop()
+            if not opened and _UNSEEN.search(before):  # within @media or the like it holds sometimes only
+                yield from (name.strip() for name in selectors.split(","))
 
 
 class _Writer:

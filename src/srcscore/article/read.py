@@ -83,7 +83,7 @@ def parse(
         authors=fields.authors or page.authors,
         published=fields.published or page.published,
     )
-    return _build(filled, page.headings)
+    return _build(filled, page.headings, page.unread)
 
 
 def _open(article: Any) -> Fields:
@@ -115,10 +115,10 @@ def _revise(article: Article, given: Fields) -> Article:
         id=article.id,
         extra=article.extra,
     )
-    return _build(fields, frozenset(known) if article.blocks else None)
+    return _build(fields, frozenset(known) if article.blocks else None, article.unread)
 
 
-def _build(fields: Fields, headings: frozenset[int] | None = None) -> Article:
+def _build(fields: Fields, headings: frozenset[int] | None = None, unread: int = 0) -> Article:
     """Return the article; `headings` are the offsets of its headings where they are known."""
     text = fields.text or ""
     check_lines(text)
@@ -133,6 +133,7 @@ def _build(fields: Fields, headings: frozenset[int] | None = None) -> Article:
         published=layout.published if fields.published is None else fields.published,
         language=detect_language(text),
         blocks=layout.blocks,
+        unread=unread,
         id=fields.id,
         extra=fields.extra,
     )

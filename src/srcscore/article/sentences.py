@@ -131,6 +131,11 @@ _CREDIT = re.compile(
 )
 _READ_MORE = re.compile(r"[^.!?]{1,200}\bread\s{1,9}more\W*", re.IGNORECASE)
 _COUNTER = re.compile(r"\d[\d,.]{0,12}[km]?\s?(?:shares?|comments?|views?|likes?|replies)", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"(?:\[?\d{1,3}[.)\]]\s{1,3}[^\n]{0,400}?\b)?(?:doi:\s?|(?:https?://)?(?:dx\.)?doi\.org/)10\.\d{4,9}/\S{1,200}$",
+    re.IGNORECASE,
+)
+"""A DOI on a line of its own, or at the end of a numbered line."""
 _LAST_WORD = re.compile(r"([\w.]{1,12})$")
 
 _MAX_ASIDE = 600
@@ -164,7 +169,9 @@ def opens_rule(text: str, start: int, end: int) -> bool:
 
 
 def furniture(text: str, start: int, end: int) -> BlockKind | None:
-    """Return what a line is that only a site puts there: a headline that ends in "Read more", a counter."""
+    """Return what a line is that is no prose: a headline that ends in "Read more", a counter, a reference."""
+    if end - start <= MAX_LISTED and _REFERENCE.match(text, start, end):
+        return "sources"
     if end - start > MAX_HEADLINE:
         return None
     if text.endswith(("more", "More", "MORE"), start, end) and _READ_MORE.fullmatch(text, start, end):
@@ -235,7 +242,10 @@ def _asides(text: str, start: int, end: int) -> Iterator[Piece]:
             continue  # "(see: ...)" in lower case is the writer's own reference
         if closers is None:
             closers = _pair_brackets(text, start, end)
-        last = closers.get(found.start(), end)
+        stop = _SENTENCE.search(text, found.end(), closers.get(found.start(), end))
+        if stop and found.start() in closers:
+            continue  # two sentences in parentheses say something of their own
+        last = stop.start() + 1 if stop else closers.get(found.start(), end)
         if last - found.start() <= _MAX_ASIDE:
             yield found.start(), last, rule.kind
 

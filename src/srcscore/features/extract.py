@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from srcscore.citations.claims import find_sources
 from srcscore.domains.reputation import Reputations
-from srcscore.features.prose import Prose, read_prose
+from srcscore.features.prose import Prose, count_unread, read_prose
 from srcscore.features.sourcing import measure_sourcing
 from srcscore.features.spec import Measure, features
 from srcscore.features.writing import measure_writing
@@ -115,6 +115,8 @@ class Row:
     """The words of the writer's own text, for the lexical term."""
     language: str | None
     """ISO 639-1 code; None when there is too little text to tell."""
+    unread: int = 0
+    """Words in asides, promotion, comments and other parts of the page, which are not scored."""
     chains: Mapping[str, Measure] = field(default_factory=dict)
     """What following them showed, by name."""
 
@@ -164,6 +166,7 @@ def extract_features(
         claims=len(claims),
         prose=prose,
         language=article.language,
+        unread=count_unread(article),
     )
 
 

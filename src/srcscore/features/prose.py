@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, compress, pairwise, repeat
 
 from srcscore.language.annotate import OWN_TEXT, AnnotatedText
-from srcscore.records import Citation, Span
+from srcscore.records import Article, Citation, Span
 
 NAME = "N"
 """Replaces the name of an outlet that carries a statement, so that no name counts more than another."""
+_UNREAD = frozenset(("related", "promotion", "comment", "sources"))
+"""Kinds of block whose words are not scored."""
+_REFERENCE = re.compile(r"\d|\w\.\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,21 @@ def read_prose(text: AnnotatedText, citations: Sequence[Citation] = ()) -> Prose
     if "’" in joined:
         words = tuple(joined.replace("’", "'").split("\n"))
     return Prose(words, tuple(compress(text.starts, own)), initials)
+
+
+def count_unread(article: Article) -> int:
+    """Count the words that the article's readers see and that are not scored.
+
+    They stand in asides, promotion, comments or elsewhere on the page. In a list of sources they count where
+    they name no site and no number, as references do.
+    """
+    unread = article.unread
+    for block in article.blocks:
+        if block.kind in _UNREAD:
+            text = block.span.of(article.text)
+            if block.kind != "sources" or not _REFERENCE.search(text):
+                unread += len(text.split())
+    return unread
 
 
 def _without_names(is_word: bytearray, text: AnnotatedText, citations: Sequence[Citation]) -> Sequence[str]:

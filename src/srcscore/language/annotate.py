@@ -24,7 +24,7 @@ OWN_TEXT = frozenset({"body", "heading"})
 """Kinds of block that are the writer's own text."""
 SILENT = frozenset({"promo", "listed", "picture"})
 """Roles of sentences in which no phrase is credited with a statement."""
-_BLOCK_ROLES = {"related": "promo", "promotion": "promo", "sources": "listed"}
+_BLOCK_ROLES = {"related": "promo", "promotion": "promo", "comment": "promo", "sources": "listed"}
 _OPENERS = frozenset("([*-•–—>\"“'")
 """Marks that may stand before the words that open a sentence."""
 _CALLS = word_set("calls")

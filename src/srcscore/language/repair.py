@@ -3,18 +3,29 @@
 Of 28,000 collected articles about one in a hundred has some: `â€œ` or `Ã©` (UTF-8 that was read as
 Windows-1252 or Latin-1), `&#8220;` (HTML that was never decoded), `�` where a quotation mark was lost. Marks
 of Markdown and wikis (`*Reuters*`, `[Reuters](https://...)`, `[[Reuters]]`) and angle brackets around a name
-are cut out, since they are no part of what is said.
+are cut out, since they are no part of what is said. So are letters without width and marks on letters, and
+letters of other scripts that look like Latin ones are read as those.
 """
 
 from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from bisect import bisect_right
+from functools import cache
 from typing import NamedTuple
+
+from srcscore.resources import read_rows
 
 _CONTINUATION = "".join(bytes([byte]).decode("cp1252", "ignore") + chr(byte) for byte in range(0x80, 0xC0))
 """What the second and third byte of a UTF-8 sequence look like, read as Windows-1252 or as Latin-1."""
+_INVISIBLE = "\u00ad\u0300-\u036f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+"""Letters without width, and marks on the letter before."""
+_STYLED = "\uff21-\uff5a\U0001d400-\U0001d7ff"
+"""Latin letters and digits of full width, and those of mathematics."""
+_ABROAD = "\u0370-\u03ff\u0400-\u052f"
+"""Greek and Cyrillic letters."""
 _DAMAGE = re.compile(
     r"&(?:amp;){0,3}(?:\#\d{2,7}|\#[xX][0-9a-fA-F]{2,6}|[a-zA-Z]{2,8}\d{0,2});"
     # Only leads of Latin letters and punctuation: É or Ø before a closing mark is sound text.
@@ -33,11 +44,15 @@ _DAMAGE = re.compile(
     r"|!?\[(?=[^\[\]\n]{1,200}\]\(https?://)|\]\(https?://[^\s()]{1,2000}(?:\([^\s()]{0,200}\))?\)"
     # A link of a wiki, and what it leads to where that is not what it says.
     r"|\[\[(?:[^\[\]|\n]{1,100}\|)?|\]\]"
+    rf"|[{_INVISIBLE}]+"
+    # Not within a domain, where another letter is another site.
+    rf"|(?:[{_STYLED}]+|(?<=[A-Za-z])[{_ABROAD}]+|[{_ABROAD}]+(?=[A-Za-z]))(?![\w-]{{0,60}}\.[a-z])"
     r"|<(?=[A-Z][\w .'’&-]{0,40}>)|(?<=[\w.])>(?!\w)"
 )
+_DROPPED = re.compile(f"[{_INVISIBLE}]")
 _CUT_SHORT = {"\xc2": "", "\xe2\u20ac": "”"}
 """Sequences that lost their last byte, and the characters that they were."""
-_SIGNS = re.compile(r"[&\x80-\x9f\xc2\xc3\xe2\ufffd*_<]|\[\[|\]\(http")
+_SIGNS = re.compile(rf"[&\x80-\x9f\xc2\xc3\xe2\ufffd*_<{_INVISIBLE}{_STYLED}{_ABROAD}]|\[\[|\]\(http")
 """Text without any of these is sound; this is looked for first, since nearly every text is."""
 
 
@@ -87,10 +102,20 @@ def repair(text: str) -> Repaired:
     return Repaired(mended, tuple(start_breaks), tuple(end_breaks), tuple(shifts))
 
 
+@cache
+def _lookalikes() -> dict[int, str]:
+    """Return the Latin letter that each Greek or Cyrillic one looks like."""
+    rows = read_rows("lexicons/lookalike_letters.tsv")
+    return {ord(letter): row["letter"] for row in rows for letter in row["alike"]}
+
+
 def _mend(damaged: str, before: str) -> str:  # noqa: PLR0911 - one kind of damage after the other
     """Return the character that a damaged sequence was, or the sequence itself; nothing for a mark."""
-    if damaged[0] in "*_[]!<>":
+    if damaged[0] in "*_[]!<>" or _DROPPED.match(damaged):
         return ""
+    if damaged[0] > "\u036f" and damaged[0] != "\ufffd":
+        plain = unicodedata.normalize("NFKC", damaged).translate(_lookalikes())
+        return plain if len(plain) == len(damaged) else damaged
     if damaged[0] == "&":
         sign = damaged
         while sign != (plain := html.unescape(sign)):

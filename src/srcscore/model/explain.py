@@ -41,6 +41,8 @@ _EXAMPLES = 5
 """Most places that an n-gram points at, and most n-grams that a kind quotes."""
 _QUOTED = 80
 """Characters of an unreadable URL or date that are quoted: as long as most addresses."""
+_SMALL = 0.1
+"""Share of words that are not scored from which it is mentioned: most articles have a line of promotion."""
 _HASH = 12
 """Digits of the features' hash in `versions`: 48 bits, enough to tell any two specifications apart."""
 
@@ -114,6 +116,11 @@ def abstention_reasons(row: Row, model: Model) -> list[str]:
         )
     elif not words:
         why.append("the publisher is unrated or hidden, and there is no text to read")
+    if row.unread > words:
+        why.append(
+            f"{row.unread} words stand in asides, lists, comments or beside the article, and are not scored; "
+            f"the article has {words}"
+        )
     return why
 
 
@@ -262,6 +269,8 @@ def _signals(
             citation_reason = f"one statement, with{'out' if without else ''} a source of its own"
     words = len(row.prose.words)
     language_reason = f"{words} words were read" if words else "there are no words to read"
+    if row.unread > words * _SMALL:
+        language_reason += f"; {row.unread} in asides and lists are not scored"
     return Signals(
         domain=signal("domain", domain_reason, present=not prediction.pattern.startswith("hidden")),
         citations=signal("citations", citation_reason, present=bool(row.cited or row.claims)),

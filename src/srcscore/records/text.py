@@ -31,7 +31,7 @@ class JsonRecord(Record):
         return as_dict(self)
 
 
-BlockKind = Literal["title", "byline", "heading", "body", "related", "promotion", "sources"]
+BlockKind = Literal["title", "byline", "heading", "body", "related", "promotion", "sources", "comment"]
 CueKind = Literal[
     "hedge",
     "speculation",
@@ -84,7 +84,7 @@ class Block(Record):
     span: Span
     """Its characters; never empty."""
     kind: BlockKind
-    """`related`, `promotion` and `sources` hold no claims of the article."""
+    """`related`, `promotion`, `sources` and `comment` hold no claims of the article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,8 @@ class Article(Record):
     """ISO 639-1 code; None when the text is too short to detect it."""
     blocks: tuple[Block, ...] = ()
     """The parts of the text, in order."""
+    unread: int = 0
+    """Words of prose that readers of the page see, and that are no part of `text`: comments, sidebars."""
     id: str | None = None
     """The caller's own identifier."""
     extra: Mapping[str, Any] = field(default_factory=dict, hash=False)

@@ -1,0 +1,199 @@
+"""Cheap edits that once moved a score, each with variants: padding, disguised letters, prose left unread.
+
+An edit may move the score by as much as the promise says, or the score abstains and says why. A strict
+expected failure is an edit that still moves it further.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from srcscore import Score, score
+
+SIGN = 0.02
+"""Names, links and lines that no claim rests on."""
+PROSE = 0.05
+"""Prose in asides, lists and comments; padding, repetition; invisible and look-alike letters."""
+
+TEXTS = json.loads((Path(__file__).parent / "cases" / "gaming.json").read_text("utf-8"))
+NEUTRAL, JUNK, SOURCED, SHOUT = ("\n\n".join(paragraphs) for paragraphs in TEXTS.values())
+JUNK_SENTENCES = [f"{sentence}." for part in JUNK.split("\n\n") for sentence in part.strip(".!").split(". ")]
+
+
+def page(body: str) -> dict[str, str]:
+    return {"html": f"<html><body><article>{body}</article></body></html>"}
+
+
+def paragraphs(text: str) -> str:
+    return "".join(f"<p>{line}</p>" for line in text.split("\n\n"))
+
+
+def beside(around: str) -> tuple[Any, Any]:
+    """Junk in a page beside neutral paragraphs, in the open and in a part of the page that is not read."""
+    hidden = around.format(paragraphs(JUNK))
+    return page(paragraphs(NEUTRAL + "\n\n" + JUNK)), page(paragraphs(NEUTRAL) + hidden)
+
+
+def unseen(around: str) -> tuple[Any, Any]:
+    """A page of junk, and the same with sourced paragraphs that no reader sees."""
+    return page(paragraphs(JUNK)), page(paragraphs(JUNK) + around.format(paragraphs(SOURCED) * 4))
+
+
+def disguised(signs: str) -> tuple[Any, Any]:
+    """Junk, with a sign within every longer word."""
+    words = [f"{word[:1]}{signs}{word[1:]}" if len(word) > 4 else word for word in JUNK.split(" ")]
+    return JUNK, " ".join(words)
+
+
+def looking_alike(letters: dict[str, str]) -> tuple[Any, Any]:
+    """Junk, with look-alike letters in every second word."""
+    fold = str.maketrans(letters)
+    return JUNK, " ".join(
+        word.translate(fold) if index % 2 else word for index, word in enumerate(JUNK.split(" "))
+    )
+
+
+def added(text: str, line: str) -> tuple[Any, Any]:
+    return text, f"{text}\n\n{line}"
+
+
+OPEN = f"{NEUTRAL}\n\n{JUNK}"
+JUNK_PARTS = JUNK.split("\n\n")
+ASIDES = " ".join(f"(Related: {part})" for part in JUNK_PARTS)
+SEE_ALSO = ASIDES.replace("(Related", "[See also").replace(")", "]")
+PLAIN = f"{NEUTRAL}\n\n{JUNK_PARTS[0]}"
+REFERENCES = "\n".join(f"{n}. Marr I. Water. {2000 + n}. doi:10.1000/{n}" for n in range(1, 9))
+SAYING = "\n\n".join(f"user{n} says:\n{SHOUT}" for n in range(3))
+Edit = Callable[[], tuple[Any, Any]]
+EDITS: dict[str, tuple[float, dict[str, Edit]]] = {
+    "G1 prose in asides and lists": (
+        PROSE,
+        {
+            "asides": lambda: (OPEN, f"{NEUTRAL} {ASIDES}"),
+            "see also": lambda: (
+                OPEN,
+                f"{NEUTRAL} {ASIDES.replace('(Related', '[See also').replace(')', ']')}",
+            ),
+            "related lines": lambda: (OPEN, "\n".join([NEUTRAL, *(f"Related: {s}" for s in JUNK_SENTENCES)])),
+            "sources": lambda: (OPEN, "\n".join([NEUTRAL, "", "Sources include:", *JUNK_SENTENCES])),
+        },
+    ),
+    "G2 what a page hides": (
+        PROSE,
+        {
+            "display": lambda: unseen('<div style="display:none">{}</div>'),
+            "size": lambda: unseen('<div style="font-size:0px">{}</div>'),
+            "template": lambda: unseen("<template>{}</template>"),
+            "style sheet": lambda: unseen("<style>.x9 {{ display: none }}</style><div class='x9 y'>{}</div>"),
+            "one pixel": lambda: unseen('<div style="font-size:1px;color:#fff">{}</div>'),
+        },
+    ),
+    "G3 what is not read of a page": (
+        PROSE,
+        {
+            "comments": lambda: beside('<div id="comments">{}</div>'),
+            "sidebar": lambda: beside('<div class="sidebar">{}</div>'),
+            "aside": lambda: beside("<aside>{}</aside>"),
+            "footer": lambda: beside("<footer>{}</footer>"),
+        },
+    ),
+    "G4 invisible letters": (
+        PROSE,
+        {
+            "joiner": lambda: disguised("\u034f"),
+            "variation": lambda: disguised("\ufe0f"),
+            "no-break": lambda: disguised("\ufeff"),
+            "zero-width space": lambda: disguised("\u200b"),
+            "soft hyphen": lambda: disguised("\u00ad"),
+            "dot below": lambda: disguised("\u0323"),
+        },
+    ),
+    "G4 look-alike letters": (
+        PROSE,
+        {
+            "Cyrillic": lambda: looking_alike({"a": "а", "e": "е", "o": "о"}),
+            "Greek": lambda: looking_alike({"o": "ο", "v": "ν"}),
+            "full width": lambda: looking_alike({"a": "ａ", "t": "ｔ"}),
+            "mathematical": lambda: looking_alike({"s": "𝗌", "h": "𝗁"}),
+        },
+    ),
+    "G5 lines that nothing rests on": (
+        SIGN,
+        {
+            "DOI": lambda: added(PLAIN, "doi:10.1038/nature12373"),
+            "signature": lambda: added(PLAIN, "— Reuters (@Reuters) May 1, 2016"),
+            "signature of a wire": lambda: added(PLAIN, "— The Associated Press (@AP) March 2, 2019"),
+            "reference": lambda: added(PLAIN, "1. Marr et al., 2015. doi:10.1000/182"),
+            "references": lambda: added(PLAIN, f"References\n{REFERENCES}"),
+            "numbered lines": lambda: added(PLAIN, REFERENCES),
+            "addresses": lambda: added(PLAIN, "https://www.reuters.com/a\nhttps://apnews.com/b"),
+        },
+    ),
+    "G6 repetition": (
+        PROSE,
+        {
+            "once": lambda: (f"{JUNK}\n\n{NEUTRAL}", f"{JUNK}\n\n{NEUTRAL}\n\n{NEUTRAL}"),
+            "five times": lambda: (f"{JUNK}\n\n{NEUTRAL}", "\n\n".join([JUNK, *[NEUTRAL] * 5])),
+            "twenty times": lambda: (f"{JUNK}\n\n{NEUTRAL}", "\n\n".join([JUNK, *[NEUTRAL] * 20])),
+            "nearly": lambda: (
+                f"{JUNK}\n\n{NEUTRAL}",
+                "\n\n".join([JUNK, *(NEUTRAL.replace("2.1", f"2.{n}") for n in range(10))]),
+            ),
+        },
+    ),
+    "G6 padding": (
+        PROSE,
+        {
+            "a paragraph": lambda: added(JUNK, NEUTRAL.split("\n\n", maxsplit=1)[0]),
+            "two": lambda: added(PLAIN, SOURCED),
+            "an article": lambda: added(JUNK, SOURCED),
+        },
+    ),
+    "G7 comments in plain text": (
+        PROSE,
+        {
+            "one": lambda: added(SOURCED, f"Comments\n\n{SHOUT}"),
+            "ten": lambda: added(SOURCED, "10 Comments\n\n" + "\n\n".join([SHOUT] * 10)),
+            "who says": lambda: added(
+                SOURCED, "3 Comments\n\n" + "\n\n".join(f"user{n} says:\n{SHOUT}" for n in "123")
+            ),
+            "leave a reply": lambda: added(SOURCED, f"Leave a Reply\n\nreader7 says:\n{SHOUT}"),
+            "pingback": lambda: added(SOURCED, "Pingback: Infowars.com wrote about this."),
+        },
+    ),
+}
+_TWEET = "a signature below no post is read as evidence"
+_REPEATED = "each repetition of a paragraph counts again"
+OPEN_EDITS: dict[tuple[str, str], str] = {
+    ("G5 lines that nothing rests on", "signature"): _TWEET,
+    ("G5 lines that nothing rests on", "signature of a wire"): _TWEET,
+    ("G6 repetition", "twenty times"): _REPEATED,
+    ("G6 repetition", "nearly"): _REPEATED,
+}
+"""Edits that still move a score too far, and why."""
+
+
+def edits() -> Iterator[Any]:
+    for attack, (most, variants) in EDITS.items():
+        for name, edit in variants.items():
+            why = OPEN_EDITS.get((attack, name))
+            marks = [pytest.mark.xfail(reason=why, strict=True)] if why else []
+            yield pytest.param(edit, most, id=f"{attack}: {name}", marks=marks)
+
+
+def change(edit: Edit) -> tuple[float, Score]:
+    """Return how far an edit moves the score of an article whose publisher is not known, and the score."""
+    before, edited = map(score, edit())
+    assert not before.abstained
+    return edited.value - before.value, edited
+
+
+@pytest.mark.parametrize(("edit", "most"), list(edits()))
+def test_a_cheap_edit_moves_a_score_little_or_ends_in_abstention(edit: Edit, most: float) -> None:
+    moved, edited = change(edit)
+    assert abs(moved) <= most or (edited.abstained and edited.reasons)
