@@ -19,6 +19,8 @@ from tools import inputs
 _WORD = re.compile(r"[^\W_][\w.'&/-]*")
 _GIVEN_NAMES_FROM = 3
 _ORDINARY_FROM = 2
+_ORDINARY_BY_HAND = 10
+"""A name written by hand is no ordinary word for a few slips into lower case: axios, euronews."""
 _LONGEST = 7
 _NO_SINGLES = ("places", "outlet", "weak", "organisation")
 _CALL_SIGN = re.compile(r"[KW][A-Z]{3}")
@@ -97,16 +99,19 @@ def _usage(data: Path, wanted: set[str]) -> tuple[Counter[str], set[str]]:
         words = name.split()
         longest[words[0]] = max(longest.get(words[0], 0), len(words))
     ordinary: Counter[str] = Counter()
-    given: Counter[str] = Counter()
+    given: defaultdict[str, set[str]] = defaultdict(set)
     for text, authors in _texts(data):
-        given.update(author.split()[0].lower() for author in authors if len(author.split()) in (2, 3))
+        for author in authors:
+            if len(author.split()) in (2, 3):
+                given[author.split()[0].lower()].add(author)
         words = [word.rstrip(".'") for word in _WORD.findall(text)]
         for start, word in enumerate(words):
             for size in range(1, longest.get(word, 0) + 1):
                 phrase = " ".join(words[start : start + size])
                 if phrase in wanted:
                     ordinary[phrase] += 1
-    return ordinary, {name for name, count in given.items() if count >= _GIVEN_NAMES_FROM}
+    # `A` and `Al` are an initial and an article more often than a given name.
+    return ordinary, {name for name, who in given.items() if len(who) >= _GIVEN_NAMES_FROM and len(name) > 2}
 
 
 def _by_hand(name: str, shown: str, domains: str, ordinary: Counter[str]) -> Entry | None:
@@ -117,7 +122,7 @@ def _by_hand(name: str, shown: str, domains: str, ordinary: Counter[str]) -> Ent
     flags = "a" if len(voices) > 1 else ""
     if shown.isupper() and len(shown.replace(".", "")) <= 5:
         return Entry(voices, flags + "c")
-    doubtful = domains.endswith("?") or (ordinary[name] >= _ORDINARY_FROM and " " not in name)
+    doubtful = domains.endswith("?") or (ordinary[name] >= _ORDINARY_BY_HAND and " " not in name)
     return Entry(voices, flags + "s" * doubtful)
 
 
@@ -149,7 +154,9 @@ def _single(name: str, candidate: _Candidate, ordinary: Counter[str], given: set
         return Entry(domains[:1], "c") if clear and not ordinary[name] else None
     kinds = _words()
     voters = set().union(*candidate.votes.values())
-    doubtful = ordinary[name] or name in given or any(name in kinds[kind] for kind in _NO_SINGLES)
+    doubtful = (
+        ordinary[name] >= _ORDINARY_FROM or name in given or any(name in kinds[kind] for kind in _NO_SINGLES)
+    )
     label = _label(domains[0])
     if doubtful or not clear or "." in shown or len(name) < 4 or label not in (name, f"the{name}"):
         return None

@@ -121,4 +121,14 @@ def test_runs_keep_to_their_sentence_and_take_the_label_of_the_highest_sum() -> 
     given_scores[1, 1] = 2  # the first token of label 0
     given_scores[2, 4] = 3  # a further token of label 1
     given_scores[3, 4] = 1  # the same, in the next sentence
+    given_scores[4, 0] = 2  # nothing
     assert read_runs(given_scores, [0, 0, 0, 1, 1]) == [Run(1, 3, 1), Run(3, 4, 1)]
+
+
+def test_a_run_goes_on_over_a_token_that_is_nearly_as_likely_to_belong_to_it() -> None:
+    given_scores = np.zeros((4, 1 + 2 * len(LABELS)), np.float32)
+    given_scores[0, 1] = 2  # the first token of label 0
+    given_scores[1:, 0] = 2
+    given_scores[1:, 2] = 1.5, 1.5, 0.5  # further tokens of label 0: two nearly as likely as nothing, one not
+    assert read_runs(given_scores, [0, 0, 0, 0]) == [Run(0, 3, 0)]
+    assert read_runs(given_scores, [0, 0, 1, 1]) == [Run(0, 2, 0)]

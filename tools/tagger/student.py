@@ -17,11 +17,14 @@ from srcscore.language.word_classes import WordClass
 from tools.tagger.examples import WORDS, Example
 
 CHANNELS = 64
-DILATIONS = (1, 2, 4)
-"""The tokens that a layer looks at besides the token itself lie so far away: seven on each side in all."""
+DILATIONS = (1, 2, 4, 8)
+"""The tokens that a layer looks at besides the token itself lie so far away: fifteen on each side in all."""
 EPOCHS = 10
 RATE = 4e-3
 """Highest learning rate; twice as much diverges."""
+LEANINGS: dict[tuple[str, str], float] = {("person", "evidence"): 0.5, ("outlet", "mention"): -0.5}
+"""Added to the scores of a label once it is trained: on a fold of outlets left out, persons are missed, and
+outlets called mere mentions, more often than the reverse."""
 _SOURCES = 1 + 2 * len(LABELS)
 _ATTRIBUTIONS = 1 + 2 * len(ATTRIBUTION)
 _WORDS, _MARGIN, _BATCH = 240, 16, 24
@@ -137,6 +140,10 @@ def save(student: Student, path: Path) -> None:
         return np.clip(np.rint(weight.detach().numpy() * 64), -256, 255).astype(np.int16)
 
     context = whole(student.context.weight).T
+    output_bias = whole(student.output.bias)
+    for label, leaning in LEANINGS.items():
+        first = 1 + 2 * LABELS.index(label)
+        output_bias[first : first + 2] += round(leaning * 64)
     convolutions = [whole(layer.weight).transpose(2, 1, 0).reshape(-1, CHANNELS) for layer in student.layers]
     np.savez_compressed(
         path,
@@ -150,7 +157,7 @@ def save(student: Student, path: Path) -> None:
         offsets=np.stack([whole(layer.bias) for layer in student.layers]),
         dilations=np.array(DILATIONS),
         output=whole(student.output.weight).T,
-        output_bias=whole(student.output.bias),
+        output_bias=output_bias,
     )
 
 

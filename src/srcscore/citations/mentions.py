@@ -24,6 +24,8 @@ _UNNAMED = "the source is not named"
 _AMBIGUOUS = "it is not safe to say whom the pronoun means"
 _SENTENCES = 3
 """A pronoun continues a source at most so many sentences back; farther back, another is usually meant."""
+_NEARLY = 1.0
+"""A token that goes on with a name may be so much less likely than none: names are seldom cut in two."""
 _TRIES = 4
 """A fuller form of a surname is looked for in this many places: its first mention nearly always has it."""
 _CUE = 12
@@ -52,6 +54,10 @@ _JOINTS, _FINAL_JOINTS = word_set("outlet_joints"), word_set("final_joints")
 _JOINT = 3
 """Two names of one row have at most so many tokens between them: ", and the"."""
 _BE = word_set("forms_of_be")
+_READING = word_set("reading")
+_OWN = {("its",), ("their",)}
+_LISTED_BEFORE = {("first", "on"), ("provided", "by")}
+"""The post appeared first on X; the story was provided by X."""
 _PARTICLES = word_set("name_particles")
 
 
@@ -85,7 +91,17 @@ def read_runs(scores: Floats, sentence_of: Sequence[int]) -> list[Run]:
         else:
             runs.append((index, index + 1))
     pairs = np.maximum(columns[1::2], columns[2::2])
-    return [Run(first, last, int(pairs[:, first:last].sum(axis=1).argmax())) for first, last in runs]
+    nearly = columns > columns[0] - _NEARLY
+    read: list[Run] = []
+    for first, last in runs:
+        if not read or first >= read[-1].last:
+            label = int(pairs[:, first:last].sum(axis=1).argmax())
+            goes_on = nearly[2 + 2 * label]
+            end = last
+            while end < len(sentence_of) and goes_on[end] and sentence_of[end] == sentence_of[first]:
+                end += 1
+            read.append(Run(first, end, label))
+    return read
 
 
 class _Place(NamedTuple):
@@ -112,7 +128,8 @@ def find_mentions(text: AnnotatedText, resolver: Resolver, names: Sequence[Name]
         else:
             mention = _named(text, resolver, Mention(first, last, kind, role, cue=cue), known, antecedents)
             own = mention.domain is not None and mention.domain == resolver.publisher
-            if own and not (cue is not None and text.word_classes[cue[0]] & w.CITING):
+            citing = cue is not None and text.word_classes[cue[0]] & w.CITING
+            if own and mention.role == "evidence" and not citing:
                 # A publisher that names itself credits nobody, unless it cites a report of its own.
                 mention = mention._replace(role="mention", cue=None)
             if mention.role == "mention" and mention.kind != "outlet":
@@ -200,13 +217,32 @@ def _role(text: AnnotatedText, place: _Place) -> Role:
         return given
     if text.sentence_roles[sentence] == "picture":
         return "mention"
-    if kind == "outlet" and text.words[last : last + 1] == ("contributed",):
+    return _outlet_role(text, first, last, role) if kind == "outlet" else role
+
+
+def _outlet_role(text: AnnotatedText, first: int, last: int, role: Role) -> Role:
+    """Return the role of an outlet by the words beside it, or the tagger's where they say nothing."""
+    words, classes = text.words, text.word_classes
+    before, after = _step_left(text, first), words[last : last + 1]
+    bits = classes[last] if last < len(words) else 0
+    if after == ("contributed",) or words[max(0, first - 2) : first] in _LISTED_BEFORE:
         return "listed"
     # "told X", "citing X", and "X, citing Y, said"
-    cited = _is_left_cue(text, _step_left(text, first)) or (
-        text.words[last : last + 1] == (",",) and _is_left_cue(text, last + 1)
-    )
-    return "evidence" if role == "mention" and cited else role
+    if _is_left_cue(text, before) or (after == (",",) and _is_left_cue(text, last + 1)):
+        return "evidence" if role == "mention" else role
+    governed = before >= 0 and bool(classes[before] & w.PREPOSITION)
+    # Nothing is taken from an employer, from the agency of a picture, or from what somebody reads or runs.
+    employer = bool(bits & (w.EMPLOYED | w.TITLE))
+    pictured = words[max(0, before)] == "/" and not bits & w.DOCUMENT
+    read = not governed and not _READING.isdisjoint(words[max(0, before - 2) : first])
+    runs = bool(after) and not bits and words[last + 1 : last + 2] in _OWN
+    if role == "evidence" and (employer or pictured or read or runs):
+        return "mention"
+    # A Reuters poll; in an interview with Reuters.
+    asked = governed and before > 0 and classes[before - 1] & w.CONVERSATION
+    if role == "mention" and (asked or bits & w.DOCUMENT) and not employer:
+        return "evidence"
+    return role
 
 
 class _Antecedents:
@@ -289,12 +325,15 @@ def _named(
     """Return a mention with the name, the domain or the reason that there is none."""
     first, last, kind, role = mention[:4]
     shown = text.shown(first, last)
-    if kind == "person":
+    name = next((known[index] for index in range(first, last) if index in known), None)
+    whole = name is not None and (name.first, name.last) == (first, last)
+    article = text.words[first - 1 : first] in (("the",), ("The",))
+    # No person's name has an article before it.
+    if kind == "person" and not (name and whole and (name.domain or article)):
         return mention._replace(name=_full_name(text, first, last) if role == "evidence" else None)
     noun = 0 if any(text.capitals[first:last]) else text.word_classes[last - 1]
     if kind in ("anonymous", "document") and not (noun & w.OUTLET_NOUN and not noun & w.DOCUMENT):
         return mention._replace(reason=_REASONS[kind])
-    name = next((known[index] for index in range(first, last) if index in known), None)
     domain, reason = (None, None) if name is None else (name.domain, name.reason)
     if domain is None and kind == "outlet" and last - first == 1:
         domain = antecedents.full(text.words[last - 1])
@@ -304,12 +343,12 @@ def _named(
         lookup = resolver.organisation if kind == "organisation" else resolver.site
         domain = lookup(shown) or (resolver.namesake(shown) if kind == "outlet" else None)
     if domain is None and noun:
-        if noun & (w.OUTLET_NOUN | w.ORGANISATION) and text.words[first - 1 : first] in (("the",), ("The",)):
+        if article and noun & (w.OUTLET_NOUN | w.ORGANISATION):
             source = antecedents.last("outlet", text.sentence_of[first])
             if source is not None:
                 return mention._replace(kind="outlet", name=source.name, domain=source.domain)
         return mention._replace(kind="outlet" if noun & w.OUTLET_NOUN else kind, reason=UNSPECIFIED)
-    if kind == "outlet" or (kind == "organisation" and name is not None and name.domain is not None):
+    if kind in ("outlet", "person") or (kind == "organisation" and name is not None and name.domain):
         kind = kind_of(domain, text.word_classes[last - 1])
     return mention._replace(kind=kind, domain=domain, reason=None if domain else reason or _REASONS[kind])
 

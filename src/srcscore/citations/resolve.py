@@ -97,6 +97,8 @@ def resolver_of(article: Article, reputations: Reputations) -> Resolver:
         for link in article.links
         if link.domain is not None
     }
+    if article.domain is not None:
+        linked[article.domain.partition(".")[0].replace("-", "")] = article.domain
     return Resolver(gazetteer(), reputations, article.domain, linked)
 
 

@@ -193,7 +193,7 @@ class Gazetteer:
         last = first + 1
         while key in begun:
             row = names.get(key)
-            if row is not None and not words[last - 1][0:1].islower() and words[last - 1] not in _CLITICS:
+            if row is not None and not words[last - 1][0:1].islower():
                 best, end = row, last
             if last == len(words):
                 break
