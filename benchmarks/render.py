@@ -46,6 +46,7 @@ TITLES = {
     "engines": "Engines",
     "batch": "Batches",
     "loading": "Loading",
+    "serve": "Serving over HTTP",
     "cost": "A month of news",
     "platforms": "Platforms and release",
 }

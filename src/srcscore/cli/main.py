@@ -29,6 +29,7 @@ COMMANDS = (
     models.models,
     training.train,
     training.evaluate,
+    serve.serve,
     serve.mcp,
     serve.completion,
 )

@@ -1,11 +1,37 @@
-"""`srcscore mcp` and `srcscore completion`: srcscore inside an assistant, and inside a shell."""
+"""`srcscore serve`, `mcp` and `completion`: srcscore over HTTP, inside an assistant, and inside a shell."""
 
 from __future__ import annotations
 
 import argparse
+import os
 
-from srcscore.cli.console import SCORED, command, option
+from srcscore.cli.console import MODEL, SCORED, command, count, load_model, option, print_note
 from srcscore.errors import MissingExtraError
+from srcscore.report.text import counted
+
+
+@command(
+    "serve",
+    "serve programs and browsers over HTTP",
+    option("--host", "ADDRESS", "the address to listen on", default="127.0.0.1"),
+    option("--port", "PORT", "the port to listen on", type=count, default=8766),
+    option("--name", "HOST", "a further name that requests may address; repeat it for more", action="append"),
+    option("--processes", "N", "processes to score with (default: one a core)", type=count),
+    MODEL,
+    description="Serve POST /score, /explain and /reputation, and a page to paste an article into, until "
+    "interrupted (extra serve). Only this machine can reach it unless --host says otherwise. Nothing is "
+    "fetched and nothing is stored.",
+)
+def serve(arguments: argparse.Namespace) -> int:
+    """Serve until interrupted."""
+    from srcscore.integrations.serve import run
+
+    load_model(arguments)  # so that a wrong name is refused before anything starts
+    host, port, names = arguments.host, arguments.port, tuple(arguments.name or ())
+    processes = arguments.processes or os.cpu_count() or 1
+    print_note(f"serving on http://{host}:{port}/ in {counted(processes, 'process', 'processes')}")
+    run(host, port, processes=processes, model=arguments.model or "latest", names=names)
+    return SCORED
 
 
 @command(

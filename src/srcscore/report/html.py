@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from srcscore.errors import MissingExtraError
 from srcscore.records import Score, ScoreError
@@ -68,6 +69,22 @@ def batch_page(results: Iterable[Score | ScoreError]) -> str:
     return gathered.page()
 
 
+def paste_page(address: str) -> tuple[str, str]:
+    """Return the page of `srcscore serve` at an address, and the security policy to send with it.
+
+    Raises
+    ------
+    MissingExtraError
+        If Jinja2 is not installed.
+    """
+    inline = _inline("serve/page.js")
+    script = _render("serve/bookmarklet.js", address=address)
+    bookmarklet = f"javascript:{quote(' '.join(script.split()))}"
+    allowed = f"style-src '{inline['style_hash']}'; script-src '{inline['script_hash']}'"
+    policy = f"default-src 'none'; {allowed}; form-action 'self'; frame-src 'self'; base-uri 'none'"
+    return _render("serve/page.html", bookmarklet=bookmarklet, **inline), f"{policy}; frame-ancestors 'none'"
+
+
 class Gathered(Digest):
     """The page of many scores that arrive one by one; without Jinja2 it raises at once, not after hours."""
 
@@ -92,7 +109,7 @@ def _environment() -> Environment:
     except ImportError as error:
         raise MissingExtraError.of("Jinja2", extra="report", purpose="a page of HTML") from error
     environment = Environment(
-        loader=FunctionLoader(lambda name: read_text(_TEMPLATES + name)),
+        loader=FunctionLoader(lambda name: read_text(name if "/" in name else _TEMPLATES + name)),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=lambda value: safe(value) if type(value) is str else value,
@@ -120,12 +137,12 @@ def _environment() -> Environment:
 
 
 @cache
-def _inline() -> dict[str, Any]:
+def _inline(script: str = "page.js") -> dict[str, Any]:
     """Return the style and the script of a page, and their hashes for its security policy."""
     from markupsafe import Markup  # noqa: PLC0415 - comes with Jinja2
 
     parts: dict[str, Any] = {}
-    for name, file in (("style", "page.css"), ("script", "page.js")):
+    for name, file in (("style", "page.css"), ("script", script)):
         content = _render(file)
         digested = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
         parts[name] = Markup(content)  # noqa: S704 - our own file, verified

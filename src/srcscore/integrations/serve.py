@@ -1,0 +1,254 @@
+"""HTTP: score articles for programs in any language, and a page to paste an article into (extra `serve`)."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from functools import partial
+from importlib.metadata import version
+from typing import Any, cast
+from urllib.parse import parse_qsl
+
+from srcscore.errors import InputError, MissingExtraError, SrcscoreError
+from srcscore.model.predict import Model
+from srcscore.model.registry import load_model
+from srcscore.records import Score
+from srcscore.report.html import page, paste_page
+from srcscore.report.statements import explanation
+from srcscore.scoring import reputation, score
+
+try:
+    import anyio
+    import uvicorn
+    from starlette.applications import Starlette
+    from starlette.middleware import Middleware
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+    from starlette.requests import Request
+    from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+    from starlette.routing import Route
+except ImportError as error:
+    raise MissingExtraError.of("starlette", extra="serve", purpose="the HTTP server") from error
+
+MOST_BYTES, MOST_CHARACTERS, MOST_SECONDS = 4 << 20, 500_000, 10.0
+"""Of one request: the largest pages of newspapers have three megabytes; a text of that length is a book, and
+is scored in a few seconds, so that nothing goes on long after it was given up."""
+_AT_A_TIME = 2
+"""Articles that one process scores at a time: the second so that a long one does not hold up short ones."""
+_MOST_DOMAINS = 1000
+_JSON, _HTML = "application/json", "text/html"
+_FIELDS = ("text", "html", "url", "title", "published")
+_LOOPBACK = ("127.0.0.1", "localhost")
+_MODEL = "SRCSCORE_SERVE_MODEL"  # worker processes inherit the environment and nothing else
+_HOSTS = "SRCSCORE_SERVE_HOSTS"
+_SECURITY = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+Given = Mapping[str, Any]
+
+
+class _RefusedError(Exception):
+    """A request that is answered with a status and one sentence."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def application(
+    model: str = "latest",
+    *,
+    hosts: tuple[str, ...] = _LOOPBACK,
+    most_bytes: int = MOST_BYTES,
+    most_seconds: float = MOST_SECONDS,
+) -> Starlette:
+    """Return the ASGI application.
+
+    Parameters
+    ----------
+    model
+        Name or folder of the model.
+    hosts
+        Names that a request may address it by; others are refused, so that no page on the web can reach a
+        server on loopback under a name of its own. `*` allows every name.
+    most_bytes, most_seconds
+        Limits of one request; beyond them the answer is 413 or 503.
+    """
+    answers = _answers(load_model(model))
+    limiter = anyio.CapacityLimiter(_AT_A_TIME)
+
+    async def post(request: Request) -> Response:
+        answer = answers[request.url.path]
+        try:
+            with anyio.fail_after(most_seconds):
+                work = partial(answer, await _read(request, most_bytes))
+                response = await anyio.to_thread.run_sync(work, abandon_on_cancel=True, limiter=limiter)
+        except TimeoutError:
+            message = f"this takes longer than {most_seconds:g} s; send a shorter text, or try later"
+            response = _error(503, message, request)
+        except _RefusedError as refused:
+            response = _error(refused.status, str(refused), request)
+        except SrcscoreError as problem:
+            response = _error(400, str(problem), request)
+        response.headers.update(_SECURITY)
+        return response
+
+    async def home(request: Request) -> Response:
+        content, policy = paste_page(str(request.base_url))
+        return HTMLResponse(content, headers={**_SECURITY, "Content-Security-Policy": policy})
+
+    async def openapi(_: Request) -> Response:
+        return JSONResponse(OPENAPI)
+
+    routes = [Route(path, post, methods=["POST"]) for path in answers]
+    routes += [Route("/", home), Route("/openapi.json", openapi)]
+    guard = Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
+    return Starlette(routes=routes, middleware=[guard])
+
+
+def _answers(model: Model) -> dict[str, Callable[[Given], Response]]:
+    """Return what answers each path; none of them waits for anything."""
+
+    def scored(given: Given) -> Score:
+        text = given.get("text")
+        if isinstance(text, str) and len(text) > MOST_CHARACTERS:
+            raise _RefusedError(413, f"the text has more than {MOST_CHARACTERS} characters; send less")
+        article = {name: given[name] for name in _FIELDS if given.get(name) not in (None, "")}
+        return score(article, model=model, use_publisher=given.get("use_publisher") is not False)
+
+    def looked_up(given: Given) -> Response:
+        domains = given.get("domains", [given["domain"]] if "domain" in given else None)
+        if not isinstance(domains, list) or not all(isinstance(name, str) for name in domains):
+            raise InputError("no domain is given", value=sorted(given), remedy='send {"domain": "bbc.co.uk"}')
+        if len(domains) > _MOST_DOMAINS:
+            raise InputError("too many domains", value=len(domains), remedy=f"send at most {_MOST_DOMAINS}")
+        return JSONResponse({"reputations": [reputation(name, model=model).to_dict() for name in domains]})
+
+    return {
+        "/score": lambda given: JSONResponse(scored(given).to_dict()),
+        "/explain": lambda given: JSONResponse(explanation(scored(given))),
+        "/page": lambda given: HTMLResponse(page(scored(given))),
+        "/reputation": looked_up,
+    }
+
+
+async def _read(request: Request, most_bytes: int) -> Given:
+    """Read the body of a request as the fields of an article, in any of the four types."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most_bytes:
+            raise _RefusedError(413, f"the request has more than {most_bytes} bytes; send less")
+    kind = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+    try:
+        text = body.decode("utf-8")
+        if kind == "application/json":
+            given = json.loads(text)
+        elif kind == "application/x-www-form-urlencoded":
+            given = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=len(_FIELDS) + 1))
+        elif kind in ("text/plain", "text/html"):
+            query = {name: request.query_params[name] for name in _FIELDS if name in request.query_params}
+            given = {"html" if kind == "text/html" else "text": text, **query}
+        else:
+            raise _RefusedError(415, f"{kind} is not read; send JSON, a form, text/plain or text/html")
+    except (ValueError, RecursionError) as error:
+        raise _RefusedError(400, f"the body cannot be read as {kind} in UTF-8: {error}") from error
+    if not isinstance(given, dict):
+        raise _RefusedError(400, 'the body is no JSON object; send {"text": "..."}')
+    return given
+
+
+def _error(status: int, message: str, request: Request) -> Response:
+    headers = {"Retry-After": "5"} if status == 503 else None
+    if request.url.path == "/page":  # shown to a person
+        return PlainTextResponse(message, status, headers)
+    return JSONResponse({"error": message}, status, headers)
+
+
+def from_environment() -> Starlette:
+    """Return the application for a worker process of `run`."""
+    return application(os.environ[_MODEL], hosts=tuple(os.environ[_HOSTS].split(",")))
+
+
+def run(host: str, port: int, *, processes: int, model: str, names: tuple[str, ...] = ()) -> None:
+    """Serve until interrupted, one article a time in each process.
+
+    Bound to loopback, it answers to the names of loopback and to `names` alone; bound to another address, to
+    every name when `names` is empty.
+    """
+    hosts = (*_LOOPBACK, *names) if host in _LOOPBACK else (names or ("*",))
+    os.environ |= {_MODEL: model, _HOSTS: ",".join(hosts)}
+    uvicorn.run(
+        f"{__name__}:from_environment",
+        factory=True,
+        host=host,
+        port=port,
+        workers=processes,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=5,
+    )
+
+
+_ARTICLE = {
+    "type": "object",
+    "properties": {
+        "text": {"type": "string", "description": "the article; or give html"},
+        "html": {"type": "string", "description": "the page; or give text"},
+        "url": {"type": "string", "description": "where it was published"},
+        "title": {"type": "string"},
+        "published": {"type": "string", "description": "ISO 8601"},
+        "use_publisher": {"type": "boolean", "default": True},
+    },
+}
+_DOMAINS = {
+    "type": "object",
+    "properties": {"domain": {"type": "string"}, "domains": {"type": "array", "items": {"type": "string"}}},
+}
+_ERRORS = {
+    "400": "the request cannot be read; `error` says why and what to do",
+    "413": "it is too large",
+    "415": "its type is not read",
+    "503": "it took too long",
+}
+_PLAIN = {"text/plain": {"schema": {"type": "string"}}, "text/html": {"schema": {"type": "string"}}}
+
+
+def _operation(summary: str, body: Any, answer: str, returns: str) -> dict[str, Any]:
+    """Describe one path."""
+    content = {_JSON: {"schema": body}}
+    if body is _ARTICLE:
+        content |= {"application/x-www-form-urlencoded": {"schema": body}, **_PLAIN}
+    failed = {"schema": {"type": "object", "properties": {"error": {"type": "string"}}}}
+    responses: dict[str, Any] = {
+        status: {"description": text, "content": {"application/json": failed}}
+        for status, text in _ERRORS.items()
+    }
+    kind = "string" if answer == _HTML else "object"
+    responses["200"] = {"description": returns, "content": {answer: {"schema": {"type": kind}}}}
+    request = {"required": True, "content": content}
+    return {"post": {"summary": summary, "requestBody": request, "responses": responses}}
+
+
+OPENAPI = cast(
+    "dict[str, Any]",
+    {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "srcscore",
+            "version": version("srcscore"),
+            "description": "How well is a news article sourced? Nothing is fetched, and nothing is stored.",
+        },
+        "paths": {
+            "/score": _operation("Score an article", _ARTICLE, _JSON, "a score, as score-1.json has it"),
+            "/explain": _operation("Say who statements rest on", _ARTICLE, _JSON, "statements and sources"),
+            "/page": _operation("Score an article for people", _ARTICLE, _HTML, "the report as a page"),
+            "/reputation": _operation("Look up domains or URLs", _DOMAINS, _JSON, "a reputation for each"),
+        },
+    },
+)
+"""The OpenAPI document, which `/openapi.json` serves."""
