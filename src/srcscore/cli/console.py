@@ -167,8 +167,13 @@ def show(report: Score | Lines) -> None:
 
 def print_json(content: Mapping[str, Any]) -> None:
     """Print one object as one line of ASCII, so that no encoding can change it; NaN raises ValueError."""
+    print_text(json.dumps(content, allow_nan=False))
+
+
+def print_text(text: str) -> None:
+    """Print a line that a caller has made safe."""
     _check_output()
-    print(json.dumps(content, allow_nan=False), flush=True)
+    print(text, flush=True)
 
 
 def _check_output() -> None:

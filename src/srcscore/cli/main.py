@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from srcscore.cli import graph, models, reputation, score, serve, training
+from srcscore.cli import graph, lint, models, reputation, score, serve, training
 from srcscore.cli.console import (
     BROKEN_PIPE,
     FAILED,
@@ -24,6 +24,7 @@ from srcscore.report.text import clean
 COMMANDS = (
     score.score,
     score.explain,
+    lint.lint,
     reputation.reputation,
     graph.graph,
     models.models,

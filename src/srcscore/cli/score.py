@@ -20,6 +20,7 @@ from srcscore.cli.console import (
     load_model,
     option,
     print_error,
+    print_json,
     share,
     show,
 )
@@ -147,6 +148,7 @@ def _with_places(
     option("file", "FILE", "the file to explain; - reads standard input"),
     option("--url", "URL", "where the article was published"),
     option("--title", "TITLE", "the headline"),
+    option("--json", None, "print one JSON object: sourcing, reasons, statements with lines and sources"),
     NO_PUBLISHER,
     MODEL,
     description="Show an article's text with each claim, its verdict and its sources. A FILE is plain "
@@ -155,9 +157,13 @@ def _with_places(
 def explain(arguments: argparse.Namespace) -> int:
     """Print an article with the sources of its claims."""
     from srcscore.report.lines import annotated_article
+    from srcscore.report.statements import explanation
     from srcscore.scoring import score
 
     article = read_document(arguments.file, url=arguments.url, title=arguments.title)
     result = score(article, model=load_model(arguments), use_publisher=not arguments.no_publisher)
-    show(annotated_article(result))
+    if arguments.json:
+        print_json(explanation(result))
+    else:
+        show(annotated_article(result))
     return SCORED

@@ -6,6 +6,7 @@ import difflib
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from typing import Any
 
 from srcscore.records import Citation, Score, Verdict
@@ -154,13 +155,13 @@ def new_findings(before: Sequence[Finding], after: Iterable[Finding]) -> list[Fi
     return new
 
 
-def sarif(results: Iterable[Finding], version: str) -> dict[str, Any]:
+def sarif(results: Iterable[Finding]) -> dict[str, Any]:
     """Return findings as a SARIF 2.1.0 log, which editors and code hosts show beside the text."""
     rules = [
         {"id": verdict, "shortDescription": {"text": title}, "help": {"text": f"{title}: {remedy}."}}
         for verdict, (title, remedy) in RULES.items()
     ]
-    driver = {"name": "srcscore", "version": version, "rules": rules}
+    driver = {"name": "srcscore", "version": version("srcscore"), "rules": rules}
     rows = [
         {
             "ruleId": finding.statement.verdict,
