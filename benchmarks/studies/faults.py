@@ -61,6 +61,8 @@ _NAME_BEFORE = range(57, 61)
 _MIRRORS = range(22, 27)
 _WRAPPED = range(27, 40)
 _OPAQUE = range(40, 44)
+_DECODED = 40
+"""It carries its target in the address after all, which may be read."""
 _ONE_PAGE = range(44, 49)
 _TWO_PAGES = range(49, 51)
 _WEAK = 0.5
@@ -92,6 +94,8 @@ def carried(row: dict[str, Any], index: int) -> bool:
 def opened(row: dict[str, Any], index: int) -> bool:
     """Whether an address leads where it should, or to nobody."""
     domain = resolve(row["input"]).domain
+    if index == _DECODED:
+        return domain == "investors.com"
     return domain is None if index in _OPAQUE else domain == "rt.com"
 
 

@@ -19,6 +19,7 @@ from srcscore.citations.special import (
     find_dois,
     find_listed,
     find_posts,
+    find_speakers,
 )
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import describe, resolve
@@ -44,6 +45,7 @@ def find_citations(text: AnnotatedText, reputations: Reputations) -> tuple[Citat
         find_posts(text, resolver),
         find_dois(text),
         find_datelines(text, names, resolver),
+        find_speakers(text),
         find_mentions(text, resolver, names),
         find_listed(text, resolver),
     )

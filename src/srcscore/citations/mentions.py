@@ -7,6 +7,7 @@ fullest form that the article gives; a pronoun, or a noun such as "the agency", 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -16,7 +17,7 @@ from srcscore.citations.special import SENTENCE_ROLES, Mention, list_end
 from srcscore.citations.tagger import ATTRIBUTION, LABELS, Floats, tag
 from srcscore.domains.aliases import Name
 from srcscore.language import word_classes as w
-from srcscore.language.annotate import SILENT, AnnotatedText
+from srcscore.language.annotate import OWN_TEXT, SILENT, AnnotatedText
 from srcscore.language.word_classes import word_set
 from srcscore.records import CitationKind, Role
 
@@ -55,6 +56,12 @@ _JOINT = 3
 """Two names of one row have at most so many tokens between them: ", and the"."""
 _BE = word_set("forms_of_be")
 _READING = word_set("reading")
+_MARKS = word_set("opening_marks")
+_SAID = {("said",), ("says",), ("say",)}
+_SAYING = word_set("saying")
+_RUMOURS = word_set("rumours")
+_PHRASE = 6
+"""Tokens between a noun and the last name of what describes it: in Washington, D.C."""
 _OWN = {("its",), ("their",)}
 _LISTED_BEFORE = {("first", "on"), ("provided", "by")}
 """The post appeared first on X; the story was provided by X."""
@@ -115,7 +122,7 @@ class _Place(NamedTuple):
 
 def find_mentions(text: AnnotatedText, resolver: Resolver, names: Sequence[Name]) -> list[Mention]:
     """Return what the tagger finds, and the outlets that it credits with nothing, in order of place."""
-    places, cues = _read(text, names)
+    places, cues = _read(text, resolver, names)
     known = {index: name for name in names for index in range(name.first, name.last)}
     antecedents = _Antecedents(text, names)
     mentions: list[Mention] = []
@@ -156,7 +163,7 @@ def _share_rows(text: AnnotatedText, mentions: list[Mention]) -> list[Mention]:
     return mentions
 
 
-def _read(text: AnnotatedText, names: Sequence[Name]) -> tuple[list[_Place], list[Run]]:
+def _read(text: AnnotatedText, resolver: Resolver, names: Sequence[Name]) -> tuple[list[_Place], list[Run]]:
     """Return the tagger's sources, pronouns and the names that it leaves over; and its cues."""
     taken = bytearray(len(text.words))
     places: list[_Place] = []
@@ -175,8 +182,10 @@ def _read(text: AnnotatedText, names: Sequence[Name]) -> tuple[list[_Place], lis
             follower = last + bool(last < len(taken) and text.word_classes[last] & (w.OUTLET_NOUN | w.CLITIC))
             describes = kind == "outlet" and follower > last and follower in starts and first not in starts
             if not silent and not handle and not describes:
-                places.append(_Place(first, last, kind, role))
+                places += _parts(text, _Place(first, last, kind, role), starts)
                 taken[first:last] = b"\1" * (last - first)
+        places = _subjects(text, places)
+        places += _sayings(text, resolver, taken)
         places += [
             _Place(first, last, "pronoun", "evidence")
             for first, last, _ in attributions
@@ -192,6 +201,68 @@ def _read(text: AnnotatedText, names: Sequence[Name]) -> tuple[list[_Place], lis
         if 1 not in taken[name.first : name.last]
     ]
     return places, cues
+
+
+def _parts(text: AnnotatedText, place: _Place, starts: set[int]) -> list[_Place]:
+    """Cut outlets that the tagger reads as one: "the New York Times & Reuters"."""
+    first, last = place.first, place.last
+    if place.kind != "outlet" or _JOINTS.isdisjoint(text.words[first:last]):
+        return [place]
+    cuts = [index for index in range(first + 1, last) if index in starts and text.words[index - 1] in _JOINTS]
+    bounds = [first, *cuts, last]
+    return [
+        place._replace(first=begin, last=max(begin + 1, end - (end < last)))
+        for begin, end in pairwise(bounds)
+    ]
+
+
+def _subjects(text: AnnotatedText, places: list[_Place]) -> list[_Place]:
+    """Credit who says something, not whom or what he is described by: "the mayor of Ft. Worth said"."""
+    subjects: list[_Place] = []
+    for place in places:
+        speaks = text.words[place.last : place.last + 1] in _SAID
+        # "... to Ann Lee, the paper said": she only ends the sentence before.
+        noun = speaks and place.last == place.first + 1
+        if noun and subjects and text.words[subjects[-1].last : place.first] == (",", "the"):
+            subjects.pop()
+        describes = speaks and place.kind in ("person", "organisation")
+        subjects.append((describes and _head(text, place.first)) or place)
+    return subjects
+
+
+def _head(text: AnnotatedText, first: int) -> _Place | None:
+    """Return the noun that a name only describes: "police" before "in Washington, D.C."; None without one."""
+    index, governed = first - 1, False
+    while index > max(0, first - _PHRASE) and (
+        text.capitals[index] or text.words[index] == "," or text.word_classes[index] & w.PREPOSITION
+    ):
+        governed = governed or bool(text.word_classes[index] & w.PREPOSITION)
+        index -= 1
+    if not governed:
+        return None
+    bits = text.word_classes[index]
+    heads: tuple[tuple[int, CitationKind], ...] = (
+        (w.OFFICE, "person"),
+        (w.ANONYMOUS, "anonymous"),
+        (w.ORGANISATION, "organisation"),
+    )
+    return next((_Place(index, index + 1, kind, "evidence") for flag, kind in heads if bits & flag), None)
+
+
+def _sayings(text: AnnotatedText, resolver: Resolver, taken: bytearray) -> list[_Place]:
+    """Return rumours, and organisations known by their initials, beside a plain "said": "says WHO"."""
+    places = []
+    for index in [index for index, word in enumerate(text.words) if word in _SAYING]:
+        before, after = index - 1, index + 1
+        if text.sentence_blocks[text.sentence_of[index]] not in OWN_TEXT:
+            continue
+        if index and text.words[before].lower() in _RUMOURS and not taken[before]:
+            places.append(_Place(before, index, "anonymous", "evidence"))
+        for near in (before, after):
+            word = text.words[near] if 0 <= near < len(taken) and not taken[near] else ""
+            if word.isupper() and resolver.organisation(word):
+                places.append(_Place(near, near + 1, "organisation", "evidence"))
+    return places
 
 
 def _is_passive(text: AnnotatedText, last: int) -> bool:
@@ -294,7 +365,7 @@ def _cue(text: AnnotatedText, first: int, last: int, cues: Sequence[Run]) -> tup
 def _step_left(text: AnnotatedText, first: int) -> int:
     """Return the token before a name and before what describes it: told the newspaper X."""
     index, floor = first - 1, text.sentence_starts[text.sentence_of[first]]
-    while index > floor and text.word_classes[index] & _DESCRIBING:
+    while index > floor and (text.word_classes[index] & _DESCRIBING or text.words[index] in _MARKS):
         index -= 1
     return index
 
@@ -349,7 +420,9 @@ def _named(
                 return mention._replace(kind="outlet", name=source.name, domain=source.domain)
         return mention._replace(kind="outlet" if noun & w.OUTLET_NOUN else kind, reason=UNSPECIFIED)
     if kind in ("outlet", "person") or (kind == "organisation" and name is not None and name.domain):
-        kind = kind_of(domain, text.word_classes[last - 1])
+        # Papers are called Republic, Union and Guard; organisations of such names are rarely at a `.com`.
+        paper = whole and domain is not None and domain.endswith(".com")
+        kind = kind_of(domain, text.word_classes[last - 1] & ~(w.ORG_HEAD * paper))
     return mention._replace(kind=kind, domain=domain, reason=None if domain else reason or _REASONS[kind])
 
 

@@ -114,6 +114,10 @@ def kind_of(domain: str | None, bits: int = 0) -> CitationKind:
         return "document"
     if "state-media" in categories or "wire" in categories:
         return "outlet"
-    organised = "government" in categories or ("advocacy" in categories and host.endswith(".org"))
+    organised = (
+        "government" in categories
+        or "shop" in categories
+        or ("advocacy" in categories and host.endswith(".org"))
+    )
     named = bits & w.ORG_HEAD & ~w.OUTLET_NOUN or _NAMED_ORGANISATION.search(host)
     return "organisation" if organised or named or host.endswith(_PUBLIC) else "outlet"

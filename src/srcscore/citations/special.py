@@ -26,6 +26,10 @@ _NO_ITEM = w.PRONOUN | w.VERB | w.AUXILIARY | w.CONJUNCTION | w.TIME | w.PHRASE
 _ITEM = 6
 # Before an agency in brackets stand at most a place, a state and a date.
 _DATELINE = 9
+_NAME = 4
+"""A person's name has two to four words."""
+_FRAMES = {("were", "the", "words", "of"), ("was", "the", "verdict", "of")}
+_ENDS = {(".",), (",",), ()}
 _DASHES = {("-",), ("–",), ("—",), ("--",)}
 
 
@@ -57,6 +61,25 @@ def find_posts(text: AnnotatedText, resolver: Resolver) -> Iterator[Mention]:
             organised = any(bits & w.ORG_HEAD for bits in text.word_classes[first:last])
             kind: CitationKind = "outlet" if site else "organisation" if organised else "person"
             yield Mention(first, last, kind, "evidence", domain=site or account)
+
+
+def find_speakers(text: AnnotatedText) -> Iterator[Mention]:
+    """Yield who is named behind a quotation without a verb: “...” - Ann Lee; “...” were the words of Lee."""
+    words, classes = text.words, text.word_classes
+    for quote in text.quotes:
+        first = text.token_at(quote.end)
+        framed = words[first : first + 4] in _FRAMES
+        if not (framed or words[first : first + 1] in _DASHES):
+            continue
+        first += 4 if framed else 1
+        while first < len(words) and classes[first] & (w.TITLE | w.HONORIFIC):
+            first += 1
+        last = first
+        while last < len(words) and text.capitals[last] and not classes[last] & w.STOP:
+            last += 1
+        ends = words[last : last + 1] in _ENDS or text.text.startswith("\n", text.ends[last - 1])
+        if 1 < last - first <= _NAME and ends:
+            yield Mention(first, last, "person", "evidence")
 
 
 def find_datelines(text: AnnotatedText, names: Iterable[Name], resolver: Resolver) -> Iterator[Mention]:
