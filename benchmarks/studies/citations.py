@@ -36,7 +36,7 @@ from benchmarks.common import Direction, Figure, Results, digests, interval, opt
 from srcscore.article import parse
 from srcscore.citations import tagger
 from srcscore.citations.claims import find_sources
-from srcscore.citations.mentions import read_runs
+from srcscore.citations.places import read_runs
 from srcscore.citations.tagger import ATTRIBUTION, LABELS, tag
 from srcscore.domains.aliases import gazetteer
 from srcscore.domains.networks import same_voice

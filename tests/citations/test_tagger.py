@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from srcscore.citations import tagger
-from srcscore.citations.mentions import Run, read_runs
+from srcscore.citations.places import Run, read_runs
 from srcscore.citations.tagger import FLAGS, LABELS, flags, network, shape, suffix, tag, vocabulary
 from srcscore.domains.aliases import gazetteer
 from srcscore.language.annotate import annotate

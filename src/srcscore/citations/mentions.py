@@ -7,35 +7,24 @@ fullest form that the article gives; a pronoun, or a noun such as "the agency", 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
-from typing import Literal, NamedTuple
 
-import numpy as np
-
+from srcscore.citations.places import PRONOUNS, Run, is_left_cue, read_places, role_of, step_left
 from srcscore.citations.resolve import NO_DOMAIN, UNKNOWN_OUTLET, UNSPECIFIED, Resolver, kind_of
-from srcscore.citations.special import SENTENCE_ROLES, Mention, list_end
-from srcscore.citations.tagger import ATTRIBUTION, LABELS, Floats, tag
+from srcscore.citations.special import Mention
 from srcscore.domains.aliases import Name
 from srcscore.language import word_classes as w
-from srcscore.language.annotate import OWN_TEXT, SILENT, AnnotatedText
+from srcscore.language.annotate import AnnotatedText
 from srcscore.language.word_classes import word_set
-from srcscore.records import CitationKind, Role
+from srcscore.records import CitationKind
 
 _UNNAMED = "the source is not named"
 _AMBIGUOUS = "it is not safe to say whom the pronoun means"
 _SENTENCES = 3
 """A pronoun continues a source at most so many sentences back; farther back, another is usually meant."""
-_NEARLY = 1.0
-"""A token that goes on with a name may be so much less likely than none: names are seldom cut in two."""
 _TRIES = 4
 """A fuller form of a surname is looked for in this many places: its first mention nearly always has it."""
 _CUE = 12
 """A cue is at most this many tokens away from whom it credits."""
-_PRONOUNS = {
-    **dict.fromkeys(("he", "she"), "person"),
-    **dict.fromkeys(("they",), "people"),
-    **dict.fromkeys(("it",), "thing"),
-}
 _GROUPS: dict[CitationKind, str] = {"person": "person", "anonymous": "people"}
 """Which pronouns continue a source: `he` a person, `they` people, `it` every other kind."""
 _PRONOUN_KINDS: dict[str, CitationKind] = {"person": "person", "people": "anonymous", "thing": "organisation"}
@@ -50,85 +39,22 @@ _NOT_NAMES = (
     w.DETERMINER | w.PREPOSITION | w.CONJUNCTION | w.AND | w.ADVERB | w.TIME | w.CLITIC | w.STOP | w.AUXILIARY
     | w.NEGATION | w.HONORIFIC | w.TITLE | w.OFFICE
 )  # fmt: skip
-_DESCRIBING = w.DETERMINER | w.OUTLET_NOUN | w.HONORIFIC
 _JOINTS, _FINAL_JOINTS = word_set("outlet_joints"), word_set("final_joints")
 _JOINT = 3
 """Two names of one row have at most so many tokens between them: ", and the"."""
-_BE = word_set("forms_of_be")
-_READING = word_set("reading")
-_MARKS = word_set("opening_marks")
-_SAID = {("said",), ("says",), ("say",)}
-_SAYING = word_set("saying")
-_RUMOURS = word_set("rumours")
-_PHRASE = 6
-"""Tokens between a noun and the last name of what describes it: in Washington, D.C."""
-_OWN = {("its",), ("their",)}
-_LISTED_BEFORE = {("first", "on"), ("provided", "by")}
-"""The post appeared first on X; the story was provided by X."""
 _PARTICLES = word_set("name_particles")
-
-
-class Run(NamedTuple):
-    """Tokens that the tagger gave one label."""
-
-    first: int
-    last: int
-    label: int
-    """Index into the labels that were asked for."""
-
-
-def read_runs(scores: Floats, sentence_of: Sequence[int]) -> list[Run]:
-    """Return the runs of tokens that are no `none`, each with the label of the highest sum.
-
-    Parameters
-    ----------
-    scores
-        A column for none, then two for each label: its first token and its further ones.
-    sentence_of
-        The sentence of each token; no run goes beyond one.
-    """
-    columns = np.ascontiguousarray(scores.T)
-    named = np.flatnonzero(columns[1:].max(axis=0) > columns[0])
-    best = columns[1:, named].argmax(axis=0).tolist()
-    runs: list[tuple[int, int]] = []
-    for index, label in zip(named.tolist(), best, strict=True):
-        joins = runs and runs[-1][1] == index and label % 2 == 1
-        if joins and sentence_of[index] == sentence_of[index - 1]:
-            runs[-1] = (runs[-1][0], index + 1)
-        else:
-            runs.append((index, index + 1))
-    pairs = np.maximum(columns[1::2], columns[2::2])
-    nearly = columns > columns[0] - _NEARLY
-    read: list[Run] = []
-    for first, last in runs:
-        if not read or first >= read[-1].last:
-            label = int(pairs[:, first:last].sum(axis=1).argmax())
-            goes_on = nearly[2 + 2 * label]
-            end = last
-            while end < len(sentence_of) and goes_on[end] and sentence_of[end] == sentence_of[first]:
-                end += 1
-            read.append(Run(first, end, label))
-    return read
-
-
-class _Place(NamedTuple):
-    """Tokens that may be a mention, with the tagger's kind and role."""
-
-    first: int
-    last: int
-    kind: CitationKind | Literal["pronoun"]
-    role: Role
 
 
 def find_mentions(text: AnnotatedText, resolver: Resolver, names: Sequence[Name]) -> list[Mention]:
     """Return what the tagger finds, and the outlets that it credits with nothing, in order of place."""
-    places, cues = _read(text, resolver, names)
+    places, cues = read_places(text, resolver, names)
     known = {index: name for name in names for index in range(name.first, name.last)}
     antecedents = _Antecedents(text, names)
+    people = {place.first for place in places if place.kind == "person"}
     mentions: list[Mention] = []
     for place in sorted(places):
         first, last, kind, _ = place
-        role = _role(text, place)
+        role = role_of(text, place, people)
         cue = None if role in ("mention", "promo") else _cue(text, first, last, cues)
         if kind == "pronoun":
             mention = _continue(text, first, antecedents)._replace(cue=cue)
@@ -163,159 +89,6 @@ def _share_rows(text: AnnotatedText, mentions: list[Mention]) -> list[Mention]:
     return mentions
 
 
-def _read(text: AnnotatedText, resolver: Resolver, names: Sequence[Name]) -> tuple[list[_Place], list[Run]]:
-    """Return the tagger's sources, pronouns and the names that it leaves over; and its cues."""
-    taken = bytearray(len(text.words))
-    places: list[_Place] = []
-    cues: list[Run] = []
-    starts = {name.first for name in names}
-    if text.is_english:
-        scores, width = tag(text, names), 1 + 2 * len(LABELS)
-        attributions = read_runs(scores[:, width:], text.sentence_of)
-        cues = [run for run in attributions if ATTRIBUTION[run.label] == "cue"]
-        for first, last, label in read_runs(scores[:, :width], text.sentence_of):
-            kind, role = LABELS[label]
-            # In a list or a line of promotion nothing is credited; who signs a post needs no handle.
-            handle = kind == "social" and text.words[first - 1 : first] == ("(",)
-            silent = text.sentence_roles[text.sentence_of[first]] in SILENT or _is_passive(text, last)
-            # "the Turkish newspaper Aydinlik", "Moscow's Izvestia": what stands before only describes.
-            follower = last + bool(last < len(taken) and text.word_classes[last] & (w.OUTLET_NOUN | w.CLITIC))
-            describes = kind == "outlet" and follower > last and follower in starts and first not in starts
-            if not silent and not handle and not describes:
-                places += _parts(text, _Place(first, last, kind, role), starts)
-                taken[first:last] = b"\1" * (last - first)
-        places = _subjects(text, places)
-        places += _sayings(text, resolver, taken)
-        places += [
-            _Place(first, last, "pronoun", "evidence")
-            for first, last, _ in attributions
-            if last - first == 1
-            and text.words[first].lower() in _PRONOUNS
-            and not taken[first]
-            and text.sentence_roles[text.sentence_of[first]] not in SILENT
-            and not _is_passive(text, last)
-        ]
-    places += [
-        _Place(name.first, name.last, "outlet", "mention")
-        for name in names
-        if 1 not in taken[name.first : name.last]
-    ]
-    return places, cues
-
-
-def _parts(text: AnnotatedText, place: _Place, starts: set[int]) -> list[_Place]:
-    """Cut outlets that the tagger reads as one: "the New York Times & Reuters"."""
-    first, last = place.first, place.last
-    if place.kind != "outlet" or _JOINTS.isdisjoint(text.words[first:last]):
-        return [place]
-    cuts = [index for index in range(first + 1, last) if index in starts and text.words[index - 1] in _JOINTS]
-    bounds = [first, *cuts, last]
-    return [
-        place._replace(first=begin, last=max(begin + 1, end - (end < last)))
-        for begin, end in pairwise(bounds)
-    ]
-
-
-def _subjects(text: AnnotatedText, places: list[_Place]) -> list[_Place]:
-    """Credit who says something, not whom or what he is described by: "the mayor of Ft. Worth said"."""
-    subjects: list[_Place] = []
-    for place in places:
-        speaks = text.words[place.last : place.last + 1] in _SAID
-        # "... to Ann Lee, the paper said": she only ends the sentence before.
-        noun = speaks and place.last == place.first + 1
-        if noun and subjects and text.words[subjects[-1].last : place.first] == (",", "the"):
-            subjects.pop()
-        describes = speaks and place.kind in ("person", "organisation")
-        subjects.append((describes and _head(text, place.first)) or place)
-    return subjects
-
-
-def _head(text: AnnotatedText, first: int) -> _Place | None:
-    """Return the noun that a name only describes: "police" before "in Washington, D.C."; None without one."""
-    index, governed = first - 1, False
-    while index > max(0, first - _PHRASE) and (
-        text.capitals[index] or text.words[index] == "," or text.word_classes[index] & w.PREPOSITION
-    ):
-        governed = governed or bool(text.word_classes[index] & w.PREPOSITION)
-        index -= 1
-    if not governed:
-        return None
-    bits = text.word_classes[index]
-    heads: tuple[tuple[int, CitationKind], ...] = (
-        (w.OFFICE, "person"),
-        (w.ANONYMOUS, "anonymous"),
-        (w.ORGANISATION, "organisation"),
-    )
-    return next((_Place(index, index + 1, kind, "evidence") for flag, kind in heads if bits & flag), None)
-
-
-def _sayings(text: AnnotatedText, resolver: Resolver, taken: bytearray) -> list[_Place]:
-    """Return rumours, and organisations known by their initials, beside a plain "said": "says WHO"."""
-    places = []
-    for index in [index for index, word in enumerate(text.words) if word in _SAYING]:
-        before, after = index - 1, index + 1
-        if text.sentence_blocks[text.sentence_of[index]] not in OWN_TEXT:
-            continue
-        if index and text.words[before].lower() in _RUMOURS and not taken[before]:
-            places.append(_Place(before, index, "anonymous", "evidence"))
-        for near in (before, after):
-            word = text.words[near] if 0 <= near < len(taken) and not taken[near] else ""
-            if word.isupper() and resolver.organisation(word):
-                places.append(_Place(near, near + 1, "organisation", "evidence"))
-    return places
-
-
-def _is_passive(text: AnnotatedText, last: int) -> bool:
-    """Whether the words behind a name make it an object: who was told, charged or said to be something."""
-    end = len(text.words)
-    if last >= end or text.words[last] not in _BE:
-        return False
-    while last + 1 < end and text.word_classes[last + 1] & (w.ADVERB | w.NEGATION | w.AUXILIARY):
-        last += 1
-    verb = text.words[last + 1] if last + 1 < end else ""
-    crediting = bool(verb) and bool(text.word_classes[last + 1] & w.VERB)
-    return crediting and not verb.endswith("ing") and verb not in ("quoted", "cited")
-
-
-def _role(text: AnnotatedText, place: _Place) -> Role:
-    """Return the role of a place: a list or a line of promotion decides, then words beside a name."""
-    first, last, kind, role = place
-    sentence = text.sentence_of[first]
-    given = SENTENCE_ROLES.get(text.sentence_roles[sentence])
-    if given == "listed" and first >= list_end(text, *text.sentences[sentence]):
-        return "mention"
-    if given is not None:
-        return given
-    if text.sentence_roles[sentence] == "picture":
-        return "mention"
-    return _outlet_role(text, first, last, role) if kind == "outlet" else role
-
-
-def _outlet_role(text: AnnotatedText, first: int, last: int, role: Role) -> Role:
-    """Return the role of an outlet by the words beside it, or the tagger's where they say nothing."""
-    words, classes = text.words, text.word_classes
-    before, after = _step_left(text, first), words[last : last + 1]
-    bits = classes[last] if last < len(words) else 0
-    if after == ("contributed",) or words[max(0, first - 2) : first] in _LISTED_BEFORE:
-        return "listed"
-    # "told X", "citing X", and "X, citing Y, said"
-    if _is_left_cue(text, before) or (after == (",",) and _is_left_cue(text, last + 1)):
-        return "evidence" if role == "mention" else role
-    governed = before >= 0 and bool(classes[before] & w.PREPOSITION)
-    # Nothing is taken from an employer, from the agency of a picture, or from what somebody reads or runs.
-    employer = bool(bits & (w.EMPLOYED | w.TITLE))
-    pictured = words[max(0, before)] == "/" and not bits & w.DOCUMENT
-    read = not governed and not _READING.isdisjoint(words[max(0, before - 2) : first])
-    runs = bool(after) and not bits and words[last + 1 : last + 2] in _OWN
-    if role == "evidence" and (employer or pictured or read or runs):
-        return "mention"
-    # A Reuters poll; in an interview with Reuters.
-    asked = governed and before > 0 and classes[before - 1] & w.CONVERSATION
-    if role == "mention" and (asked or bits & w.DOCUMENT) and not employer:
-        return "evidence"
-    return role
-
-
 class _Antecedents:
     """The sources of an article that later words may stand for."""
 
@@ -345,8 +118,8 @@ class _Antecedents:
 
 def _cue(text: AnnotatedText, first: int, last: int, cues: Sequence[Run]) -> tuple[int, int] | None:
     """Return what credits a source: a verb of telling or citing before it, or the nearest cue."""
-    left = _step_left(text, first)
-    if _is_left_cue(text, left):
+    left = step_left(text, first)
+    if is_left_cue(text, left):
         return left, left + 1
     sentence = text.sentence_of[first]
     near = [
@@ -362,21 +135,9 @@ def _cue(text: AnnotatedText, first: int, last: int, cues: Sequence[Run]) -> tup
     return (begin, end) if 0 <= distance <= _CUE else None
 
 
-def _step_left(text: AnnotatedText, first: int) -> int:
-    """Return the token before a name and before what describes it: told the newspaper X."""
-    index, floor = first - 1, text.sentence_starts[text.sentence_of[first]]
-    while index > floor and (text.word_classes[index] & _DESCRIBING or text.words[index] in _MARKS):
-        index -= 1
-    return index
-
-
-def _is_left_cue(text: AnnotatedText, index: int) -> bool:
-    return 0 <= index < len(text.words) and bool(text.word_classes[index] & (w.CITING | w.TOLD_TO))
-
-
 def _continue(text: AnnotatedText, index: int, antecedents: _Antecedents) -> Mention:
     """Return the mention of a pronoun: it stands for the last source that it can continue."""
-    group = _PRONOUNS[text.words[index].lower()]
+    group = PRONOUNS[text.words[index].lower()]
     source = antecedents.last(group, text.sentence_of[index])
     if source is None:
         kind = _PRONOUN_KINDS[group]

@@ -1,0 +1,306 @@
+"""Where the tagger sees sources: runs of tokens, each with a kind and a role.
+
+What it sees is put right where words are clear: two outlets side by side are two, who speaks is credited, not
+who or what he is described by, and the words beside an outlet decide in which role it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, zip_longest
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from srcscore.citations.resolve import Resolver
+from srcscore.citations.special import SENTENCE_ROLES, list_end
+from srcscore.citations.tagger import ATTRIBUTION, LABELS, Floats, tag
+from srcscore.domains.aliases import Name
+from srcscore.language import word_classes as w
+from srcscore.language.annotate import OWN_TEXT, SILENT, AnnotatedText
+from srcscore.language.word_classes import verb_kinds, word_set
+from srcscore.records import CitationKind, Role
+
+PRONOUNS = {"he": "person", "she": "person", "they": "people", "it": "thing"}
+"""Pronouns that continue a source, and the group that each stands for."""
+_NEARLY = 1.0
+"""A token that goes on with a name may be so much less likely than none: names are seldom cut in two."""
+_PHRASE = 6
+"""Tokens between a noun and the last name of what describes it: in Washington, D.C."""
+_SAID = {("said",), ("says",), ("say",)}
+_SAYING, _RUMOURS, _MADE, _BE = map(word_set, ("saying", "rumours", "made_by", "forms_of_be"))
+_JOINTS = word_set("outlet_joints")
+_CREATED = w.CUE_NOUN | w.DOCUMENT | w.SOCIAL
+"""What somebody makes that says something: Lee's claim, Lee's report."""
+_NO_OWNER = w.DOCUMENT | w.PLACE
+_DESCRIBING = w.DETERMINER | w.OUTLET_NOUN | w.HONORIFIC
+_READING, _MARKS = word_set("reading"), word_set("opening_marks")
+_OWN = {("its",), ("their",)}
+_LISTED_BEFORE = {("first", "on"), ("provided", "by")}
+"""The post appeared first on X; the story was provided by X."""
+
+
+class Run(NamedTuple):
+    """Tokens that the tagger gave one label."""
+
+    first: int
+    last: int
+    label: int
+    """Index into the labels that were asked for."""
+
+
+def read_runs(scores: Floats, sentence_of: Sequence[int]) -> list[Run]:
+    """Return the runs of tokens that are no `none`, each with the label of the highest sum.
+
+    Parameters
+    ----------
+    scores
+        A column for none, then two for each label: its first token and its further ones.
+    sentence_of
+        The sentence of each token; no run goes beyond one.
+    """
+    columns = np.ascontiguousarray(scores.T)
+    named = np.flatnonzero(columns[1:].max(axis=0) > columns[0])
+    best = columns[1:, named].argmax(axis=0).tolist()
+    runs: list[tuple[int, int]] = []
+    for index, label in zip(named.tolist(), best, strict=True):
+        joins = runs and runs[-1][1] == index and label % 2 == 1
+        if joins and sentence_of[index] == sentence_of[index - 1]:
+            runs[-1] = (runs[-1][0], index + 1)
+        else:
+            runs.append((index, index + 1))
+    pairs = np.maximum(columns[1::2], columns[2::2])
+    nearly = columns > columns[0] - _NEARLY
+    read: list[Run] = []
+    for first, last in runs:
+        if not read or first >= read[-1].last:
+            label = int(pairs[:, first:last].sum(axis=1).argmax())
+            goes_on = nearly[2 + 2 * label]
+            end = last
+            while end < len(sentence_of) and goes_on[end] and sentence_of[end] == sentence_of[first]:
+                end += 1
+            read.append(Run(first, end, label))
+    return read
+
+
+class Place(NamedTuple):
+    """Tokens that may be a mention, with the tagger's kind and role."""
+
+    first: int
+    last: int
+    kind: CitationKind | Literal["pronoun"]
+    role: Role
+
+
+def read_places(
+    text: AnnotatedText, resolver: Resolver, names: Sequence[Name]
+) -> tuple[list[Place], list[Run]]:
+    """Return the tagger's sources, pronouns and the names that it leaves over; and its cues."""
+    taken = bytearray(len(text.words))
+    places: list[Place] = []
+    cues: list[Run] = []
+    starts = {name.first for name in names}
+    if text.is_english:
+        scores, width = tag(text, names), 1 + 2 * len(LABELS)
+        attributions = read_runs(scores[:, width:], text.sentence_of)
+        cues = [run for run in attributions if ATTRIBUTION[run.label] == "cue"]
+        for first, last, label in read_runs(scores[:, :width], text.sentence_of):
+            kind, role = LABELS[label]
+            # In a list or a line of promotion nothing is credited; who signs a post needs no handle.
+            handle = kind == "social" and text.words[first - 1 : first] == ("(",)
+            silent = text.sentence_roles[text.sentence_of[first]] in SILENT or _is_passive(text, last)
+            # "the Turkish newspaper Aydinlik", "Moscow's Izvestia": what stands before only describes.
+            follower = last + bool(last < len(taken) and text.word_classes[last] & (w.OUTLET_NOUN | w.CLITIC))
+            describes = kind == "outlet" and follower > last and follower in starts and first not in starts
+            if not silent and not handle and not describes:
+                places += _parts(text, Place(first, last, kind, role), starts)
+                taken[first:last] = b"\1" * (last - first)
+        places = list(_subjects(text, sorted(places)))
+        places += _sayings(text, resolver, taken)
+        places += [
+            Place(first, last, "pronoun", "evidence")
+            for first, last, _ in attributions
+            if last - first == 1
+            and text.words[first].lower() in PRONOUNS
+            and not taken[first]
+            and text.sentence_roles[text.sentence_of[first]] not in SILENT
+            and not _is_passive(text, last)
+        ]
+    places += [
+        Place(name.first, name.last, "outlet", "mention")
+        for name in names
+        if 1 not in taken[name.first : name.last]
+    ]
+    return places, cues
+
+
+def _parts(text: AnnotatedText, place: Place, starts: set[int]) -> list[Place]:
+    """Part sources that the tagger reads as one: "the New York Times & Reuters", "a Stanford study"."""
+    first, last = place.first, place.last
+    if place.kind == "document":
+        end = first
+        while end < last and (text.capitals[end] or text.word_classes[end] & w.ORGANISATION):
+            end += 1
+        named = any(text.word_classes[index] & _NO_OWNER or index in starts for index in range(first, end))
+        if named or not first < end < last:
+            return [place]
+        return [place._replace(last=end, kind="organisation"), place._replace(first=end)]
+    if place.kind != "outlet" or _JOINTS.isdisjoint(text.words[first:last]):
+        return [place]
+    cuts = [index for index in range(first + 1, last) if index in starts and text.words[index - 1] in _JOINTS]
+    return [
+        place._replace(first=begin, last=max(begin + 1, end - (end < last)))
+        for begin, end in pairwise([first, *cuts, last])
+    ]
+
+
+def _subjects(text: AnnotatedText, places: list[Place]) -> Iterator[Place]:
+    """Yield who says something, not whom or what he is described by: "the mayor of Ft. Worth said"."""
+    words = text.words
+    before: Place | None = None
+    for place, after in zip_longest(places, places[1:]):
+        first, last, kind, _ = place
+        # "... to Ann Lee, the paper said": she only ends the sentence before.
+        ends = after is not None and words[last : after.first] == (",", "the")
+        if ends and after.first + 1 == after.last and words[after.last : after.last + 1] in _SAID:
+            continue
+        if kind == "person" and _is_beside(text, place, before):
+            continue
+        before = place
+        if kind in ("person", "organisation") and words[last : last + 1] in _SAID:
+            before = _head(text, first) or place
+        if before.kind == "person" and last == first + 1 and _is_initials(text, first):
+            before = before._replace(kind="organisation")
+        yield before
+
+
+def _is_beside(text: AnnotatedText, place: Place, before: Place | None) -> bool:
+    """Whether a person only stands beside who speaks: Lee's lawyer said; photo by Lee; Crane of Lee said."""
+    words, first, last = text.words, place.first, place.last
+    if before is not None and before.kind == "person" and words[before.last : first] == ("of",):
+        return True
+    if words[max(0, first - 1) : first] == ("by",) and words[max(0, first - 2)].lower() in _MADE:
+        return True
+    owns = last + 1 < len(words) and bool(text.word_classes[last] & w.CLITIC)
+    return owns and not text.word_classes[last + 1] & _CREATED
+
+
+def _is_initials(text: AnnotatedText, index: int) -> bool:
+    """Whether a word is written as initials alone: USSF, but neither "LEE:" nor SMITH beside Smith."""
+    word = text.words[index]
+    name = word.capitalize() in text.words or text.words[index + 1 : index + 2] == (":",)
+    return word.isupper() and word.isalpha() and len(word) > 2 and not name
+
+
+def _head(text: AnnotatedText, first: int) -> Place | None:
+    """Return the noun that a name only describes: "police" before "in Washington, D.C."; None without one."""
+    index, governed = first - 1, False
+    while index > max(0, first - _PHRASE) and (
+        text.capitals[index] or text.words[index] == "," or text.word_classes[index] & w.PREPOSITION
+    ):
+        governed = governed or bool(text.word_classes[index] & w.PREPOSITION)
+        index -= 1
+    if not governed:
+        return None
+    bits = text.word_classes[index]
+    heads: tuple[tuple[int, CitationKind], ...] = (
+        (w.OFFICE, "person"),
+        (w.ANONYMOUS, "anonymous"),
+        (w.ORGANISATION, "organisation"),
+    )
+    return next((Place(index, index + 1, kind, "evidence") for flag, kind in heads if bits & flag), None)
+
+
+def _sayings(text: AnnotatedText, resolver: Resolver, taken: bytearray) -> list[Place]:
+    """Return rumours, and organisations known by their initials, beside a plain "said": "says WHO"."""
+    places = []
+    for index in [index for index, word in enumerate(text.words) if word in _SAYING]:
+        before, after = index - 1, index + 1
+        if text.sentence_blocks[text.sentence_of[index]] not in OWN_TEXT:
+            continue
+        if index and text.words[before].lower() in _RUMOURS and not taken[before]:
+            places.append(Place(before, index, "anonymous", "evidence"))
+        for near in (before, after):
+            word = text.words[near] if 0 <= near < len(taken) and not taken[near] else ""
+            if word.isupper() and resolver.organisation(word):
+                places.append(Place(near, near + 1, "organisation", "evidence"))
+    return places
+
+
+def _is_passive(text: AnnotatedText, last: int) -> bool:
+    """Whether the words behind a name make it an object: who was told, charged or said to be something."""
+    end = len(text.words)
+    if last >= end or text.words[last] not in _BE:
+        return False
+    while last + 1 < end and text.word_classes[last + 1] & (w.ADVERB | w.NEGATION | w.AUXILIARY):
+        last += 1
+    verb = text.words[last + 1] if last + 1 < end else ""
+    crediting = bool(verb) and bool(text.word_classes[last + 1] & w.VERB)
+    return crediting and not verb.endswith("ing") and verb not in ("quoted", "cited")
+
+
+def role_of(text: AnnotatedText, place: Place, people: set[int]) -> Role:
+    """Return the role of a place: a list or a line of promotion decides, then words beside a name."""
+    first, last, kind, role = place
+    sentence = text.sentence_of[first]
+    if kind == "outlet" and text.words[max(0, first - 2) : first] in _LISTED_BEFORE:
+        return "listed"
+    given = SENTENCE_ROLES.get(text.sentence_roles[sentence])
+    if given == "listed" and first >= list_end(text, *text.sentences[sentence]):
+        return "mention"
+    if given is not None:
+        return given
+    if text.sentence_roles[sentence] == "picture":
+        return "mention"
+    if kind != "outlet":
+        return role
+    role = _outlet_role(text, first, last, role)
+    # "NPR's Ann Lee reports": both are credited.
+    together = last + 1 in people and text.word_classes[last] & w.CLITIC
+    return "evidence" if role == "mention" and together else role
+
+
+def _outlet_role(text: AnnotatedText, first: int, last: int, role: Role) -> Role:
+    """Return the role of an outlet by the words beside it, or the tagger's where they say nothing."""
+    words, classes = text.words, text.word_classes
+    before, after = step_left(text, first), words[last : last + 1]
+    bits = classes[last] if last < len(words) else 0
+    if after == ("contributed",):
+        return "listed"
+    # "told X", "citing X", and "X, citing Y, said"
+    if is_left_cue(text, before) or (after == (",",) and is_left_cue(text, last + 1)):
+        return "evidence" if role == "mention" else role
+    governed = before >= 0 and bool(classes[before] & w.PREPOSITION)
+    # Nothing is taken from an employer, from the agency of a picture, or from what somebody reads or runs.
+    employer = bool(bits & (w.EMPLOYED | w.TITLE))
+    pictured = words[max(0, before)] == "/" and not bits & w.DOCUMENT
+    read = not governed and not _READING.isdisjoint(words[max(0, before - 2) : first])
+    runs = bool(after) and not bits and words[last + 1 : last + 2] in _OWN
+    if role == "evidence" and (employer or pictured or read or runs):
+        return "mention"
+    # A Reuters poll; in an interview with Reuters.
+    asked = governed and before > 0 and classes[before - 1] & w.CONVERSATION
+    titled = words[max(0, before)] == "(" and words[last : last + 2] == (")", ":")
+    if role == "mention" and (asked or bits & w.DOCUMENT or _reports(text, last) or titled) and not employer:
+        return "evidence"
+    return role
+
+
+def _reports(text: AnnotatedText, last: int) -> bool:
+    """Whether a verb of saying or showing stands behind a name: "is reporting"."""
+    while last < len(text.words) and text.word_classes[last] & (w.AUXILIARY | w.ADVERB):
+        last += 1
+    return last < len(text.words) and verb_kinds().get(text.words[last]) in ("say", "show")
+
+
+def step_left(text: AnnotatedText, first: int) -> int:
+    """Return the token before a name and before what describes it: told the newspaper X."""
+    index, floor = first - 1, text.sentence_starts[text.sentence_of[first]]
+    while index > floor and (text.word_classes[index] & _DESCRIBING or text.words[index] in _MARKS):
+        index -= 1
+    return index
+
+
+def is_left_cue(text: AnnotatedText, index: int) -> bool:
+    """Return whether a word credits what stands behind it: told, citing."""
+    return 0 <= index < len(text.words) and bool(text.word_classes[index] & (w.CITING | w.TOLD_TO))
