@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import srcscore
 from helpers.read_html import read
 from srcscore.cli import main
 from srcscore.report import html
@@ -47,6 +48,22 @@ def test_json_lines_give_the_report_on_all_and_a_table_beside_it(file: Path) -> 
     assert main(["score", "--jsonl", str(lines), "--html", str(target), "--out", str(table)]) == 1
     assert "2 articles" in read(target.read_text("utf-8")).all("h1")[0].text()
     assert len(table.read_text("utf-8").splitlines()) == 3
+
+
+def test_each_of_several_has_a_page_of_its_own(file: Path) -> None:
+    target, pages = file.with_name("out.html"), file.with_name("a folder")
+    lost = str(file.with_name("lost.txt"))
+    main(["score", str(file), lost, str(file), "--html", str(target), "--pages", str(pages)])
+    assert sorted(path.name for path in pages.iterdir()) == ["0.html", "2.html"]
+    links = [item.attributes["href"] or "" for item in read(target.read_text("utf-8")).all("a")]
+    own = [link for link in links if link.endswith(".html")]
+    assert set(own) == {"a%20folder/0.html", "a%20folder/2.html"}
+    assert (pages / "2.html").read_text("utf-8") == srcscore.score({"text": TEXT, "id": str(file)}).to_html()
+
+
+def test_pages_of_their_own_need_a_page(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["score", str(file), str(file), "--pages", str(file.with_name("pages"))]) == 2
+    assert "--pages needs --html" in capsys.readouterr().err
 
 
 def test_what_cannot_be_scored_leaves_the_page_that_is_there(file: Path) -> None:

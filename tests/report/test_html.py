@@ -22,7 +22,8 @@ from helpers.report_scores import TEXT, WEAK, citation, example, place
 from srcscore.article import parse
 from srcscore.errors import MissingExtraError
 from srcscore.graph.citation_graph import CitationGraph
-from srcscore.records import Article, Chain, Claim, Cue, Evidence, Hop, Root, Score, Span
+from srcscore.model.registry import load_model
+from srcscore.records import Article, Chain, Claim, Cue, Evidence, Hop, Root, Score, Sourcing, Span
 from srcscore.report import html
 from srcscore.report.html import fragment, page
 from srcscore.report.marked import Branch, tree
@@ -37,8 +38,7 @@ ADDED = ("tip", "chip", "part")
 
 def shown_text(root: Element) -> str:
     """Return the article's text as the page has it, white space aside."""
-    (text,) = root.of("text")
-    return "".join(text.text(without=ADDED).split())
+    return "".join("".join(part.text(without=ADDED) for part in root.of("text")).split())
 
 
 def plain(root: Element) -> str:
@@ -50,11 +50,10 @@ def test_the_order_is_that_of_a_reader_in_a_hurry() -> None:
     headings = [item.text() for item in read(page(example())).all("h2")]
     assert headings == [
         "Score",
-        "What each signal adds",
         "The text, and who it rests on",
-        "Who it rests on",
         "The sources and who rates them",
         "Reasons, the largest first",
+        "The arithmetic",
         "Limits of this score",
     ]
 
@@ -88,6 +87,36 @@ def test_says(said: str) -> None:
     told = replace(example(), claims=claims, citations=(known, example().citations[1]))
     root = plain(read(page(told if said.startswith(("Wording", "TheCradle")) else example())))
     assert said in root
+
+
+def test_the_counts_behind_the_sentence_are_shown() -> None:
+    counted = Sourcing(statements=5, sourced=4, persons=1, outlets=2, documents=1, voices=3, weak=1)
+    root = read(page(example(sourcing=counted)))
+    shown = [" ".join(item.text().split()) for item in root.of("counts")[0].all("li")]
+    assert shown == [
+        *("4 with a source", "1 without", "1 on weak or own sources alone", "3 independent voices"),
+        *("1 named person", "1 document", "2 outlets"),
+    ]
+    assert read(page(example(sourcing=Sourcing()))).of("counts") == []
+
+
+def test_the_headline_is_shown_once() -> None:
+    for name in ("network", "sourced"):
+        root = read(PAGES[name]())
+        title = PAGES.score(name).article.title or ""
+        assert root.all("h1")[0].text(without=ADDED) == title
+        assert root.all("body")[0].text(without=ADDED).count(title) == 1
+
+
+def test_the_scale_has_the_value_that_the_model_starts_at() -> None:
+    assert "the model starts at 0.45 (▲)" in plain(read(page(example(base=0.45))))
+    assert "▲" not in page(example())
+    assert PAGES.score("network").base == load_model().calibrate(PAGES.score("network").intercept)
+
+
+def test_a_tree_is_drawn_only_with_a_graph() -> None:
+    assert "h-chain" not in page(example())
+    assert 'id="h-chain"' in page(example(chains=()))
 
 
 def test_an_abstention_gives_reasons_and_no_value() -> None:
@@ -372,7 +401,7 @@ def branches(root: Branch) -> list[Branch]:
 def test_many_sources_are_counted_in_the_tree_and_all_are_listed() -> None:
     many = tuple(citation(name=f"Source {count}", domain=f"s{count}.com") for count in range(150))
     claims = (Claim(place("The owner denied it."), many, "corroborated"),)
-    told = example(citations=many, claims=claims)
+    told = example(citations=many, claims=claims, chains=())
     drawn = tree(summary(told))
     assert drawn is not None
     assert (len(drawn.children), drawn.more) == (10, 140)
@@ -388,7 +417,7 @@ def test_a_network_is_one_branch_and_weak_sources_are_marked() -> None:
         citation(name=name, domain=f"{name}.com", network="one-owner", role="listed")
         for name in ("left", "right")
     )
-    told = example(citations=two, claims=())
+    told = example(citations=two, claims=(), chains=())
     drawn = tree(summary(told))
     assert drawn is not None
     ((name, shared),) = drawn.children.items()

@@ -196,6 +196,30 @@ def test_a_table_is_sorted_by_its_heads(opened: Opened) -> None:
     assert page.get_attribute("table.sortable th:nth-child(3) >> nth=0", "aria-sort") == "descending"
 
 
+def test_articles_are_searched_and_filtered_by_band(opened: Opened) -> None:
+    page = opened(PAGES["batch"]())
+    table = page.locator("table.searchable tbody tr:visible")
+    assert page.inner_text(".finder [role=status]") == "3 of 3 articles"
+    page.fill(".finder input", "KOLM dam")
+    assert table.count() == 1
+    assert "Kolm dam" in table.first.inner_text()
+    page.select_option(".finder select", "low")
+    assert table.count() == 0
+    page.fill(".finder input", "")
+    assert [row.inner_text().split()[0] for row in table.all()] == ["0"]
+    assert page.inner_text(".finder [role=status]") == "1 of 3 articles"
+
+
+def test_badges_are_shown_on_demand_and_arithmetic_is_folded_away(opened: Opened) -> None:
+    page = opened(PAGES["network"](), java_script_enabled=False)
+    assert not page.is_visible("mark .chip >> nth=0")
+    page.click(".badges summary")
+    assert page.is_visible("mark .chip >> nth=0")
+    assert not page.is_visible("table.steps")
+    page.click(".sums summary")
+    assert page.is_visible("table.steps")
+
+
 _HOST = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>notebook</title>
 <style>body { background: %s; color: %s; font: 13px serif }</style></head><body><main>
 <h1>A notebook</h1><table id="t"><tbody><tr><th scope="row">a</th><td>b</td></tr></tbody></table>

@@ -88,11 +88,11 @@ def test_says_nothing_of_what_does_not_count() -> None:
 
 ON_THE_PAGE = {
     "Score": "h-score",
-    "What each signal adds": "h-steps",
     "Statements": "h-text",
     "Who it rests on": "h-chain",
     "Sources": "h-sources",
     "Reasons, the largest first": "h-evidence",
+    "What each signal adds": "h-steps",
     "Limits of this score": "h-limits",
 }
 """The titles of the report, by the name that its page has for the same."""

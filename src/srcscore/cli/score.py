@@ -41,6 +41,7 @@ _PAGE = (
     "write a report to look at to a .html file: on the article, or on all of several FILEs, of --jsonl or of "
     "a table; nothing is printed then"
 )
+_PAGES = "with --html on several articles: write each article's own page into a folder, linked from PAGE"
 _TABLE_FILE, _PAGE_FILE = file_ending_in(*TABLE_ENDINGS), file_ending_in(*PAGE_ENDINGS)
 
 
@@ -69,6 +70,7 @@ def _columns(text: str) -> list[str]:
     option("--jsonld", None, "print one JSON-LD object a FILE, in terms of schema.org", exclusive=True),
     option("--out", "TABLE", "write one row an article to a .csv, .parquet or .jsonl file", type=_TABLE_FILE),
     option("--html", "PAGE", _PAGE, type=_PAGE_FILE),
+    option("--pages", "DIR", _PAGES, type=Path),
     option(
         "--fields", "A,B", "only these columns: in the TABLE, or as one JSON object a line", type=_columns
     ),
@@ -89,6 +91,8 @@ def score(arguments: argparse.Namespace) -> int:
             arguments.usage_error("--url and --title cannot go with --jsonl, whose lines have their own")
         if len(arguments.files) > 1:
             arguments.usage_error("--url and --title need exactly one FILE")
+    if arguments.pages is not None and arguments.html is None:
+        arguments.usage_error("--pages needs --html")
     _check_outputs(arguments)
     from srcscore.scoring import score_many
 

@@ -6,10 +6,12 @@ import argparse
 import csv
 import io
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from srcscore.cli.console import print_json, show
 from srcscore.errors import InputError, MissingExtraError
@@ -203,7 +205,7 @@ def open_sink(arguments: argparse.Namespace, *, several: bool) -> Iterator[Write
     """
     from srcscore.report.flat import NAMES, flatten
 
-    page = None if arguments.html is None else PageSink(arguments.html, several=several)
+    page = None if arguments.html is None else PageSink(arguments.html, arguments.pages, several=several)
     writes: list[Write] = [] if page is None else [page.write]
     with ExitStack() as stack:
         if arguments.out is not None:
@@ -261,14 +263,16 @@ class JsonSink:
 
 
 class PageSink:
-    """Writes a page of HTML: the report on one article, or on several."""
+    """Writes a page of HTML: the report on one article, or on several with their own pages in `pages`."""
 
-    def __init__(self, path: Path, *, several: bool) -> None:
+    def __init__(self, path: Path, pages: Path | None = None, *, several: bool) -> None:
         from srcscore.report.html import Gathered
 
         if not path.parent.is_dir():
             raise InputError("the folder is not there", value=str(path.parent), remedy="make it first")
         self._path = path
+        self._pages = pages if several else None
+        self._count = 0
         self._gathered = Gathered() if several else None
         self._score: Score | None = None
 
@@ -277,14 +281,29 @@ class PageSink:
         from srcscore.records import Score
 
         if self._gathered is not None:
-            self._gathered.add(result)
+            self._gathered.add(result, self._own_page(result))
         elif isinstance(result, Score):
             self._score = result
+
+    def _own_page(self, result: Result) -> str | None:
+        """Write the page of one article of several, and return its address for a link."""
+        from srcscore.records import Score
+        from srcscore.report.html import page
+
+        position, self._count = self._count, self._count + 1
+        if self._pages is None or not isinstance(result, Score):
+            return None
+        file = self._pages / f"{position}.html"
+        try:
+            self._pages.mkdir(exist_ok=True)
+        except OSError as error:
+            raise InputError.unwritable(self._pages, error) from error
+        _write_page(file, page(result))
+        return quote(Path(os.path.relpath(file, self._path.parent)).as_posix())
 
     def close(self) -> None:
         """Write the page; one that is there stays when its only article could not be scored."""
         from srcscore.report.html import page
-        from srcscore.storage import replacing
 
         if self._gathered is not None:
             content = self._gathered.page()
@@ -292,8 +311,14 @@ class PageSink:
             content = page(self._score)
         else:
             return
-        try:
-            with replacing(self._path) as beside:
-                beside.write_text(content, "utf-8", newline="\n")
-        except OSError as error:
-            raise InputError.unwritable(self._path, error) from error
+        _write_page(self._path, content)
+
+
+def _write_page(path: Path, content: str) -> None:
+    from srcscore.storage import replacing
+
+    try:
+        with replacing(path) as beside:
+            beside.write_text(content, "utf-8", newline="\n")
+    except OSError as error:
+        raise InputError.unwritable(path, error) from error

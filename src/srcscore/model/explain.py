@@ -90,6 +90,7 @@ def explain(
         chains=chains,
         publisher=row.publisher,
         sourcing=count_sources(citations, claims),
+        base=model.calibrate(prediction.intercept),
     )
 
 

@@ -114,6 +114,8 @@ class Score(JsonRecord):
     """The publisher's reputation; None when the publisher is unknown or hidden."""
     sourcing: Sourcing = field(default_factory=Sourcing)
     """Who the article rests on, counted without a model."""
+    base: float | None = None
+    """The value that the model starts from, before it has read anything; None when it is not known."""
 
     @property
     def url(self) -> str | None:

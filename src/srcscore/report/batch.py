@@ -31,6 +31,7 @@ class Row(NamedTuple):
     position: int  # in the batch, from 0
     title: str
     address: str | None  # where it was published, when a page may link that
+    report: str | None  # its own page, relative to this one
     domain: str  # empty when unknown
     value: float | None  # None when srcscore abstained
     interval: tuple[float, float]
@@ -49,6 +50,7 @@ class Statement(NamedTuple):
     rests: str  # the names of its sources
     title: str  # of its article
     position: int  # of its article
+    report: str | None  # the page of its article
 
 
 @dataclass(slots=True)
@@ -108,18 +110,18 @@ class Digest:
         self._failures = 0
         self._versions: dict[Versions, None] = {}
 
-    def add(self, result: Score | ScoreError) -> None:
-        """Take the next result, in order."""
+    def add(self, result: Score | ScoreError, report: str | None = None) -> None:
+        """Take the next result, in order, and the address of its own page."""
         if isinstance(result, ScoreError):
             self._failures += 1
             if len(self._failed) < _ERRORS:
                 problem = shorten(str(result.error), _ERROR)
                 self._failed.append((result.index, shorten(result.id or "", NAME), problem))
         else:
-            self._add_score(summary(result))
+            self._add_score(summary(result), report)
         self._articles += 1
 
-    def _add_score(self, about: Summary) -> None:
+    def _add_score(self, about: Summary, report: str | None) -> None:
         score, bad = about.score, about.badly_sourced
         self._versions[score.versions] = None
         self._verdicts.update(about.verdicts)
@@ -127,6 +129,7 @@ class Digest:
             position=self._articles,
             title=title_of(score.article, _TITLE),
             address=web_address(score.article.url),
+            report=report,
             domain=shorten(score.article.domain or "", NAME),
             value=None if score.abstained else score.value,
             interval=score.interval,
@@ -199,7 +202,7 @@ def _statement(claim: Claim, text: str, row: Row) -> Statement:
         rated = f" ({number(rating.mean)})" if rating is not None and not rating.guessed else ""
         names.append(shorten(items[0].name, NAME) + rated)
     verdict, quote = words()["verdict"][claim.verdict], shorten(claim.span.of(text), _QUOTE)
-    return Statement(verdict, quote, ", ".join(names), row.title, row.position)
+    return Statement(verdict, quote, ", ".join(names), row.title, row.position, row.report)
 
 
 def _shares(group: str, counts: Mapping[str, int]) -> Shares:

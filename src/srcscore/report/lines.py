@@ -145,8 +145,8 @@ def short_report(score: Score) -> list[Line]:
     return lines
 
 
-def sections(about: Summary) -> Iterator[tuple[str, list[Line]]]:
-    """Yield the parts of the whole report below the signals, with their titles, in the order of its page."""
+def sections(about: Summary, signals: list[Line]) -> Iterator[tuple[str, list[Line]]]:
+    """Yield the parts of the whole report below its head, with their titles, in the order of its page."""
     score, bad = about.score, about.badly_sourced
     statements = [line(verdict_counts(about))]
     for claim in bad[:_WEAK_CLAIMS]:
@@ -170,6 +170,7 @@ def sections(about: Summary) -> Iterator[tuple[str, list[Line]]]:
         quotes = list(quotations(term, score.article.text))[:_QUOTES]
         strongest += [line(f'"{quote}"', "quote", lead=" " * len(added)) for quote in quotes]
     yield "Reasons, the largest first", strongest
+    yield "What each signal adds, in logits", signals
     counts = ", ".join(f"{terms.total()} {kind}" for kind, terms in about.cues)
     yield f"Wording cues ({len(score.cues)})", [line(counts)] if counts else []
     limits = () if score.abstained else score.reasons

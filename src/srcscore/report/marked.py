@@ -151,6 +151,12 @@ class Paragraph(NamedTuple):
     apart: bool  # whether an empty line comes before it
     pieces: list[tuple[Note | None, bool, list[Part]]]  # a note, whether it begins here, and the parts
 
+    @property
+    def verdict(self) -> str | None:
+        """The worst verdict of its statements."""
+        verdicts = {note.verdict.name for note, _, _ in self.pieces if note and note.verdict}
+        return next((name for name in words()["verdict"] if name in verdicts), None)
+
 
 class _Layer:
     """Spans of one kind made to follow one another: each ends where the next begins."""
@@ -209,6 +215,9 @@ class MarkedText:
         self.passages: set[int] = set()
         """Where the passages begin that a link can lead to."""
         self.paragraphs = list(self._paragraphs())
+        first = self.paragraphs[0] if self.paragraphs else None
+        self.headline = first if first is not None and first.kind == "title" else None
+        """The headline, when the text begins with it: a page shows it once, above the score."""
 
     def _paragraphs(self) -> Iterator[Paragraph]:
         blocks = self._about.score.article.blocks

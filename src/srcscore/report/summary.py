@@ -103,7 +103,6 @@ NAME, TITLE, QUOTE = 60, 300, 70
 
 _PHRASES = "wording"
 """What the names of all features of turns of phrase begin with."""
-_PEOPLE = ("person", "anonymous", "organisation", "document")
 
 
 class Word(NamedTuple):
@@ -230,6 +229,29 @@ class Summary:
         return str(self.score.sourcing)
 
     @property
+    def counts(self) -> list[tuple[str, int]]:
+        """The counts behind `sourcing`, with their names; those that are zero are left out."""
+        of = self.score.sourcing
+        rows = (
+            ("with a source", of.sourced),
+            ("without", of.statements - of.sourced),
+            ("on weak or own sources alone", of.weak),
+            ("independent voices", of.voices),
+            ("named people", of.persons),
+            ("unnamed sources", of.anonymous),
+            ("organisations", of.organisations),
+            ("documents", of.documents),
+            ("outlets", of.outlets),
+            ("posts", of.posts),
+        )
+        singular = {"named people": "named person"}
+        return [
+            (singular.get(name, name.removesuffix("s")) if count == 1 else name, count)
+            for name, count in rows
+            if count
+        ]
+
+    @property
     def reasons(self) -> tuple[Evidence, ...]:
         """The terms of the sum that every report names, the largest first."""
         return self.evidence[:MOST_REASONS]
@@ -280,7 +302,7 @@ def summary(score: Score) -> Summary:
     citations = by_voice(score.citations)
     claims = Counter(key for claim in score.claims for key in by_voice(claim.citations))
     roles = {key: min(ROLES.index(item.role) for item in items) for key, items in citations.items()}
-    order = sorted(citations, key=lambda key: (key[0] in _PEOPLE, roles[key], -claims[key]))
+    order = sorted(citations, key=lambda key: (-claims[key], roles[key]))
     numbers = {key: number for number, key in enumerate(order, 1)}
     voices = {key: Source(numbers[key], tuple(items), claims[key]) for key, items in citations.items()}
     verdicts: Counter[str] = Counter(claim.verdict for claim in score.claims)

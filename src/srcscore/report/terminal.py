@@ -96,8 +96,7 @@ class _Painter:
         if not about.score.abstained:
             head.insert(-1, self._scale(about.score))
         yield Panel(Group(*head), border_style="dim")
-        signals = ("What each signal adds, in logits", list(self._signals(about)))
-        for title, lines in (signals, *sections(about)):
+        for title, lines in sections(about, list(self._signals(about))):
             if not lines:
                 continue
             yield ""
