@@ -27,6 +27,8 @@ _NEARLY = 1.0
 """A token that goes on with a name may be so much less likely than none: names are seldom cut in two."""
 _PHRASE = 6
 """Tokens between a noun and the last name of what describes it: in Washington, D.C."""
+_SUPPOSED = {(verb, "to") for verb in ("believed", "thought", "known", "reported")}
+_PLAIN = frozenset({"say", "tell", "show", "judge", "ask"})
 _SAID = {("said",), ("says",), ("say",)}
 _SAYING, _RUMOURS, _MADE, _BE = map(word_set, ("saying", "rumours", "made_by", "forms_of_be"))
 _JOINTS = word_set("outlet_joints")
@@ -36,6 +38,10 @@ _NO_OWNER = w.DOCUMENT | w.PLACE
 _DESCRIBING = w.DETERMINER | w.OUTLET_NOUN | w.HONORIFIC
 _READING, _MARKS = word_set("reading"), word_set("opening_marks")
 _OWN = {("its",), ("their",)}
+_WRITERS, _TITLED = word_set("writers"), 5
+"""Who wrote a document may speak, the document does not: "Ann Lee, lead author of the 2018 study, said"."""
+_SIGNED = 10
+"""Tokens behind a name in "Ann Lee and Bo Crane of Reuters contributed to this report"."""
 _LISTED_BEFORE = {("first", "on"), ("provided", "by")}
 """The post appeared first on X; the story was provided by X."""
 
@@ -125,6 +131,7 @@ def read_places(
             and not taken[first]
             and text.sentence_roles[text.sentence_of[first]] not in SILENT
             and not _is_passive(text, last)
+            and _plainly_says(text, last)
         ]
     places += [
         Place(name.first, name.last, "outlet", "mention")
@@ -165,6 +172,8 @@ def _subjects(text: AnnotatedText, places: list[Place]) -> Iterator[Place]:
         if ends and after.first + 1 == after.last and words[after.last : after.last + 1] in _SAID:
             continue
         if kind == "person" and _is_beside(text, place, before):
+            continue
+        if kind == "document" and not _WRITERS.isdisjoint(words[max(0, first - _TITLED) : first]):
             continue
         before = place
         if kind in ("person", "organisation") and words[last : last + 1] in _SAID:
@@ -227,9 +236,21 @@ def _sayings(text: AnnotatedText, resolver: Resolver, taken: bytearray) -> list[
     return places
 
 
+def _plainly_says(text: AnnotatedText, last: int) -> bool:
+    """Whether a pronoun says, tells or shows something, by the verb beside it: not "he never criticised"."""
+    before = last - 2
+    if before >= 0 and verb_kinds().get(text.words[before]) == "say":
+        return True
+    while last < len(text.words) and text.word_classes[last] & (w.AUXILIARY | w.ADVERB | w.CLITIC):
+        last += 1
+    return last < len(text.words) and verb_kinds().get(text.words[last]) in _PLAIN
+
+
 def _is_passive(text: AnnotatedText, last: int) -> bool:
     """Whether the words behind a name make it an object: who was told, charged or said to be something."""
     end = len(text.words)
+    if text.words[last : last + 1] == (",",) and text.words[last + 1 : last + 3] in _SUPPOSED:
+        return True
     if last >= end or text.words[last] not in _BE:
         return False
     while last + 1 < end and text.word_classes[last + 1] & (w.ADVERB | w.NEGATION | w.AUXILIARY):
@@ -243,7 +264,9 @@ def role_of(text: AnnotatedText, place: Place, people: set[int]) -> Role:
     """Return the role of a place: a list or a line of promotion decides, then words beside a name."""
     first, last, kind, role = place
     sentence = text.sentence_of[first]
-    if kind == "outlet" and text.words[max(0, first - 2) : first] in _LISTED_BEFORE:
+    ending = text.words[last : last + _SIGNED]
+    signs = "contributed" in ending and "this" in ending and kind in ("outlet", "person")
+    if signs or (text.words[max(0, first - 2) : first] in _LISTED_BEFORE and kind == "outlet"):
         return "listed"
     given = SENTENCE_ROLES.get(text.sentence_roles[sentence])
     if given == "listed" and first >= list_end(text, *text.sentences[sentence]):
@@ -265,8 +288,6 @@ def _outlet_role(text: AnnotatedText, first: int, last: int, role: Role) -> Role
     words, classes = text.words, text.word_classes
     before, after = step_left(text, first), words[last : last + 1]
     bits = classes[last] if last < len(words) else 0
-    if after == ("contributed",):
-        return "listed"
     # "told X", "citing X", and "X, citing Y, said"
     if is_left_cue(text, before) or (after == (",",) and is_left_cue(text, last + 1)):
         return "evidence" if role == "mention" else role
