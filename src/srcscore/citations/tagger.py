@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from srcscore.domains.aliases import Name
 from srcscore.language.annotate import AnnotatedText
+from srcscore.language.tokens import is_numbered_site
 from srcscore.language.word_classes import WordClass, word_classes
 from srcscore.records import CitationKind, Role
 from srcscore.resources import read_bytes, read_lines
@@ -55,7 +56,7 @@ FLAGS = (
 
 def shape(word: str) -> int:
     """Return the shape of a word, 0 to 15: its capitals, digits, dots and hyphens."""
-    first = word[0]
+    first = "a" if is_numbered_site(word) else word[0]
     if first.isdigit():
         return 13 if word.isdigit() else 14
     if not first.isalpha():
@@ -72,7 +73,7 @@ def suffix(word: str) -> int:
     """Return a number for the last three letters of a word, 0 for what is no word."""
     return (
         1 + zlib.crc32(word[-3:].lower().encode("utf-8", "surrogatepass")) % (SUFFIXES - 1)
-        if word[0].isalpha()
+        if word[0].isalpha() or is_numbered_site(word)
         else 0
     )
 

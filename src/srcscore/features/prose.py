@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate, compress, pairwise, repeat
 
 from srcscore.language.annotate import OWN_TEXT, AnnotatedText
+from srcscore.language.tokens import is_numbered_site
 from srcscore.records import Article, Citation, Span
 
 NAME = "N"
@@ -56,7 +57,7 @@ def read_prose(text: AnnotatedText, citations: Sequence[Citation] = ()) -> Prose
         if len(word) > 1 and word[0].isalnum():
             # A URL or a domain has a point before a small letter; "U.S.", "3.5" and "2016.then" are words.
             point = word.find(".", 1, -1)
-            named = point > 0 and (not word[:point].isdigit() or "/" in word)
+            named = point > 0 and (not word[:point].isdigit() or "/" in word or is_numbered_site(word))
             is_word[index] = not (named and word[point + 1].islower())
         index = is_word.find(0, index + 1)
     tokens = _without_names(is_word, text, citations)

@@ -113,6 +113,12 @@ def _piece() -> re.Pattern[str]:
     )
 
 
+def is_numbered_site(word: str) -> bool:
+    """Return whether a word that begins with a digit is a domain: `444.hu`, but not `3.5m` or `2016.then`."""
+    label, _, rest = word.partition(".")
+    return word[0].isdigit() and rest.rpartition(".")[2].isalpha() and not (len(label) == 4 and label.isdigit())
+
+
 def _sentences(text: str, words: list[str], starts: list[int], lines: list[int]) -> list[tuple[int, int]]:
     """Return the token ranges of the sentences."""
     if not words:
@@ -149,7 +155,7 @@ def _ends(words: list[str], first: int, spaced: bool, heads: set[int]) -> bool:
     An abbreviation ends one only before a sentence starter, the number of a list item never.
     """
     follower, last = words[first], words[first - 1]
-    if follower[0].islower():
+    if follower[0].islower() or is_numbered_site(follower):
         return False
     if last == "!" and words[first - 2] in word_set("names_with_marks"):
         return False
