@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -18,7 +19,9 @@ import pytest
 from helpers.hostile import SHORT
 from srcscore import CitationGraph, SrcscoreError, load_model, parse, score
 from srcscore.cli import sinks
+from srcscore.cli.inputs import Inputs
 from srcscore.errors import InputError
+from srcscore.language.tokens import is_numbered_site
 from srcscore.storage import replacing, write_files
 
 PAGE = "<html><body><article><p>{}</p></article></body></html>"
@@ -175,6 +178,42 @@ def test_a_row_of_a_table_has_an_end(rest: bytes, monkeypatch: pytest.MonkeyPatc
             list(rows)
 
 
+NESTED = {
+    "lists": "[[[[]]]],",
+    "objects": '{"a":1},',
+    "empty objects": "{},",
+    "strings": '"ab",',
+}
+
+
+@pytest.mark.parametrize("unit", NESTED.values(), ids=NESTED)
+def test_a_line_of_json_has_an_end(unit: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("srcscore.cli.inputs.MOST_BYTES", 1 << 20)
+    path = tmp_path / "a.jsonl"
+    short = json.dumps({"text": NEWS})
+    path.write_text(f'{short}\n{{"text": "x", "zz": [{unit * (1 << 19)}1]}}\n{short}\n', "utf-8")
+    articles = Inputs([str(path)], jsonl=True)
+    assert [article is None for article in articles] == [False, True]
+    with pytest.raises(InputError, match="and what follows is not read"):
+        raise articles.take(1)[1] or AssertionError
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("unit", NESTED.values(), ids=NESTED)
+def test_memory_for_json_is_in_step_with_its_size(unit: str) -> None:
+    size = 8 << 20
+    code = (
+        "import resource, json\n"
+        f'line = (\'{{"text": "x", "zz": [\' + {unit!r} * {size // len(unit)} + \'1]}}\').encode()\n'
+        "from srcscore.cli.inputs import _parse_json\n"
+        "used = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024\n"
+        "before = used()\n_parse_json(line)\nprint(used() - before)\n"
+    )
+    run = [sys.executable, "-c", code]
+    done = subprocess.run(run, capture_output=True, text=True, timeout=120, check=True)
+    assert int(done.stdout) < 50 * size  # 64 MB, the longest line, then takes 3 GB
+
+
 # --- inputs -------------------------------------------------------------------------------------
 
 MISSING = [float("nan"), np.float64("nan"), np.datetime64("NaT")]
@@ -307,6 +346,63 @@ def test_what_is_small_or_pale_is_read(style: str) -> None:
 )
 def test_no_date_is_read_out_of_prose_or_a_copyright_line(body: str) -> None:
     assert parse({"html": PAGE.format(body.format(NEWS * 5))}).published is None
+
+
+@pytest.mark.parametrize("site", ["444.hu", "24.hu", "163.com", "9news.com.au"])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A spokesman for {0} said it stood by the story.",
+        "The deal was off. {0} had it first, officials said.",
+        "— {0} (@{0}) May 1, 2020",
+        "Sources include:\n{0}\nReuters.com",
+    ],
+)
+def test_a_domain_that_begins_with_a_digit_is_read_like_any_other(site: str, sentence: str) -> None:
+    other = "hatodik" + site[site.index(".") :]
+    model = load_model().with_ratings({site: 0.7, other: 0.7}, source="equal")
+    one, two = (score(sentence.format(name), model=model) for name in (site, other))
+    assert [(c.kind, c.role) for c in one.citations] == [(c.kind, c.role) for c in two.citations]
+    assert one.value == two.value
+
+
+@pytest.mark.parametrize("word", ["3.5m", "2016.then", "1.5bn", "7.30pm"])
+def test_a_number_is_no_domain(word: str) -> None:
+    assert not is_numbered_site(word)
+
+
+LOADED = """
+import sys, srcscore
+%s
+heavy = {"sklearn", "scipy", "pandas", "joblib", "pyarrow", "mcp", "torch", "rich", "jinja2"}
+print(sorted(heavy & set(sys.modules)))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"srcscore.score({NEWS!r})",
+        f"srcscore.score({NEWS!r}, url='https://a.b.example.co.uk/')",
+        "srcscore.reputation('https://a.b.example.co.uk/')",
+        f"list(srcscore.score_many([{NEWS!r}] * 3))",
+    ],
+)
+def test_scoring_loads_nothing_that_training_or_an_extra_needs(code: str) -> None:
+    run = [sys.executable, "-c", LOADED % code]
+    done = subprocess.run(run, capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_every_dependency_of_the_core_is_imported() -> None:
+    root = Path(__file__).parent.parent
+    lines = (root / "pyproject.toml").read_text("utf-8").splitlines()
+    core = next(line for line in lines if line.startswith("dependencies = "))
+    modules = {"scikit-learn": "sklearn"}
+    code = "".join(file.read_text("utf-8") for file in (root / "src").rglob("*.py"))
+    for name in re.findall(r'"([a-z-]+)>=', core):
+        assert re.search(rf"^\s*(?:from|import) {modules.get(name, name)}\b", code, re.MULTILINE), name
 
 
 SOCKETS = """

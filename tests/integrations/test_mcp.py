@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import subprocess
 import sys
+import time
 from typing import Any
 
 import pytest
@@ -50,3 +53,66 @@ def test_a_session_over_stdio() -> None:
     assert "no publisher can be told" in nowhere.content[0].text
     assert long.is_error
     assert "at most 200000 characters" in long.content[0].text
+
+
+def _lines(*lines: str) -> tuple[int, dict[Any, dict[str, Any]], list[int]]:
+    """Return the exit code for lines on standard input, the answers by id, and the errors without one."""
+    client = {"name": "test", "version": "1"}
+    opening = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": client}
+    first = _request(0, "initialize", opening)
+    given = "\n".join((first, '{"jsonrpc": "2.0", "method": "notifications/initialized"}', *lines))
+    run = [sys.executable, "-m", "srcscore.cli", "mcp"]
+    done = subprocess.run(run, input=given, capture_output=True, text=True, timeout=60, check=False)
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert "Traceback" not in done.stderr
+    return (
+        done.returncode,
+        {answer["id"]: answer for answer in answers},
+        [answer["error"]["code"] for answer in answers if answer["id"] is None],
+    )
+
+
+def _request(number: Any, method: str, parameters: Any) -> str:
+    return json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": parameters})
+
+
+def _call(number: Any, text: str) -> str:
+    return _request(number, "tools/call", {"name": "score_article", "arguments": {"text": text}})
+
+
+@pytest.mark.slow
+def test_a_line_that_is_no_message_is_answered() -> None:
+    malformed = ["{", "nonsense", '{"id": 3', "[]", '"x"', "7", '{"jsonrpc": "1.0", "method": "ping"}']
+    code, answers, errors = _lines(*malformed, "", "   ", '{"jsonrpc": "2.0", "id": 7}', _call(8, "x"))
+    assert code == 0
+    assert errors == [-32700] * 3 + [-32600] * 4
+    assert answers[7]["error"]["code"] == -32600
+    assert "result" in answers[8]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "texts", [["short"], ["The mayor told Reuters so. " * 700] * 3, ["a", "b " * 90_000]]
+)
+def test_calls_under_way_are_finished_when_the_input_closes(texts: list[str]) -> None:
+    code, answers, _ = _lines(*(_call(f"call {index}", text) for index, text in enumerate(texts)))
+    assert code == 0
+    assert all("result" in answers[f"call {index}"] for index in range(len(texts)))
+
+
+@pytest.mark.slow
+def test_a_call_that_was_cancelled_keeps_no_server_alive() -> None:
+    cancelled = {"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": 5}}
+    start = time.monotonic()
+    assert _lines(_call(5, "The mayor told Reuters so. " * 700), json.dumps(cancelled))[0] == 0
+    assert time.monotonic() - start < 30
+
+
+def test_a_call_that_takes_too_long_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    from mcp.server.mcpserver.exceptions import ToolError
+
+    from srcscore.integrations import mcp as adapter
+
+    monkeypatch.setattr(adapter, "_SECONDS", 0.05)
+    with pytest.raises(ToolError, match="shorter text"):
+        asyncio.run(adapter._within_time(time.sleep)(0.5))

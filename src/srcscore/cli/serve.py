@@ -42,9 +42,9 @@ def serve(arguments: argparse.Namespace) -> int:
 )
 def mcp(_: argparse.Namespace) -> int:
     """Serve until the client leaves."""
-    from srcscore.integrations.mcp import server
+    from srcscore.integrations.mcp import serve
 
-    server().run("stdio")
+    serve()
     return SCORED
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial, wraps
 from typing import Any
 
 from srcscore.errors import InputError, MissingExtraError, SrcscoreError
@@ -10,13 +12,18 @@ from srcscore.report.summary import summary
 from srcscore.scoring import reputation, score
 
 try:
+    import anyio
     from mcp.server.mcpserver import MCPServer
     from mcp.server.mcpserver.exceptions import ToolError
-    from pydantic import BaseModel
+    from mcp.server.stdio import stdio_server
+    from mcp.shared.message import SessionMessage
+    from mcp.types import INVALID_REQUEST, PARSE_ERROR, ErrorData, JSONRPCError, JSONRPCRequest
+    from pydantic import BaseModel, ValidationError
 except ImportError as error:
     raise MissingExtraError.of("mcp", extra="mcp", purpose="the MCP server") from error
 
 LIMIT = 200_000  # characters of an article; a longer one is no article, and keeps an assistant waiting
+_SECONDS = 60.0  # of a call; an article of LIMIT characters takes a few, and assistants give up after this
 _MOST = 50  # statements in an answer, which fills the assistant's context
 
 INSTRUCTIONS = (
@@ -79,11 +86,87 @@ class Sources(BaseModel):
 
 
 def server() -> MCPServer[Any]:
-    """Return the server with its three tools; `server().run("stdio")` serves it."""
+    """Return the server with its three tools; `serve` serves it over standard input and output."""
     server: MCPServer[Any] = MCPServer("srcscore", instructions=INSTRUCTIONS, log_level="ERROR")
     for tool in (score_article, check_domain, explain_sources):
-        server.tool()(tool)
+        server.tool()(_within_time(tool))
     return server
+
+
+def serve() -> None:
+    """Serve over standard input and output until the client closes them.
+
+    What the SDK leaves out is done here: a line that is no message of JSON-RPC is answered with an error, and
+    calls that are under way when the input closes are finished.
+    """
+    anyio.run(_serve)
+
+
+async def _serve() -> None:
+    pending: dict[Any, None] = {}
+    answered = anyio.Event()
+    messages, inbox = anyio.create_memory_object_stream[Any]()
+    outbox, answers = anyio.create_memory_object_stream[SessionMessage]()
+
+    async def read_requests() -> None:
+        nonlocal answered
+        async with messages:
+            async for item in from_client:
+                if isinstance(item, SessionMessage):
+                    message = item.message
+                    if isinstance(message, JSONRPCRequest):
+                        pending[message.id] = None
+                    elif getattr(message, "method", "") == "notifications/cancelled":  # gets no answer
+                        pending.pop((message.params or {}).get("requestId"), None)
+                    await messages.send(item)
+                elif error := _malformed(item):
+                    await to_client.send(SessionMessage(error))
+            with anyio.move_on_after(_SECONDS):
+                while pending:
+                    answered = anyio.Event()
+                    await answered.wait()
+
+    async def write_answers() -> None:
+        async with to_client:
+            async for answer in answers:
+                await to_client.send(answer)
+                pending.pop(getattr(answer.message, "id", None), None)
+                answered.set()
+
+    async with stdio_server() as (from_client, to_client), anyio.create_task_group() as tasks:
+        tasks.start_soon(read_requests)
+        tasks.start_soon(write_answers)
+        protocol = server()._lowlevel_server  # noqa: SLF001 - only there may the streams be given
+        await protocol.run(inbox, outbox, protocol.create_initialization_options())
+        await outbox.aclose()
+
+
+def _malformed(error: Exception) -> JSONRPCError | None:
+    """Return the answer to a line that is no message; None to a blank line."""
+    fault = error.errors()[0] if isinstance(error, ValidationError) else {"type": "json_invalid", "input": 0}
+    given = fault["input"]
+    if fault["type"] == "json_invalid":
+        code, message = PARSE_ERROR, "not JSON"
+        if not str(given).strip():
+            return None
+    else:
+        code, message = INVALID_REQUEST, "not a message of JSON-RPC 2.0"
+    number = given.get("id") if isinstance(given, dict) else None
+    number = number if isinstance(number, str) or type(number) is int else None
+    return JSONRPCError(jsonrpc="2.0", id=number, error=ErrorData(code=code, message=message))
+
+
+def _within_time(tool: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a tool whose caller is told after `_SECONDS`, though its thread goes on."""
+
+    @wraps(tool)
+    async def run(*arguments: Any, **named: Any) -> Any:
+        with anyio.move_on_after(_SECONDS):
+            work = partial(tool, *arguments, **named)
+            return await anyio.to_thread.run_sync(work, abandon_on_cancel=True)
+        raise ToolError(f"no answer within {_SECONDS:.0f} seconds; pass a shorter text")
+
+    return run
 
 
 def score_article(text: str, url: str | None = None, title: str | None = None) -> ArticleScore:

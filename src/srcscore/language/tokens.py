@@ -114,9 +114,11 @@ def _piece() -> re.Pattern[str]:
 
 
 def is_numbered_site(word: str) -> bool:
-    """Return whether a word that begins with a digit is a domain: `444.hu`, but not `3.5m` or `2016.then`."""
+    """Return whether a word that begins with a digit is a domain: `444.hu`, not `3.5m` or `2016.then`."""
     label, _, rest = word.partition(".")
-    return word[0].isdigit() and rest.rpartition(".")[2].isalpha() and not (len(label) == 4 and label.isdigit())
+    return (
+        word[0].isdigit() and rest.rpartition(".")[2].isalpha() and not (len(label) == 4 and label.isdigit())
+    )
 
 
 def _sentences(text: str, words: list[str], starts: list[int], lines: list[int]) -> list[tuple[int, int]]:
