@@ -143,6 +143,36 @@ def test_inline_tags_of_one_block_take_linear_time(tag: str) -> None:
     assert float(done.stdout) < 8  # seconds of one processor; it took 24 to 130
 
 
+ROWS = {
+    "cells of a row": "<table><tr>{}</tr></table>|<td>a b c</td>",
+    "rows of a table": "<table>{}</table>|<tr><td>a b c</td></tr>",
+    "items of a list": "<ul>{}</ul>|<li>a b c</li>",
+    "headings": "{}|<h1>Head line here</h1>",
+    "lesser headings": "<div>{}</div>|<h4>Head line here</h4>",
+    "terms": "<dl>{}</dl>|<dt>a<dd>b",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rows", ROWS.values(), ids=ROWS)
+def test_children_of_one_element_take_linear_time(rows: str) -> None:
+    around, unit = rows.split("|")
+    before, after = around.split("{}")
+    code = (
+        "import time, srcscore\n"
+        "def seconds(n):\n"
+        f"    page = '<html><body><article>{before}' + {unit!r} * n + '{after}</article></body></html>'\n"
+        "    start = time.process_time()\n"
+        "    srcscore.parse(page)\n"
+        "    return time.process_time() - start\n"
+        "seconds(100)\n"
+        "print(min(seconds(9000) for _ in range(3)) / min(seconds(2250) for _ in range(3)))\n"
+    )
+    run = [sys.executable, "-c", code]
+    done = subprocess.run(run, capture_output=True, text=True, timeout=120, check=True)
+    assert float(done.stdout) < 2.4**2
+
+
 @pytest.mark.parametrize("shift", [0, 1, -1])
 @pytest.mark.parametrize("count", [50, 400])
 def test_overlapping_links_name_nothing_long(count: int, shift: int) -> None:

@@ -34,6 +34,7 @@ from srcscore import processes
 METHODS = ("fork", "forkserver", "spawn", "loky")
 ARTICLE = "The weir at Lowmere failed, the mayor told Reuters. Nobody was hurt, a spokeswoman said. " * 40
 ARTICLES, BATCH = 48, 12  # an answer to twelve such articles has 300 KB
+RECORDED = 30  # fewer kills only show that nothing hangs
 HUNG = 60  # seconds without an end of 48 articles
 
 
@@ -133,6 +134,8 @@ def main() -> int:
         killed, in_write, scored, lost, seconds = attack(method, arguments.kills // len(METHODS))
         rows.append((method, killed, in_write, scored, lost, f"{seconds:.0f}"))
         print(*rows[-1], flush=True)
+    if arguments.kills < RECORDED:
+        return 0
     results = Results("kills")
     results.table(
         "Workers killed at random moments",

@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from functools import cache
+from itertools import islice
 from threading import Lock
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -159,6 +160,11 @@ _INLINE = (
 """Tags whose text stands in the line, as HTML's phrasing content; none is a link."""
 _MOST_INLINE = 200
 """A block with more of them is flattened: trafilatura's time grows with the square of their number."""
+_MOST_CHILDREN = 1000
+"""An element with more of them is split: each time that lxml counts children, it walks over all of them."""
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_BOXES = frozenset(("body", "main", "article", "section", "div", "td", "blockquote"))
+"""Tags that may hold a `div`."""
 _UNSEEN = re.compile(
     r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|opacity\s{0,9}:\s{0,9}0(?![.\d])"
     r"|font-size\s{0,9}:\s{0,9}(?:0(?![.\d])|[01](?:\.\d{1,9})?p[xt])"
@@ -218,13 +224,31 @@ def _tidy(tree: Any) -> None:
         hidden = node.tag == "template" or "hidden" in node.attrib or not unseen.isdisjoint(names)
         if hidden or _UNSEEN.search(node.get("style", "")):
             node.drop_tree()
-    for node in tree.iter():
+    for heading in islice(tree.iter(*_HEADINGS), _MOST_CHILDREN, None):
+        heading.tag = "p"
+    for node in list(tree.iter()):
         if len(node) > _MOST_INLINE:
             strip_tags(node, *_INLINE)
             # What stood in several nodes becomes one.
             node.text = node.text
             for child in node:
                 child.tail = child.tail
+        if len(node) > _MOST_CHILDREN:
+            _share_out(node)
+
+
+def _share_out(node: Any) -> None:
+    """Share out the children of an element to boxes within it, or, of a row or list, to more of its kind."""
+    children = list(node)
+    last = node
+    for start in range(0 if node.tag in _BOXES else _MOST_CHILDREN, len(children), _MOST_CHILDREN):
+        box = node.makeelement("div" if node.tag in _BOXES else node.tag)
+        box.extend(children[start : start + _MOST_CHILDREN])
+        if node.tag in _BOXES:
+            node.append(box)
+        else:
+            last.addnext(box)
+            last = box
 
 
 def _prose(tree: Any) -> Iterator[str]:
