@@ -36,10 +36,10 @@ from srcscore.errors import SrcscoreError
 
 MOST = 2.2**3
 """Eight times the input may take so many times as long: 2.2 at each doubling."""
-SECONDS, MEGABYTES = 0.2, 100
+SECONDS, MEGABYTES = 0.15, 100
 """What takes less at 8n is too little to tell growth from noise."""
-TAGS, CHARACTERS, ITEMS = 2_000, 15_000, 4_000
-"""n of tags, of characters of a text, of rows and of items of a list; 20,000 tags are the most of a page."""
+TAGS, CHARACTERS, ITEMS = 1_000, 8_000, 2_000
+"""n of tags, of characters of a text, of rows and of items of a list; a page has 20,000 tags at most."""
 SHORT, SHORT_SIZE = 12, 4
 SHOWN = 10
 NEWS = "The weir at Lowmere failed on Monday, the mayor told Reuters. Nobody was hurt, a spokeswoman said. "

@@ -137,27 +137,6 @@ def read_page(html: str, url: str | None = None) -> Page:
     )
 
 
-_INLINE = (
-    *(
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-    ),
-    *("mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var"),
-)
-"""Tags whose text stands in the line, as HTML's phrasing content; none is a link."""
 _MOST_INLINE = 200
 """A block with more of them is flattened: trafilatura's time grows with the square of their number."""
 _MOST_CHILDREN = 1000
@@ -228,13 +207,19 @@ def _tidy(tree: Any) -> None:
         heading.tag = "p"
     for node in list(tree.iter()):
         if len(node) > _MOST_INLINE:
-            strip_tags(node, *_INLINE)
+            strip_tags(node, *_inline_tags())
             # What stood in several nodes becomes one.
             node.text = node.text
             for child in node:
                 child.tail = child.tail
         if len(node) > _MOST_CHILDREN:
             _share_out(node)
+
+
+@cache
+def _inline_tags() -> tuple[str, ...]:
+    """Return the tags whose text stands in the line; none is a link."""
+    return tuple(row["tag"] for row in read_rows("tables/inline_tags.tsv"))
 
 
 def _share_out(node: Any) -> None:
