@@ -81,7 +81,7 @@ def test_bad_rows_are_told_and_keep_their_place(tmp_path: Path, capsys: pytest.C
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"body\nx\n", "no column holds the articles"),
+        (b"wrong\nx\n", "no column holds the articles"),
         (b"text\n\xff\xfe\n", "not CSV in UTF-8"),
         (b"", "no column holds the articles"),
     ],

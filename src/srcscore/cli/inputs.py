@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _CHUNK = 1 << 20
 _JSON_LINES = (".jsonl", ".ndjson")
 _HTML = (".html", ".htm", ".xhtml")
+_WARC = (".warc", ".warc.gz", ".wet", ".wet.gz")
 _TABLES = {".csv": csv_rows, ".parquet": parquet_rows}
 _UTF_16 = "convert it first, for example: iconv -f UTF-16 -t UTF-8"
 _REMEDIES = {
@@ -61,7 +62,7 @@ class Inputs:
     @property
     def in_rows(self) -> bool:
         """Whether articles have names of their own, rather than those of their files."""
-        return self._jsonl or all(Path(file).suffix.lower() in _TABLES for file in self._files)
+        return self._jsonl or all(_rows_of(file) is not None for file in self._files)
 
     def take(self, index: int) -> tuple[str, SrcscoreError | None]:
         """Return the place of article `index`, and why it could not be read; once for each article."""
@@ -70,11 +71,11 @@ class Inputs:
     def _readers(self) -> Iterator[tuple[str, Callable[[], Any]]]:
         """Yield the place of each article, and a function that reads it."""
         for file in self._files:
-            rows: Rows | None = _lines if self._jsonl else _TABLES.get(Path(file).suffix.lower())
+            rows = _lines if self._jsonl else _rows_of(file)
             if rows is None:
                 yield file, partial(self._read, file)
                 continue
-            name = "line" if self._jsonl else "row"
+            name = "line" if self._jsonl else "page" if rows is warc_rows else "row"
             try:
                 with _open(file) as stream:
                     for number, row in enumerate(rows(stream), 1):
@@ -82,6 +83,18 @@ class Inputs:
                             yield f"{file}, {name} {number}", partial(_article, row)
             except SrcscoreError as error:
                 yield file, partial(_article, error)
+
+
+def _rows_of(file: str) -> Rows | None:
+    """Return what reads the articles of a table or archive; None for a file that is one article."""
+    return warc_rows if file.lower().endswith(_WARC) else _TABLES.get(Path(file).suffix.lower())
+
+
+def warc_rows(stream: IO[bytes]) -> Iterator[dict[str, Any]]:
+    """Yield the pages of a WARC file."""
+    from srcscore.integrations.feeds import warc_records
+
+    yield from warc_records(stream)
 
 
 def _lines(stream: IO[bytes]) -> Iterator[bytes]:
@@ -95,7 +108,9 @@ def _lines(stream: IO[bytes]) -> Iterator[bytes]:
 def _article(row: dict[str, Any] | bytes | SrcscoreError) -> dict[str, Any]:
     if isinstance(row, SrcscoreError):
         raise row
-    return _parse_json(row) if isinstance(row, bytes) else row
+    from srcscore.integrations.feeds import read_record
+
+    return read_record(_parse_json(row) if isinstance(row, bytes) else row)
 
 
 def read_document(file: str, url: str | None = None, title: str | None = None) -> Article:

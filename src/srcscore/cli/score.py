@@ -81,8 +81,9 @@ def _columns(text: str) -> list[str]:
     MODEL,
     option("--jobs", "N", "processes to score with", type=count, default=1),
     description="Score how well articles are sourced. A FILE is plain text, HTML (.html) or one JSON "
-    "article (.json), in UTF-8, or a table (.csv, .parquet) with an article in each row: columns text "
-    "or html, and any of url, title, published, id.",
+    "article (.json), in UTF-8, a table (.csv, .parquet) with an article in each row: columns text "
+    "or html, and any of url, title, published, id; or an archive of pages (.warc, .warc.gz, .wet). Names "
+    "that crawlers and feed readers give these fields are understood too.",
 )
 def score(arguments: argparse.Namespace) -> int:
     """Score articles and write each result to where the arguments ask for it."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from srcscore.errors import InputError, InputTypeError
+from srcscore.integrations.feeds import FIELDS, other_names, read_record
 from srcscore.model.registry import load_model
 from srcscore.report.flat import COLUMNS, NAMES, Type, flatten
 from srcscore.scoring import score_many
@@ -137,12 +138,9 @@ def arrow_type(kind: Type) -> Any:
 
 # --- rows, for all adapters that read tables ----------------------------------------------------
 
-FIELDS = ("text", "html", "url", "title", "published", "id", "authors", "links")
-"""Columns that make an article, each optional but for one of the first two."""
-
 
 def article_columns(present: Sequence[str], columns: Mapping[str, str] | None) -> dict[str, str]:
-    """Return the column of each field of an article that is present.
+    """Return the column of each field of an article, under our name or another tool's, that is present.
 
     Parameters
     ----------
@@ -162,11 +160,12 @@ def article_columns(present: Sequence[str], columns: Mapping[str, str] | None) -
             raise InputError("unknown field of an article", value=field, remedy=f"use: {', '.join(FIELDS)}")
         if column not in present:
             raise InputError("no such column", value=column, remedy=f"there are: {', '.join(present)}")
-    names = {field: field for field in FIELDS if field in present and field not in given} | given
+    others = [name for names in other_names().values() for name in names]
+    names = {name: name for name in (*FIELDS, *others) if name in present and name not in given} | given
     for column in names.values():
         if list(present).count(column) > 1:
             raise InputError("several columns have one name", value=column, remedy="rename all but one")
-    if not names.keys() & {"text", "html"}:
+    if not names.keys() & {"text", "html", *other_names()["text"]}:
         raise InputError(
             "no column holds the articles",
             value=", ".join(map(str, present)),
@@ -195,11 +194,13 @@ def score_columns(
         problem, remedy = "a column is not in UTF-8", "decode it first"
         raise InputError(problem, value=error.object[:60], remedy=remedy) from error
     articles = (
-        {
-            field: value.tolist() if hasattr(value, "tolist") else value  # lists come out of pandas as arrays
-            for field, value in zip(names, row, strict=True)
-            if not _missing(value)
-        }
+        read_record(
+            {
+                field: value.tolist() if hasattr(value, "tolist") else value  # pandas makes lists arrays
+                for field, value in zip(names, row, strict=True)
+                if not _missing(value)
+            }
+        )
         for row in rows
     )
     results = score_many(articles, model=load_model(model), use_publisher=use_publisher, n_jobs=n_jobs)
