@@ -243,3 +243,37 @@ def test_real_pages_are_read() -> None:
         assert article.text
         assert all(link.span and link.span.of(article.text).strip() for link in article.links)
         assert all(isinstance(block, Block) for block in article.blocks)
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "authors", "published"),
+    [
+        ("", "PTI | Updated: Mar 2, 2024, 13:10 IST", ("PTI",), "2024-03-02"),
+        ("", "Posted: 03/02/2024 8:00 AM EST", (), "2024-03-02"),
+        (
+            "",
+            "By Ida Berg, Senior Correspondent, and Bo Crane in Kolm",
+            ("Ida Berg", "Bo Crane"),
+            None,
+        ),
+        ('<meta name="author" content="Kolm Broadcasting Corporation">', "By Ida Berg", ("Ida Berg",), None),
+    ],
+)
+def test_a_line_of_the_page_states_authors_and_day(
+    head: str, line: str, authors: tuple[str, ...], published: str | None
+) -> None:
+    page = f"<!doctype html><html><head>{head}</head><body><article><h1>Lake at Kolm rises again</h1>"
+    article = parse(
+        f'{page}<div class="byline">{line}</div><p>{LONG}</p><p>{LONG}{LONG}</p></article></body></html>'
+    )
+    assert (set(authors), published) == (set(article.authors), article.published)
+
+
+def test_a_list_of_other_stories_gives_neither_date_nor_author() -> None:
+    story = '{"@context":"https://schema.org","@type":"NewsArticle","datePublished":"%s","author":{"@type":"Person","name":"%s"}}'
+    others = '{"@context":"https://schema.org","@type":"ItemList","itemListElement":[%s]}'
+    scripts = (others % (story % ("2020-01-01", "Old Writer")), story % ("2024-03-02", "Ida Berg"))
+    head = "".join(f'<script type="application/ld+json">{script}</script>' for script in scripts)
+    body = f"<article><h1>Lake at Kolm rises again</h1><p>{LONG}</p><p>{LONG}{LONG}</p></article>"
+    article = parse(f"<!doctype html><html><head>{head}</head><body>{body}</body></html>")
+    assert (article.authors, article.published) == (("Ida Berg",), "2024-03-02")

@@ -33,6 +33,8 @@ _PARAGRAPH_ENDS = frozenset(".!?…:\"”’')")
 _MAX_HEADING = 120
 _MIN_PROSE = 60
 _MIN_SPACES = 8
+_HEADING = re.compile(r"#{1,6}[ \t]{1,3}(?=[^\s#])")
+_EMPHASISED = re.compile(r"([*_]{1,3})([^\s*_][^*_\n]{0,300}[^\s*_])\1")
 _HEAD_LINES = 6
 _TITLE_LINES = 12
 _ABOVE_COMMENTS = 300
@@ -56,7 +58,10 @@ class Layout(NamedTuple):
 
 def lay_out(text: str, title: str | None = None, *, headings: Container[int] | None = None) -> Layout:
     """Return the blocks of a text, and what its head says."""
-    place, lines = _find_title(text, split_lines(text), title, headings)
+    lines, hashed = _strip_marks(text, split_lines(text))
+    place, lines = _find_title(text, lines, title, headings)
+    if place is None and title is None and lines and lines[0][0] in hashed:
+        place = 0
     if title is None and place is not None:
         title = " ".join(text[lines[place][0] : lines[place][1]].splitlines())
     first = 0 if place is None else place + 1
@@ -69,6 +74,9 @@ def lay_out(text: str, title: str | None = None, *, headings: Container[int] | N
     marks: dict[int, BlockKind] = dict.fromkeys(bylines, "byline")
     if place is not None:
         marks[place] = "title"
+    for index, (start, end) in enumerate(lines if hashed else ()):
+        if start in hashed and _header(text, start, end) is None:
+            marks.setdefault(index, "heading")
     pieces = _read_lines(text, lines, marks, headings)
     blocks = tuple([Block(Span(start, end), kind) for start, end, kind in pieces])
     authors = next((line.authors for line in bylines.values() if line.authors), ())
@@ -89,6 +97,23 @@ def split_lines(text: str) -> list[Line]:
             at = start if words[0] == line[0] else start + len(line) - len(line.lstrip())
             lines.append((at, at + len(words)))
     return lines
+
+
+def _strip_marks(text: str, lines: list[Line]) -> tuple[list[Line], set[int]]:
+    """Return lines without the marks of Markdown around them, and where its headings begin.
+
+    A heading is `# Title`. A line that is emphasised as a whole, such as `*By Jane Doe*`, loses its stars.
+    """
+    stripped: list[Line] = []
+    hashed: set[int] = set()
+    for first, last in lines:
+        start, end = first, last
+        if heading := _HEADING.match(text, first, last):
+            start, end = trim(text, heading.end(), first + len(text[first:last].rstrip("#")))
+            hashed.add(start)
+        emphasis = _EMPHASISED.fullmatch(text, start, end) if text[start] in "*_" else None
+        stripped.append(emphasis.span(2) if emphasis else (start, end))
+    return stripped, hashed
 
 
 def _find_title(

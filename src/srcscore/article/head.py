@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -32,6 +33,8 @@ _CLOCK = re.compile(
     r"|\b(?:GMT|UTC|[ECMP][SD]?T|CET|BST|IST)\b|\(?\d+ min(?:ute)?s? read\)?",
     re.IGNORECASE,
 )
+_AMERICAN = re.compile(r"\b[ap]\.?m\b\.?,?\s{0,2}\(?(?:[ECMP][SD]?T)\b", re.IGNORECASE)
+"""A clock of twelve hours in a zone of North America: the month goes before the day."""
 _DATE_WORDS = re.compile(
     r"\b(?:first |last )?"
     r"(?:published|updated|posted|modified|created|written|on|at|date|dated|edited|uhr)\b:?",
@@ -66,7 +69,7 @@ def read_byline(line: str) -> Byline | None:
     if not 0 < len(line) <= MAX_BYLINE or line[0] in "—–-":
         return None
     found = _DATE.search(line)
-    day = _day(found) if found else None
+    day = _day(found, american=_AMERICAN.search(line) is not None) if found else None
     rest = line if found is None else f"{line[: found.start()]} // {line[found.end() :]}"
     by = _BY.match(rest) or (_BEHIND_DATE.search(rest) if found else None)
     if by:
@@ -107,9 +110,27 @@ def split_names(text: str, *, handle: bool = False) -> tuple[str, ...]:
     cut = _CUT.search(text)
     *several, last = _AND.split(text[: cut.start()] if cut else text)
     listed = [name for part in several for name in part.split(",")] + last.split(",")[:1]
-    names = tuple(name.strip(" .:") for name in listed if name.strip(" .:"))
+    names = tuple(name.strip(" .:") for name in listed if name.strip(" .:") and not is_post(name))
     alone = handle and len(names) == 1 and len(names[0].split()) == 1
     return names if alone or all(map(_is_name, names)) else ()
+
+
+def is_post(name: str) -> bool:
+    """Return whether what stands among authors is a post: Senior Political Correspondent."""
+    words = name.strip(" .:").lower().split()
+    return len(words) > 1 and words[-1] in _words("post")
+
+
+def page_authors(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the authors that a page's metadata names, without posts and dates."""
+    return tuple(
+        name for name in names if not is_post(name) and name.split()[0].lower() not in _words("not-name")
+    )
+
+
+def are_persons(names: Sequence[str]) -> bool:
+    """Return whether some author is no organisation, by the last word of the name."""
+    return any(name.split()[-1].lower() not in _words("organisation") for name in names)
 
 
 def is_title(line: str) -> bool:
@@ -162,13 +183,13 @@ def _is_name(name: str) -> bool:
     ) and any(word[0].isupper() or word[0] == "@" for word in words)
 
 
-def _day(found: re.Match[str]) -> str | None:
+def _day(found: re.Match[str], *, american: bool) -> str | None:
     """Return a matched date in ISO 8601; None when its order of day and month is open."""
     if found["iso"]:
         parts = [int(part) for part in found["iso"].split("-")]
     elif found["numeric"]:
         first, second, year = (int(part) for part in re.split(r"[/.]", found["numeric"]))
-        if "." not in found["numeric"] and first <= 12 and second <= 12 and first != second:
+        if "." not in found["numeric"] and first <= 12 and second <= 12 and first != second and not american:
             return None
         parts = [year, second, first] if "." in found["numeric"] or first > 12 else [year, first, second]
     else:

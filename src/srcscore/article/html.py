@@ -16,6 +16,7 @@ from threading import Lock
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from srcscore.article.head import Byline, are_persons, page_authors, read_byline
 from srcscore.article.limits import MOST_TAGS_COMPARED, check_page
 from srcscore.article.links import RawLink
 from srcscore.errors import InputError, MissingExtraError
@@ -118,9 +119,10 @@ def read_page(html: str, url: str | None = None) -> Page:
         If the page has too many tags or attributes, or trafilatura fails on it.
     """
     # The parser stops at NUL and lone surrogates.
-    document, prose = _extract(html.replace("\0", "").encode("utf-8", "replace").decode("utf-8"), url)
+    document, prose, stated = _extract(html.replace("\0", "").encode("utf-8", "replace").decode("utf-8"), url)
     if document is None:
         return Page("", frozenset(), (), None, (), None, None, 0)
+    named = page_authors([name.strip() for name in (document.author or "").split(";") if name.strip()])
     writer = _Writer()
     writer.walk(document.body)
     base = url or document.url
@@ -130,8 +132,9 @@ def read_page(html: str, url: str | None = None) -> Page:
         headings=frozenset(writer.headings),
         links=tuple(link for link in writer.links if not is_navigation(link.url, base)),
         title=document.title or None,
-        authors=tuple(name.strip() for name in (document.author or "").split(";") if name.strip()),
-        published=document.date or None,
+        # A byline names whom metadata hides behind the publisher.
+        authors=named if are_persons(named) or not are_persons(stated.authors) else stated.authors,
+        published=_published(document.date, stated.published),
         url=document.url or None,
         unread=_count_unread(prose, text),
     )
@@ -156,12 +159,16 @@ _NO_PROSE = frozenset(("a", "script", "style", "noscript", "title", "textarea", 
 """Tags whose text is no prose that readers see: a link names another page."""
 _PARAGRAPH = 60
 """Characters of the shortest paragraph: captions, menus and the lines around an article are shorter."""
+_OTHERS = re.compile(r'\s{0,99}\{[^{}\[\]]{0,200}"@type"\s{0,9}:\s{0,9}"ItemList"')
+"""A list in a page's metadata names other stories, with their dates and authors."""
+_FEW = 8
+"""An element with more children is no byline."""
 _DATES = {"original_date": True, "extensive_search": False}
 """htmldate is to read where the page says when it was published, never prose or a copyright line."""
 
 
-def _extract(html: str, url: str | None) -> tuple[Any, list[str]]:
-    """Return what trafilatura makes of a page, and all prose that its readers see."""
+def _extract(html: str, url: str | None) -> tuple[Any, list[str], Byline]:
+    """Return what trafilatura makes of a page, all prose that its readers see, and its byline."""
     import_without_socket()
     try:
         from trafilatura import bare_extraction, load_html  # noqa: PLC0415  (an extra; text needs none of it)
@@ -172,9 +179,9 @@ def _extract(html: str, url: str | None) -> tuple[Any, list[str]]:
         with _SILENCE:
             tree = load_html(html)
             if tree is None:
-                return None, []
+                return None, [], Byline((), None)
             _tidy(tree)
-            prose = list(_prose(tree))
+            prose, stated = list(_prose(tree)), _stated(tree)
             document = bare_extraction(
                 tree,
                 url=url,
@@ -184,7 +191,7 @@ def _extract(html: str, url: str | None) -> tuple[Any, list[str]]:
                 date_extraction_params=_DATES,
                 fast=fast,
             )
-            return document, prose
+            return document, prose, stated
     except Exception as error:  # whatever a page makes the parsers below raise
         raise InputError(
             f"the page cannot be read ({type(error).__name__})",
@@ -193,10 +200,36 @@ def _extract(html: str, url: str | None) -> tuple[Any, list[str]]:
         ) from error
 
 
+def _stated(tree: Any) -> Byline:
+    """Return the authors and the day that lines of a page state, each the first of its kind."""
+    authors: tuple[str, ...] = ()
+    published = None
+    for element in tree.iter("div", "p", "span", "time"):
+        leaves = len(element) < _FEW and not any(map(len, element))
+        line = " ".join(" ".join(element.itertext()).split()) if leaves else ""
+        signed = line[:3].lower() == "by "
+        byline = read_byline(line) if signed or any(map(str.isdigit, line)) else None
+        if byline is not None:
+            authors = authors or (byline.authors if signed else ())
+            published = published or byline.published
+    return Byline(authors, published)
+
+
+def _published(date: str | None, stated: str | None) -> str | None:
+    """Return the day of a page; a line of the page settles whether day or month goes first."""
+    if date is None or stated is None:
+        return date or stated
+    swapped = date[:4] + date[7:10] + date[4:7]
+    return stated if stated == swapped else date
+
+
 def _tidy(tree: Any) -> None:
     """Drop what no reader of a page sees, and flatten blocks of very many inline tags."""
     from lxml.etree import strip_tags  # noqa: PLC0415 - comes with trafilatura
 
+    for script in tree.xpath("//script[@type='application/ld+json']"):
+        if _OTHERS.match(script.text or ""):
+            script.drop_tree()
     unseen = {name for style in tree.iter("style") for name in _unseen_names(style.text or "")}
     for node in tree.xpath("//body//*[@hidden or @style or @class or @id or self::template]"):
         names = {f".{name}" for name in node.get("class", "").split()} | {f"#{node.get('id')}"}

@@ -187,7 +187,9 @@ def annotate(article: Article) -> AnnotatedText:
     initial = bytearray(len(words))
     for first in sentence_starts:
         initial[first] = 1
-    blocks = _sentence_blocks(article, [starts[first] for first in sentence_starts])
+    blocks = _sentence_blocks(
+        article, [_opening_offset(words, starts, *sentence) for sentence in tokens.sentences]
+    )
     return AnnotatedText(
         text=article.text,
         words=tuple(words),
@@ -218,6 +220,14 @@ def _quoted(starts: Sequence[int], quotes: Sequence[Span]) -> bytes:
         first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
         marks[first:last] = b"\1" * (last - first)
     return bytes(marks)
+
+
+def _opening_offset(words: Sequence[str], starts: Sequence[int], first: int, last: int) -> int:
+    """Return where the first word of a sentence begins, behind marks such as `#` that no block holds."""
+    index = first
+    while index + 1 < last and not words[index][0].isalnum():
+        index += 1
+    return starts[index]
 
 
 def _sentence_blocks(article: Article, offsets: Sequence[int]) -> Sequence[str]:
