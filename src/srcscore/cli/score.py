@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -21,6 +22,7 @@ from srcscore.cli.console import (
     option,
     print_error,
     print_json,
+    print_text,
     share,
     show,
 )
@@ -153,7 +155,9 @@ def _with_places(
     option("file", "FILE", "the file to explain; - reads standard input"),
     option("--url", "URL", "where the article was published"),
     option("--title", "TITLE", "the headline"),
-    option("--json", None, "print one JSON object: sourcing, reasons, statements with lines and sources"),
+    option("--json", None, "print one JSON object: sourcing, reasons, statements", exclusive=True),
+    option("--csl", None, "print the documents and pages that it credits as CSL-JSON", exclusive=True),
+    option("--bibtex", None, "print them as BibTeX", exclusive=True),
     NO_PUBLISHER,
     MODEL,
     description="Show an article's text with each claim, its verdict and its sources. A FILE is plain "
@@ -161,6 +165,7 @@ def _with_places(
 )
 def explain(arguments: argparse.Namespace) -> int:
     """Print an article with the sources of its claims."""
+    from srcscore.report.bibliography import bibtex, references
     from srcscore.report.lines import annotated_article
     from srcscore.report.statements import explanation
     from srcscore.scoring import score
@@ -169,6 +174,10 @@ def explain(arguments: argparse.Namespace) -> int:
     result = score(article, model=load_model(arguments), use_publisher=not arguments.no_publisher)
     if arguments.json:
         print_json(explanation(result))
+    elif arguments.csl:
+        print_text(json.dumps(references(result), indent=1))
+    elif arguments.bibtex:
+        print_text(bibtex(references(result)))
     else:
         show(annotated_article(result))
     return SCORED
