@@ -44,6 +44,7 @@ TITLES = {
     "patterns": "Patterns",
     "growth": "Growth of time and memory",
     "kills": "Killed workers",
+    "pages": "Pages read by eye",
     "engines": "Engines",
     "batch": "Batches",
     "loading": "Loading",

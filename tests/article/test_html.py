@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from helpers.examples import examples
 from srcscore.article import parse
+from srcscore.article.head import clean_authors
 from srcscore.article.html import is_html, is_navigation, read_page
 from srcscore.errors import InputError, MissingExtraError
 from srcscore.records import Article, Block
@@ -277,3 +278,90 @@ def test_a_list_of_other_stories_gives_neither_date_nor_author() -> None:
     body = f"<article><h1>Lake at Kolm rises again</h1><p>{LONG}</p><p>{LONG}{LONG}</p></article>"
     article = parse(f"<!doctype html><html><head>{head}</head><body>{body}</body></html>")
     assert (article.authors, article.published) == (("Ida Berg",), "2024-03-02")
+
+
+BODY = f"<article>{f'<p>{LONG}</p>' * 4}</article>"
+
+
+def headed(title: str, *headings: str, meta: str = "", language: str = "en", body: str = BODY) -> str:
+    first = "".join(f"<h1>{heading}</h1>" for heading in headings)
+    return (
+        f'<html lang="{language}"><head><title>{title}</title>{meta}</head><body>{first}{body}</body></html>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "headings", "expected"),
+    [
+        ("Lake rises again | Kolm Post", ["Lake rises again"], "Lake rises again"),
+        ("Lake rises again - Kolm Post", [], "Lake rises again"),
+        ("Lake rises again : 06.11.2023, 11.41 Uhr", ["Lake rises again"], "Lake rises again"),
+        ("Water | Lake rises again", ["Lake rises again"], "Lake rises again"),
+        ("Lake rises again - Post", ["Post Post Logo", "Lake rises again", "Follow us"], "Lake rises again"),
+        ("Lake rises - and falls | Kolm Post", ["Lake rises - and falls"], "Lake rises - and falls"),
+        ("Kolm", ["Why a lake never sleeps"], "Why a lake never sleeps"),
+    ],
+)
+def test_a_title_is_the_headline_without_the_name_of_the_site(
+    title: str, headings: list[str], expected: str
+) -> None:
+    page = headed(title, *headings)
+    assert read_page(page, "https://www.kolmpost.org/a").title == expected
+
+
+@pytest.mark.parametrize(
+    ("author", "expected"),
+    [
+        ("Ida Berg · Kolm News", ("Ida Berg",)),
+        ("Ida Berg Senior Water Editor", ("Ida Berg",)),
+        ("Ida Berg Ida Berg Writes of lakes", ("Ida Berg",)),
+        ("Ida Berg DAILY ECHO", ("Ida Berg",)),
+        ("Ida Berg; Ida-Berg; Jan Otto", ("Ida Berg", "Jan Otto")),
+        ("Article by", ()),
+        ("Editor December", ()),
+        ("Lesedauer", ()),
+        ("kolmpost org", ()),
+        ("April Glas", ("April Glas",)),
+        ("Water Desk", ("Water Desk",)),
+    ],
+)
+def test_authors_are_people_or_desks(author: str, expected: tuple[str, ...]) -> None:
+    names = author.split(";")
+    assert clean_authors(names, "kolmpostorg kolmpost", "kolmpost.org") == expected
+
+
+@pytest.mark.parametrize(
+    ("link", "is_none"),
+    [
+        ("https://www.kolmpost.org/", True),
+        ("https://www.kolmpost.org/?s=lake", True),
+        ("https://www.kolmpost.org/?p=17", False),
+        ("https://www.kolmpost.org/suche?q=lake", True),
+        ("/cdn-cgi/l/email-protection#0a", True),
+        ("https://money.example/quote/quote.html?symb=KOL", True),
+        ("https://maker.example/product/lake-boots", True),
+        ("https://shop.kolm.example/", True),
+        ("https://privacy.example.com/", True),
+        ("https://play.google.com/store/apps/details?id=x", True),
+        ("https://dams.example/", False),
+        ("https://dams.example/search/2020/report.pdf", False),
+        ("https://store.example.com/survey", False),
+    ],
+)
+def test_shops_tickers_searches_and_front_pages_are_no_sources(link: str, is_none: bool) -> None:
+    assert is_navigation(link, "https://kolmpost.org/news/lake") == is_none
+
+
+@pytest.mark.parametrize(
+    ("language", "url", "expected"),
+    [
+        ("en-US", "https://kolmpost.com/a", "2016-10-04"),
+        ("en", "https://kolmpost.org/a", "2016-10-04"),
+        ("en", "https://kolmpost.co.uk/a", "2016-04-10"),
+        ("en-GB", "https://kolmpost.com/a", "2016-04-10"),
+        ("de", "https://kolmpost.com/a", "2016-04-10"),
+    ],
+)
+def test_a_day_in_numbers_is_read_as_in_the_page_s_country(language: str, url: str, expected: str) -> None:
+    body = f'<article><span class="date">10/04/2016</span>{f"<p>{LONG}</p>" * 4}</article>'
+    assert read_page(headed("Lake", language=language, body=body), url).published == expected

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -50,6 +50,8 @@ _AT = re.compile(r",?\s(?:at\s)?\d{1,2}[:.]\d\d(?:\s?[AaPp]\.?[Mm]\b\.?)?(?:\s[A
 _BEHIND_DATE = re.compile(r"\s//\s{1,3}(?:\|\s)?by:?\s{1,3}", re.IGNORECASE)
 _CUT = re.compile(r"\s*(?://|[|•·–—]|\s-\s|\(|\b(?i:for|in|at|of|on|via|from)\s)")
 _AND = re.compile(r"\s*(?:;|&|\band\b)\s*", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s{1,9}[|│ㅣ·:—–-]\s{1,9}|[|│ㅣ·]")
+"""What stands between a headline and the name of its site, or a name and its employer."""
 _TITLE_END = re.compile(r"[.;,:]$")
 _WORD = re.compile(r"\w+")
 _FOLD = str.maketrans("‘’‚“”„«»–—", '\'\'\'"""""--')
@@ -121,13 +123,6 @@ def is_post(name: str) -> bool:
     return len(words) > 1 and words[-1] in _words("post")
 
 
-def page_authors(names: Sequence[str]) -> tuple[str, ...]:
-    """Return the authors that a page's metadata names, without posts and dates."""
-    return tuple(
-        name for name in names if not is_post(name) and name.split()[0].lower() not in _words("not-name")
-    )
-
-
 def are_persons(names: Sequence[str]) -> bool:
     """Return whether some author is no organisation, by the last word of the name."""
     return any(name.split()[-1].lower() not in _words("organisation") for name in names)
@@ -165,6 +160,65 @@ def is_short_for(line: str, title: str) -> bool:
 def fold(text: str) -> str:
     """Return text with one case and one shape of quotation marks and dashes, of the same length mostly."""
     return text.translate(_FOLD).lower()
+
+
+def choose_title(title: str, given: str, page_title: str, headings: Sequence[str], site: str) -> str:
+    """Return the headline of a page.
+
+    Parameters
+    ----------
+    title
+        What trafilatura takes for it.
+    given
+        What the page itself gives as its title where it is shared; empty when it gives none.
+    page_title
+        The title of the page's window, which holds the headline on nearly every page.
+    headings
+        The page's headings of the first level.
+    site
+        The names of the site, each as its letters and digits.
+    """
+    words = set(_WORD.findall(fold(title)))
+    window = " ".join(part for part in _BETWEEN.split(page_title) if _letters(part) not in site)
+    if not given and 2 * len(words.intersection(_WORD.findall(fold(window)))) < len(words):
+        inside = [heading for heading in headings if fold(heading) in fold(window)]
+        is_logo = any(_letters(word) in site.split() for word in title.split())
+        title = max(inside, key=len, default=title if title in headings and not is_logo else window) or title
+    known = {fold(heading) for heading in headings}
+    cuts = list(_BETWEEN.finditer(title))
+    for cut in cuts:
+        if fold(title[cut.end() :]) in known:
+            return title[cut.end() :]
+    for cut in cuts:
+        behind = _letters(title[cut.end() :])
+        if fold(title[: cut.start()]) in known or (behind and behind in site):
+            return title[: cut.start()]
+    return title
+
+
+def clean_authors(names: Iterable[str], site: str, host: str) -> tuple[str, ...]:
+    """Return the people and desks among a page's authors, without their roles and employers, each once."""
+    people: dict[str, str] = {}
+    for name in names:
+        words = _BETWEEN.split(name.strip(), maxsplit=1)[0].split()
+        if len(words) > 3 and words[:2] == words[2:4]:  # the name, and again before what the author does
+            words = words[:2]
+        end = next((n for n, word in enumerate(words) if word.lower() in _words("role")), len(words))
+        if end == 1 < len(words):  # "Political Correspondent"
+            continue
+        while end > 2 and len(words[end - 1]) > 2 and words[end - 1].isupper() and not words[0].isupper():
+            end -= 1  # "Ann Lee DAILY ECHO"
+        ends = [n for n in range(2, end) if _letters("".join(words[n:end])) in site.split()]
+        called = " ".join(words[: min([*ends, end])])
+        low = called.lower()
+        if low and low not in _words("not-name") and "www" not in low and low.replace(" ", ".") != host:
+            people.setdefault(_letters(called), called)
+    several = {key: called for key, called in people.items() if key not in site.split()}
+    return tuple((several or people).values())
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))
 
 
 @cache

@@ -16,7 +16,7 @@ from threading import Lock
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from srcscore.article.head import Byline, are_persons, page_authors, read_byline
+from srcscore.article.head import Byline, are_persons, choose_title, clean_authors, read_byline
 from srcscore.article.limits import MOST_TAGS_COMPARED, check_page
 from srcscore.article.links import RawLink
 from srcscore.errors import InputError, MissingExtraError
@@ -27,38 +27,37 @@ _WEB = ("", "http", "https")
 
 
 def is_navigation(url: str, page: str | None) -> bool:
-    """Return whether a link is a share button, a tag, topic or author page, or leads nowhere on the web."""
+    """Return whether a link is no source.
+
+    It is none when it leads to a share button, a shop, a stock ticker, a tag, topic, search or author page or
+    the page's own front page, or nowhere on the web.
+    """
     try:
-        scheme, host, path = _split(url)
-        own = _split(page)[1] if page else ""
+        parts = urlsplit(url.lower())
+        own = _host(urlsplit(page.lower()).netloc) if page else ""
     except ValueError:  # such as an unclosed bracket for an IPv6 host
         return True
-    if scheme not in _WEB or not (host or path.strip("/")):
+    host, path = _host(parts.netloc), parts.path
+    if parts.scheme not in _WEB or not (host or path.strip("/")):
         return True
-    if f"{host}{path}".startswith(_share_places()):
+    segments = set(path.split("/"))
+    if f"{host}{path}".startswith(tuple(_places("share"))) or not segments.isdisjoint(_places("shop")):
         return True
-    return host in ("", own) and not _own_places().isdisjoint(path.split("/"))
+    if host not in ("", own):
+        return host.partition(".")[0] in _places("host")
+    front = not (path.strip("/") or parts.query) or parts.query.startswith("s=")
+    return front or not segments.isdisjoint(_places("own"))
 
 
-def _split(url: str) -> tuple[str, str, str]:
-    """Return scheme, host without `www.`, and path, in lower case."""
-    parts = urlsplit(url)
-    host = parts.netloc.lower().removeprefix("www.").removeprefix("m.")
-    return parts.scheme.lower(), host, parts.path.lower()
+def _host(netloc: str) -> str:
+    return netloc.removeprefix("www.").removeprefix("m.")
 
 
 @cache
-def _share_places() -> tuple[str, ...]:
-    return tuple(row["place"] for row in _rows() if row["class"] == "share")
-
-
-@cache
-def _own_places() -> frozenset[str]:
-    return frozenset(row["place"] for row in _rows() if row["class"] == "own")
-
-
-def _rows() -> list[dict[str, str]]:
-    return read_rows("tables/blocks_navigation.tsv")
+def _places(kind: str) -> frozenset[str]:
+    """Return the places of one class of `blocks_navigation.tsv`."""
+    rows = read_rows("tables/blocks_navigation.tsv")
+    return frozenset(row["place"] for row in rows if row["class"] == kind)
 
 
 _START = re.compile(
@@ -119,22 +118,30 @@ def read_page(html: str, url: str | None = None) -> Page:
         If the page has too many tags or attributes, or trafilatura fails on it.
     """
     # The parser stops at NUL and lone surrogates.
-    document, prose, stated = _extract(html.replace("\0", "").encode("utf-8", "replace").decode("utf-8"), url)
-    if document is None:
+    extracted = _extract(html.replace("\0", "").encode("utf-8", "replace").decode("utf-8"), url)
+    if extracted is None or extracted.document is None:
         return Page("", frozenset(), (), None, (), None, None, 0)
-    named = page_authors([name.strip() for name in (document.author or "").split(";") if name.strip()])
+    document, prose, stated, shared, window, headings, language = extracted
     writer = _Writer()
     writer.walk(document.body)
     base = url or document.url
+    host = _host(urlsplit(base or "").netloc.lower())
+    name = document.sitename if document.sitename != document.title else None
+    names = (name or "", host, host.rpartition(".")[0])
+    site = " ".join("".join(filter(str.isalnum, name.lower())) for name in names)
+    named = clean_authors((document.author or "").split(";"), site, host)
+    signed = clean_authors(stated.authors, site, host)
+    country = host.rpartition(".")[2]
+    american = language in ("", "en", "en-us") and (len(country) != 2 or country == "us")
     text = "".join(writer.parts)
     return Page(
         text=text,
         headings=frozenset(writer.headings),
         links=tuple(link for link in writer.links if not is_navigation(link.url, base)),
-        title=document.title or None,
+        title=choose_title(document.title, shared, window, headings, site) if document.title else None,
         # A byline names whom metadata hides behind the publisher.
-        authors=named if are_persons(named) or not are_persons(stated.authors) else stated.authors,
-        published=_published(document.date, stated.published),
+        authors=named if are_persons(named) or not are_persons(signed) else signed,
+        published=_published(document.date, stated.published, html, american=american),
         url=document.url or None,
         unread=_count_unread(prose, text),
     )
@@ -144,7 +151,10 @@ _MOST_INLINE = 200
 """A block with more of them is flattened: trafilatura's time grows with the square of their number."""
 _MOST_CHILDREN = 1000
 """An element with more of them is split: each time that lxml counts children, it walks over all of them."""
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_RARE = ("h1", "h2", "h3", "h4", "h5", "h6", "blockquote")
+"""Tags of which no article has a thousand; the rest are read as paragraphs."""
+_MOST_H1 = 20
+"""Headings of the first level that are compared with the title; most pages have one."""
 _BOXES = frozenset(("body", "main", "article", "section", "div", "td", "blockquote"))
 """Tags that may hold a `div`."""
 _UNSEEN = re.compile(
@@ -167,8 +177,24 @@ _DATES = {"original_date": True, "extensive_search": False}
 """htmldate is to read where the page says when it was published, never prose or a copyright line."""
 
 
-def _extract(html: str, url: str | None) -> tuple[Any, list[str], Byline]:
-    """Return what trafilatura makes of a page, all prose that its readers see, and its byline."""
+class _Extracted(NamedTuple):
+    document: Any
+    """trafilatura's answer."""
+    prose: list[str]
+    """All prose that readers see."""
+    stated: Byline
+    """What its bylines say."""
+    shared_title: str
+    """The title under which the page is shared; empty when it gives none."""
+    window_title: str
+    headings: list[str]
+    """Its headings of the first level."""
+    language: str
+    """Such as `en-us`, in lower case; empty when the page does not say."""
+
+
+def _extract(html: str, url: str | None) -> _Extracted | None:
+    """Return what trafilatura makes of a page, and what it leaves out; None when there is no element."""
     import_without_socket()
     try:
         from trafilatura import bare_extraction, load_html  # noqa: PLC0415  (an extra; text needs none of it)
@@ -179,9 +205,13 @@ def _extract(html: str, url: str | None) -> tuple[Any, list[str], Byline]:
         with _SILENCE:
             tree = load_html(html)
             if tree is None:
-                return None, [], Byline((), None)
+                return None
             _tidy(tree)
             prose, stated = list(_prose(tree)), _stated(tree)
+            headings = [" ".join(h1.text_content().split()) for h1 in islice(tree.iter("h1"), _MOST_H1)]
+            titles = tree.xpath("string(//meta[@property='og:title']/@content)"), tree.findtext(".//title")
+            shared, window = (" ".join((title or "").split()) for title in titles)
+            language = (tree.get("lang") or "").lower()
             document = bare_extraction(
                 tree,
                 url=url,
@@ -191,7 +221,8 @@ def _extract(html: str, url: str | None) -> tuple[Any, list[str], Byline]:
                 date_extraction_params=_DATES,
                 fast=fast,
             )
-            return document, prose, stated
+            headings = [heading for heading in headings if heading]
+            return _Extracted(document, prose, stated, shared, window, headings, language)
     except Exception as error:  # whatever a page makes the parsers below raise
         raise InputError(
             f"the page cannot be read ({type(error).__name__})",
@@ -215,12 +246,18 @@ def _stated(tree: Any) -> Byline:
     return Byline(authors, published)
 
 
-def _published(date: str | None, stated: str | None) -> str | None:
-    """Return the day of a page; a line of the page settles whether day or month goes first."""
+def _published(date: str | None, stated: str | None, html: str, *, american: bool) -> str | None:
+    """Return the day of a page. A line of it, or its country, settles whether day or month goes first."""
     if date is None or stated is None:
-        return date or stated
-    swapped = date[:4] + date[7:10] + date[4:7]
-    return stated if stated == swapped else date
+        date = date or stated
+    if date is None or not (parts := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", date)):
+        return date
+    year, month, day = parts.groups()
+    swapped = f"{year}-{day}-{month}"
+    # htmldate reads 10/04/2016 as 10 April.
+    shown = rf"\b0?{int(day)}/0?{int(month)}/{year}\b"
+    shows = american and int(day) <= 12 and date not in html and re.search(shown, html)
+    return swapped if stated == swapped or shows else date
 
 
 def _tidy(tree: Any) -> None:
@@ -235,9 +272,10 @@ def _tidy(tree: Any) -> None:
         names = {f".{name}" for name in node.get("class", "").split()} | {f"#{node.get('id')}"}
         hidden = node.tag == "template" or "hidden" in node.attrib or not unseen.isdisjoint(names)
         if hidden or _UNSEEN.search(node.get("style", "")):
-            node.drop_tree()
-    for heading in islice(tree.iter(*_HEADINGS), _MOST_CHILDREN, None):
-        heading.tag = "p"
+            node.clear(keep_tail=True)  # dropping thousands would join their tails one by one
+            node.tag = "span"
+    for node in list(islice(tree.iter(*_RARE), _MOST_CHILDREN, None)):
+        node.tag = "p"
     for node in list(tree.iter()):
         if len(node) > _MOST_INLINE:
             strip_tags(node, *_inline_tags())
