@@ -15,7 +15,15 @@ FIGURE = re.compile(r"(?<![\d.])0\.\d{3}(?!\d)")
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "docs/limits.md", "docs/comparison.md", "docs/faq.md", "docs/concepts.md"]
+    "name",
+    [
+        "README.md",
+        "docs/figures.md",
+        "docs/limits.md",
+        "docs/comparison.md",
+        "docs/faq.md",
+        "docs/concepts.md",
+    ],
 )
 def test_every_figure_stands_in_the_results(name: str, project: Path) -> None:
     results = set(FIGURE.findall((project / "benchmarks" / "RESULTS.md").read_text("utf-8")))

@@ -78,5 +78,11 @@ def test_a_reputation_shows_its_raters_and_warning() -> None:
 def test_models_are_listed_with_their_figures() -> None:
     info = ModelInfo("en-2026.11.0", "en", "a/folder", 1, "2026-11-22", {"auc": 0.8123})
     report = plain(models_report((info,)), width=100)
-    assert report == "en-2026.11.0, language en, trained 2026-11-22\n  a/folder\n  auc 0.812\n"
+    assert report.startswith(
+        "en-2026.11.0, language en, trained 2026-11-22\n  a/folder\n  auc 0.812\n\nAUC: "
+    )
+    figures = {"hidden: AUC": 0.8, "hidden: error": 0.06, "inferred: AUC": 0.9}
+    report = plain(models_report((replace(info, metrics=figures),)), width=100)
+    assert "\n  publisher hidden: AUC 0.8, error 0.06\n  publisher inferred: AUC 0.9\n" in report
+    assert plain(models_report((replace(info, metrics={}),)), width=100).endswith("  a/folder\n")
     assert plain(models_report(()), width=100) == ""

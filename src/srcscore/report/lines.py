@@ -322,14 +322,28 @@ def _influence(mean: float, without: float) -> str:
     return f"{weight}, {'raises' if mean > without else 'lowers'} it by {number(change)}"
 
 
-def models_report(models: Iterable[ModelInfo]) -> list[Line]:
+_FIGURES_MEAN = (
+    "AUC: how often, of two articles (or outlets), the one that is rated reliable gets the higher value; 0.5 "
+    "is chance, 1 is always. Mean squared error: of the value against the rating; 0 is best. Each was "
+    "measured when the model was trained, on outlets left out of that training. Figures of other protocols, "
+    "such as those in the README, cannot be compared with them."
+)
+
+
+def models_report(models: Sequence[ModelInfo]) -> list[Line]:
     """Return a list of models, with the figures that were measured when each was trained."""
     lines = []
     for info in models:
         trained = f", language {info.language}, trained {info.created}"
         lines += [Line(((info.name, "strong"), (trained, ""))), line(info.path, "faint", lead="  ")]
-        metrics = ", ".join(f"{name} {value:.3g}" for name, value in sorted(info.metrics.items()))
-        lines += [line(metrics, lead="  ")] if metrics else []
+        groups: dict[str, list[str]] = {}
+        for name, value in sorted(info.metrics.items()):
+            case, _, measure = name.rpartition(": ")
+            groups.setdefault(case, []).append(f"{measure} {value:.3g}")
+        for case, figures in groups.items():
+            lines.append(line(", ".join(figures), lead=f"  publisher {case}: " if case else "  "))
+    if any(info.metrics for info in models):
+        lines += [line(""), line(_FIGURES_MEAN, "faint")]
     return lines
 
 
