@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import math
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from helpers.adapters import ARTICLES, expected
 from srcscore import parse, score, score_many
 from srcscore.errors import InputError, InputTypeError, SrcscoreError
+from srcscore.integrations.frames import score_frame
 from srcscore.report.flat import COLUMNS, NAMES, flatten
 
 ROWS = [flatten(result) for result in expected()]
@@ -188,3 +190,25 @@ def test_an_arrow_column_that_is_not_utf8_is_refused() -> None:
     buffers = [pa.py_buffer(b"\0\0\0\0\x03\0\0\0"), pa.py_buffer(b"\xff\xfe\xfd")]
     with pytest.raises(SrcscoreError):
         score_table(pa.table({"text": pa.Array.from_buffers(pa.string(), 1, [None, *buffers])}))
+
+
+@pytest.mark.parametrize("kind", ["pandas", "polars"])
+def test_only_the_fields_that_are_asked_for_are_added(kind: str) -> None:
+    package = pytest.importorskip(kind)
+    scored = score_frame(package.DataFrame({"text": ["The mill closed."]}), fields=["band", "sourcing"])
+    assert list(scored.columns) == ["text", "srcscore_band", "srcscore_sourcing"]
+    with pytest.raises(InputError, match="no such column of a score: bands"):
+        score_frame(scored, fields=["bands"])
+
+
+def test_polars_has_a_namespace_for_frames_and_expressions() -> None:
+    pl = pytest.importorskip("polars")
+    importlib.import_module("srcscore.integrations.polars")
+    frame = pl.DataFrame({"text": [ARTICLES[0]["text"], None], "url": [ARTICLES[0]["url"], None]})
+    expected = score_frame(frame)
+    assert frame.srcscore.score().equals(expected)
+    scores = pl.col("text").srcscore.score(url=pl.col("url"), fields=None)
+    (lazy,) = frame.lazy().select(scores).collect().get_columns()
+    assert lazy.struct.unnest().rename(lambda name: f"srcscore_{name}").equals(expected.drop("text", "url"))
+    with pytest.raises(InputError, match="no such column"):
+        pl.col("text").srcscore.score(fields=["bands"])

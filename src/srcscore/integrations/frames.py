@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from srcscore.errors import InputError, InputTypeError
 from srcscore.integrations.feeds import FIELDS, other_names, read_record
 from srcscore.model.registry import load_model
-from srcscore.report.flat import COLUMNS, NAMES, Type, flatten
+from srcscore.report.flat import NAMES, Type, columns_of, flatten
 from srcscore.scoring import score_many
 
 _Frame = TypeVar("_Frame")
@@ -29,6 +29,7 @@ def score_frame(
     frame: _Frame,
     *,
     columns: Mapping[str, str] | None = None,
+    fields: Sequence[str] | None = None,
     prefix: str = "srcscore_",
     model: str = "latest",
     use_publisher: bool = True,
@@ -43,8 +44,10 @@ def score_frame(
         `title`, `published`, `id`, `authors` and `links`. It is not changed.
     columns
         Field to column, where a column is not called as its field is: `{"text": "content"}`.
+    fields
+        The columns to add: names of `srcscore.report.flat.COLUMNS`, all when None.
     prefix
-        Put before the names of `srcscore.report.flat.COLUMNS`; columns of that name are replaced.
+        Put before these names; columns of that name are replaced.
     model
         Name or folder of the model.
     use_publisher, n_jobs
@@ -59,13 +62,14 @@ def score_frame(
     Raises
     ------
     InputError
-        If no column holds articles, or a named column is missing.
+        If no column holds articles, a named column is missing, or a field is unknown.
     InputTypeError
         If it is no such frame; a Polars LazyFrame has to be collected first.
     """
+    wanted = columns_of(fields)
     present, cells, extend = _access(frame)
     scored = score_columns(present, cells, columns, model=model, use_publisher=use_publisher, n_jobs=n_jobs)
-    return extend({f"{prefix}{column.name}": (column.type, scored[column.name]) for column in COLUMNS})  # type: ignore[no-any-return]
+    return extend({f"{prefix}{column.name}": (column.type, scored[column.name]) for column in wanted})  # type: ignore[no-any-return]
 
 
 _Columns = Mapping[str, tuple[Type, list[Any]]]
@@ -108,10 +112,8 @@ def _polars(frame: Any) -> _Access:
 
     def extend(new: _Columns) -> Any:
         """Return the frame with the new columns in their types."""
-        types = {kind: getattr(polars, name) for kind, name in _POLARS.items()}
-        types["strings"] = polars.List(polars.String)
         return frame.with_columns(
-            polars.Series(name, values, dtype=types[kind]) for name, (kind, values) in new.items()
+            polars.Series(name, values, dtype=polars_type(kind)) for name, (kind, values) in new.items()
         )
 
     return frame.columns, lambda name: frame[name].to_list(), extend
@@ -126,6 +128,12 @@ def _pyarrow(frame: Any) -> _Access:
         return table
 
     return frame.column_names, lambda name: frame[name].to_pylist(), extend
+
+
+def polars_type(kind: Type) -> Any:
+    """Return the type of Polars for a type of the flat form; Polars must be loaded."""
+    polars = sys.modules["polars"]
+    return polars.List(polars.String) if kind == "strings" else getattr(polars, _POLARS[kind])
 
 
 def arrow_type(kind: Type) -> Any:

@@ -5,9 +5,11 @@ JSON-LD gives a schema.org `Review` of a `NewsArticle`, which any linked-data pr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from srcscore.errors import InputError
 from srcscore.records import Score, ScoreError
 from srcscore.report.summary import Source, Summary, summary
 
@@ -129,6 +131,21 @@ COLUMNS = (
 """The columns, in order. New ones are only added at the end within a major version."""
 
 NAMES = tuple(column.name for column in COLUMNS)
+
+
+def columns_of(fields: Sequence[str] | None) -> list[Column]:
+    """Return the columns of some names, in the order given; all of them when None.
+
+    Raises
+    ------
+    InputError
+        If there is no such column.
+    """
+    columns = {column.name: column for column in COLUMNS}
+    for name in fields or ():
+        if name not in columns:
+            raise InputError("no such column of a score", value=name, remedy=f"there are: {', '.join(NAMES)}")
+    return list(COLUMNS) if fields is None else [columns[name] for name in fields]
 
 
 def flatten(result: Score | ScoreError) -> dict[str, Any]:

@@ -1,0 +1,80 @@
+"""Polars: `frame.srcscore.score()` and `pl.col("text").srcscore.score()`; importing this module adds both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from srcscore.errors import MissingExtraError
+from srcscore.integrations.frames import polars_type, score_columns, score_frame
+from srcscore.report.flat import columns_of
+
+try:
+    import polars as pl
+except ImportError as error:
+    raise MissingExtraError.of("polars", extra="polars", purpose="the Polars namespace") from error
+
+
+@pl.api.register_dataframe_namespace("srcscore")
+class FrameNamespace:
+    """The methods of `DataFrame.srcscore`."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self._frame = frame
+
+    def score(self, **options: Any) -> pl.DataFrame:
+        """Return the frame with the scores of its articles; the options are those of `score_frame`."""
+        return score_frame(self._frame, **options)
+
+
+@pl.api.register_expr_namespace("srcscore")
+class ExpressionNamespace:
+    """The methods of `Expr.srcscore`, which work in lazy frames too."""
+
+    def __init__(self, text: pl.Expr) -> None:
+        self._text = text
+
+    def score(
+        self,
+        *,
+        url: pl.Expr | None = None,
+        title: pl.Expr | None = None,
+        fields: Sequence[str] | None = ("value", "band", "sourcing"),
+        model: str = "latest",
+        use_publisher: bool = True,
+    ) -> pl.Expr:
+        """Return a struct with some columns of the flat score for each text.
+
+        Parameters
+        ----------
+        url, title
+            Expressions for the address and the headline.
+        fields
+            Names of `srcscore.report.flat.COLUMNS`, all when None.
+        model
+            Name or folder of the model.
+        use_publisher
+            As in `score`.
+
+        Raises
+        ------
+        InputError
+            If a field is unknown.
+        """
+        columns = columns_of(fields)
+        types = {column.name: polars_type(column.type) for column in columns}
+        given = {"text": self._text, "url": url, "title": title}
+        present = [expression.alias(name) for name, expression in given.items() if expression is not None]
+
+        def scored(articles: pl.Series) -> pl.Series:
+            frame = articles.struct.unnest()
+            cells = score_columns(
+                frame.columns,
+                lambda name: frame[name].to_list(),
+                None,
+                model=model,
+                use_publisher=use_publisher,
+            )
+            return pl.DataFrame({name: cells[name] for name in types}, schema=types).to_struct(articles.name)
+
+        return pl.struct(present).map_batches(scored, return_dtype=pl.Struct(types)).alias("srcscore")
