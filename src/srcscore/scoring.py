@@ -57,8 +57,10 @@ def score(
     article
         Plain text, HTML (extra `html`), a mapping with `text` or `html`, or an `Article`. A mapping may
         also have `url`, `title`, `links`, `published`, `authors` and `id`; other keys are kept aside.
-    url, title, links, published
+    url, title, published
         As in `parse`; each takes precedence over the mapping's own.
+    links
+        As in `parse`.
     use_publisher
         False hides the publisher's reputation and network, and with them citations of its own sites.
     model
