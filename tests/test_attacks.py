@@ -143,6 +143,25 @@ def test_inline_tags_of_one_block_take_linear_time(tag: str) -> None:
     assert float(done.stdout) < 8  # seconds of one processor; it took 24 to 130
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "unit", ["Head line here, he said.\n", "Officials said so. ", "Ann Lee told Reuters. "]
+)
+def test_statements_one_after_the_other_take_linear_time(unit: str) -> None:
+    code = (
+        "import time, srcscore\n"
+        "def seconds(n):\n"
+        "    start = time.process_time()\n"
+        f"    srcscore.score({unit!r} * n)\n"
+        "    return time.process_time() - start\n"
+        "seconds(100)\n"
+        "print(min(seconds(6000) for _ in range(3)) / min(seconds(1500) for _ in range(3)))\n"
+    )
+    run = [sys.executable, "-c", code]
+    done = subprocess.run(run, capture_output=True, text=True, timeout=120, check=True)
+    assert float(done.stdout) < 2.4**2
+
+
 ROWS = {
     "cells of a row": "<table><tr>{}</tr></table>|<td>a b c</td>",
     "rows of a table": "<table>{}</table>|<tr><td>a b c</td></tr>",

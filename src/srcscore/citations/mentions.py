@@ -6,6 +6,7 @@ fullest form that the article gives; a pronoun, or a noun such as "the agency", 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
 from srcscore.citations.places import PRONOUNS, Run, is_left_cue, read_places, role_of, step_left
@@ -122,9 +123,12 @@ def _cue(text: AnnotatedText, first: int, last: int, cues: Sequence[Run]) -> tup
     if is_left_cue(text, left):
         return left, left + 1
     sentence = text.sentence_of[first]
+    # Cues stand in order, and farther ones count for nothing.
+    begin = bisect_left(cues, first - _CUE, key=lambda cue: cue.last)
+    end = bisect_right(cues, last + _CUE, key=lambda cue: cue.first)
     near = [
         (max(first - cue.last, cue.first - last), cue.first, cue.last)
-        for cue in cues
+        for cue in cues[begin:end]
         if text.sentence_of[cue.first] == sentence
         # "Reuters, citing TASS": the word credits TASS.
         and not (cue.first >= last and text.word_classes[cue.first] & w.CITING)
