@@ -379,34 +379,27 @@ class _Writer:
         todo: list[tuple[Any, int | None]] = [(root, None)]
         while todo:
             node, opened = todo.pop()
-            if opened is not None:
-                self._close(node, opened)
-                self.write(node.tail)
+            if opened is None:
+                if node.tag in _BREAKS or node.tag == "lb":
+                    self.gap = "\n"
+                elif node.tag == "cell":
+                    self.gap = self.gap or " "
+                text = node.text
+                if node.tag == "ref" and text and text[0].isspace():
+                    self.gap = self.gap or " "
+                    text = text.lstrip()
+                todo.append((node, self.next_offset()))
+                self.write(text)
+                todo.extend((child, None) for child in reversed(node) if isinstance(child.tag, str))
                 continue
-            opened = self._open(node)
-            todo.append((node, opened))
-            todo.extend((child, None) for child in reversed(node) if isinstance(child.tag, str))
-
-    def _open(self, node: Any) -> int:
-        if node.tag in _BREAKS or node.tag == "lb":
-            self.gap = "\n"
-        elif node.tag == "cell":
-            self.gap = self.gap or " "
-        text = node.text
-        if node.tag == "ref" and text and text[0].isspace():
-            self.gap = self.gap or " "
-            text = text.lstrip()
-        opened = self.next_offset()
-        self.write(text)
-        return opened
-
-    def _close(self, node: Any, opened: int) -> None:
-        if node.tag == "ref" and self.length > opened:
-            self.links.append(RawLink((node.get("target") or "").strip(), None, Span(opened, self.length)))
-        elif node.tag == "head" and self.length > opened:
-            self.headings.append(opened)
-        if node.tag in _BREAKS:
-            self.gap = "\n"
+            if node.tag == "ref" and self.length > opened:
+                target = (node.get("target") or "").strip()
+                self.links.append(RawLink(target, None, Span(opened, self.length)))
+            elif node.tag == "head" and self.length > opened:
+                self.headings.append(opened)
+            if node.tag in _BREAKS:
+                self.gap = "\n"
+            self.write(node.tail)
 
 
 class _Silence:

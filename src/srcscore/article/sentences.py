@@ -100,13 +100,11 @@ def opening(word: str) -> re.Pattern[str]:
 def _item(item: str) -> str:
     """Return the expression for a word or choice, without the space before it."""
     colon = r"\s?:" if item.endswith(":") and len(item) > 1 else ""
-    choices = [_SPECIAL.get(word, _word(word)) for word in item.removesuffix(colon and ":").split("|")]
+    choices = []
+    for word in item.removesuffix(colon and ":").split("|"):
+        plain = re.escape(word).replace("'", "['’]") + (r"(?!\w)" if word[-1:].isalnum() else "")
+        choices.append(_SPECIAL.get(word, plain))
     return rf"(?:{'|'.join(choices)}){colon}"
-
-
-def _word(word: str) -> str:
-    end = r"(?!\w)" if word[-1:].isalnum() else ""
-    return re.escape(word).replace("'", "['’]") + end
 
 
 MAX_LISTED = 400
@@ -301,38 +299,25 @@ def _reach(text: str, rule: Rule, start: int, matched: int, last: int, end: int)
     """Return where what a rule marks ends; 0 when it marks nothing after all."""
     if rule.scope == "phrase":
         return matched
-    if rule.scope == "lead":
-        # "Sources:", "READ MORE:". Where line breaks have been lost, the next paragraph begins without a full
-        # stop before it: a capitalised word that opens sentences, before one in lower case, gives it away.
-        listing = rule.kind == "sources"
-        stop = end if end - matched <= MAX_HEADLINE else last
-        if stop - matched > MAX_LISTED:
-            return 0 if listing else matched
-        if listing or stop - matched > _MAX_RUN:
-            stop = _run_on(text, matched, stop)
-        return 0 if listing and not _is_listing(text[matched:stop]) else stop
-    return 0 if _closes_quote(text, start, last) else last
-
-
-def _closes_quote(text: str, start: int, end: int) -> bool:
-    """Return whether a sentence ends a quotation that was opened before it."""
-    closing = text.find("”", start, end)
-    if closing >= 0:
-        return text.find("“", start, closing) < 0
-    return text.count('"', start, end) % 2 == 1
-
-
-def _run_on(text: str, start: int, end: int) -> int:
-    """Return where another paragraph begins within a headline or list, else `end`."""
-    for found in _RUN_ON.finditer(text, start, end):
-        if found[1] is None or found[1].lower() in lexicon("sentence_starters"):
-            return found.start()
-    return end
-
-
-def _is_listing(line: str) -> bool:
-    """Return whether what follows the colon lists things and says nothing."""
-    return bool(SITE.search(line)) or line.count(" ") <= 14
+    if rule.scope != "lead":
+        # A sentence that ends a quotation which was opened before it is no rule's.
+        closing = text.find("”", start, last)
+        opened = (
+            text.find("“", start, closing) >= 0 if closing >= 0 else text.count('"', start, last) % 2 == 0
+        )
+        return last if opened else 0
+    # "Sources:", "READ MORE:". Where line breaks have been lost, the next paragraph begins without a full
+    # stop before it: a capitalised word that opens sentences, before one in lower case, gives it away.
+    listing = rule.kind == "sources"
+    stop = end if end - matched <= MAX_HEADLINE else last
+    if stop - matched > MAX_LISTED:
+        return 0 if listing else matched
+    if listing or stop - matched > _MAX_RUN:
+        runs = _RUN_ON.finditer(text, matched, stop)
+        starters = lexicon("sentence_starters")
+        stop = next((run.start() for run in runs if run[1] is None or run[1].lower() in starters), stop)
+    line = text[matched:stop]  # what follows the colon lists things, or says something
+    return 0 if listing and not SITE.search(line) and line.count(" ") > 14 else stop
 
 
 def _sentence_end(text: str, stops: list[Line], index: int, end: int) -> int:
