@@ -7,7 +7,7 @@ who or what he is described by, and the words beside an outlet decide in which r
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, zip_longest
+from itertools import chain, pairwise, zip_longest
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -29,8 +29,9 @@ _PHRASE = 6
 """Tokens between a noun and the last name of what describes it: in Washington, D.C."""
 _SUPPOSED = {(verb, "to") for verb in ("believed", "thought", "known", "reported")}
 _PLAIN = frozenset({"say", "tell", "show", "judge", "ask"})
-_SAID = {("said",), ("says",), ("say",)}
-_SAYING, _RUMOURS, _MADE, _BE = map(word_set, ("saying", "rumours", "made_by", "forms_of_be"))
+_SAYING = ("said", "says", "say")
+_SAID = {(word,) for word in _SAYING}
+_RUMOURS, _MADE, _BE = map(word_set, ("rumours", "made_by", "forms_of_be"))
 _JOINTS = word_set("outlet_joints")
 _CREATED = w.CUE_NOUN | w.DOCUMENT | w.SOCIAL
 """What somebody makes that says something: Lee's claim, Lee's report."""
@@ -75,14 +76,17 @@ def read_runs(scores: Floats, sentence_of: Sequence[int]) -> list[Run]:
             runs[-1] = (runs[-1][0], index + 1)
         else:
             runs.append((index, index + 1))
-    pairs = np.maximum(columns[1::2], columns[2::2])
+    if not runs:
+        return []
+    # Sums over all runs at once; one more column lets the last run end with the text.
+    pairs = np.zeros((len(columns) // 2, len(sentence_of) + 1), np.float32)
+    np.maximum(columns[1::2], columns[2::2], out=pairs[:, :-1])
+    sums = np.add.reduceat(pairs, np.array(runs).ravel(), axis=1)[:, ::2]
     nearly = columns > columns[0] - _NEARLY
     read: list[Run] = []
-    for first, last in runs:
+    for (first, last), label in zip(runs, sums.argmax(axis=0).tolist(), strict=True):
         if not read or first >= read[-1].last:
-            label = int(pairs[:, first:last].sum(axis=1).argmax())
-            goes_on = nearly[2 + 2 * label]
-            end = last
+            goes_on, end = nearly[2 + 2 * label], last
             while end < len(sentence_of) and goes_on[end] and sentence_of[end] == sentence_of[first]:
                 end += 1
             read.append(Run(first, end, label))
@@ -223,7 +227,7 @@ def _head(text: AnnotatedText, first: int) -> Place | None:
 def _sayings(text: AnnotatedText, resolver: Resolver, taken: bytearray) -> list[Place]:
     """Return rumours, and organisations known by their initials, beside a plain "said": "says WHO"."""
     places = []
-    for index in [index for index, word in enumerate(text.words) if word in _SAYING]:
+    for index in chain.from_iterable(text.occurrences(word, len(taken)) for word in _SAYING):
         before, after = index - 1, index + 1
         if text.sentence_blocks[text.sentence_of[index]] not in OWN_TEXT:
             continue

@@ -12,6 +12,7 @@ import io
 import zlib
 from collections.abc import Sequence
 from functools import cache
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
@@ -118,9 +119,7 @@ def _flag_words(text: AnnotatedText, at: dict[str, npt.NDArray[np.bool_]]) -> No
     """Flag capitalised words that occur again, or in lower case, and lines and staff."""
     words, seen = text.words, set[str]()
     lower = set(filter(str.islower, words))
-    for index, capital in enumerate(text.capitals):
-        if not capital:
-            continue
+    for index in compress(range(len(words)), text.capitals):
         word = words[index]
         if word in seen:
             at["repeated"][index] = True
@@ -198,6 +197,8 @@ def _class_vector(bits: int) -> Floats:
 _VECTORS = _Vectors()
 _MOST_WORDS = 1 << 15
 """So many words are remembered, with 64 channels in 8 MB."""
+_ROWS = 16
+"""So few rows of 192 numbers by 64 columns are too small a product for OpenBLAS to share among threads."""
 _BLOCK = 4096
 """So many tokens are read at a time: more take memory, fewer time for the margins that are read twice."""
 
@@ -213,7 +214,7 @@ def tag(text: AnnotatedText, names: Sequence[Name]) -> Floats:
     """
     net, size = network(), len(text.words)
     vectors = np.frombuffer(b"".join(map(_VECTORS.__getitem__, text.words)), dtype=np.float32)
-    x = flags(text, names).astype(np.float32) @ net.flags
+    x = _product(flags(text, names).astype(np.float32), net.flags)
     x += vectors.reshape(size, -1)
     x += net.bias
     margin = int(net.dilations.sum())
@@ -237,14 +238,23 @@ def _convolve(net: Network, first: Floats) -> Floats:
         windows[:, channels : 2 * channels] = x
         windows[: max(0, size - dilation), 2 * channels :] = x[dilation:]
         windows[max(0, size - dilation) :, 2 * channels :] = 0
-        added = windows @ weights
+        added = _product(windows, weights)
         added += offset * np.float32(16)
         added += x
         x = _activate(added)
-    scores: Floats = x @ net.output
+    scores = _product(x, net.output)
     scores *= np.float32(1 / 16)
     scores += net.output_bias
     return scores
+
+
+def _product(rows: Floats, weights: Floats) -> Floats:
+    """Multiply a few rows at a time: for more, libraries start threads, which wait for each other."""
+    whole = len(rows) - len(rows) % _ROWS
+    blocks = rows[:whole].reshape(-1, _ROWS, len(weights)) @ weights
+    if whole == len(rows):
+        return blocks.reshape(whole, -1)
+    return np.concatenate([blocks.reshape(whole, weights.shape[1]), rows[whole:] @ weights])
 
 
 def _activate(x: Floats) -> Floats:

@@ -146,9 +146,9 @@ class Gazetteer:
         """Return the outlet names in a sequence of words, left to right, longest first, without overlap."""
         names: list[Name] = []
         domains: set[str] = set()
-        end, opens = 0, self._opens
-        for index, word in enumerate(words):
-            if (word.islower() and "." not in word) or (start := opens[word]) is None or index < end:
+        end = 0
+        for index, start in enumerate(map(self._opens.__getitem__, words)):
+            if start is None or index < end:
                 continue
             name = _domain(words, index) if start.dotted else None
             if name is None and start.leads_to(words, index + 1):
@@ -169,7 +169,7 @@ class Gazetteer:
     def _start(self, word: str) -> _Start | None:
         """Return what can begin with a word as it stands, or None."""
         key, dotted = _folded(word), len(word) > _SHORTEST_DOMAIN and "." in word
-        if word[0:1].islower() or key not in self._begun:
+        if word.islower() or word[0:1].islower() or key not in self._begun:
             return _Start(dotted, alone=False, seconds=frozenset()) if dotted else None
         first, last = (bisect_left(self._sorted, key + mark) for mark in " !")
         rest = len(key) + 1

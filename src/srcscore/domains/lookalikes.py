@@ -33,6 +33,8 @@ class _Brands(NamedTuple):
     """The best known of `famous` that are long."""
     alike: frozenset[str]
     """The skeletons of `famous`."""
+    heads: frozenset[str]
+    """How the labels of `famous` begin, in as many letters as the shortest has."""
     slips: dict[str, str]
     """The labels of `famous` by what they are without one letter: names one slip apart share that."""
 
@@ -93,7 +95,8 @@ def _brands() -> _Brands:
         for short in {label, *_shortened(label)}:
             slips.setdefault(short, label)
     alike = frozenset(map(skeleton, famous))
-    return _Brands(frozenset(domains), labels, skeletons, famous, most, alike, slips)
+    heads = frozenset(label[:_SHORTEST_FAMOUS] for label in famous)
+    return _Brands(frozenset(domains), labels, skeletons, famous, most, alike, heads, slips)
 
 
 def _shortened(label: str) -> list[str]:
@@ -170,7 +173,8 @@ def _embedded(label: str, bare: str, *, cheap: bool) -> str | None:
                 joined = "".join(rest)
                 if joined in words.lures or all(part in words.lures for part in rest):
                     return brands.labels[brand]
-    for end in range(min(len(bare) - 1, 24), _SHORTEST_FAMOUS - 1, -1):
+    longest = min(len(bare) - 1, 24) if bare[:_SHORTEST_FAMOUS] in brands.heads else 0
+    for end in range(longest, _SHORTEST_FAMOUS - 1, -1):
         owner, tail = brands.famous.get(bare[:end]), bare[end:]
         # What follows the brand must make no name of its own.
         few = len(tail) <= _FEW_LETTERS and tail.isalpha() and bare[:end] in brands.most

@@ -44,11 +44,10 @@ def buckets(domain: str) -> set[int]:
         shape += " #hyphen"
     if not label.isalpha():
         shape += " #mixed"
-    places = {crc32(piece) & _MASK for piece in shape.encode("utf-8", "replace").split(b" ")}
-    end = len(text) + 1
+    pieces = shape.encode("utf-8", "replace").split(b" ")
     for size in _SIZES:
-        places |= {crc32(text[start : start + size]) & _MASK for start in range(end - size)}
-    return places
+        pieces += [text[start : start + size] for start in range(len(text) + 1 - size)]
+    return {place & _MASK for place in map(crc32, pieces)}
 
 
 _KEYS = ("domain", "url", "host")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, islice, repeat
 from operator import add
 
@@ -199,7 +199,7 @@ def annotate(article: Article) -> AnnotatedText:
         article=article,
         ends=ends,
         word_classes=classes,
-        capitals=tuple([word[0].isupper() or word[:3] in _ARABIC for word in words]),
+        capitals=tuple(map(_is_capital, words)),
         sentence_starts=tuple(sentence_starts),
         sentence_of=tuple(
             chain.from_iterable(repeat(i, end - begin) for i, (begin, end) in enumerate(tokens.sentences))
@@ -220,6 +220,11 @@ def _quoted(starts: Sequence[int], quotes: Sequence[Span]) -> bytes:
         first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
         marks[first:last] = b"\1" * (last - first)
     return bytes(marks)
+
+
+@lru_cache(maxsize=1 << 15)
+def _is_capital(word: str) -> bool:
+    return word[0].isupper() or word[:3] in _ARABIC
 
 
 def _opening_offset(words: Sequence[str], starts: Sequence[int], first: int, last: int) -> int:
