@@ -108,3 +108,17 @@ def test_a_page_that_cannot_be_written_is_told_on_one_line(
     (tmp_path / "out.html").mkdir()
     assert main(["score", str(file), "--html", str(tmp_path / "out.html")]) == 1
     assert "the file cannot be written" in capsys.readouterr().err
+
+
+def test_a_missing_extra_is_named_before_anything_is_read(
+    file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    html._environment.cache_clear()
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    try:
+        assert main(["score", str(file.with_name("lost.txt")), "--html", str(file.with_name("a.html"))]) == 1
+    finally:
+        html._environment.cache_clear()
+    shown = capsys.readouterr().err
+    assert "srcscore[report]" in shown
+    assert "lost.txt" not in shown

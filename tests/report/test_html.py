@@ -355,8 +355,10 @@ def test_scores_from_other_processes_make_the_same_pages() -> None:
 
 
 def test_without_jinja_the_extra_is_named_and_a_notebook_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "jinja2", None)
+    for package in ("jinja2", "markupsafe"):
+        monkeypatch.setitem(sys.modules, package, None)
     html._environment.cache_clear()
+    html._inline.cache_clear()
     try:
         with pytest.raises(MissingExtraError, match=r"srcscore\[report\]"):
             example().to_html()
@@ -365,6 +367,7 @@ def test_without_jinja_the_extra_is_named_and_a_notebook_goes_on(monkeypatch: py
         assert example()._repr_html_() is None
     finally:
         html._environment.cache_clear()
+        html._inline.cache_clear()
 
 
 def test_chains_are_followed_in_the_diagram() -> None:

@@ -79,7 +79,8 @@ WEAKLY = "only on weak sources or the publisher's own."
             ("self-network", "circular", "circular", "unsourced"),
             f"Three of 4 statements have a source: one outlet. Three rest {WEAKLY}",
         ),
-        (("weak-only",) * 13, f"13 of 13 statements have a source: one outlet. 13 rest {WEAKLY}"),
+        (("weak-only",) * 13, f"All 13 statements have a source: one outlet. 13 rest {WEAKLY}"),
+        (("on-record", "on-record"), "Both statements have a source: one outlet."),
         (("unsourced", "unsourced"), "None of 2 statements have a source."),
     ],
 )

@@ -273,7 +273,8 @@ class PageSink:
         self._path = path
         self._pages = pages if several else None
         self._count = 0
-        self._gathered = Gathered() if several else None
+        gathered = Gathered()  # names the extra now, not after hours
+        self._gathered = gathered if several else None
         self._score: Score | None = None
 
     def write(self, result: Result, _: str) -> None:

@@ -231,6 +231,9 @@ class Sourcing(Record):
         counts = ", ".join(f"{_in_words(n)} {one if n == 1 else many}" for n, one, many in kinds if n)
         if self.statements == 1:
             text = f"Its one statement has {'a' if self.sourced else 'no'} source"
+        elif self.sourced == self.statements:
+            every = "Both" if self.statements == 2 else f"All {_in_words(self.statements)}"
+            text = f"{every} statements have a source"
         else:
             sourced = _in_words(self.sourced).capitalize() if self.sourced else "None"
             have = "has" if self.sourced == 1 else "have"

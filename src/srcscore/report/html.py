@@ -139,6 +139,7 @@ def _environment() -> Environment:
 @cache
 def _inline(script: str = "page.js") -> dict[str, Any]:
     """Return the style and the script of a page, and their hashes for its security policy."""
+    _environment()  # names the extra when Jinja2 is missing
     from markupsafe import Markup  # noqa: PLC0415 - comes with Jinja2
 
     parts: dict[str, Any] = {}
