@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
@@ -58,14 +59,16 @@ def test_a_full_disk_keeps_the_old_file(output: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_full_disk_keeps_the_old_graph(tmp_path: Path) -> None:
+@pytest.mark.parametrize("blocks", [0, 400, 1500])
+def test_a_full_disk_keeps_the_old_graph(blocks: int, tmp_path: Path) -> None:
     articles, folder = tmp_path / "g.jsonl", tmp_path / "G"
     articles.write_text(json.dumps({"id": "1", "text": NEWS, "url": "https://a.example/1"}) + "\n", "utf-8")
     assert command("graph", "build", str(articles), "--out", str(folder)).returncode == 0
     more = tmp_path / "more.jsonl"
     more.write_text(articles.read_text("utf-8").replace('"1"', '"2"').replace("/1", "/2"), "utf-8")
     build = ("graph", "build", str(more), "--add", "--out", str(folder))
-    assert command(*build, preexec_fn=few_blocks).returncode == 1
+    limit = functools.partial(resource.setrlimit, resource.RLIMIT_FSIZE, (blocks, blocks))
+    assert command(*build, preexec_fn=limit).returncode == 1
     assert len(CitationGraph.load(folder)) == 1
     assert command(*build).returncode == 0
     assert len(CitationGraph.load(folder)) == 2
@@ -104,10 +107,14 @@ def test_a_link_stays_a_link_and_a_mode_a_mode(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("link", [None, os.symlink, os.link])
-def test_an_output_that_is_an_input_is_refused(link: Callable[..., None] | None, tmp_path: Path) -> None:
+@pytest.mark.parametrize("detour", ["", "x/.."])
+def test_an_output_that_is_an_input_is_refused(
+    detour: str, link: Callable[..., None] | None, tmp_path: Path
+) -> None:
+    (tmp_path / "x").mkdir()
     path = tmp_path / "a.jsonl"
     path.write_text(json.dumps({"text": NEWS}) + "\n", "utf-8")
-    before, output = path.read_bytes(), path
+    before, output = path.read_bytes(), tmp_path / detour / "a.jsonl"
     if link is not None:
         output = tmp_path / "b.jsonl"
         link(path, output)
