@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -251,3 +252,17 @@ def test_what_has_no_end_is_refused(
     monkeypatch.setattr(inputs, "MOST_BYTES", 3 << 20)
     assert main([*arguments, "/dev/zero"]) == 1
     assert "one article has more than 3 MB" in capsys.readouterr().err
+
+
+def test_without_the_extra_for_it_a_long_job_says_how_to_get_a_bar(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines, table = tmp_path / "a.jsonl", tmp_path / "a.csv"
+    lines.write_text('{"text": "The mill closed."}\n', "utf-8")
+    command = ["score", "--jsonl", str(lines), "--out", str(table)]
+    monkeypatch.setattr("srcscore.progress.find_spec", lambda _: None)
+    assert main(command) == 0
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert main(command) == 0
+    assert "srcscore[progress]" in capsys.readouterr().err

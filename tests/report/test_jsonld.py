@@ -65,3 +65,11 @@ def test_promotion_and_mentions_are_no_citations() -> None:
 def test_without_an_address_or_title_there_is_none() -> None:
     article = to_jsonld(score("The mill closed on Monday."))["itemReviewed"]
     assert article == {"@type": "NewsArticle"} or set(article) <= {"@type", "inLanguage"}
+
+
+def test_each_kind_of_source_has_a_type_of_its_own() -> None:
+    text = "The wall cracked, people said. Ann Lee, a mason, said so too. Reuters reported it. " * 3
+    kinds = {item["name"]: item["@type"] for item in to_jsonld(score(text))["itemReviewed"]["citation"]}
+    assert kinds["Ann Lee"] == "Person"
+    assert kinds["Reuters"] == "Organization"
+    assert kinds["people"] == "Thing"

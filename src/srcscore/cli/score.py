@@ -22,6 +22,7 @@ from srcscore.cli.console import (
     option,
     print_error,
     print_json,
+    print_note,
     print_text,
     share,
     show,
@@ -101,6 +102,17 @@ def score(arguments: argparse.Namespace) -> int:
 
     inputs = Inputs(arguments.files, jsonl=arguments.jsonl, url=arguments.url, title=arguments.title)
     on_terminal = sys.stdout is not None and sys.stdout.isatty() and not (arguments.out or arguments.html)
+    many = inputs.in_rows or len(arguments.files) > 1
+    if (
+        many
+        and not on_terminal
+        and not can_show_progress()
+        and sys.stderr is not None
+        and sys.stderr.isatty()
+    ):
+        print_note(
+            "working; a progress bar needs the extra progress: python -m pip install 'srcscore[progress]'"
+        )
     results = score_many(
         inputs,
         model=load_model(arguments),
@@ -109,7 +121,7 @@ def score(arguments: argparse.Namespace) -> int:
         progress=can_show_progress() and not on_terminal,
     )
     failed: list[str] = []
-    with open_sink(arguments, several=len(arguments.files) > 1 or inputs.in_rows) as write:
+    with open_sink(arguments, several=many) as write:
         placed = _with_places(results, inputs, failed)
         for result, place in filter_results(placed, arguments.min, arguments.sort, reverse=arguments.reverse):
             write(result, place)

@@ -76,13 +76,15 @@ def _article(about: Summary) -> dict[str, Any]:
 
 
 def _source(source: Source) -> dict[str, Any]:
-    """Return who or what is credited; an unnamed source is a person whose name says so."""
+    """Return who or what is credited; an unnamed source is a thing, since it may be one person or many."""
     item = [item for item in source.citations if item.role in _CREDITED][-1]
     if item.kind in ("outlet", "organisation", "social", "link"):
         return _organisation(item.name, item.domain)
     if item.kind == "document":
         publisher = {"publisher": _organisation(item.domain, item.domain)} if item.domain else {}
         return {"@type": "CreativeWork", "name": item.name, **publisher}
+    if item.kind == "anonymous":
+        return {"@type": "Thing", "name": item.name, "description": "a source without a name"}
     return {"@type": "Person", "name": item.name}
 
 
