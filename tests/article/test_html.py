@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import sys
+import time
 import warnings
 from pathlib import Path
 from typing import Any
@@ -365,3 +366,11 @@ def test_shops_tickers_searches_and_front_pages_are_no_sources(link: str, is_non
 def test_a_day_in_numbers_is_read_as_in_the_page_s_country(language: str, url: str, expected: str) -> None:
     body = f'<article><span class="date">10/04/2016</span>{f"<p>{LONG}</p>" * 4}</article>'
     assert read_page(headed("Lake", language=language, body=body), url).published == expected
+
+
+@pytest.mark.parametrize("unit", ["a | ", "Ann Lee ", "a - b: ", "Kolm|"])
+def test_titles_and_authors_of_any_length_are_read_at_once(unit: str) -> None:
+    meta = f'<meta name="author" content="{unit * 10_000}">'
+    start = time.process_time()
+    read_page(headed(unit * 10_000, unit * 3_000, meta=meta), "https://www.kolmpost.org/a")
+    assert time.process_time() - start < 5

@@ -50,6 +50,8 @@ _AT = re.compile(r",?\s(?:at\s)?\d{1,2}[:.]\d\d(?:\s?[AaPp]\.?[Mm]\b\.?)?(?:\s[A
 _BEHIND_DATE = re.compile(r"\s//\s{1,3}(?:\|\s)?by:?\s{1,3}", re.IGNORECASE)
 _CUT = re.compile(r"\s*(?://|[|•·–—]|\s-\s|\(|\b(?i:for|in|at|of|on|via|from)\s)")
 _AND = re.compile(r"\s*(?:;|&|\band\b)\s*", re.IGNORECASE)
+_LONGEST_TITLE = 1000
+"""Titles of more characters are taken as they are: each part of them would be compared with all others."""
 _BETWEEN = re.compile(r"\s{1,9}[|│ㅣ·:—–-]\s{1,9}|[|│ㅣ·]")
 """What stands between a headline and the name of its site, or a name and its employer."""
 _TITLE_END = re.compile(r"[.;,:]$")
@@ -178,6 +180,8 @@ def choose_title(title: str, given: str, page_title: str, headings: Sequence[str
     site
         The names of the site, each as its letters and digits.
     """
+    if max(len(title), len(page_title)) > _LONGEST_TITLE:
+        return title
     words = set(_WORD.findall(fold(title)))
     window = " ".join(part for part in _BETWEEN.split(page_title) if _letters(part) not in site)
     if not given and 2 * len(words.intersection(_WORD.findall(fold(window)))) < len(words):
@@ -199,7 +203,7 @@ def choose_title(title: str, given: str, page_title: str, headings: Sequence[str
 def clean_authors(names: Iterable[str], site: str, host: str) -> tuple[str, ...]:
     """Return the people and desks among a page's authors, without their roles and employers, each once."""
     people: dict[str, str] = {}
-    for name in names:
+    for name in (name for name in names if len(name) <= MAX_BYLINE):
         words = _BETWEEN.split(name.strip(), maxsplit=1)[0].split()
         if len(words) > 3 and words[:2] == words[2:4]:  # the name, and again before what the author does
             words = words[:2]
