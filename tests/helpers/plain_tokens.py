@@ -20,6 +20,8 @@ _SURE_DOMAINS = (
     "Net",
     "Org",
 )
+_NAME = 65
+"""A point and a letter, and at most 63 more of a name before an at sign."""
 _HYPHENS = "-&@\u00ad\u200b\u200c\u200d\u2010\u2011\u2060"
 _ABBREVIATIONS = frozenset(row["term"] for row in resources.read_rows("lexicons/abbreviations.tsv"))
 
@@ -120,8 +122,13 @@ def _joins(text: str, at: int) -> bool:
 
 
 def _points(text: str, at: int) -> bool:
-    """Tell whether a point stands inside a decimal or a domain."""
+    """Tell whether a point stands inside a decimal, a domain or a name before an at sign."""
     follower = text[at + 1 : at + 2]
+    end = at + 2
+    while end - at < _NAME and (_is_word(text, end) or text[end : end + 1] in tuple(".+-")):
+        end += 1
+    if _is_word(text, at + 1) and text[end : end + 1] == "@":
+        return True
     if follower.isdecimal():
         return text[at - 1].isdecimal()
     if any(

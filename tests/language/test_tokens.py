@@ -73,6 +73,7 @@ def test_quotes(case: dict[str, Any]) -> None:
 @given(TEXTS)
 @settings(max_examples=examples(600))
 @example("Ph.D. No. 5 A. B. 1,000.5 's 'S ..")
+@example("A.0@ Ann.Lee@x.org")
 def test_cuts_as_the_plain_tokeniser_does(text: str) -> None:
     tokens = tokenise(text)
     assert list(zip(tokens.starts, tokens.words, strict=True)) == plain_tokens(text)

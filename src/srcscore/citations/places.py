@@ -28,6 +28,7 @@ _NEARLY = 1.0
 _PHRASE = 6
 """Tokens between a noun and the last name of what describes it: in Washington, D.C."""
 _SUPPOSED = {(verb, "to") for verb in ("believed", "thought", "known", "reported")}
+_REPORTING = frozenset({"say", "show"})
 _PLAIN = frozenset({"say", "tell", "show", "judge", "ask"})
 _SAYING = ("said", "says", "say")
 _SAID = {(word,) for word in _SAYING}
@@ -135,7 +136,7 @@ def read_places(
             and not taken[first]
             and text.sentence_roles[text.sentence_of[first]] not in SILENT
             and not _is_passive(text, last)
-            and _plainly_says(text, last)
+            and (_says(text, last, _PLAIN) or (first and verb_kinds().get(text.words[first - 1]) == "say"))
         ]
     places += [
         Place(name.first, name.last, "outlet", "mention")
@@ -240,14 +241,11 @@ def _sayings(text: AnnotatedText, resolver: Resolver, taken: bytearray) -> list[
     return places
 
 
-def _plainly_says(text: AnnotatedText, last: int) -> bool:
-    """Whether a pronoun says, tells or shows something, by the verb beside it: not "he never criticised"."""
-    before = last - 2
-    if before >= 0 and verb_kinds().get(text.words[before]) == "say":
-        return True
+def _says(text: AnnotatedText, last: int, kinds: frozenset[str]) -> bool:
+    """Whether a verb of some kinds stands behind a name or pronoun: "is reporting", but not "never says"."""
     while last < len(text.words) and text.word_classes[last] & (w.AUXILIARY | w.ADVERB | w.CLITIC):
         last += 1
-    return last < len(text.words) and verb_kinds().get(text.words[last]) in _PLAIN
+    return last < len(text.words) and verb_kinds().get(text.words[last]) in kinds
 
 
 def _is_passive(text: AnnotatedText, last: int) -> bool:
@@ -306,16 +304,13 @@ def _outlet_role(text: AnnotatedText, first: int, last: int, role: Role) -> Role
     # A Reuters poll; in an interview with Reuters.
     asked = governed and before > 0 and classes[before - 1] & w.CONVERSATION
     titled = words[max(0, before)] == "(" and words[last : last + 2] == (")", ":")
-    if role == "mention" and (asked or bits & w.DOCUMENT or _reports(text, last) or titled) and not employer:
+    if (
+        role == "mention"
+        and (asked or bits & w.DOCUMENT or _says(text, last, _REPORTING) or titled)
+        and not employer
+    ):
         return "evidence"
     return role
-
-
-def _reports(text: AnnotatedText, last: int) -> bool:
-    """Whether a verb of saying or showing stands behind a name: "is reporting"."""
-    while last < len(text.words) and text.word_classes[last] & (w.AUXILIARY | w.ADVERB):
-        last += 1
-    return last < len(text.words) and verb_kinds().get(text.words[last]) in ("say", "show")
 
 
 def step_left(text: AnnotatedText, first: int) -> int:

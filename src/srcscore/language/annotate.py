@@ -187,9 +187,20 @@ def annotate(article: Article) -> AnnotatedText:
     initial = bytearray(len(words))
     for first in sentence_starts:
         initial[first] = 1
-    blocks = _sentence_blocks(
-        article, [_opening_offset(words, starts, *sentence) for sentence in tokens.sentences]
-    )
+    # Behind marks that no block holds, such as the `#` of a heading.
+    openings = [
+        next((i for i in range(*pair) if words[i][0].isalnum()), pair[0]) for pair in tokens.sentences
+    ]
+    blocks = _sentence_blocks(article, [starts[index] for index in openings])
+    quoted = bytearray(len(words))
+    for span in quotes:
+        first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
+        quoted[first:last] = b"\1" * (last - first)
+    # A transcript names its staff so: "LEE, BYLINE:".
+    marked = [index for mark in _STAFF if mark in article.text for index in _search(words, mark)]
+    places: dict[str, list[int]] = {}
+    for index, word in enumerate(words if len(words) >= _LONG else ()):
+        places.setdefault(word, []).append(index)
     return AnnotatedText(
         text=article.text,
         words=tuple(words),
@@ -207,32 +218,15 @@ def annotate(article: Article) -> AnnotatedText:
         initial=bytes(initial),
         sentence_blocks=tuple(blocks),
         sentence_roles=tuple(sentence_roles(words, tokens.sentences, blocks)),
-        quoted=_quoted(starts, quotes),
-        staff=_staff(article.text, words),
-        index=_index(words) if len(words) >= _LONG else None,
+        quoted=bytes(quoted),
+        staff=frozenset(words[index - 2] for index in marked if index > 1),
+        index=places or None,
     )
-
-
-def _quoted(starts: Sequence[int], quotes: Sequence[Span]) -> bytes:
-    """Mark the tokens of quotations."""
-    marks = bytearray(len(starts))
-    for span in quotes:
-        first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
-        marks[first:last] = b"\1" * (last - first)
-    return bytes(marks)
 
 
 @lru_cache(maxsize=1 << 15)
 def _is_capital(word: str) -> bool:
     return word[0].isupper() or word[:3] in _ARABIC
-
-
-def _opening_offset(words: Sequence[str], starts: Sequence[int], first: int, last: int) -> int:
-    """Return where the first word of a sentence begins, behind marks such as `#` that no block holds."""
-    index = first
-    while index + 1 < last and not words[index][0].isalnum():
-        index += 1
-    return starts[index]
 
 
 def _sentence_blocks(article: Article, offsets: Sequence[int]) -> Sequence[str]:
@@ -245,19 +239,6 @@ def _sentence_blocks(article: Article, offsets: Sequence[int]) -> Sequence[str]:
         inside = place >= 0 and offset < blocks[place].span.end
         kinds.append(blocks[place].kind if inside else "body")
     return kinds
-
-
-def _staff(text: str, words: Sequence[str]) -> frozenset[str]:
-    """Return the names that a transcript marks as staff: "LEE, BYLINE:"."""
-    marked = [index for mark in _STAFF if mark in text for index in _search(words, mark)]
-    return frozenset(words[index - 2] for index in marked if index > 1)
-
-
-def _index(words: Sequence[str]) -> Mapping[str, Sequence[int]]:
-    index: dict[str, list[int]] = {}
-    for place, word in enumerate(words):
-        index.setdefault(word, []).append(place)
-    return index
 
 
 def _search(words: Sequence[str], word: str) -> Iterator[int]:
