@@ -156,6 +156,17 @@ def test_ignorance_is_no_rating_and_no_rater_rates_a_rival(shared_data: Path) ->
 
 
 @pytest.mark.slow
+def test_editions_of_one_outlet_share_their_ratings(shared_data: Path) -> None:
+    scores, whole = read_ratings(shared_data), read_ratings(shared_data, whole=True)
+    assert scores["abcnews.com"].keys() == scores["abcnews.go.com"].keys()
+    assert "mbfc_2026" not in whole["abcnews.go.com"]
+    assert scores["abcnews.go.com"]["mbfc_2026"] == whole["abcnews.com"]["mbfc_2026"]
+    # What a rater says of an edition itself goes first; another name of the owner is no edition.
+    assert scores["bbc.com"]["mbfc_2026"] == whole["bbc.com"]["mbfc_2026"]
+    assert "pagesix.com" not in scores or scores["pagesix.com"] != scores["nypost.com"]
+
+
+@pytest.mark.slow
 def test_known_outlets_are_ordered(shared_data: Path) -> None:
     labels = consensus_labels(shared_data)
     assert labels["reuters.com"].mean > 0.8

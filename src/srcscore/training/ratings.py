@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from srcscore.domains.fusion import GRID, Array
-from srcscore.domains.networks import kind_of, kinds
+from srcscore.domains.networks import kind_of, kinds, one_voice
 from srcscore.domains.reputation import Reputations, pack_lines
 from srcscore.domains.url import platform_of, resolve
 from srcscore.errors import DataError, InputError
@@ -120,7 +120,25 @@ def read_ratings(
     for voice_name in sorted({*sites, *parts}):
         merged = {**parts.get(voice_name, {}), **sites.get(voice_name, {})}
         ratings[voice_name] = {rater: sum(s) / len(s) for rater, s in sorted(merged.items())}
-    return ratings
+    return ratings if whole else _share_editions(ratings)
+
+
+def _share_editions(ratings: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
+    """Give the editions of one outlet each other's ratings: abcnews.com and abcnews.go.com.
+
+    Editions are sites of one owner that have one name; what a rater says of the edition itself goes first.
+    """
+    editions: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for voice in ratings:
+        editions[one_voice(voice), voice.partition(".")[0]].append(voice)
+    shared: dict[str, dict[str, float]] = {}
+    for voices in editions.values():
+        said: dict[str, list[float]] = defaultdict(list)
+        for rater, score in (pair for voice in voices for pair in ratings[voice].items()):
+            said[rater].append(score)
+        common = {rater: sum(scores) / len(scores) for rater, scores in said.items()}
+        shared |= {voice: dict(sorted((common | dict(ratings[voice])).items())) for voice in voices}
+    return {voice: shared[voice] for voice in ratings}
 
 
 def _entries(data: Path) -> Iterator[tuple[str, str, float]]:
