@@ -16,6 +16,8 @@ pytest.importorskip("httpx", reason="Starlette's test client needs httpx")
 pytest.importorskip("jinja2", reason="pages need Jinja2 (extra report)")
 
 import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 import srcscore
@@ -126,6 +128,14 @@ def test_the_document_names_every_path_and_every_answer(client: TestClient) -> N
         answer = client.post(path, json={"text": TEXT, "domain": "bbc.co.uk"})
         assert answer.headers["content-type"].partition(";")[0] in responses["200"]["content"]
         assert responses.keys() >= {"400", "413", "415", "503"}
+
+
+def test_it_can_be_mounted_in_another_application() -> None:
+    routes = [Mount("/srcscore", serve.application(hosts=("*",)))]
+    client = TestClient(Starlette(routes=routes), base_url="http://desk.example")
+    assert client.post("/srcscore/score", json={"text": TEXT, "url": URL}).json() == EXPECTED.to_dict()
+    assert client.post("/srcscore/page", data={"url": URL}).headers["content-type"].startswith("text/plain")
+    assert "http%3A//desk.example/srcscore/page" in client.get("/srcscore/").text
 
 
 @pytest.fixture(scope="module")

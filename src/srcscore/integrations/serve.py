@@ -80,8 +80,7 @@ def application(
     answers = _answers(load_model(model))
     limiter = anyio.CapacityLimiter(_AT_A_TIME)
 
-    async def post(request: Request) -> Response:
-        answer = answers[request.url.path]
+    async def post(answer: Callable[[Given], Response], request: Request) -> Response:
         try:
             with anyio.fail_after(most_seconds):
                 work = partial(answer, await _read(request, most_bytes))
@@ -97,13 +96,13 @@ def application(
         return response
 
     async def home(request: Request) -> Response:
-        content, policy = paste_page(str(request.base_url))
+        content, policy = paste_page(str(request.url.replace(query="")))
         return HTMLResponse(content, headers={**_SECURITY, "Content-Security-Policy": policy})
 
     async def openapi(_: Request) -> Response:
         return JSONResponse(OPENAPI)
 
-    routes = [Route(path, post, methods=["POST"]) for path in answers]
+    routes = [Route(path, partial(post, answer), methods=["POST"]) for path, answer in answers.items()]
     routes += [Route("/", home), Route("/openapi.json", openapi)]
     guard = Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     return Starlette(routes=routes, middleware=[guard])
@@ -163,7 +162,7 @@ async def _read(request: Request, most_bytes: int) -> Given:
 
 def _error(status: int, message: str, request: Request) -> Response:
     headers = {"Retry-After": "5"} if status == 503 else None
-    if request.url.path == "/page":  # shown to a person
+    if request.url.path.endswith("/page"):  # shown to a person
         return PlainTextResponse(message, status, headers)
     return JSONResponse({"error": message}, status, headers)
 
