@@ -4,8 +4,8 @@
 
 Each way of starting processes (fork, forkserver, spawn, loky) takes a quarter of the kills. Half of them wait
 until the worker is in a write of more than 64 KB, which is more than a pipe holds (Linux says which call a
-process is in). An article over which alone three workers were killed is a `ScoreError`. A run that does not
-end within a minute has hung, and the exit code is 1.
+process is in). An article over which alone three workers were killed is a `ScoreError`. A run that gives no
+result for two minutes has hung, and the exit code is 1.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ METHODS = ("fork", "forkserver", "spawn", "loky")
 ARTICLE = "The weir at Lowmere failed, the mayor told Reuters. Nobody was hurt, a spokeswoman said. " * 40
 ARTICLES, BATCH = 48, 12  # an answer to twelve such articles has 300 KB
 RECORDED = 30  # fewer kills only show that nothing hangs
-HUNG = 60  # seconds without an end of 48 articles
+HUNG = 120  # seconds without a result; an article is given up only after three workers, each started anew
 
 
 def kill_workers(parent: int, seed: int) -> None:
@@ -109,7 +109,10 @@ def attack(method: str, kills: int) -> tuple[int, int, int, int, float]:
             done: list[str] = []
             while len(done) < kills:
                 faulthandler.dump_traceback_later(HUNG, exit=True)
-                results = list(srcscore.score_many(articles, n_jobs=2, batch_size=BATCH))
+                results = []
+                for result in srcscore.score_many(articles, n_jobs=2, batch_size=BATCH):
+                    results.append(result)
+                    faulthandler.dump_traceback_later(HUNG, exit=True)
                 ids = [r.id if isinstance(r, srcscore.ScoreError) else r.article.id for r in results]
                 if ids != [article["id"] for article in articles]:
                     message = f"{method}: articles are missing or come twice: {ids}"
