@@ -1,13 +1,12 @@
 """How time and memory grow from n to 8n: tags of pages, texts, fields of mappings, and readers of tables.
 
-    python -m benchmarks.stress.growth [--short] [--only WORD]
+    python -m benchmarks.stress.growth [--every 12] [--smaller 4] [--only WORD]
 
 Every HTML tag stands in a row within a paragraph, in a row within the article, and nested; every text of
 `growth.json` is repeated, its names and numbers ever new; every field of a mapping that holds a list or a
 text is filled; every reader of rows reads as many. Each is measured in a process of its own, forked, at n and
 8n. What takes more than `MOST` times as long, or as much memory, is measured again at n, 2n, 4n and 8n. Exits
-with 1 when anything still grows so fast. `--short` takes a twelfth of the tags and texts, at a quarter of the
-size.
+with 1 when anything still grows so fast.
 """
 
 from __future__ import annotations
@@ -40,7 +39,6 @@ SECONDS, MEGABYTES = 0.15, 100
 """What takes less at 8n is too little to tell growth from noise."""
 TAGS, CHARACTERS, ITEMS = 1_000, 8_000, 2_000
 """n of tags, of characters of a text, of rows and of items of a list; a page has 20,000 tags at most."""
-SHORT, SHORT_SIZE = 12, 4
 SHOWN = 10
 NEWS = "The weir at Lowmere failed on Monday, the mayor told Reuters. Nobody was hurt, a spokeswoman said. "
 Case = Callable[[int], Callable[[], object]]
@@ -232,25 +230,25 @@ def tables(folder: Path) -> Iterator[tuple[str, Case, int]]:
 def main() -> int:
     """Measure all cases, print what grows too fast, and write the table."""
     parser = options(__doc__)
-    parser.add_argument("--short", action="store_true")
+    parser.add_argument("--every", type=int, default=1, help="takes one of so many tags and texts")
+    parser.add_argument("--smaller", type=int, default=1, help="divides n; nothing is recorded then")
     parser.add_argument("--only", default="", help="cases whose name holds this word")
     arguments = parser.parse_args()
     kinds = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
     srcscore.score(NEWS * 10)
     srcscore.score(f"<html><body><article><p>{NEWS * 5}</p></article></body></html>", url="https://a.com/")
-    step, smaller = (SHORT, SHORT_SIZE) if arguments.short else (1, 1)
     start, rows, steepest = time.perf_counter(), [], []
     with tempfile.TemporaryDirectory() as folder:
         groups = {
-            "tags of a page": list(tags(kinds["tags"].split()))[::step],
-            "texts": list(texts(kinds["texts"]))[::step],
+            "tags of a page": list(tags(kinds["tags"].split()))[:: arguments.every],
+            "texts": list(texts(kinds["texts"]))[:: arguments.every],
             "fields of a mapping": list(fields()),
             "readers of rows": list(readers(Path(folder))),
         }
         for group, cases in groups.items():
             fast, most = 0, Cost(0, 0)
             for name, case, full in (case for case in cases if arguments.only in case[0]):
-                n = full // smaller
+                n = full // arguments.smaller
                 costs = [measure(case, n), measure(case, 8 * n)]
                 if ratio(*costs) > MOST:
                     costs = [min(measure(case, n << k) for _ in range(3)) for k in range(4)]
@@ -264,7 +262,7 @@ def main() -> int:
                     )
             rows.append((group, len(cases), fast, f"{most.seconds:.1f}", f"{most.megabytes:.0f}"))
             print(*rows[-1], f"{time.perf_counter() - start:.0f} s", flush=True)
-    if not (arguments.short or arguments.only):
+    if arguments.smaller == 1 and not arguments.only:
         write(rows, sorted(steepest, reverse=True)[:SHOWN])
     return int(any(row[2] for row in rows))
 
