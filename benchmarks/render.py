@@ -42,7 +42,6 @@ TITLES = {
     "trials": "Trials",
     "fuzz": "Fuzzing",
     "patterns": "Patterns",
-    "growth": "Growth of time and memory",
     "kills": "Killed workers",
     "pages": "Pages read by eye",
     "engines": "Engines",
