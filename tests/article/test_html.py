@@ -374,3 +374,9 @@ def test_titles_and_authors_of_any_length_are_read_at_once(unit: str) -> None:
     start = time.process_time()
     read_page(headed(unit * 10_000, unit * 3_000, meta=meta), "https://www.kolmpost.org/a")
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize("tag", ["p", "dt", "col", "h3"])
+def test_a_page_of_two_thousand_elements_is_read_whole(tag: str) -> None:
+    rows = f"the lake rose again <{tag}>and fell</{tag}> " * 1900
+    assert len(read_page(headed("Lake", body=f"<article><p>{rows}</p></article>")).text) > 30_000

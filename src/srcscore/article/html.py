@@ -155,8 +155,8 @@ _RARE = ("h1", "h2", "h3", "h4", "h5", "h6", "blockquote")
 """Tags of which no article has a thousand; the rest are read as paragraphs."""
 _MOST_H1 = 20
 """Headings of the first level that are compared with the title; most pages have one."""
-_BOXES = frozenset(("body", "main", "article", "section", "div", "td", "blockquote"))
-"""Tags that may hold a `div`."""
+_SPLIT = frozenset(("tr", "tbody", "table", "ul", "ol", "dl", "p"))
+"""Tags of which two mean what one means."""
 _UNSEEN = re.compile(
     r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|opacity\s{0,9}:\s{0,9}0(?![.\d])"
     r"|font-size\s{0,9}:\s{0,9}(?:0(?![.\d])|[01](?:\.\d{1,9})?p[xt])"
@@ -283,7 +283,7 @@ def _tidy(tree: Any) -> None:
             node.text = node.text
             for child in node:
                 child.tail = child.tail
-        if len(node) > _MOST_CHILDREN:
+        if len(node) > _MOST_CHILDREN and node.tag in _SPLIT:
             _share_out(node)
 
 
@@ -294,17 +294,13 @@ def _inline_tags() -> tuple[str, ...]:
 
 
 def _share_out(node: Any) -> None:
-    """Share out the children of an element to boxes within it, or, of a row or list, to more of its kind."""
-    children = list(node)
-    last = node
-    for start in range(0 if node.tag in _BOXES else _MOST_CHILDREN, len(children), _MOST_CHILDREN):
-        box = node.makeelement("div" if node.tag in _BOXES else node.tag)
+    """Share out the children of a row, list or paragraph to more of its kind."""
+    children, last = list(node), node
+    for start in range(_MOST_CHILDREN, len(children), _MOST_CHILDREN):
+        box = node.makeelement(node.tag)
         box.extend(children[start : start + _MOST_CHILDREN])
-        if node.tag in _BOXES:
-            node.append(box)
-        else:
-            last.addnext(box)
-            last = box
+        last.addnext(box)
+        last = box
 
 
 def _prose(tree: Any) -> Iterator[str]:
