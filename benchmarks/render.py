@@ -42,6 +42,7 @@ TITLES = {
     "trials": "Trials",
     "fuzz": "Fuzzing",
     "patterns": "Patterns",
+    "growth": "Growth of time and memory",
     "kills": "Killed workers",
     "pages": "Pages read by eye",
     "engines": "Engines",
