@@ -152,7 +152,8 @@ def test_inline_tags_of_one_block_take_linear_time(tag: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "unit", ["Head line here, he said.\n", "Officials said so. ", "Ann Lee told Reuters. "]
+    "unit",
+    ["Head line here, he said.\n", "Officials said so. ", "Ann Lee told Reuters. ", "(Related: foo bar baz "],
 )
 def test_statements_one_after_the_other_take_linear_time(unit: str) -> None:
     code = (
@@ -176,6 +177,8 @@ ROWS = {
     "headings": "{}|<h1>Head line here</h1>",
     "lesser headings": "<div>{}</div>|<h4>Head line here</h4>",
     "terms": "<dl>{}</dl>|<dt>a<dd>b",
+    "frames": "{}|<frame>Head line here, he said.",
+    "links without text": "{}|<area>Head line here, he said.",
 }
 
 

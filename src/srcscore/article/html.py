@@ -277,7 +277,7 @@ def _tidy(tree: Any) -> None:
     for node in list(islice(tree.iter(*_RARE), _MOST_CHILDREN, None)):
         node.tag = "p"
     for node in list(tree.iter()):
-        if len(node) > _MOST_INLINE:
+        if len(node) > _MOST_INLINE and node.tag != "head":
             strip_tags(node, *_inline_tags())
             # What stood in several nodes becomes one.
             node.text = node.text
@@ -289,7 +289,7 @@ def _tidy(tree: Any) -> None:
 
 @cache
 def _inline_tags() -> tuple[str, ...]:
-    """Return the tags whose text stands in the line; none is a link."""
+    """Return the tags whose text stands in the line, or that have none; none is a link or a picture."""
     return tuple(row["tag"] for row in read_rows("tables/inline_tags.tsv"))
 
 

@@ -240,10 +240,11 @@ def _asides(text: str, start: int, end: int) -> Iterator[Piece]:
             continue  # "(see: ...)" in lower case is the writer's own reference
         if closers is None:
             closers = _pair_brackets(text, start, end)
-        stop = _SENTENCE.search(text, found.end(), closers.get(found.start(), end))
+        closer = closers.get(found.start(), end)
+        stop = _SENTENCE.search(text, found.end(), min(closer, found.start() + _MAX_ASIDE))
         if stop and found.start() in closers:
             continue  # two sentences in parentheses say something of their own
-        last = stop.start() + 1 if stop else closers.get(found.start(), end)
+        last = stop.start() + 1 if stop else closer
         if last - found.start() <= _MAX_ASIDE:
             yield found.start(), last, rule.kind
 
