@@ -9,12 +9,11 @@
 #   tagger       DATA citations_gold_{train,train2,dev}.json, articles/,            citations/{tagger.npz,vocabulary.tsv}
 #                attribution/polnear.jsonl.gz (train); TEACHER (MiniLM-L6)
 #   pooling      DATA articles/, domains/, graphs/; every table above               tables/pooling.tsv
-#   length       the same                                                           tables/brevity.tsv
 #   manifest     every packaged table: run after each change, the builds do         MANIFEST.json
-#   model        DATA; every table; tables/brevity.tsv                              the folder OUT
+#   model        DATA; every table                                                  the folder OUT
 #   outputs      the newest model in src/srcscore/data/models                       docs/, README.md, DATA_LICENSES.md
 #
-# `pooling` and `length` fit the model on five folds, and take about as long as `model`: ten minutes each.
+# `pooling` fits the model on five folds, and takes about as long as `model`: ten minutes.
 
 PYTHON ?= python
 DATA ?= $(or $(SRCSCORE_DATA),../shared/data)
@@ -25,7 +24,7 @@ export PYTHONPATH := $(CURDIR)/src:$(CURDIR)/tests:$(CURDIR)$(if $(PYTHONPATH),:
 
 MANIFEST = $(PYTHON) -m tools.make_manifest
 
-.PHONY: help test fast lint docs tables names language tagger pooling length manifest model bench outputs golden
+.PHONY: help test fast lint docs tables names language tagger pooling manifest model bench outputs golden
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,7 +44,7 @@ lint: ## style, types and floors
 docs: ## the documentation, into build/site
 	NO_MKDOCS_2_WARNING=1 mkdocs build --strict --quiet --site-dir build/site
 
-tables: names language tagger pooling length ## every packaged table that is derived, in this order
+tables: names language tagger pooling ## every packaged table that is derived, in this order
 
 names: ## categories, networks, outlet names, brands
 	$(PYTHON) -m tools.make_tables $(DATA)
@@ -61,10 +60,6 @@ tagger: ## the network that reads sources, an hour: make tagger TEACHER=/path/to
 
 pooling: ## how articles of one outlet add up
 	$(PYTHON) -m tools.fit_pooling --data $(DATA)
-	$(MANIFEST)
-
-length: ## what short texts are worth
-	$(PYTHON) -m tools.fit_length_correction --data $(DATA)
 	$(MANIFEST)
 
 manifest: ## size, hash, source, licence and date of each packaged table

@@ -24,6 +24,7 @@ rounds. What was tried on the way is in the [decisions](../docs/decisions/index.
 """
 TITLES = {
     "quality": "Quality: outlets and corpora never seen",
+    "edits": "Edits of texts, and texts of our own",
     "citations_fold_0": "Citations in articles of outlets left out",
     "citations": "Citations",
     "faults": "Reported faults",

@@ -246,8 +246,17 @@ except KeyboardInterrupt:
 """
 
 
+@pytest.fixture
+def interrupts() -> Iterator[None]:
+    """Let the processes of a test hear Ctrl-C, also where a shell started the tests in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.slow
 @needs_proc
+@pytest.mark.usefixtures("interrupts")
 @pytest.mark.parametrize("thread", WAYS.values())
 def test_an_interrupt_ends_every_process(thread: bool) -> None:
     command = [sys.executable, "-c", INTERRUPTED % (thread, SHORT)]

@@ -168,11 +168,15 @@ EDITS: dict[str, tuple[float, dict[str, Edit]]] = {
     ),
 }
 _TWEET = "a signature below no post is read as evidence"
+_PADDED = "sourced paragraphs on something else count like the article's own"
 _REPEATED = "each repetition of a paragraph counts again"
 OPEN_EDITS: dict[tuple[str, str], str] = {
     ("G5 lines that nothing rests on", "signature"): _TWEET,
     ("G5 lines that nothing rests on", "signature of a wire"): _TWEET,
     ("G6 repetition", "twenty times"): _REPEATED,
+    ("G6 repetition", "nearly"): _REPEATED,
+    ("G6 padding", "two"): _PADDED,
+    ("G6 padding", "an article"): _PADDED,
 }
 """Edits that still move a score too far, and why."""
 

@@ -9,6 +9,7 @@ import argparse
 from dataclasses import fields
 from pathlib import Path
 
+import numpy as np
 from threadpoolctl import threadpool_limits
 
 from srcscore.profiles import TABLE, Pooling
@@ -36,7 +37,8 @@ def main(arguments: list[str] | None = None) -> None:
     with threadpool_limits(limits=1):
         cv = CrossValidation(data)
         fitted = cross_fit(cv, predict_folds(cv.model, cv.folds, len(cv.samples)))
-    write_pooling(fit_pooling(fitted.values, cv.table.labels, cv.table.domains))
+    rated = ~np.isnan(cv.table.ratings)
+    write_pooling(fit_pooling(fitted.values[rated], cv.table.ratings[rated], cv.table.domains[rated]))
 
 
 if __name__ == "__main__":

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import spearmanr
 from sklearn.metrics import roc_auc_score
 from threadpoolctl import threadpool_limits
 
-from benchmarks.common import Figure, Results, commit, digests, interval, read_corpus, read_rows
+from benchmarks.common import Figure, Results, commit, digests, interval
 from benchmarks.studies.citations import figure, measure_gold, measure_polnear, measure_speech
-from srcscore.domains.networks import one_voice
-from srcscore.domains.url import resolve
 from srcscore.model.predict import Model
-from srcscore.training.datasets import Sample, load_samples
-from srcscore.training.ratings import consensus_labels, fit_reputations
-from srcscore.training.reading import count, read_samples, tabulate
-from srcscore.training.train import fit_all
+from srcscore.training.cross_validation import CrossValidation
+from srcscore.training.metrics import Floats, rank_correlation
 
 LOOKS = Path(__file__).parents[1] / "LOOKS.md"
 CHECK = ("citations_gold_check.json",)
 TRAIN = ("citations_gold_train.json", "citations_gold_train2.json", "citations_gold_dev.json")
 _DRAWS = 1000
-_WELL = 50
-"""`overall` of a judgement, 0 to 100, from which an article counts as well sourced: the middle."""
+_WELL = 0.5
+"""Judgement from which an article counts as well sourced: the middle."""
 
 
 def look(data: Path, model: Model, changed: str) -> Results:
@@ -61,52 +55,34 @@ def look(data: Path, model: Model, changed: str) -> Results:
 
 
 def judgements(data: Path) -> dict[str, Figure]:
-    """Return how well the score, publisher hidden, agrees with the judgements.
+    """Return how well the score, publisher hidden, agrees with the judgements of the check set.
 
-    The model is fitted anew without any article or rating of an outlet that has a judgement in the check set,
-    or of its owner. What raters say of such an outlet still counts where an article cites it.
+    Model and baseline are fitted without any article, rating or judgement of an outlet that has a judgement
+    in the check set, or of its owner. What raters say of such an outlet still counts where an
+    article cites it.
     """
-    wanted = {
-        (row["corpus"], str(row["id"])): (float(row["overall"]), str(row["domain"]))
-        for row in read_rows(data / "judgements" / "judgements.jsonl.gz", "check")
-    }
-    outlets = {resolve(domain).domain or domain for _, domain in wanted.values()}
-    hidden = outlets | {one_voice(outlet) for outlet in outlets}
-    learned = [
-        sample
-        for sample in load_samples(data, consensus_labels(data))
-        if not {sample.domain, sample.owner, resolve(sample.domain).domain} & hidden
-    ]
-    samples, rows = read_samples([*learned, *articles(data, wanted)], fit_reputations(data), progress=False)
-    table = tabulate(samples, rows, count(samples, rows))
-    asked = np.array([(sample.corpus, sample.id) in wanted for sample in samples])
-    train, test = np.flatnonzero(~asked), np.flatnonzero(asked)
+    cv = CrossValidation(data, checked=True)
+    checked = np.array([sample.checked for sample in cv.samples])
+    judged = ~np.isnan(cv.table.judgements)
+    train, test = np.flatnonzero(~checked), np.flatnonzero(checked & judged)
+    table = cv.table.at(test)
+    figures: dict[str, Figure] = {}
     with threadpool_limits(limits=1):
-        parts = fit_all([samples[row] for row in train], table.at(train), seed=0)
-    logits = parts.logits(table.at(test))
-    overall = np.array([wanted[samples[row].corpus, samples[row].id][0] for row in test])
-    groups = [samples[row].domain for row in test]
+        scorers = {"": cv.model, ", citations alone": cv.only({"citations"}), ", masked n-grams": cv.ridge}
+        for name, scorer in scorers.items():
+            values = scorer(train, test)
 
-    def rank(some: NDArray[np.intp]) -> float:
-        return float(spearmanr(logits[some], overall[some]).statistic)
+            def rank(some: NDArray[np.intp], values: Floats = values) -> float:
+                return rank_correlation(values[some], table.judgements[some])
 
-    def area(some: NDArray[np.intp]) -> float:
-        return float(roc_auc_score(overall[some] >= _WELL, logits[some]))
+            def area(some: NDArray[np.intp], values: Floats = values) -> float:
+                return float(roc_auc_score(table.judgements[some] >= _WELL, values[some]))
 
-    every = np.arange(len(test))
-    return {
-        "rank correlation with `overall`": Figure(rank(every), *interval(rank, groups, _DRAWS)),
-        f"AUC for `overall` of {_WELL} and more": Figure(area(every), *interval(area, groups, _DRAWS)),
-    }
-
-
-def articles(data: Path, wanted: Mapping[tuple[str, str], tuple[float, str]]) -> Iterator[Sample]:
-    """Yield the judged articles as samples; nothing reads their label."""
-    for corpus in sorted({corpus for corpus, _ in wanted}):
-        for row in read_corpus(data, corpus):
-            key = (corpus, str(row["id"]))
-            if key in wanted:
-                domain = resolve(wanted[key][1]).domain or wanted[key][1]
-                content = {name: row.get(name) or () for name in ("links", "authors")}
-                content |= {name: row.get(name) or None for name in ("text", "title", "url")}
-                yield Sample(key[1], corpus, domain, one_voice(domain), "", 0.5, 1.0, content)
+            every, groups = np.arange(len(test)), table.domains.tolist()
+            figures[f"rank correlation with `overall`{name}"] = Figure(
+                rank(every), *interval(rank, groups, _DRAWS)
+            )
+            figures[f"AUC for `overall` of 50 and more{name}"] = Figure(
+                area(every), *interval(area, groups, _DRAWS)
+            )
+    return figures

@@ -36,16 +36,20 @@ PINS = HERE / "pins.json"
 PINNED = {
     "publisher hidden, corpus left out, macro AUC by article": ("up", 0.01),
     "publisher hidden, corpus left out, macro AUC by domain": ("up", 0.01),
+    "publisher hidden, corpus left out, macro rank correlation with the judgement": ("up", 0.015),
+    "publisher hidden, outlet-disjoint, AUC by article": ("up", 0.01),
+    "publisher hidden, outlet-disjoint, AUC by domain": ("up", 0.01),
+    "publisher hidden, outlet-disjoint, rank correlation with the judgement": ("up", 0.01),
+    "citations alone, outlet-disjoint, rank correlation with the judgement": ("up", 0.01),
     "publisher hidden, outlet-disjoint, mean squared error": ("down", 0.002),
     "publisher hidden, outlet-disjoint, calibration error": ("down", 0.01),
     "publisher hidden, outlet-disjoint, coverage of 90% intervals": ("up", 0.015),
     "publisher hidden, outlet-disjoint, median width of intervals": ("down", 0.03),
     "publisher hidden, outlet-disjoint, half over full": ("down", 0.05),
-    "publisher hidden, without a source, coverage of 90% intervals": ("up", 0.03),
     "publisher hidden, drop from random to outlet-disjoint, AUC by article": ("down", 0.01),
-    "publisher rated, domain and citations and language, calibration error": ("down", 0.01),
-    "publisher unrated, domain and citations and language, AUC by domain": ("up", 0.01),
-    "publisher unrated, domain and citations and language, calibration error": ("down", 0.01),
+    "publisher rated, domain and article, calibration error": ("down", 0.01),
+    "publisher rated, domain and article, coverage of 90% intervals": ("up", 0.015),
+    "publisher rated, domain and article, median width of intervals": ("down", 0.03),
     "fairness, gap by leaning, below 0.5": ("down", 0.05),
     "fairness, gap by country, below 0.5": ("down", 0.05),
     "profile, 10 articles, AUC by domain": ("up", 0.02),
@@ -55,23 +59,27 @@ COVERED = (0.87, 0.93)
 """Coverage of 90% intervals that is aimed at: three points off on either side is what some hundred outlets
 leave to chance, and intervals that cover too much are too wide to use."""
 TARGETS: dict[str, tuple[float | tuple[float, float], Direction]] = {
-    "publisher hidden, corpus left out, macro AUC by domain": (0.84, "at least"),
-    "publisher hidden, corpus left out, macro AUC by article": (0.79, "at least"),
+    "publisher hidden, outlet-disjoint, rank correlation with the judgement": (0.86, "at least"),
+    "citations alone, outlet-disjoint, rank correlation with the judgement": (0.50, "at least"),
+    "publisher hidden, corpus left out, macro AUC by domain": (0.87, "at least"),
+    "publisher hidden, corpus left out, macro AUC by article": (0.87, "at least"),
     "publisher hidden, drop from random to outlet-disjoint, AUC by article": (0.03, "at most"),
     "publisher hidden, outlet-disjoint, calibration error": (0.04, "at most"),
     "publisher hidden, outlet-disjoint, coverage of 90% intervals": (COVERED, "at least"),
+    "publisher hidden, outlet-disjoint, median width of intervals": (0.55, "at most"),
+    "publisher hidden, with a source, well sourced with a lower bound over 0.4": (0.20, "at least"),
     "publisher hidden, with a source, coverage of 90% intervals": (COVERED, "at least"),
     "publisher hidden, without a source, coverage of 90% intervals": (COVERED, "at least"),
     "publisher hidden, outlet-disjoint, half over full": (0.5, "at most"),
-    "publisher rated, domain and citations and language, calibration error": (0.04, "at most"),
-    "publisher unrated, domain and citations and language, AUC by domain": (0.92, "at least"),
-    "publisher unrated, domain and citations and language, calibration error": (0.04, "at most"),
+    "publisher rated, domain and article, calibration error": (0.04, "at most"),
+    "publisher rated, domain and article, coverage of 90% intervals": (COVERED, "at least"),
+    "publisher rated, domain and article, median width of intervals": (0.35, "at most"),
     "fairness, gap by leaning, below 0.5": (0.03, "at most"),
-    "fairness, gap by country, below 0.5": (0.05, "at most"),
+    "fairness, gap by country, below 0.5": (0.03, "at most"),
 }
 """What is aimed at. A pin holds what was reached; a target may be missed."""
-BASELINES = ("TF-IDF", "NELA and forest", "corpus's name alone")
-"""Models that the error and the width of intervals are to be below."""
+BASELINES = ("masked n-grams on ratings", "masked n-grams on judgements", "TF-IDF", "NELA and forest")
+"""Models whose error is to be undercut."""
 QUICK = "publisher hidden, corpus left out"
 """What the names of the gate's figures begin with."""
 
@@ -86,7 +94,7 @@ def gate(data: Path) -> dict[str, float]:
 def sections(found: Mapping[str, float]) -> dict[str, dict[str, Figure]]:
     """Return figures by subject, which is what their names begin with, with intervals and targets."""
     targets = dict(TARGETS)
-    for measure in ("mean squared error", "median width of intervals"):
+    for measure in ("mean squared error",):
         rivals = [found.get(f"{name}, outlet-disjoint, {measure}", math.inf) for name in BASELINES]
         if min(rivals) < math.inf:
             targets[f"{HIDDEN}, outlet-disjoint, {measure}"] = (min(rivals), "at most")

@@ -184,7 +184,7 @@ def show_outlets(data: Path, per_domain: int = 15) -> None:
         text = annotate(article)
         counts = rates[sample.corpus][sample.domain]
         counts["words"] += sum(word[0].isalnum() for word in text.words)
-        counts["low"] = int(sample.label < LOW)
+        counts["low"] = int(sample.rating < LOW)
         cues = find_cues(text)
         counts.update(cue.kind for cue in cues if cue.field == "text" or cue.kind.endswith("headline"))
     rows = []

@@ -40,15 +40,15 @@ def by_corpus(samples: Sequence[Sample], data: Path) -> list[tuple[object, ...]]
         first, last = (years[int(share * (len(years) - 1))] if years else "" for share in (0.05, 0.95))
         known = f"{first} to {last} ({len(years)} dated)" if years else "not given"
         linked = np.mean([bool(sample.content["links"]) for sample in found])
-        outlets = {sample.domain: sample.label for sample in found}
-        mean = np.mean(list(outlets.values()))
+        outlets = {sample.domain: sample.rating for sample in found}
+        mean = np.nanmean(list(outlets.values()))
         rows.append((corpus, len(found), len(outlets), known, f"{linked:.0%}", f"{mean:.2f}"))
     return rows
 
 
 def by_outlet(samples: Sequence[Sample], labels: dict[str, Label], data: Path) -> list[tuple[object, ...]]:
     """Return rows on outlets: by rating, by leaning, by number of families."""
-    outlets = {sample.domain for sample in samples}
+    outlets = {sample.domain for sample in samples if sample.domain in labels}
     sides = {
         resolve(row["domain"]).domain: row["bias"] for row in read_csv(data / "domains/mbfc_2026-08-19.csv")
     }

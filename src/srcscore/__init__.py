@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Claim,
         Cue,
         Evidence,
+        Genre,
         Hop,
         Link,
         ModelInfo,
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from srcscore.scoring import find_citations, find_claims, reputation, score, score_many
 
 _RECORDS = (
-    "Article Block Chain Citation Claim Cue Evidence Hop Link ModelInfo Rating Reputation Root "
+    "Article Block Chain Citation Claim Cue Evidence Genre Hop Link ModelInfo Rating Reputation Root "
     "Score ScoreError Signal Signals SiteKind Sourcing Span Support Versions"
 )
 _HOMES = {
@@ -74,6 +75,7 @@ __all__ = [
     "Cue",
     "Echo",
     "Evidence",
+    "Genre",
     "Hop",
     "Link",
     "ModelInfo",

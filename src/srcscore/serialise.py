@@ -16,8 +16,9 @@ SCHEMA = "score-1"
 _FIELDS = {
     name: tuple(fields.split())
     for name, fields in {
-        "Score": "value interval band abstained reasons logit intercept sourcing signals evidence citations "
-        "claims cues versions chains",
+        "Score": "value interval band abstained reasons logit intercept sourcing genre signals evidence "
+        "citations claims cues versions chains",
+        "Genre": "name probability other reason",
         "Signals": "domain citations language",
         "Signal": "value contribution reason",
         "Evidence": "signal feature value contribution reason spans",

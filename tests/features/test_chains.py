@@ -17,9 +17,10 @@ def test_every_moved_feature_is_one_of_the_citation_signal() -> None:
     moved = [name for row in chain_features() for name in row.moves if name != "-"]
     assert set(moved) <= known
     assert len(moved) == len(set(moved)), "each change is told once"
-    assert reported_as("support") == "root_reliability"
-    assert reported_as("voices") == "independent_roots"
-    assert reported_as("persons") == "root_reliability", "what has no name of its own"
+    assert reported_as("weak_listed") == "root_reliability"
+    assert reported_as("voices") == "root_reliability"
+    assert reported_as("persons") == "circular_share"
+    assert reported_as("hedges") == "root_reliability", "what has no name of its own"
 
 
 def test_every_reason_can_be_filled() -> None:
@@ -35,7 +36,7 @@ def cite(mean: float | None, backing: Support | None) -> Citation:
 
 
 def row_of(citations: list[Citation], claims: list[Claim]) -> Row:
-    measures = measure_sourcing(citations, claims, 100)
+    measures = measure_sourcing(citations, claims)
     prose = Prose((), (), ())
     return Row(row_values(measures), measures, None, cited=True, claims=1, prose=prose, language="en")
 
@@ -47,7 +48,7 @@ def test_a_row_keeps_what_it_was_before() -> None:
     )
     before = row_of([alone], [Claim(PLACE, (alone,), "single-source")])
     after = follow_row(before, [relayed], [relayed], [Claim(PLACE, (relayed,), "weak-only")])
-    assert (before.measures["support"].value, after.measures["support"].value) == (0.9, 0.2)
+    assert (before.measures["voices"].value, after.measures["voices"].value) == (1.0, 0.0)
     assert after.values != before.values
     assert after.chains["root_reliability"].value == 0.2
     assert after.chains["chain_depth"].placeholders["own"] == 0.9

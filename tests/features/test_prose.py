@@ -10,7 +10,23 @@ from srcscore.features.prose import Prose, read_prose
 from srcscore.language.annotate import annotate
 from srcscore.records import Article, Citation, Span, Tokens
 
-WORDS = ["Lowmere", "don’t", "the", "mill.example", "U.S.", "3.5", "2016", ",", ".", "“", "”", "—", "x" * 9]
+WORDS = [
+    "?",
+    "!",
+    "Lowmere",
+    "don’t",
+    "the",
+    "mill.example",
+    "U.S.",
+    "3.5",
+    "2016",
+    ",",
+    ".",
+    "“",
+    "”",
+    "—",
+    "x" * 9,
+]
 WORDS += ["By Ann Lee.", "\n", "\n\nSources:", "Read more:", "https://a.example/b", "It's", "é1", "e-mail"]
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join) | st.text(max_size=80)
 
@@ -28,7 +44,30 @@ def plain(article: Article, tokens: Tokens, lists: list[Span]) -> Prose:
         initials += [len(words)] if found else []
         words += [tokens.words[index].replace("’", "'") for index in found]
         starts += [tokens.starts[index] for index in found]
-    return Prose(tuple(words), tuple(starts), tuple(initials))
+    return Prose(
+        tuple(words), tuple(starts), tuple(initials), tuple(_marks(article, tokens, lists, starts, initials))
+    )
+
+
+def _marks(
+    article: Article, tokens: Tokens, lists: list[Span], starts: list[int], initials: list[int]
+) -> list[tuple[int, str]]:
+    others = [block.span for block in article.blocks if block.kind not in ("body", "heading")]
+    marks = [(starts[index], "<S>", index) for index in initials]
+    for quote in tokens.quotes:
+        inside = [index for index, start in enumerate(starts) if quote.start <= start < quote.end]
+        if inside:
+            marks += [(quote.start, "<Q>", inside[0]), (quote.end, "</Q>", inside[-1] + 1)]
+    for first, last in tokens.sentences:
+        begin = tokens.starts[first]
+        if not any(span.start <= begin < span.end for span in (*others, *lists)):
+            for index in range(first, last):
+                if tokens.words[index] in ("?", "!"):
+                    offset = tokens.starts[index]
+                    marks.append(
+                        (offset, f"<{tokens.words[index]}>", sum(start < offset for start in starts))
+                    )
+    return [(index, mark) for _, mark, index in sorted(marks)]
 
 
 def _is_word(word: str) -> bool:

@@ -32,6 +32,11 @@ RELAY = article("https://bbc.co.uk/2", f"According to TheCradle.co, {BRIDGE}.", 
 OTHER = article("https://www.reuters.com/3", f"TheCradle.co reported that {BRIDGE}.", "2026-05-02")
 TOLD = article("https://naturalnews.com/4", f"According to the BBC and Reuters, {BRIDGE}.", "2026-05-03")
 TOLD_BY_ONE = article("https://naturalnews.com/5", f"According to the BBC, {BRIDGE}.", "2026-05-03")
+WITNESSES = (
+    "Ann Lee, the mayor, said the road was shut. Bo Marsh, who runs the ferry, said nobody was hurt. "
+    "“We heard it at night,” said Cy Dorn, a farmer. Di Fell, a teacher, said the school had closed."
+)
+"""Others who speak: what one voice is worth shows beside some, not in an article of one voice."""
 
 
 def evidence(score: Score) -> dict[str, srcscore.Evidence]:
@@ -48,7 +53,8 @@ def adds_up(score: Score) -> bool:
 
 def test_a_relay_counts_by_what_it_relays_and_the_path_is_spelled_out() -> None:
     graph = CitationGraph.from_articles([POST, RELAY, OTHER])
-    alone, followed = srcscore.score(TOLD_BY_ONE), srcscore.score(TOLD_BY_ONE, graph=graph)
+    told = article("https://naturalnews.com/5", f"According to the BBC, {BRIDGE}. {WITNESSES}", "2026-05-03")
+    alone, followed = srcscore.score(told), srcscore.score(told, graph=graph)
     path = "naturalnews.com -> bbc.co.uk -> thecradle.co -> Telegram post, unnamed"
     assert followed.chains is not None
     assert [chain.path for chain in followed.chains] == [path]

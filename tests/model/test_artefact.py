@@ -274,6 +274,9 @@ def change(folder: Path, file: str, name: str, make: Callable[[Any], Any]) -> No
 
 WRONG_ARRAYS: dict[str, tuple[str, str, Callable[[Any], Any]]] = {
     "missing keys": ("wording.npz", "keys", lambda array: None),
+    "keys beyond the vocabulary": ("wording.npz", "keys", lambda array: array + (4000 << 24)),
+    "a key of no word": ("wording.npz", "keys", lambda array: array - array[0]),
+    "fewer genres": ("wording.npz", "genres", lambda array: array[:, 1:]),
     "keys as floats": ("wording.npz", "keys", lambda array: array.astype(float)),
     "keys in two dimensions": ("wording.npz", "keys", lambda array: array[None]),
     "keys that fall": ("wording.npz", "keys", lambda array: array[::-1]),
@@ -322,6 +325,9 @@ WRONG_TERMS: dict[str, Callable[[dict[str, Any]], object]] = {
     "a number as text": lambda terms: terms.update(base="a"),
     "nothing for a number": lambda terms: terms.update(base=None),
     "a pattern without its interval": lambda terms: terms["doubt"].pop("hidden+cited"),
+    "a genre without weights": lambda terms: terms["genres"].append(["poem", 0.0]),
+    "a family without its offset": lambda terms: terms["offsets"].popitem(),
+    "an offset beyond all": lambda terms: terms["offsets"].update(reporting=1e6),
     "a share above one": lambda terms: terms["publisher"]["weight"][1].__setitem__(0, 1.5),
     "a calibration that falls": lambda terms: terms["calibration"][1].reverse(),
     "a calibration beyond one": lambda terms: terms["calibration"][1].__setitem__(-1, 1.5),
@@ -525,10 +531,10 @@ def test_a_damaged_array_is_refused_or_harms_nothing(
 
 STEEP: dict[str, Callable[[dict[str, Any]], object]] = {
     "a base": lambda terms: terms.update(base=1e308),
-    "an offset": lambda terms: terms.update(offset=-101.0),
+    "an offset": lambda terms: terms["offsets"].update(writer=-101.0),
     "a level": lambda terms: next(iter(terms["shapes"].values()))[1].__setitem__(0, -1e308),
     "a missing level": lambda terms: next(iter(terms["shapes"].values())).__setitem__(2, 1e308),
-    "a line": lambda terms: terms["brevity"]["shift"][1].__setitem__(0, 1e308),
+    "a line": lambda terms: terms["publisher"]["opinion"][1].__setitem__(0, 1e308),
     "an interval": lambda terms: next(iter(terms["doubt"].values()))[0][1].__setitem__(0, -1e300),
 }
 

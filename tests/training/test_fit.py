@@ -17,8 +17,10 @@ from threadpoolctl import threadpool_limits
 from srcscore.features.spec import features
 from srcscore.model.curves import Line
 from srcscore.model.predict import IDENTITY
-from srcscore.training.fit import Table, apply_shapes, fit_parts, fit_shapes
+from srcscore.model.wording import families
+from srcscore.training.fit import Table, apply_shapes, complete_labels, fit_parts, fit_shapes, logit
 from srcscore.training.publisher import HeldOut, fit_publisher
+from srcscore.training.settings import SETTINGS
 from srcscore.training.train import environment
 
 Floats = NDArray[np.float64]
@@ -33,21 +35,25 @@ def _one_thread() -> Iterator[None]:
 
 
 def table(seed: int = 0) -> Table:
-    """Return invented samples whose rating depends on the first feature and the first n-gram."""
+    """Return invented samples whose labels depend on the first feature and on two n-grams.
+
+    The first n-gram is of a family that can only speak for good sourcing, the second of one that may do both.
+    """
     rng = np.random.default_rng(seed)
     values = rng.normal(size=(SIZE, len(features())))
     values[rng.random(values.shape) < 0.1] = np.nan
     counts = rng.poisson(1.0, size=(SIZE, 30)) / 1.0
-    logits = np.nan_to_num(values[:, 0]) - 2 * (counts[:, 0] - 1.0)
+    logits = np.nan_to_num(values[:, 0]) - 2 * (counts[:, 1] - 1.0) - (counts[:, 0] - 1.0)
     return Table(
         values=values,
         counts=sparse.csr_matrix(counts),
+        family=np.arange(30) % len(families()),
         domains=np.array([f"site{row % 60}.example" for row in range(SIZE)]),
-        labels=1 / (1 + np.exp(-logits)),
+        groups=np.arange(SIZE) % 60,
+        ratings=1 / (1 + np.exp(-logits)),
+        judgements=np.where(np.arange(SIZE) % 2, 1 / (1 + np.exp(-logits)), np.nan),
         weights=np.ones(SIZE),
-        balanced=np.ones(SIZE),
         cited=np.ones(SIZE, np.bool_),
-        words=np.full(SIZE, 500.0),
     )
 
 
@@ -55,7 +61,7 @@ def table(seed: int = 0) -> Table:
 def test_a_feature_goes_only_the_way_it_may(direction: int) -> None:
     some = table()
     specification = [replace(feature, direction=direction) for feature in features()]
-    shapes, _ = fit_shapes(some.values, some.labels, some.weights, specification, seed=0)
+    shapes = fit_shapes(some.values, logit(some.labels), some.weights, specification, seed=0)
     for steps in shapes:
         levels = np.array(steps.levels) * direction
         assert (np.diff(levels) >= -1e-12).all()
@@ -65,21 +71,37 @@ def test_a_feature_goes_only_the_way_it_may(direction: int) -> None:
 
 def test_shapes_are_centred() -> None:
     some = table()
-    shapes, _ = fit_shapes(some.values, some.labels, some.weights, features(), seed=0)
+    shapes = fit_shapes(some.values, logit(some.labels), some.weights, features(), seed=0)
     assert np.abs(apply_shapes(shapes, some.values).mean(axis=0)).max() < 1e-9
 
 
 @pytest.mark.slow
 def test_the_same_data_give_the_same_parts_and_predict_what_was_planted() -> None:
     some = table()
-    rows = np.arange(SIZE)
-    folds = [(rows[rows % 3 != fold], rows[rows % 3 == fold]) for fold in range(3)]
-    one, other = (fit_parts(some, folds, seed=0) for _ in range(2))
-    assert (one.base, one.shapes, one.offset) == (other.base, other.shapes, other.offset)
+    one, other = (fit_parts(some, seed=0) for _ in range(2))
+    assert (one.base, one.shapes, one.offsets) == (other.base, other.shapes, other.offsets)
     assert one.weights.tobytes() == other.weights.tobytes()
-    assert one.weights[0] == min(one.weights) < 0
+    assert one.weights[1] == min(one.weights) < 0
+    assert one.weights[0] == 0, "it would count against, and may not"
     fresh = table(1)
     assert np.corrcoef(one.logits(fresh), fresh.labels)[0, 1] > 0.5
+
+
+def test_a_half_that_is_not_known_is_guessed_and_counts_less() -> None:
+    some = table()
+    labels, trust = complete_labels(some)
+    known = some.complete
+    assert np.allclose(labels[known], some.labels[known])
+    assert set(trust[known]) == {1.0}
+    assert set(trust[~known]) == {SETTINGS.half_known}
+    assert np.corrcoef(labels[~known], some.ratings[~known])[0, 1] > 0.9
+
+
+def test_without_any_judgement_the_ratings_are_the_labels() -> None:
+    some = replace(table(), judgements=np.full(SIZE, np.nan))
+    labels, trust = complete_labels(some)
+    assert labels.tolist() == some.ratings.tolist()
+    assert set(trust) == {1.0}
 
 
 def record(labels: Floats, means: Floats, logits: Floats, *, inferred: bool) -> HeldOut:
@@ -97,8 +119,8 @@ def test_a_record_counts_by_how_well_it_foretells(noise: float, trusted: bool) -
     line = Line((-4.0, 4.0), (0.02, 0.98))
     logits = (labels - 0.5) * 8 / 0.96
     held = record(labels, means, logits * (1 - trusted), inferred=False)
-    weight = fit_publisher(held, line).weight
-    assert (weight.at(0.1) > 0.5) == trusted
+    weight = fit_publisher(held, line, labels, labels).weight
+    assert (weight.at(0.1) > 0.3) == trusted
     assert list(weight.ys) == sorted(weight.ys, reverse=True)
 
 
@@ -107,10 +129,10 @@ def test_surroundings_that_flatter_are_put_straight_and_records_are_not() -> Non
     labels = rng.uniform(0.1, 0.7, 2000)
     means = labels + 0.2
     line = Line((-4.0, 4.0), (0.02, 0.98))
-    inferred = fit_publisher(record(labels, means, np.zeros(2000), inferred=True), line)
+    inferred = fit_publisher(record(labels, means, np.zeros(2000), inferred=True), line, labels, labels)
     assert inferred.inferred_scale.at(0.6) < 0.5
     assert list(inferred.inferred_scale.ys) == sorted(inferred.inferred_scale.ys)
-    rated = fit_publisher(record(labels, means, np.zeros(2000), inferred=False), line)
+    rated = fit_publisher(record(labels, means, np.zeros(2000), inferred=False), line, labels, labels)
     assert rated.inferred_scale == IDENTITY
 
 

@@ -36,4 +36,4 @@ def test_every_figure_that_is_to_be_pinned_has_a_pin() -> None:
     pins = quality._pins(quick=False)["pins"]
     assert set(pins) == set(quality.PINNED)
     assert {name for name in pins if name.startswith(quality.QUICK)} == set(quality._pins(quick=True)["pins"])
-    assert len(quality._pins(quick=True)["pins"]) == 2
+    assert len(quality._pins(quick=True)["pins"]) == 3

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,11 +10,10 @@ from scipy import sparse
 
 from srcscore.features.spec import features
 from srcscore.model.curves import Steps
-from srcscore.training.cross_validation import CrossValidation
 from srcscore.training.evaluate import draw_plots, tables
 from srcscore.training.fit import Table
 from srcscore.training.pooling import fit_pooling
-from srcscore.training.protocols import OutOfFold, beside_corpus, risk, risk_by_coverage
+from srcscore.training.protocols import OutOfFold, risk, risk_by_coverage
 
 SIZE = 400
 
@@ -26,11 +24,12 @@ def table(labels: np.ndarray) -> Table:
         values=np.zeros((size, len(features()))),
         counts=sparse.csr_matrix((size, 1)),
         domains=np.array([f"site{row}.example" for row in range(size)]),
-        labels=labels,
+        family=np.zeros(1, np.int64),
+        groups=np.arange(size),
+        ratings=labels,
+        judgements=labels,
         weights=np.ones(size),
-        balanced=np.ones(size),
         cited=np.ones(size, np.bool_),
-        words=np.full(size, 500.0),
     )
 
 
@@ -43,19 +42,6 @@ def test_the_surest_come_first() -> None:
         "at half coverage": 0.0,
         "half over full": 0.0,
     }
-
-
-def test_the_name_of_a_corpus_saves_what_goes_with_the_corpus() -> None:
-    labels = np.tile([0.2, 0.8], 50)
-    cv = CrossValidation.__new__(CrossValidation)
-    cv.table = table(labels)
-    cv.samples = [SimpleNamespace(corpus="ab"[row % 2]) for row in range(100)]  # type: ignore[misc]
-    rows = np.arange(100)
-    cv.__dict__["folds"] = [(rows[:50], rows[50:]), (rows[50:], rows[:50])]
-    assert np.mean((beside_corpus(cv, np.zeros(100)) - labels) ** 2) < 0.001
-    cv.samples = [SimpleNamespace(corpus="a")] * 100  # type: ignore[list-item]
-    error = np.mean((beside_corpus(cv, np.zeros(100)) - labels) ** 2)
-    assert error == pytest.approx(0.09, abs=0.001)
 
 
 def test_components_of_variance_are_found() -> None:

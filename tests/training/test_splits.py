@@ -11,7 +11,8 @@ from srcscore.training.conformal import coverage, fit_intervals
 from srcscore.training.datasets import Sample
 from srcscore.training.fit import calibrate
 from srcscore.training.metrics import auc, bootstrap, by_domain, calibration_error
-from srcscore.training.splits import corpus_folds, corpus_weights, domain_weights, owner_folds, random_folds
+from srcscore.training.settings import SETTINGS
+from srcscore.training.splits import corpus_folds, domain_weights, owner_folds, random_folds
 
 names = st.sampled_from("abcdefgh")
 rows = st.lists(st.tuples(names, names, st.sampled_from("xyz"), names), min_size=12, max_size=60)
@@ -98,9 +99,9 @@ def test_the_bootstrap_draws_whole_outlets() -> None:
     assert low == high == 5
 
 
-def test_a_large_corpus_counts_for_less_than_its_articles_and_for_more_than_a_small_one() -> None:
-    found = samples([(f"d{place}", f"o{place}", "xy"[place >= 80], f"t{place}") for place in range(100)])
-    weights = corpus_weights(found)
-    large, small = weights[:80].sum(), weights[80:].sum()
-    assert 1 < large / small < 4
+def test_a_corpus_of_one_subject_counts_less() -> None:
+    corpora = ("allsides", "fakenewsnet_gossipcop")
+    found = samples([(f"d{place}", f"o{place}", corpora[place % 2], f"t{place}") for place in range(100)])
+    weights = domain_weights(found)
+    assert weights[1] / weights[0] == pytest.approx(SETTINGS.aside)
     assert weights.mean() == pytest.approx(1.0)

@@ -20,7 +20,7 @@ from srcscore.features.spec import Measure, features
 from srcscore.features.writing import measure_writing
 from srcscore.language.annotate import AnnotatedText
 from srcscore.language.cues import find_cues
-from srcscore.records import Article, Citation, Claim, Cue, Reputation
+from srcscore.records import Article, Citation, Claim, Cue, Reputation, Span
 from srcscore.resources import read_rows
 
 _REST = "root_reliability"
@@ -57,7 +57,7 @@ def follow_row(
     row: Row, traced: Sequence[Citation], citations: Sequence[Citation], claims: Sequence[Claim]
 ) -> Row:
     """Return the row of an article whose sources have been followed."""
-    measures = {**row.measures, **measure_sourcing(citations, claims, len(row.prose.words))}
+    measures = {**row.measures, **measure_sourcing(citations, claims, row.quotes)}
     return replace(
         row,
         values=row_values(measures),
@@ -115,6 +115,8 @@ class Row:
     """The words of the writer's own text, for the lexical term."""
     language: str | None
     """ISO 639-1 code; None when there is too little text to tell."""
+    quotes: tuple[Span, ...] = ()
+    """The quotations of the text."""
     unread: int = 0
     """Words in asides, promotion, comments and other parts of the page, which are not scored."""
     chains: Mapping[str, Measure] = field(default_factory=dict)
@@ -155,7 +157,7 @@ def extract_features(
     citations = citations if use_publisher else [c for c in citations if not c.self_cited]
     article = text.article
     prose = read_prose(text, citations)
-    measures = measure_sourcing(citations, claims, len(prose.words))
+    measures = measure_sourcing(citations, claims, text.quotes)
     measures.update(measure_writing(text, cues, prose))
     publisher = reputations.lookup(article.domain) if use_publisher and article.domain else None
     return Row(
@@ -166,6 +168,7 @@ def extract_features(
         claims=len(claims),
         prose=prose,
         language=article.language,
+        quotes=tuple(text.quotes),
         unread=count_unread(article),
     )
 

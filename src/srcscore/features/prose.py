@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, compress, pairwise, repeat
 
@@ -12,8 +12,11 @@ from srcscore.language.annotate import OWN_TEXT, AnnotatedText
 from srcscore.language.tokens import is_numbered_site
 from srcscore.records import Article, Citation, Span
 
-NAME = "N"
-"""Replaces the name of an outlet that carries a statement, so that no name counts more than another."""
+SOURCE = "<SOURCE>"
+"""Stands for a source that words credit, so that neither its name nor its kind counts in the wording."""
+MARKS = ("<S>", "<Q>", "</Q>", "<?>", "<!>")
+"""Where a sentence begins, where a quotation begins and ends, and signs of asking and exclaiming: what a
+style sheet leaves to the writer."""
 _UNREAD = frozenset(("related", "promotion", "comment", "sources"))
 """Kinds of block whose words are not scored."""
 _REFERENCE = re.compile(r"\d|\w\.\w")
@@ -28,11 +31,13 @@ class Prose:
     """
 
     words: tuple[str, ...]
-    """Each word, apostrophes straight; `NAME` for an outlet that carries a statement."""
+    """Each word, apostrophes straight; `SOURCE` for a source that words credit."""
     starts: tuple[int, ...]
     """Its offset in `Article.text`."""
     initials: tuple[int, ...]
     """Which words begin a sentence, and may be capitalised for that alone; one for each sentence."""
+    marks: tuple[tuple[int, str], ...] = ()
+    """`MARKS` between the words, in order, each with the index of the word that follows it."""
 
     def within(self, span: Span) -> int:
         """Return how many of the words begin in a stretch of the text."""
@@ -60,7 +65,7 @@ def read_prose(text: AnnotatedText, citations: Sequence[Citation] = ()) -> Prose
             named = point > 0 and (not word[:point].isdigit() or "/" in word or is_numbered_site(word))
             is_word[index] = not (named and word[point + 1].islower())
         index = is_word.find(0, index + 1)
-    tokens = _without_names(is_word, text, citations)
+    tokens = _without_sources(is_word, text, citations)
     # The writer's sentences, except where sources are only listed.
     own = bytearray(len(text.words))
     bounds: list[int] = []
@@ -78,7 +83,24 @@ def read_prose(text: AnnotatedText, citations: Sequence[Citation] = ()) -> Prose
     joined = "\n".join(words)  # of mended words: the text may hold the apostrophe as an entity
     if "’" in joined:
         words = tuple(joined.replace("’", "'").split("\n"))
-    return Prose(words, tuple(compress(text.starts, own)), initials)
+    starts = tuple(compress(text.starts, own))
+    return Prose(words, starts, initials, _marks(text, starts, initials, frozenset(bounds)))
+
+
+def _marks(
+    text: AnnotatedText, starts: Sequence[int], initials: Iterable[int], own: Container[int]
+) -> tuple[tuple[int, str], ...]:
+    """Return the `MARKS` among the words; `own` has the first token of each of the writer's sentences."""
+    marks = [(starts[index], "<S>", index) for index in initials]
+    for quote in text.quotes:
+        first, last = bisect_left(starts, quote.start), bisect_left(starts, quote.end)
+        if first < last:
+            marks += [(quote.start, "<Q>", first), (quote.end, "</Q>", last)]
+    for token in [index for index, word in enumerate(text.words) if word in ("?", "!")]:
+        if text.sentences[text.sentence_of[token]][0] in own:
+            offset = text.starts[token]
+            marks.append((offset, f"<{text.words[token]}>", bisect_left(starts, offset)))
+    return tuple([(index, mark) for _, mark, index in sorted(marks)])
 
 
 def count_unread(article: Article) -> int:
@@ -96,18 +118,26 @@ def count_unread(article: Article) -> int:
     return unread
 
 
-def _without_names(is_word: bytearray, text: AnnotatedText, citations: Sequence[Citation]) -> Sequence[str]:
-    """Return the tokens with `NAME` for each outlet that carries statements, and mark it as one word."""
-    named = [c for c in citations if c.kind == "outlet" and c.role == "evidence" and not c.self_cited]
-    if not named:
+def _without_sources(is_word: bytearray, text: AnnotatedText, citations: Sequence[Citation]) -> Sequence[str]:
+    """Return the tokens with `SOURCE` for each source that words credit, and without those words.
+
+    How somebody is credited, and who it is, is for citations to say.
+    """
+    credited = [c for c in citations if c.is_attributed and not c.self_cited]
+    if not credited:
         return text.words
     words, starts = list(text.words), text.starts
-    for citation in named:
+    for citation in credited:
+        if citation.cue is not None:
+            first = bisect_left(starts, citation.cue.start)
+            last = bisect_left(starts, citation.cue.end, first)
+            is_word[first:last] = bytes(last - first)
+    for citation in credited:
         first = bisect_left(starts, citation.span.start)
         last = bisect_left(starts, citation.span.end, first)
         if first < last:
-            words[first] = NAME
+            words[first] = SOURCE
             is_word[first:last] = b"\1" + bytes(last - first - 1)
-            if first and words[first - 1] in ("the", "The"):
+            if first and words[first - 1] in ("the", "The", "a", "A", "an", "An"):
                 is_word[first - 1] = 0
     return words

@@ -1,8 +1,8 @@
 """The citation signal: who the statements rest on, counted by independent voice.
 
-Every number that involves reputations moves one way only when a source's mean rises and all else stays:
-shares of claims by the best source that carries them, shares resting on weak sources alone, and the
-shortfall of listed and linked sources below `WEAK`. What no claim rests on can never add credit.
+Every feature only rises, or only falls, when a statement gains a source, and when a source's mean rises and
+all else stays. So a statement that loses its source never raises a score, nor does a better source lower it.
+What no statement rests on can never add credit.
 """
 
 from __future__ import annotations
@@ -10,36 +10,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 
-from srcscore.features.spec import Measure, per_thousand, times
+from srcscore.features.spec import Measure
 from srcscore.language.word_classes import word_set
-from srcscore.records import WEAK, Citation, CitationKind, Claim, Span, Verdict
+from srcscore.records import WEAK, Citation, CitationKind, Claim, Span
 
 # A reason spells out this many names: more are not read.
 _NAMES = 4
 _PRONOUNS = word_set("source_pronouns")
-_KINDS: dict[CitationKind, str] = {
+_COUNTED: dict[CitationKind, str] = {
     "person": "persons",
     "organisation": "organisations",
     "document": "documents",
-    "outlet": "outlets",
-    "social": "social",
 }
-"""The feature that counts the credited sources of each kind."""
-_VERDICTS: dict[Verdict, str] = {
-    "weak-only": "claims_weak_only",
-    "self-network": "claims_self_network",
-    "on-record": "claims_on_record",
-    "corroborated": "claims_corroborated",
-}
-"""The feature that counts the claims of each verdict."""
-_HEARD = frozenset({"person", "organisation", "anonymous"})
-"""The kinds of source that have a name, or keep it to themselves."""
-_NEVER = Measure(0.0, {"times": times(0), "names": ""})
-"""What a kind of source that is not credited measures."""
+"""The feature that counts the voices of each kind."""
+_SHORT_QUOTE = 20
+"""Characters of a quotation from which on it states something; shorter ones pick out a word."""
 
 
 def measure_sourcing(
-    citations: Sequence[Citation], claims: Sequence[Claim], words: int
+    citations: Sequence[Citation], claims: Sequence[Claim], quotes: Sequence[Span] = ()
 ) -> dict[str, Measure]:
     """Return the citation features that could be measured, by name.
 
@@ -47,112 +36,92 @@ def measure_sourcing(
     ----------
     citations, claims
         What the article cites and states.
-    words
-        Length of the writer's text.
+    quotes
+        The quotations of its text.
     """
-    measures = _weak(citations)
+    measures = _unused(citations)
     if claims:
-        measures |= _kinds(citations, words) | _shares(claims) | _support(claims)
-        measures |= _unnamed(citations) | _distance(claims)
+        measures |= _shares(claims, quotes) | _voices(claims)
     return measures
 
 
-def _kinds(citations: Iterable[Citation], words: int) -> dict[str, Measure]:
-    """Count credited sources by kind, and promotion, per 1,000 words."""
-    groups: dict[str, list[Citation]] = {name: [] for name in (*_KINDS.values(), "promotion")}
-    for citation in citations:
-        if citation.role == "promo":
-            groups["promotion"].append(citation)
-        elif citation.role == "evidence" and citation.kind in _KINDS:
-            groups[_KINDS[citation.kind]].append(citation)
-    measures = dict.fromkeys(groups, _NEVER)
-    for name, group in groups.items():
-        if group:
-            placeholders = {"times": times(len(group)), "names": _names(group)}
-            measures[name] = Measure(per_thousand(len(group), words), placeholders, _spans(group))
-    return measures
+def sources_of(claim: Claim) -> list[Citation]:
+    """Return what a claim rests on: sources in words that are no circle; links and lists carry nothing."""
+    return [c for c in claim.citations if c.is_attributed and not c.is_circular]
 
 
-def _shares(claims: Sequence[Claim]) -> dict[str, Measure]:
-    """Return shares of claims by what carries them.
+_SORTS: dict[str, frozenset[CitationKind]] = {
+    "claims_identified": frozenset({"person", "organisation", "document", "outlet"}),
+    "claims_named": frozenset({"person"}),
+    "claims_documents": frozenset({"document"}),
+    "claims_quoted": frozenset(),
+}
+"""The sorts of claims that are counted, and the kinds of source that the reason of each names."""
 
-    A claim that only a list at the end covers, or a link, names no source of its own: it counts as
-    unsourced however good or bad these are, so that nobody gains by padding. What is listed or linked counts
-    in `_weak`.
-    """
-    groups: dict[str, list[Claim]] = {name: [] for name in ("claims_unsourced", *_VERDICTS.values())}
+
+def _shares(claims: Sequence[Claim], quotes: Sequence[Span]) -> dict[str, Measure]:
+    """Return how many of the claims rest on sources of each sort."""
+    groups: dict[str, list[tuple[Claim, list[Citation]]]] = {name: [] for name in _SORTS}
+    opened = [quote.start for quote in quotes if quote.end - quote.start > _SHORT_QUOTE]
     for claim in claims:
-        credited = [c for c in claim.citations if c.is_attributed]
-        if all(c.is_circular for c in credited):
-            groups["claims_unsourced"].append(claim)
-        if credited and claim.verdict in _VERDICTS:
-            groups[_VERDICTS[claim.verdict]].append(claim)
+        sources = sources_of(claim)
+        kinds = {source.kind for source in sources}
+        sorts = {
+            "claims_identified": not kinds.isdisjoint(_SORTS["claims_identified"]),
+            "claims_named": any(source.kind == "person" and " " in source.name for source in sources),
+            "claims_documents": "document" in kinds,
+            "claims_quoted": bool(sources)
+            and any(claim.span.start <= start < claim.span.end for start in opened),
+        }
+        for name in [name for name, holds in sorts.items() if holds]:
+            groups[name].append((claim, sources))
     measures = {}
     for name, group in groups.items():
-        cited = [citation for claim in group for citation in claim.citations]
-        placeholders = {"n": len(group), "of": len(claims), "names": _names(cited)}
-        spans = tuple([claim.span for claim in group])
+        named = _names(source for _, sources in group for source in sources if source.kind in _SORTS[name])
+        spans = tuple(claim.span for claim, _ in group)
+        placeholders = {"n": len(group), "of": len(claims), "names": named}
         measures[name] = Measure(len(group) / len(claims), placeholders, spans)
     return measures
 
 
-def _support(claims: Sequence[Claim]) -> dict[str, Measure]:
-    """Return how good the best rated source of a claim is, over claims that rest on one."""
-    best, spans = [], []
-    voices: set[str] = set()
-    for claim in claims:
-        credited = [c for c in claim.citations if c.is_attributed]
-        rated = [(mean, c) for c in credited if (mean := c.reliability) is not None]
-        if rated:
-            mean, citation = max(rated, key=lambda pair: pair[0])
-            best.append(mean)
-            spans.append(citation.span)
-            voices.update(c.voice for _, c in rated if c.domain and not c.is_circular)
-    measures = {"voices": Measure(float(len(voices)), {"n": len(voices)}, tuple(spans))}
-    if best:
-        mean = fsum(best) / len(best)
-        measures["support"] = Measure(mean, {"n": len(best), "mean": f"{mean:.2f}"}, tuple(spans))
-    return measures
+def _voices(claims: Iterable[Claim]) -> dict[str, Measure]:
+    """Return how many independent voices carry claims, in all and by kind.
 
-
-def _unnamed(citations: Iterable[Citation]) -> dict[str, Measure]:
-    """Return which share of the persons, organisations and officials that are credited has no name."""
-    credited = [c for c in citations if c.role == "evidence" and c.kind in _HEARD]
-    if not credited:
-        return {}
-    unnamed = [c for c in credited if c.kind == "anonymous"]
-    placeholders = {"n": len(unnamed), "of": len(credited), "names": _names(unnamed)}
-    return {"anonymous_share": Measure(len(unnamed) / len(credited), placeholders, _spans(unnamed))}
-
-
-def _distance(claims: Sequence[Claim]) -> dict[str, Measure]:
-    """Return how many outlets lie between statements and primary sources, over statements with a source."""
-    known = [(distance, claim) for claim in claims if (distance := claim.distance) is not None]
-    if not known:
-        return {}
-    placeholders = {"n": sum(not distance for distance, _ in known), "of": len(known)}
-    outlets = [c for distance, claim in known if distance for c in claim.citations if c.kind == "outlet"]
-    mean = sum(distance for distance, _ in known) / len(known)
-    return {"source_distance": Measure(mean, placeholders, _spans(outlets))}
-
-
-def _weak(citations: Iterable[Citation]) -> dict[str, Measure]:
-    """Return how far below `WEAK` sources lie, summed over voices, by what they are used for."""
-    groups: dict[str, dict[str, tuple[float, Citation]]] = {"weak_sources": {}, "weak_listed": {}}
-    for citation in citations:
-        mean = citation.reliability
-        if mean is None or not citation.is_weak or citation.role in ("promo", "mention"):
-            continue
-        group = groups["weak_sources" if citation.is_attributed else "weak_listed"]
-        voice = citation.own_voice
-        if voice not in group or mean < group[voice][0]:
-            group[voice] = (mean, citation)
+    A weak voice does not count.
+    """
+    groups: dict[str, dict[str, Citation]] = {name: {} for name in ("voices", *_COUNTED.values())}
+    strong: set[str] = set()
+    for source in (source for claim in claims for source in sources_of(claim) if not source.self_cited):
+        groups["voices"].setdefault(source.voice, source)
+        if source.kind in _COUNTED:
+            groups[_COUNTED[source.kind]].setdefault(source.voice, source)
+        if not source.is_weak:
+            strong.add(source.voice)
+    weak = len(groups["voices"].keys() - strong)
     measures = {}
     for name, group in groups.items():
-        cited = [citation for _, citation in group.values()]
-        shortfall = fsum(WEAK - mean for mean, _ in group.values())
-        measures[name] = Measure(shortfall, {"n": len(group), "names": _names(cited)}, _spans(cited))
+        value = float(len(group.keys() & strong))
+        placeholders = {
+            "n": len(group),
+            "names": _names(group.values()),
+            "weak": f", {weak} of them weak" if weak else "",
+        }
+        measures[name] = Measure(value, placeholders, _spans(group.values()))
     return measures
+
+
+def _unused(citations: Iterable[Citation]) -> dict[str, Measure]:
+    """Return weak sources that carry nothing, by how far they lie below `WEAK`, each voice once."""
+    weak: dict[str, tuple[float, Citation]] = {}
+    for citation in citations:
+        mean, voice = citation.reliability, citation.own_voice
+        if mean is None or not citation.is_weak or citation.is_attributed:
+            continue
+        if citation.role not in ("promo", "mention") and (voice not in weak or mean < weak[voice][0]):
+            weak[voice] = (mean, citation)
+    listed = [citation for _, citation in weak.values()]
+    shortfall = fsum(WEAK - mean for mean, _ in weak.values())
+    return {"weak_listed": Measure(shortfall, {"names": _names(listed)}, _spans(listed))}
 
 
 def _names(citations: Iterable[Citation]) -> str:

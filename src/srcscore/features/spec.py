@@ -38,8 +38,7 @@ TABLE = "features/spec.tsv"
 PUBLISHER = "publisher_reputation"
 """Name of the one feature of the domain signal."""
 LEXICAL = "wording"
-BREVITY = "brevity"
-"""Name under which the terms of the lexical part appear in evidence."""
+"""What the names of the families of wording begin with in evidence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,15 +25,13 @@ from srcscore.features.spec import features, spec_hash
 from srcscore.model.curves import Line, Steps
 from srcscore.model.predict import (
     IDENTITY,
-    NO_CORRECTION,
     PATTERNS,
     AbstentionRule,
     Interval,
-    LengthCorrection,
     Model,
     Publisher,
 )
-from srcscore.model.wording import BASE, SHAPES, Wording
+from srcscore.model.wording import BASE, ORDER, SHAPES, Wording, families
 from srcscore.records import ModelInfo
 from srcscore.serialise import SCHEMA
 from srcscore.storage import (
@@ -76,7 +74,7 @@ _KEYS = {"name": str, "language": str, "created": str, "features": str, "reputat
 """What a manifest must hold beside protocol and seal, and as what."""
 _UNUSED = Steps((), (0.0,), 0.0)
 """A feature that the library has and the model does not know of: it adds nothing."""
-_WORDING_ARRAYS = {"keys": ("i", 1), "weights": ("f", 1)}
+_WORDING_ARRAYS = {"keys": ("i", 1), "weights": ("f", 1), "genres": ("f", 2)}
 """Kind of number and dimensions of each array."""
 _REPUTATION_ARRAYS = {
     **dict.fromkeys(("mean", "sd", "score", "prior", "lookalike", "name", "name_line", "name_sd"), ("f", 1)),
@@ -153,7 +151,7 @@ def load(path: Path, *, links: bool = False) -> Model:
         return Model(
             info=_info(path, manifest),
             features=manifest["features"],
-            wording=_read_wording(files[_WORDING], terms["vocabulary"]),
+            wording=_read_wording(files[_WORDING], terms["vocabulary"], len(terms["genres"])),
             reputations=_read_reputations(files[_REPUTATIONS]),
             **_read_terms(terms),
         )
@@ -180,7 +178,9 @@ def save(model: Model, path: Path, *, card: str, about: Mapping[str, Any]) -> No
     """
     files = {
         _TERMS: json_bytes(_terms(model)),
-        _WORDING: pack({"keys": model.wording.keys, "weights": model.wording.weights}),
+        _WORDING: pack(
+            {"keys": model.wording.keys, "weights": model.wording.weights, "genres": model.wording.genres}
+        ),
         _REPUTATIONS: pack(model.reputations.to_arrays()),
         CARD: card.encode(),
     }
@@ -254,11 +254,15 @@ def _info(path: Path, manifest: Mapping[str, Any]) -> ModelInfo:
 def _read_terms(terms: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a model's JSON says, as fields of `Model`; newer keys may be missing in an older model."""
     shapes, publisher, rule = terms["shapes"], terms["publisher"], terms["rule"]
-    short = terms.get("brevity")
-    _require(_within(-_STEEPEST, [terms["base"], terms["offset"]], _STEEPEST), "no term exceeds 100")
+    offsets = [float(terms["offsets"][family.name]) for family in families()]
+    genres = {str(name): float(start) for name, start in terms["genres"]}
+    _require(
+        _within(-_STEEPEST, [terms["base"], *offsets, *genres.values()], _STEEPEST), "no term exceeds 100"
+    )
     read: dict[str, Any] = {
         "base": float(terms["base"]),
-        "offset": float(terms["offset"]),
+        "offsets": tuple(offsets),
+        "genres": genres,
         "shapes": tuple(_steps(shapes[f.name]) if f.name in shapes else _UNUSED for f in features()),
         "publisher": Publisher(
             record_logit=_line(publisher["opinion"]),
@@ -269,9 +273,8 @@ def _read_terms(terms: Mapping[str, Any]) -> dict[str, Any]:
         "intervals": {
             name: Interval(_line(low), _line(high)) for name, (low, high) in terms["doubt"].items()
         },
-        "abstention": AbstentionRule(int(rule["words"]), str(rule["language"]), int(rule.get("cited", 0))),
-        "length_correction": (
-            NO_CORRECTION if short is None else LengthCorrection(_line(short["shift"]), _line(short["scale"]))
+        "abstention": AbstentionRule(
+            int(rule["words"]), str(rule["language"]), int(rule["cited"]), float(rule["no_journalism"])
         ),
     }
     weight, calibration = read["publisher"].weight.ys, read["calibration"].ys
@@ -283,11 +286,12 @@ def _read_terms(terms: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _terms(model: Model) -> dict[str, Any]:
-    """Return a model's JSON; what leaves everything as it is (a scale, a correction) is not written."""
-    publisher, rule, short = model.publisher, model.abstention, model.length_correction
+    """Return a model's JSON; a scale that leaves everything as it is is not written."""
+    publisher, rule = model.publisher, model.abstention
     terms: dict[str, Any] = {
         "base": model.base,
-        "offset": model.offset,
+        "offsets": {family.name: offset for family, offset in zip(families(), model.offsets, strict=True)},
+        "genres": [[name, start] for name, start in model.genres.items()],
         "shapes": {
             name: [list(steps.edges), list(steps.levels), steps.missing]
             for name, steps in _used(model).items()
@@ -296,14 +300,15 @@ def _terms(model: Model) -> dict[str, Any]:
         "publisher": {"opinion": _points(publisher.record_logit), "weight": _points(publisher.weight)},
         "calibration": _points(model.calibration),
         "doubt": {name: [_points(each.lower), _points(each.upper)] for name, each in model.intervals.items()},
-        "rule": {"words": rule.words, "language": rule.language},
+        "rule": {
+            "words": rule.words,
+            "language": rule.language,
+            "cited": rule.cited,
+            "no_journalism": rule.no_journalism,
+        },
     }
     if publisher.inferred_scale != IDENTITY:
         terms["publisher"]["surroundings"] = _points(publisher.inferred_scale)
-    if rule.cited:
-        terms["rule"]["cited"] = rule.cited
-    if short != NO_CORRECTION:
-        terms["brevity"] = {"shift": _points(short.shift), "scale": _points(short.scale)}
     return terms
 
 
@@ -333,19 +338,24 @@ def _steps(stored: Sequence[Any]) -> Steps:
 # --- arrays -----------------------------------------------------------------------------------
 
 
-def _read_wording(content: bytes, vocabulary: Sequence[Any]) -> Wording:
+def _read_wording(content: bytes, vocabulary: Sequence[Any], genres: int) -> Wording:
     arrays = unpack(content, _WORDING, KIND)
     check(arrays, _WORDING_ARRAYS, _WORDING, KIND)
-    keys, weights = arrays["keys"], arrays["weights"]
+    keys, weights, by_genre = arrays["keys"], arrays["weights"], arrays["genres"]
     _require(
         len(keys) == len(weights) and bool((keys[1:] > keys[:-1]).all()), "keys rise and have one weight each"
     )
     _require(_within(-_STEEPEST, weights, _STEEPEST), "no weight of an n-gram exceeds 100")
+    _require(by_genre.shape == (len(keys), genres), "every n-gram has one weight for each genre")
+    _require(_within(-_STEEPEST, by_genre, _STEEPEST), "no weight of a genre exceeds 100")
     words = set(vocabulary) if all(isinstance(word, str) for word in vocabulary) else set()
     _require(
         len(vocabulary) < BASE and words.issuperset(SHAPES), "the vocabulary is of words, and fits the keys"
     )
-    return Wording(vocabulary, keys, weights)
+    _require(_within(1, keys, BASE**ORDER - 1), "keys are of up to three words")
+    digits = np.concatenate([keys % BASE, keys // BASE % BASE, keys // BASE**2])
+    _require(_within(0, digits, len(vocabulary)), "keys are of words in the vocabulary")
+    return Wording(vocabulary, keys.astype(np.int64), weights.astype(np.float64), by_genre.astype(np.float64))
 
 
 def _read_reputations(content: bytes) -> Reputations:

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
-from itertools import repeat
+
+import numpy as np
 
 from srcscore.article.dates import read_date
 from srcscore.citations.claims import count_sources
 from srcscore.domains.url import resolve
 from srcscore.features.extract import Row, chain_features, reported_as
-from srcscore.features.spec import BREVITY, LEXICAL, PUBLISHER, features, reasons, times
-from srcscore.model.curves import STEPS
+from srcscore.features.spec import LEXICAL, PUBLISHER, features, reasons
+from srcscore.model.genre import genre_of
 from srcscore.model.predict import Model, Prediction
-from srcscore.model.wording import KINDS, Phrase
+from srcscore.model.wording import families
 from srcscore.records import (
     Article,
     Band,
@@ -24,10 +25,12 @@ from srcscore.records import (
     Claim,
     Cue,
     Evidence,
+    Genre,
     Score,
     Signal,
     SignalName,
     Signals,
+    Span,
     Versions,
 )
 
@@ -35,10 +38,10 @@ LOW = 0.4
 """Values below this are `low`. The bands share [0, 1] as 40, 20 and 40 hundredths, alike on both sides."""
 HIGH = 0.6
 """Values from this on are `high`."""
-_TERMS = 8
-"""N-grams that are evidence of their own, the rest are summed by kind: with more, reports grow longer."""
-_EXAMPLES = 5
-"""Most places that an n-gram points at, and most n-grams that a kind quotes."""
+_EXAMPLES = 3
+"""Most turns of phrase that a family quotes: with more, reports grow longer."""
+_CANDIDATES = 12
+"""Strongest n-grams among which a family's examples are looked for: many are parts of one phrase."""
 _QUOTED = 80
 """Characters of an unreadable URL or date that are quoted: as long as most addresses."""
 _SMALL = 0.1
@@ -60,18 +63,20 @@ def explain(
 ) -> Score:
     """Score a row of features and explain the score; what was extracted from the article becomes part of it.
 
-    Evidence is sorted by absolute contribution. Features that add nothing are left out, which does not change
-    the sum. `before_graph` is the row before its sources were followed through a graph: its features are
-    explained first, then the change. It is None when no graph was given.
+    Evidence is sorted by absolute contribution, but what no family of wording names comes last. Features
+    that add nothing are left out, which does not change the sum. `before_graph` is the row before its sources
+    were followed through a graph: its features are explained first, then the change. It is None when no graph
+    was given.
     """
     prediction = model.predict(row)
     evidence = tuple(
         [
             replace(item, texts=tuple([span.of(article.text) for span in item.spans])) if item.spans else item
-            for item in _evidence(row, before_graph, prediction, model)
+            for item in _evidence(row, before_graph, prediction, model, article.text)
         ]
     )
-    abstained = abstention_reasons(row, model)
+    genre = genre_of(article, prediction.terms, model)
+    abstained = abstention_reasons(row, model, genre)
     return Score(
         value=prediction.value,
         interval=prediction.interval,
@@ -91,6 +96,7 @@ def explain(
         publisher=row.publisher,
         sourcing=count_sources(citations, claims),
         base=model.calibrate(prediction.intercept),
+        genre=genre,
     )
 
 
@@ -99,24 +105,22 @@ def band_of(value: float) -> Band:
     return "low" if value < LOW else "high" if value >= HIGH else "mixed"
 
 
-def abstention_reasons(row: Row, model: Model) -> list[str]:
-    """Return why there is too little to go on; an empty list when there is enough."""
+def abstention_reasons(row: Row, model: Model, genre: Genre | None = None) -> list[str]:
+    """Return why there is too little to go on, whoever publishes it; an empty list when there is enough."""
     why = []
-    rule = model.abstention
+    rule, words = model.abstention, len(row.prose.words)
     if row.language is not None and row.language != rule.language:
         why.append(f"the text is in {row.language!r}; the model reads {rule.language!r}")
-    if row.publisher is not None and not row.publisher.guessed:
-        return why
-    words = len(row.prose.words)
-    needed = rule.cited if row.cited else rule.words
+    unknown = row.publisher is None or row.publisher.guessed
+    needed = rule.cited if row.cited or not unknown else rule.words
     if words < needed:
-        lacking = "" if row.cited else ", no source is cited"
-        why.append(
-            f"the publisher is unrated or hidden{lacking}, and {words} words are too few to judge by "
-            f"(at least {needed})"
-        )
-    elif not words:
-        why.append("the publisher is unrated or hidden, and there is no text to read")
+        lacking = ", and no source is cited" if needed > rule.cited else ""
+        who = "the publisher is unrated or hidden, and " if unknown else ""
+        why.append(f"{who}{words} words are too few to judge by{lacking} (at least {needed})")
+    if words and not row.claims:
+        why.append("it makes no statement that could have a source")
+    if genre is not None and genre.other > rule.no_journalism:
+        why.append(f"it reads as no journalism ({genre.other:.2f})")
     if row.unread > words:
         why.append(
             f"{row.unread} words stand in asides, lists, comments or beside the article, and are not scored; "
@@ -137,7 +141,9 @@ def unused_input(article: Article) -> list[str]:
     return unused
 
 
-def _evidence(row: Row, before: Row | None, prediction: Prediction, model: Model) -> tuple[Evidence, ...]:
+def _evidence(
+    row: Row, before: Row | None, prediction: Prediction, model: Model, text: str
+) -> tuple[Evidence, ...]:
     evidence = []
     reputation = row.publisher
     if reputation is not None and prediction.publisher:
@@ -161,10 +167,16 @@ def _evidence(row: Row, before: Row | None, prediction: Prediction, model: Model
             evidence.append(Evidence(feature.signal, name, None, added, f"not measured: {feature.unit}"))
         else:
             evidence.append(Evidence(feature.signal, name, measure.value, added, words[name], measure.spans))
-    evidence += _wording_evidence(row, prediction, model)
+    evidence += _wording_evidence(row, prediction, model, text)
     if row.chains:
         evidence += _chain_evidence(row, prediction.shapes, shapes)
-    return tuple(sorted(evidence, key=lambda item: (-abs(item.contribution), item.feature, item.reason)))
+    return tuple(sorted(evidence, key=_rank))
+
+
+def _rank(item: Evidence) -> tuple[bool, float, str, str]:
+    """Sort evidence by size; the n-grams that have no meaning of their own come last, whatever they add."""
+    rest = item.feature == f"{LEXICAL}_{families()[-1].name}"
+    return rest, -abs(item.contribution), item.feature, item.reason
 
 
 def _chain_evidence(row: Row, after: Sequence[float], before: Sequence[float]) -> list[Evidence]:
@@ -188,52 +200,34 @@ def _chain_evidence(row: Row, after: Sequence[float], before: Sequence[float]) -
     return evidence
 
 
-def _wording_evidence(row: Row, prediction: Prediction, model: Model) -> list[Evidence]:
-    """Return the strongest n-grams one by one, the others by kind and sign, and what any text adds."""
-    terms = prediction.terms
-    entries = terms.strongest(len(terms.keys))
+def _wording_evidence(row: Row, prediction: Prediction, model: Model, text: str) -> list[Evidence]:
+    """Return what each family of n-grams adds beside an average article, with the strongest as examples."""
+    terms, wording = prediction.terms, model.wording
     evidence = []
-    strongest = entries[:_TERMS]
-    phrases = model.wording.phrases(terms.keys[entry] for entry in strongest)
-    for entry, phrase in zip(strongest, phrases, strict=True):
-        added, count = terms.steps[entry] / STEPS, terms.counts[entry]
+    for index, (family, added) in enumerate(zip(families(), prediction.families, strict=True)):
         if not added:
             continue
-        spans = row.prose.spans(terms.starts(entry, _EXAMPLES), repeat(phrase.words))
-        way = "well" if added > 0 else "badly"
-        reason = f"wording “{phrase.text}”, {times(count)}: commoner in {way} rated outlets"
-        evidence.append(Evidence("language", LEXICAL, float(count), added, reason, spans))
-    evidence += _kind_evidence(row, prediction, entries[_TERMS:], model)
-    if prediction.offset:
-        reason = "against the wording of an average article"
-        evidence.append(Evidence("language", f"{LEXICAL}_average", None, prediction.offset, reason))
-    if prediction.shift:
-        words = len(row.prose.words)
-        reason = f"{words} words are few: what they show counts less, and is set against other short texts"
-        evidence.append(Evidence("language", BREVITY, float(words), prediction.shift, reason))
-    return evidence
-
-
-def _kind_evidence(row: Row, prediction: Prediction, entries: Sequence[int], model: Model) -> list[Evidence]:
-    """Return n-grams of little weight, those of one kind and sign as one, strongest first."""
-    terms = prediction.terms
-    groups: dict[tuple[str, bool], list[tuple[int, Phrase]]] = {}
-    phrases = model.wording.phrases(terms.keys[entry] for entry in entries)
-    for entry, phrase in zip(entries, phrases, strict=True):
-        step = terms.steps[entry]
-        if step:
-            groups.setdefault((phrase.kind, step > 0), []).append((entry, phrase))
-    evidence = []
-    for (kind, good), group in groups.items():
-        examples = [phrase for _, phrase in group[:_EXAMPLES]]
-        starts = [terms.positions[terms.firsts[entry]] for entry, _ in group[:_EXAMPLES]]
-        spans = row.prose.spans(starts, [example.words for example in examples])
-        quoted = ", ".join([f"“{example.text}”" for example in examples])
-        more = "" if len(examples) == len(group) else " and others"
-        way = "well" if good else "badly"
-        reason = f"turns of phrase {KINDS[kind]}, commoner in {way} rated outlets: {quoted}{more}"
-        added = sum([terms.steps[entry] for entry, _ in group]) / STEPS
-        evidence.append(Evidence("language", f"{LEXICAL}_{kind}", float(len(group)), added, reason, spans))
+        members = np.flatnonzero(wording.family[terms.rows] == index)
+        # Examples speak for the sum: n-grams of its sign, within one sentence, the strongest first.
+        lengths = wording.lengths[terms.rows[members]]
+        strength = np.where(lengths > 0, terms.steps[members] * (1 if added > 0 else -1), 0)
+        best = [at for at in np.argsort(-strength, kind="stable")[:_CANDIDATES].tolist() if strength[at] > 0]
+        spans = row.prose.spans(terms.firsts[members[best]].tolist(), lengths[best].tolist())
+        examples: dict[str, Span] = {}
+        for span in spans:
+            example = " ".join(span.of(text).split())
+            if not any(example in other or other in example for other in examples):
+                examples[example] = span
+        chosen = dict(list(examples.items())[:_EXAMPLES])
+        way = "well" if added > 0 else "poorly"
+        reason = f"{family.reason}, commoner in {way} sourced articles"
+        if chosen:
+            reason += ": " + ", ".join(f"“{example}”" for example in chosen)
+        else:
+            reason = f"fewer {family.reason} than in an average article"
+        name = f"{LEXICAL}_{family.name}"
+        spans = tuple(sorted(chosen.values()))
+        evidence.append(Evidence("language", name, float(terms.counts[members].sum()), added, reason, spans))
     return evidence
 
 
@@ -258,20 +252,17 @@ def _signals(
     else:
         reputation = f"reputation {known.mean:.2f} ± {known.sd:.2f}, basis {known.basis}"
         domain_reason = f"{known.domain}: {reputation}"
-    unsourced = row.measures.get("claims_unsourced")
-    if not row.cited and not row.claims:
-        citation_reason = "no statement and no source was found"
-    elif unsourced is None:
-        citation_reason = "sources are named, but no statement was found that rests on them"
-    else:
-        without = unsourced.placeholders["n"]
-        citation_reason = f"{row.claims} statements, {without} of them without a source of their own"
-        if row.claims == 1:
-            citation_reason = f"one statement, with{'out' if without else ''} a source of its own"
+    largest: dict[str, str] = {}
+    for item in evidence:
+        largest.setdefault(item.signal, item.reason)
     words = len(row.prose.words)
-    language_reason = f"{words} words were read" if words else "there are no words to read"
+    nothing = "no statement and no source was found"
+    citation_reason = largest.get("citations", "sources add nothing") if row.cited or row.claims else nothing
+    language_reason = (
+        largest.get("language", "wording adds nothing") if words else "there are no words to read"
+    )
     if row.unread > words * _SMALL:
-        language_reason += f"; {row.unread} in asides and lists are not scored"
+        language_reason += f"; {row.unread} words in asides and lists are not scored"
     return Signals(
         domain=signal("domain", domain_reason, present=not prediction.pattern.startswith("hidden")),
         citations=signal("citations", citation_reason, present=bool(row.cited or row.claims)),

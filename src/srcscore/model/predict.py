@@ -8,7 +8,7 @@ from pathlib import Path
 
 from srcscore.domains.reputation import Reputations
 from srcscore.features.extract import Row
-from srcscore.model.curves import Line, Steps, exact, exact_levels
+from srcscore.model.curves import STEPS, Line, Steps, exact, exact_levels
 from srcscore.model.wording import Terms, Wording
 from srcscore.records import ModelInfo
 
@@ -43,21 +43,9 @@ class AbstentionRule:
     language: str
     """The language that the model was trained on."""
     cited: int = 0
-    """Fewest words of such an article with citations."""
-
-
-@dataclass(frozen=True, slots=True)
-class LengthCorrection:
-    """How the sum of an article's terms is corrected for the number of its words."""
-
-    shift: Line
-    """From the number of words to what is added to the terms."""
-    scale: Line
-    """From the number of words to the factor of the terms."""
-
-
-NO_CORRECTION = LengthCorrection(Line((0.0,), (0.0,)), Line((0.0,), (1.0,)))
-"""Treats every article as a long one."""
+    """Fewest words of any other article."""
+    no_journalism: float = 1.0
+    """Probability of the genre `other` above which a text is taken for no journalism."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +76,9 @@ class Prediction:
     shapes: tuple[float, ...]
     """What each feature adds, in the order of the specification."""
     terms: Terms
-    """What each n-gram of the wording adds."""
-    offset: float
-    """What any text adds, so that average wording adds nothing."""
-    shift: float
-    """What is added because the article is short."""
+    """The n-grams of the wording."""
+    families: tuple[float, ...]
+    """What each family of n-grams adds, beside an average article."""
     value: float
     """`calibrate(logit)`."""
     interval: tuple[float, float]
@@ -118,8 +104,10 @@ class Model:
     """What each feature adds, in the order of the specification."""
     wording: Wording
     """What each n-gram adds."""
-    offset: float
-    """What any text adds, so that average wording adds nothing."""
+    offsets: tuple[float, ...]
+    """What any text adds to each family of n-grams, so that average wording adds nothing."""
+    genres: Mapping[str, float]
+    """The intercept of each genre, in the order of the wording's columns."""
     publisher: Publisher
     """What a publisher's reputation adds."""
     calibration: Line
@@ -130,8 +118,6 @@ class Model:
     """When the model abstains."""
     reputations: Reputations
     """The table in which publishers and sources are looked up."""
-    length_correction: LengthCorrection = NO_CORRECTION
-    """How short articles are corrected."""
 
     def __repr__(self) -> str:
         return f"<Model {self.info.name} {self.info.language}, reputation {self.reputations.version}>"
@@ -210,14 +196,18 @@ class Model:
             middle = self.publisher.record_logit.at(0.5)
             intercept = exact((1.0 - share) * self.base + share * middle)
             publisher = exact(share * (self.publisher.record_logit.at(mean) - middle))
-        words = len(row.prose.words)
-        shift = exact((1.0 - share) * self.length_correction.shift.at(words))
-        factor = (1.0 - share) * self.length_correction.scale.at(words)
+        factor = 1.0 - share
         shapes = exact_levels(self.shapes, row.values, factor)
         terms = self.wording.terms(row.prose, factor)
-        offset = exact(factor * self.offset) if words else 0.0
-        logit = intercept + publisher + sum(shapes) + terms.total + offset + shift
+        families = (0.0,) * len(self.offsets)
+        if row.prose.words:
+            sums = self.wording.by_family(terms)
+            families = tuple(
+                added / STEPS + exact(factor * offset)
+                for added, offset in zip(sums, self.offsets, strict=True)
+            )
+        logit = intercept + publisher + sum(shapes) + sum(families)
         value = self.calibrate(logit)
         pattern = standing + ("+cited" if row.cited else "")
         interval = self.intervals[pattern].around(value)
-        return Prediction(logit, intercept, publisher, shapes, terms, offset, shift, value, interval, pattern)
+        return Prediction(logit, intercept, publisher, shapes, terms, families, value, interval, pattern)

@@ -209,7 +209,7 @@ def _is_model(path: Path) -> bool:
 
 
 def _newest_first(models: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    """Sort calendar versions as numbers: `en-2026.11.10` is newer than `en-2026.11.9`."""
+    """Sort calendar versions as numbers: `en-2026.12.00` is newer than `en-2026.11.9`."""
     return tuple(
         sorted(models, key=lambda model: (_numbers(model.name.rpartition("-")[2]), model.name), reverse=True)
     )

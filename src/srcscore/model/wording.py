@@ -1,4 +1,4 @@
-"""The lexical term: a weighted sum over n-grams of masked words.
+"""The lexical term: a weighted sum over n-grams of masked words, told by family.
 
 Words outside a list of common ones are replaced by their shape (case, ending, digits), so that no topic and
 no name can have a weight. Weights are looked up by sorted integer keys.
@@ -7,7 +7,7 @@ no name can have a weight. Weights are looked up by sorted integer keys.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate, repeat
@@ -17,10 +17,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from srcscore.features.prose import Prose
+from srcscore.features.prose import MARKS, SOURCE, Prose
+from srcscore.language.word_classes import word_set
 from srcscore.model.curves import STEPS
 from srcscore.resources import read_rows
 
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 BASE = 4096
 """Vocabulary ids lie below this, so that up to three of them make one 36-bit key."""
 ORDER = 3
@@ -30,35 +33,40 @@ _SUFFIXES = (
     *("able", "ous", "ive", "al", "er", "est", "ity", "s"),
 )
 _ENDINGS = {ending: f"<-{ending}>" for ending in _SUFFIXES}
-SHAPES = ("<NUMBER>", "<NAME>", "<CAPITALS>", *_ENDINGS.values(), "<word>")
-"""Placeholders for words that are not common; of several endings, the longest decides."""
-KINDS = {
-    "reporting": "that report what somebody said",
-    "personal": "that speak of the writer or to the reader",
-    "figures": "with figures",
-    "names": "around names",
-    "rarer_words": "around rarer words (read by their ending)",
-    "small_words": "of small words alone",
-    "single_words": "of one common word",
-    "phrases": "of common words",
-}
-"""Kinds of n-grams, and how evidence describes them; an n-gram belongs to the first that fits."""
-_REPORTING, _SMALL, _REGISTER = (
-    f"lexicons/{name}.tsv" for name in ("report_verbs", "function_words", "register")
-)
-_BITS = 17
-"""The table that rules n-grams out has 2**17 bits, 16 for each key: one n-gram in 16 passes by chance."""
+SHAPES = ("<NUMBER>", "<NAME>", "<CAPITALS>", *_ENDINGS.values(), "<word>", SOURCE, *MARKS)
+"""Placeholders for words that are not common, of several endings the longest decides; and marks."""
+_BITS = 19
+"""The table that rules n-grams out has 2**19 bits, 16 for each key: one n-gram in 16 passes by chance."""
 _ODD = 0x1E3779B97F4A7C15
 """2 to the power of 61, over the golden ratio, made odd: spreads keys evenly over that table."""
 _START = np.zeros(1, np.int64)
-_READABLE = {
-    "<NUMBER>": "[number]",
-    "<NAME>": "[Name]",
-    "<CAPITALS>": "[CAPITALS]",
-    "<word>": "[word]",
-    **{shape: f"[…{ending}]" for ending, shape in _ENDINGS.items()},
-}
 _LONGEST = max(map(len, _ENDINGS))
+
+
+class Family(NamedTuple):
+    """N-grams that mean one sort of thing to a reader."""
+
+    name: str
+    """Its name in evidence."""
+    reason: str
+    """What evidence calls it."""
+    direction: int
+    """1 when more of it can only speak for good sourcing, 0 when the data decide."""
+    words: tuple[str, ...]
+    """The words and shapes that put an n-gram into it."""
+
+
+@cache
+def families() -> tuple[Family, ...]:
+    """Return the families in order: an n-gram belongs to the first that has one of its words.
+
+    The last has no words: it is for all that belong to no other.
+    """
+    rows = read_rows("lexicons/families.tsv")
+    return tuple(
+        Family(row["family"], row["reason"], int(row["direction"]), tuple(row["words"].strip("-").split()))
+        for row in rows
+    )
 
 
 def shape(word: str) -> str:
@@ -78,75 +86,74 @@ def _by_ending(end: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The weighted n-grams of one article: parallel lists, one entry an n-gram, in order of its key."""
+    """The weighted n-grams of one article: parallel arrays, one entry an n-gram, in order of its key."""
 
-    keys: list[int]
-    """Its key in the wording's table."""
-    counts: list[int]
+    rows: Ints
+    """Its row in the wording's table."""
+    counts: Ints
     """How often it occurs."""
-    steps: list[int]
+    steps: Ints
     """What it adds to the logit, in whole multiples of `1 / STEPS`."""
-    firsts: list[int]
-    """Index of its first occurrence in `positions`; its other occurrences follow."""
-    positions: list[int]
-    """Index of the word at which each occurrence starts; for one n-gram in order."""
+    firsts: Ints
+    """The index, among the article's words, at which it first occurs."""
+    words: int
+    """How many words the article has."""
 
     @property
     def total(self) -> float:
         """What they add together."""
-        return sum(self.steps) / STEPS
-
-    def strongest(self, count: int) -> list[int]:
-        """Return the entries that add or take away most, strongest first; of two alike, the lower key."""
-        weakness = [-abs(step) for step in self.steps]
-        return sorted(range(len(weakness)), key=weakness.__getitem__)[:count]
-
-    def starts(self, entry: int, limit: int) -> list[int]:
-        """Return where an n-gram first occurs: at most `limit` indices into the words, in order."""
-        first = self.firsts[entry]
-        return self.positions[first : first + min(limit, self.counts[entry])]
+        return int(self.steps.sum()) / STEPS
 
 
-class Phrase(NamedTuple):
-    """An n-gram as evidence shows it."""
-
-    text: str
-    """The n-gram as readers see it: "[Name] said"."""
-    words: int
-    """Number of words."""
-    kind: str
-    """One of `KINDS`."""
+_NONE = np.empty(0, np.int64)
 
 
 class Wording:
-    """A sparse linear function of n-gram counts.
+    """Sparse linear functions of n-gram counts: one of how well articles are sourced, one for each genre.
 
-    `vocabulary` holds common words in lower case, then `SHAPES`; a word's id is its position. `keys` are the
-    sorted keys of the n-grams that carry weight, and `weights` the weight of each.
+    Parameters
+    ----------
+    vocabulary
+        Common words in lower case, then `SHAPES`; a word's id is its position.
+    keys
+        The keys of the n-grams, rising.
+    weights
+        What each adds to the logit of a score.
+    genres
+        What each adds to the logit of each genre: one row an n-gram.
     """
 
-    __slots__ = ("_ids", "_maybe", "_phrases", "keys", "vocabulary", "weights")
+    __slots__ = ("_ids", "_maybe", "family", "genres", "keys", "lengths", "vocabulary", "weights")
 
-    def __init__(
-        self, vocabulary: Sequence[str], keys: NDArray[np.int64], weights: NDArray[np.float64]
-    ) -> None:
+    def __init__(self, vocabulary: Sequence[str], keys: Ints, weights: Floats, genres: Floats) -> None:
         self.vocabulary = tuple(vocabulary)
-        self.keys = keys
-        self.weights = weights
-        self._ids: Mapping[str, int] = {word: index for index, word in enumerate(self.vocabulary)}
+        self.keys, self.weights, self.genres = keys, weights, genres
+        ids = {word: index for index, word in enumerate(self.vocabulary)}
+        # "Police" is read as "police"; the names of newspapers are made of common words, and stay names.
+        capitalised = {word.capitalize(): index for word, index in ids.items() if word not in _mastheads()}
+        self._ids = {**capitalised, **ids}
         self._maybe = np.zeros(1 << _BITS, np.bool_)
         self._maybe[_bucket(keys)] = True
-        self._phrases: dict[int, Phrase] = {}
+        digits = np.stack([keys // BASE**2, keys // BASE % BASE, keys % BASE])
+        family_of = np.full(len(self.vocabulary) + 1, len(families()) - 1)
+        for rank, family in reversed(list(enumerate(families()))):
+            family_of[[ids[word] + 1 for word in family.words if word in ids]] = rank
+        self.family = family_of[digits].min(axis=0)
+        """The index of each n-gram's family."""
+        is_word = np.array([False, *(word not in MARKS for word in self.vocabulary)])
+        start = ids[MARKS[0]] + 1
+        across = (digits[1] == start) & is_word[digits[0]] & is_word[digits[2]]
+        self.lengths = np.where(across, 0, is_word[digits].sum(axis=0))
+        """The words of each n-gram; 0 where it reaches over the beginning of a sentence."""
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle without what is computed again from the arguments."""
-        return Wording, (self.vocabulary, self.keys, self.weights)
+        return Wording, (self.vocabulary, self.keys, self.weights, self.genres)
 
-    def ids(self, prose: Prose) -> NDArray[np.int64]:
-        """Return the vocabulary id of each word, that of its shape when it is not common.
+    def ids(self, prose: Prose) -> tuple[Ints, Ints]:
+        """Return the vocabulary id of each word and mark, and the index of the word that it is or precedes.
 
-        A capitalised word within a sentence is a name, even if its letters make a common word ("the Hill",
-        "the Post").
+        A word that is not common is read by its shape.
         """
         id_of, words = self._ids, prose.words
         ids = list(map(id_of.get, words, repeat(-1)))
@@ -158,16 +165,19 @@ class Wording:
             common = id_of.get(words[index].lower())
             if common is not None:
                 ids[index] = common
-        return np.frombuffer(array("q", ids), np.int64)  # half the time of np.array
+        read = np.frombuffer(array("q", ids), np.int64)  # half the time of np.array
+        at = [index for index, _ in prose.marks]
+        marks = [id_of[mark] for _, mark in prose.marks]
+        return np.insert(read, at, marks), np.insert(np.arange(len(ids)), at, at)
 
     def terms(self, prose: Prose, scale: float = 1.0) -> Terms:
         """Return every n-gram of an article that has a weight; `scale` multiplies what they add.
 
         Most n-grams carry none. A table of bits rules nearly all of those out before the rest is searched.
         """
-        ids = self.ids(prose)
+        ids, word_at = self.ids(prose)
         if not len(self.keys) or not len(ids):
-            return Terms([], [], [], [], [])
+            return Terms(_NONE, _NONE, _NONE, _NONE, len(prose.words))
         parts = grams(ids)
         keys = np.concatenate(parts)
         positions = self._maybe[_bucket(keys)].nonzero()[0]
@@ -176,7 +186,7 @@ class Wording:
         hit = self.keys[rows] == keys[positions]
         rows, positions = rows[hit], positions[hit]
         if not len(rows):
-            return Terms([], [], [], [], [])
+            return Terms(_NONE, _NONE, _NONE, _NONE, len(prose.words))
         # The arrays of one, two and three words were joined: count from the start of each again.
         for edge in sorted(accumulate(map(len, parts[:-1])), reverse=True):
             positions[positions >= edge] -= edge
@@ -187,72 +197,49 @@ class Wording:
         counts = bounds[1:] - firsts
         entries = rows[firsts]
         # Square roots and products are rounded alike on every platform; whole steps are then summed exactly.
-        added = scale * self.weights[entries] * (np.sqrt(counts) / sqrt(len(ids)))
+        added = scale * self.weights[entries] * damped(counts, len(prose.words))
         steps = np.rint(added * STEPS).astype(np.int64)
-        columns = (self.keys[entries], counts, steps, firsts, positions[order])
-        return Terms(*(column.tolist() for column in columns))
+        return Terms(entries, counts, steps, word_at[positions[order][firsts]], len(prose.words))
+
+    def by_family(self, terms: Terms) -> list[int]:
+        """Return what the n-grams of each family add together, in whole multiples of `1 / STEPS`."""
+        sums = np.bincount(self.family[terms.rows], weights=terms.steps, minlength=len(families()))
+        return [int(total) for total in sums]  # whole numbers below 2**53: their sums are exact
+
+    def genre_steps(self, terms: Terms) -> list[int]:
+        """Return what the n-grams add to the logit of each genre, in whole multiples of `1 / STEPS`."""
+        added = self.genres[terms.rows] * damped(terms.counts, terms.words)[:, None]
+        return [int(total) for total in np.rint(added * STEPS).astype(np.int64).sum(axis=0)]
 
     def text_of(self, key: int) -> str:
-        """Return an n-gram in words."""
+        """Return an n-gram in words and shapes."""
         parts, rest = [], key
         while rest:
             rest, digit = divmod(rest, BASE)
             parts.append(self.vocabulary[digit - 1])
         return " ".join(reversed(parts))
 
-    def phrases(self, keys: Iterable[int]) -> list[Phrase]:
-        """Return n-grams of the table as evidence shows them, each made once."""
-        phrases = []
-        for key in keys:
-            phrase = self._phrases.get(key)
-            if phrase is None:
-                text = self.text_of(key)
-                phrase = self._phrases[key] = Phrase(readable(text), text.count(" ") + 1, kind_of(text))
-            phrases.append(phrase)
-        return phrases
 
+def damped(counts: Ints, words: int) -> Floats:
+    """Return how much n-grams count that occur so often among so many words.
 
-def kind_of(text: str) -> str:
-    """Return which of `KINDS` an n-gram belongs to."""
-    parts = text.split()
-    words = _words_by_kind()
-    for name in ("reporting", "personal"):
-        if not words[name].isdisjoint(parts):
-            return name
-    if "<NUMBER>" in parts:
-        return "figures"
-    if "<NAME>" in parts or "<CAPITALS>" in parts:
-        return "names"
-    if "<" in text:
-        return "rarer_words"
-    if words["small_words"].issuperset(parts):
-        return "small_words"
-    return "phrases" if len(parts) > 1 else "single_words"
+    Square roots, so that what is repeated counts less each time, and a longer text not in proportion.
+    """
+    return np.asarray(np.sqrt(counts) / sqrt(max(words, 1)), np.float64)
 
 
 @cache
-def _words_by_kind() -> dict[str, frozenset[str]]:
-    """Return reporting verbs and pronouns, one of which decides the kind, and function words."""
-    personal = next(row["words"] for row in read_rows(_REGISTER) if row["feature"] == "personal")
-    small = next(row["words"] for row in read_rows(_SMALL) if row["code"] == "en")
-    return {
-        "reporting": frozenset(row["term"] for row in read_rows(_REPORTING)),
-        "personal": frozenset(personal.split()),
-        "small_words": frozenset(small.split()),
-    }
+def _mastheads() -> frozenset[str]:
+    """Return the common words that make up the names of newspapers."""
+    return word_set("mastheads")
 
 
-def readable(text: str) -> str:
-    """Return an n-gram as a reader takes it in: “<NAME> said” as “[Name] said”, “<-ing>” as “[…ing]”."""
-    return " ".join(_READABLE.get(part, part) for part in text.split())
-
-
-def _bucket(keys: NDArray[np.int64]) -> NDArray[np.int64]:
+def _bucket(keys: Ints) -> Ints:
     """Return the index of each key in the table of bits: high bits of a product, as in Fibonacci hashing."""
     return (keys * _ODD >> (63 - _BITS)) & ((1 << _BITS) - 1)
 
 
-def grams(ids: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+def grams(ids: Ints) -> list[Ints]:
     """Return the keys of all n-grams, one array for each length from 1 to `ORDER`."""
     keys = [ids + 1]
     for length in range(2, min(ORDER, len(ids)) + 1):

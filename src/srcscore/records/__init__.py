@@ -7,6 +7,7 @@ from srcscore.records.chains import Chain, Hop, LinkType, Root, RootKind
 from srcscore.records.score import (
     Band,
     Evidence,
+    Genre,
     ModelInfo,
     Score,
     ScoreError,
@@ -56,6 +57,7 @@ __all__ = [
     "Cue",
     "CueKind",
     "Evidence",
+    "Genre",
     "Hop",
     "JsonRecord",
     "Link",

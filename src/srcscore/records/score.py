@@ -37,6 +37,21 @@ class Evidence(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Genre(Record):
+    """What sort of text an article is, as a model reads it."""
+
+    name: str
+    """`news`, `analysis`, `opinion`, `feature`, `satire`, `press-release`, `listicle`, `review`, `transcript`
+    or `other`: no journalism, such as a shop page, code or a table of contents."""
+    probability: float
+    """How sure the model is of it, 0 to 1."""
+    other: float
+    """How likely it is that the text is no journalism, 0 to 1."""
+    reason: str
+    """The same in words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Signal(Record):
     """One of the three signals on its own."""
 
@@ -116,6 +131,8 @@ class Score(JsonRecord):
     """Who the article rests on, counted without a model."""
     base: float | None = None
     """The value that the model starts from, before it has read anything; None when it is not known."""
+    genre: Genre | None = None
+    """What sort of text it is; None when there are no words to read."""
 
     @property
     def url(self) -> str | None:

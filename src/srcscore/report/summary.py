@@ -32,6 +32,9 @@ from srcscore.records import (
 from srcscore.report.text import counted, number, shorten
 from srcscore.resources import read_rows
 
+_LIKELY = 0.5
+"""Probability from which on a genre is mentioned: below it another one is as likely."""
+
 
 class Step(NamedTuple):
     """One step of the sum, or the sum itself."""
@@ -100,9 +103,6 @@ MOST_REASONS = 8
 """Terms of the sum that a report names, the largest first: about as many as a reader weighs at once."""
 NAME, TITLE, QUOTE = 60, 300, 70
 """Columns of a source's name, a headline and a quotation; longer ones are cut to stay on a line or two."""
-
-_PHRASES = "wording"
-"""What the names of all features of turns of phrase begin with."""
 
 
 class Word(NamedTuple):
@@ -226,7 +226,10 @@ class Summary:
     @property
     def sourcing(self) -> str:
         """Who the statements rest on, in one or two sentences: what every report begins with."""
-        return str(self.score.sourcing)
+        genre = self.score.genre
+        if genre is None or genre.name == "news" or genre.probability < _LIKELY:
+            return str(self.score.sourcing)
+        return f"{self.score.sourcing} It {genre.reason}."
 
     @property
     def counts(self) -> list[tuple[str, int]]:
@@ -306,21 +309,14 @@ def summary(score: Score) -> Summary:
     numbers = {key: number for number, key in enumerate(order, 1)}
     voices = {key: Source(numbers[key], tuple(items), claims[key]) for key, items in citations.items()}
     verdicts: Counter[str] = Counter(claim.verdict for claim in score.claims)
-    terms = [term for term in score.evidence if not term.feature.startswith(_PHRASES)]
-    phrases = [term for term in score.evidence if term.feature.startswith(_PHRASES)]
-    if phrases:
-        total = sum(term.contribution for term in phrases)
-        reason = f"turns of phrase that are commoner in {'well' if total > 0 else 'badly'} rated outlets"
-        spans = tuple(span for term in phrases if term.contribution * total > 0 for span in term.spans)
-        terms.append(Evidence(phrases[0].signal, _PHRASES, None, total, reason, spans))
-    visible = [term for term in terms if abs(term.contribution) >= NOTABLE]
+    visible = [term for term in score.evidence if abs(term.contribution) >= NOTABLE]
     return Summary(
         score=score,
         voices=voices,
         sources=tuple(voices[key] for key in order),
         verdicts={name: verdicts[name] for name in words()["verdict"] if verdicts[name]},
         steps=steps(score),
-        evidence=tuple(sorted(visible, key=lambda term: -abs(term.contribution))),
+        evidence=tuple(visible),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import astuple, replace
 from functools import cached_property
@@ -11,33 +13,40 @@ import numpy as np
 from scipy import sparse
 from sklearn.ensemble import RandomForestRegressor
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, Ridge
 
 from srcscore.article import parse
 from srcscore.features.spec import features
 from srcscore.language.annotate import annotate
+from srcscore.model.wording import shape
 from srcscore.training import datasets
-from srcscore.training.fit import Table
+from srcscore.training.fit import Table, fit_parts
 from srcscore.training.infer import fit_names, name_matrix
 from srcscore.training.metrics import Floats, Rows, fit_shares
 from srcscore.training.ratings import consensus_labels, fit_reputations
 from srcscore.training.reading import count, read_samples, tabulate
 from srcscore.training.splits import Fold, owner_folds
 from srcscore.training.style import measure_rates, measure_style
-from srcscore.training.train import fit_all
 
 Scorer = Callable[[Rows, Rows], Floats]
 """From rows to train on and rows to test on to a logit, or any score, of the latter."""
+_COMMON = 1500
+"""Words that the baseline of masked n-grams reads as they are."""
+_TOKENS = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?|\d[\d.,]*|[^\w\s]")
 _EDGE = 0.01
 """No share of a baseline is nearer to 0 or 1, where its logit would run away."""
 
 
 class CrossValidation:
-    """The samples of a folder of training data, read once, and the models that are compared on them."""
+    """The samples of a folder of training data, read once, and the models that are compared on them.
 
-    def __init__(self, data: Path) -> None:
+    Outlets that are only measured (`Sample.checked`) are left out, unless a look at them is asked for.
+    """
+
+    def __init__(self, data: Path, *, checked: bool = False) -> None:
         self.data = data
-        samples = datasets.load_samples(data, consensus_labels(data))
+        every = datasets.load_samples(data, consensus_labels(data))
+        samples = [sample for sample in every if checked or not sample.checked]
         self.samples, rows = read_samples(samples, fit_reputations(data), progress=False)
         self.counts = count(self.samples, rows)
         self.table = tabulate(self.samples, rows, self.counts)
@@ -54,23 +63,41 @@ class CrossValidation:
     def only(self, signals: Collection[str]) -> Scorer:
         """Return a model of some signals alone: `citations`, `language` or both."""
         chosen = np.array([feature.signal in signals for feature in features()])
-        values = np.where(chosen, self.table.values, np.nan)
-        counts = self.table.counts if "language" in signals else sparse.csr_matrix(self.table.counts.shape)
-        table = replace(self.table, values=values, counts=counts)
+        table = replace(self.table, values=np.where(chosen, self.table.values, np.nan))
+        if "language" not in signals:
+            nothing = sparse.csr_matrix(self.table.counts.shape)
+            # The halves of labels that are not known are guessed from the n-grams: here they stay unknown.
+            rows = np.flatnonzero(self.table.complete)
+            table = replace(table, counts=nothing)
+            return lambda train, test: self._fitted(table, np.intersect1d(train, rows), test)
         return lambda train, test: self._fitted(table, train, test)
 
     def _fitted(self, table: Table, train: Rows, test: Rows) -> Floats:
-        parts = fit_all([self.samples[row] for row in train], table.at(train), seed=0)
-        return parts.logits(table.at(test))
+        return fit_parts(table.at(train), seed=0).logits(table.at(test))
 
     def words(self, train: Rows, test: Rows) -> Floats:
-        """Return logits of word TF-IDF with logistic regression, as a text classifier is usually made."""
+        """Return logits of word TF-IDF with logistic regression on ratings, as is usually done."""
         vectorizer = TfidfVectorizer(ngram_range=(1, 2), min_df=5, max_features=30000, sublinear_tf=True)
-        matrix = vectorizer.fit_transform(self.text(row) for row in train)
-        labels, weights = self.table.labels[train], self.table.weights[train]
+        rated = train[~np.isnan(self.table.ratings[train])]
+        matrix = vectorizer.fit_transform(self.text(row) for row in rated)
+        labels, weights = self.table.ratings[rated], self.table.weights[rated]
         model = fit_shares(LogisticRegression(C=3.0, max_iter=300), matrix, labels, weights)
         logits = model.decision_function(vectorizer.transform(self.text(row) for row in test))
         return np.asarray(logits, np.float64)
+
+    def grams(self, train: Rows, test: Rows) -> Floats:
+        """Return logits of masked n-grams, all signs kept, with logistic regression on ratings."""
+        rated = train[~np.isnan(self.table.ratings[train])]
+        labels, weights = self.table.ratings[rated], self.table.weights[rated]
+        model = fit_shares(LogisticRegression(C=5.0, max_iter=100), self._masked[rated], labels, weights)
+        return np.asarray(model.decision_function(self._masked[test]), np.float64)
+
+    def ridge(self, train: Rows, test: Rows) -> Floats:
+        """Return a ridge regression of the judgements on the same n-grams."""
+        judged = train[~np.isnan(self.table.judgements[train])]
+        model = Ridge(alpha=0.4, solver="sparse_cg")
+        model.fit(self._masked[judged], self.table.judgements[judged])
+        return np.asarray(model.predict(self._masked[test]), np.float64)
 
     def forest(self, train: Rows, test: Rows) -> Floats:
         """Return the logits of a random forest on style and complexity, after NELA (Horne et al. 2018)."""
@@ -83,12 +110,30 @@ class CrossValidation:
         """Return the logits of a model that sees the publisher's domain name and nothing else."""
         table = self.table
         matrix = name_matrix([table.domains[row] for row in train])
-        model = fit_names(matrix, table.labels[train], table.weights[train])
+        rated = ~np.isnan(table.ratings[train])
+        model = fit_names(matrix[rated], table.ratings[train][rated], table.weights[train][rated])
         return _logit(model.predict(name_matrix([table.domains[row] for row in test])))
 
     def text(self, row: int) -> str:
         """Return the text of a sample."""
         return str(self.samples[row].content["text"])
+
+    @cached_property
+    def _masked(self) -> sparse.csr_matrix:
+        """TF-IDF of n-grams of the commonest words, all signs, and the shapes of other words."""
+        tokens = [_TOKENS.findall(self.text(row)) for row in range(len(self.samples))]
+        used = Counter(word.lower() for words in tokens for word in set(words) if word[0].isalpha())
+        common = frozenset(word for word, _ in used.most_common(_COMMON))
+
+        def grams(words: Sequence[str]) -> list[str]:
+            read = [
+                word.lower() if word.lower() in common else shape(word) if word[0].isalnum() else word
+                for word in words
+            ]
+            return [" ".join(read[at : at + n]) for n in (1, 2, 3) for at in range(len(read) - n + 1)]
+
+        vectorizer = TfidfVectorizer(analyzer=grams, min_df=5, max_features=60000, sublinear_tf=True)
+        return vectorizer.fit_transform(tokens)
 
     @cached_property
     def _style(self) -> Floats:

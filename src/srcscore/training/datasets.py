@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from srcscore.domains.networks import one_voice
@@ -20,16 +22,17 @@ from srcscore.training.shared import graph_files
 from srcscore.training.surroundings import LISTING_FILES
 
 CORPORA = (
-    "allsides",
-    "bsdetector",
-    "fake_satire",
-    "fakenewscorpus_sample",
-    "html_extracted",
-    "loco_sample",
-    "misinfotext",
-    "webis_buzzfeed",
+    *("allsides", "bsdetector", "chdhry_fake_satire", "fa_kes", "factcheckers_2020", "fake_satire"),
+    *("fakenewscorpus_sample", "fakenewsnet_2017", "fakenewsnet_gossipcop", "fakenewsnet_politifact"),
+    *("fundus_history", "html_extracted", "html_fixtures", "htmldate_pages", "loco_sample"),
+    *("mediacloud_fixtures", "misinfotext", "newspaper4k_dataset", "newsscraper_mix", "ng_news"),
+    *("scrapinghub_aeb", "ug_news", "wcxb_articles", "webis_buzzfeed", "webis_clickbait22_val"),
+    "webz_human_interest",
 )
 """Articles with a publisher; each is one file below `articles/`."""
+ASIDE = frozenset({"fakenewsnet_gossipcop", "factcheckers_2020"})
+"""Corpora of one subject (celebrity news, fact-checks): they count less."""
+_JUDGEMENTS = "judgements/judgements.jsonl.gz"
 _OPENING = 160
 """Letters and digits from the start in which copies of a text agree: about two sentences."""
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -37,7 +40,7 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One article with the consensus rating of its outlet."""
+    """One article with the consensus rating of its outlet, its own judgement, or both."""
 
     id: str
     """The corpus's own identifier."""
@@ -49,12 +52,39 @@ class Sample:
     """The network that speaks through it, else the domain: what a split keeps together."""
     opening: str
     """Hash of the start of the text: the same article in two corpora has the same."""
-    label: float
-    """Consensus rating of the outlet, 0 to 1."""
+    rating: float
+    """Consensus rating of the outlet, 0 to 1; NaN when nobody rates it."""
     trust: float
-    """How far the label can be trusted, 0 to 1."""
+    """How far the rating can be trusted, 0 to 1."""
     content: Mapping[str, Any]
     """What `parse` reads."""
+    judgement: float = math.nan
+    """How well the article itself is sourced, 0 to 1, as a language model judged it by the published rubric;
+    NaN when it did not."""
+    genre: str = ""
+    """Its genre by the same judgement; empty without one."""
+    checked: bool = False
+    """Whether its outlet is one of those that are only measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was judged of one article."""
+
+    overall: float
+    """How well it is sourced, 0 to 1."""
+    genre: str
+    """What sort of text it is."""
+    checked: bool
+    """Whether it is only to be measured, never learned from before a look."""
+
+
+def load_judgements(data: Path) -> dict[tuple[str, str], Judgement]:
+    """Return the judgements by corpus and identifier."""
+    return {
+        (row["corpus"], row["id"]): Judgement(row["overall"] / 100, row["genre"], row["split"] == "check")
+        for row in _json_lines(data / _JUDGEMENTS)
+    }
 
 
 def load_samples(
@@ -67,13 +97,16 @@ def load_samples(
     """Return the samples of all corpora, in a fixed order.
 
     An article that several corpora hold is taken from the first. Which articles of a large outlet are
-    taken is decided by a hash of their identifier, not by their order.
+    taken is decided by a hash of their identifier, not by their order; those with a judgement come first.
     """
+    judgements = load_judgements(data)
     seen: set[str] = set()
     samples: list[Sample] = []
     for corpus in corpora:
-        samples += few_of_each(samples_of(read_articles(data, corpus), corpus, labels), seen, per_domain)
-    return samples
+        rows = samples_of(read_articles(data, corpus), corpus, labels, judgements)
+        samples += few_of_each(rows, seen, per_domain)
+    checked = {sample.owner for sample in samples if sample.checked}
+    return [replace(sample, checked=sample.owner in checked) for sample in samples]
 
 
 def few_of_each(
@@ -84,7 +117,7 @@ def few_of_each(
     `seen` holds the openings of the articles there already; those of the new ones are added.
     """
     taken: dict[str, int] = {}
-    for sample in sorted(samples, key=lambda sample: _digest(sample.id)):
+    for sample in sorted(samples, key=lambda sample: (not sample.genre, _digest(sample.id))):
         if sample.opening in seen or taken.get(sample.domain, 0) >= per_domain:
             continue
         seen.add(sample.opening)
@@ -94,23 +127,28 @@ def few_of_each(
 
 def fingerprints(data: Path, corpora: tuple[str, ...] = CORPORA) -> dict[str, str]:
     """Return the SHA-256 of every file that training reads, by its path below `data`."""
-    names = [f"articles/{corpus}.jsonl.gz" for corpus in corpora]
+    names = [*(f"articles/{corpus}.jsonl.gz" for corpus in corpora), _JUDGEMENTS]
     graphs = [f"graphs/{name}.csv" for files in graph_files().values() for name in files]
     names += [*rating_files(), *graphs, *LISTING_FILES]
     return {name: hashlib.sha256(_bytes(data / name)).hexdigest() for name in names}
 
 
 def samples_of(
-    rows: Iterable[Mapping[str, Any]], corpus: str, labels: Mapping[str, Label]
+    rows: Iterable[Mapping[str, Any]],
+    corpus: str,
+    labels: Mapping[str, Label],
+    judgements: Mapping[tuple[str, str], Judgement] = MappingProxyType({}),
 ) -> Iterator[Sample]:
-    """Yield the articles of a corpus that are long enough and whose outlet has a label."""
+    """Yield the articles of a corpus that are judged, or long enough and of a rated outlet."""
     for number, row in enumerate(rows):
         text = row.get("text") or ""
+        name = str(row.get("id") or f"{corpus}-{number}")
+        judged = judgements.get((corpus, name))
         voice = resolve(row.get("url") or row.get("domain") or "").domain
-        voice = voice if voice in labels else resolve(row.get("domain") or "").domain
-        if voice not in labels or voice is None or len(text) < SETTINGS.shortest:
+        voice = voice if voice in labels else resolve(row.get("domain") or "").domain or voice
+        label = labels.get(voice or "")
+        if voice is None or not text or (judged is None and (label is None or len(text) < SETTINGS.shortest)):
             continue
-        label = labels[voice]
         content = {
             "text": text,
             "title": row.get("title") or None,
@@ -119,13 +157,19 @@ def samples_of(
             "authors": row.get("authors") or (),
         }
         opening = _digest(_NOT_LETTERS.sub("", text[: 4 * _OPENING].lower())[:_OPENING])
-        name = str(row.get("id") or f"{corpus}-{number}")
-        yield Sample(name, corpus, voice, one_voice(voice), opening, label.mean, label.weight, content)
+        rating, trust = (math.nan, 0.0) if label is None else (label.mean, label.weight)
+        sample = Sample(name, corpus, voice, one_voice(voice), opening, rating, trust, content)
+        if judged is not None:
+            sample = replace(sample, judgement=judged.overall, genre=judged.genre, checked=judged.checked)
+        yield sample
 
 
 def read_articles(data: Path, corpus: str) -> Iterator[dict[str, Any]]:
     """Yield the rows of a corpus as they are stored; DataError if it is missing or a line is not JSON."""
-    path = data / "articles" / f"{corpus}.jsonl.gz"
+    return _json_lines(data / "articles" / f"{corpus}.jsonl.gz")
+
+
+def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
     lines = gzip.decompress(_bytes(path)).decode("utf-8").split("\n")
     for number, line in enumerate(lines, 1):
         if not line.strip():

@@ -1,99 +1,35 @@
-"""Fit the article's part of the model: shapes, the wording of what they leave, and the calibration.
+"""Fit the article's part of the model: citations first, then cues and wording to what they leave.
 
-Shapes are boosted stumps, read back as one table for each feature.
+The label of an article is half the rating of its outlet and half the judgement of the article itself. All is
+fitted by least squares to the logit of that label. Shapes are boosted stumps, read back as one table for each
+feature; the wording is a ridge regression on n-grams.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from importlib.metadata import version
-from typing import Any
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from scipy import sparse
-from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.isotonic import IsotonicRegression
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import Ridge
 
 from srcscore.features.spec import Feature, features
 from srcscore.model.curves import Line, Steps, exact
-from srcscore.training.length_correction import length_correction
-from srcscore.training.metrics import Floats, Mask, Names, Rows, fit_shares
+from srcscore.model.wording import families
+from srcscore.training.metrics import Floats, Mask, Names, Rows
 from srcscore.training.settings import SETTINGS
-from srcscore.training.splits import Fold
 
 _DIGITS = 6
 """Significant digits of thresholds: readable, short in the file, and finer than any feature is measured."""
-
-
-def quantile_edges(values: Floats) -> tuple[float, ...]:
-    """Return rising thresholds that cut a feature's known values into about equal parts."""
-    ordered = np.sort(values[~np.isnan(values)])
-    if len(ordered) == 0:
-        return ()
-    cuts = ordered[(np.arange(1, SETTINGS.steps) * len(ordered)) // SETTINGS.steps]
-    rounded = sorted({float(f"{cut:.{_DIGITS}g}") for cut in cuts.tolist()})
-    return tuple(edge for edge in rounded if edge < ordered[-1])
-
-
-def fit_shapes(
-    values: Floats, labels: Floats, weights: Floats, specification: Sequence[Feature], *, seed: int
-) -> tuple[tuple[Steps, ...], float]:
-    """Fit an additive model of the features to ratings, and return its shapes and its intercept.
-
-    There is one table a feature, centred so that it adds nothing on average.
-    """
-    edges = [quantile_edges(column) for column in values.T]
-    codes = np.column_stack(
-        [
-            np.where(np.isnan(column), np.nan, np.searchsorted(cuts, column).astype(np.float64))
-            for column, cuts in zip(values.T, edges, strict=True)
-        ]
-    )
-    model = HistGradientBoostingClassifier(
-        max_leaf_nodes=2,  # stumps: no tree sees two features, so that the model is a sum of tables
-        max_iter=SETTINGS.stumps,
-        learning_rate=SETTINGS.learning_rate,
-        min_samples_leaf=SETTINGS.leaf_samples,
-        l2_regularization=SETTINGS.l2,
-        monotonic_cst=[feature.direction for feature in specification],
-        early_stopping=False,
-        random_state=seed,
-    )
-    # A column that was never measured cannot be binned.
-    fit_shares(model, np.where(np.isnan(codes).all(axis=0), 0.0, codes), labels, weights)
-    # The model is additive: ask it for each step of each feature, all others missing.
-    empty = np.full((1, codes.shape[1]), np.nan)
-    start = float(model.decision_function(empty)[0])
-    shapes, intercept = [], start
-    for number, cuts in enumerate(edges):
-        steps = np.repeat(empty, len(cuts) + 1, axis=0)
-        steps[:, number] = np.arange(len(cuts) + 1)
-        levels = model.decision_function(steps) - start
-        column = codes[:, number]
-        added = np.where(np.isnan(column), 0.0, levels[np.nan_to_num(column).astype(int)])
-        middle = float(np.average(added, weights=weights))
-        intercept += middle
-        shapes.append(Steps(cuts, tuple((levels - middle).tolist()), -middle))
-    return tuple(shapes), intercept
-
-
-def apply_shapes(shapes: Sequence[Steps], values: Floats) -> Floats:
-    """Return what each feature adds for each sample."""
-    columns = []
-    for steps, column in zip(shapes, values.T, strict=True):
-        levels = np.array([*steps.levels, steps.missing])
-        index = np.where(np.isnan(column), len(levels) - 1, np.searchsorted(steps.edges, column))
-        columns.append(levels[index])
-    return np.column_stack(columns)
-
-
+_INNER = 4
+"""Folds in which shapes are fitted to see what they leave on outlets not seen."""
+_REFITS = 3
+"""Fits of the wording, each without what counted the wrong way in the one before: a fourth moves nothing."""
 _TAIL = (0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
 """Where the curve's tails have points, in logits beyond the outermost group: denser where it bends."""
-_MINOR = tuple(int(part) for part in version("scikit-learn").split(".")[:2])
-_L1: dict[str, Any] = {"l1_ratio": 1.0} if _MINOR >= (1, 8) else {"penalty": "l1"}
-"""How to ask for an L1 penalty: what scikit-learn 1.8 and newer want, older ones take as an L2 penalty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,22 +40,38 @@ class Table:
     """One column a feature; NaN where it was not measured."""
     counts: sparse.csr_matrix
     """One column a candidate n-gram, damped as the model damps them."""
+    family: Rows
+    """The index of each n-gram's family."""
     domains: Names
     """The publisher of each."""
-    labels: Floats
-    """The rating of each, 0 to 1."""
+    groups: Rows
+    """A number for each group of outlets that are never parted."""
+    ratings: Floats
+    """The rating of each one's outlet, 0 to 1; NaN where there is none."""
+    judgements: Floats
+    """The judgement of each, 0 to 1; NaN where there is none."""
     weights: Floats
     """How much each counts; mean 1."""
-    balanced: Floats
-    """The same for fitting: a large corpus counts less, so that its own habits do not decide."""
     cited: Mask
     """Whether it cites anything."""
-    words: Floats
-    """How many words the wording is read from."""
 
-    def at(self, rows: Rows) -> Table:
+    @property
+    def complete(self) -> Mask:
+        """Whether both halves of a label are known."""
+        return np.asarray(~np.isnan(self.ratings) & ~np.isnan(self.judgements))
+
+    @property
+    def labels(self) -> Floats:
+        """Half the rating and half the judgement, or the one of them that is known."""
+        both = np.stack([self.ratings, self.judgements])
+        known = ~np.isnan(both)
+        return np.asarray(np.where(known, both, 0.0).sum(axis=0) / known.sum(axis=0), np.float64)
+
+    def at(self, rows: Rows | Mask) -> Table:
         """Return some of the rows."""
-        return Table(*(getattr(self, field.name)[rows] for field in fields(self)))
+        whole = ("family",)
+        parts = {f.name: getattr(self, f.name)[rows] for f in fields(self) if f.name not in whole}
+        return replace(self, **parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,73 +84,182 @@ class Parts:
     """What each feature adds."""
     weights: Floats
     """What each candidate n-gram adds, before damping."""
-    offset: float
-    """What the wording adds whatever the words, so that on average it adds nothing."""
+    offsets: tuple[float, ...]
+    """What each family adds whatever the words, so that on average it adds nothing."""
 
     def logits(self, table: Table) -> Floats:
         """Return the logit of each sample, publisher hidden."""
-        by_length = length_correction()
-        shift, scale = (
-            np.interp(table.words, line.xs, line.ys) for line in (by_length.shift, by_length.scale)
-        )
-        return np.asarray(self.base + shift + scale * self.terms(table.values, table.counts), np.float64)
-
-    def terms(self, values: Floats, counts: sparse.csr_matrix) -> Floats:
-        """Return what features and wording of each sample add up to, whatever its length."""
-        shaped = apply_shapes(self.shapes, values).sum(axis=1)
-        return np.asarray(shaped + counts @ self.weights + self.offset, np.float64)
+        shaped = apply_shapes(self.shapes, table.values).sum(axis=1)
+        return np.asarray(self.base + shaped + table.counts @ self.weights + sum(self.offsets), np.float64)
 
 
-def fit_parts(table: Table, inner: Sequence[Fold], *, seed: int) -> Parts:
-    """Fit shapes, and the wording to what they leave, given what they say of outlets they have not seen.
+def quantile_edges(values: Floats) -> tuple[float, ...]:
+    """Return rising thresholds that cut a feature's known values into about equal parts.
 
-    `inner` are splits of the table by owner.
+    They lie halfway between two values: of two voices, one that hardly counts makes the sum nearer to one.
     """
+    ordered = np.sort(values[~np.isnan(values)])
+    if len(ordered) == 0:
+        return ()
+    cuts = np.unique(ordered[(np.arange(1, SETTINGS.steps) * len(ordered)) // SETTINGS.steps])
+    cuts = cuts[cuts < ordered[-1]]
+    above = ordered[np.searchsorted(ordered, cuts, side="right")]
+    return tuple(sorted({float(f"{cut:.{_DIGITS}g}") for cut in ((cuts + above) / 2).tolist()}))
 
-    def shapes_of(some: Table) -> tuple[Steps, ...]:
-        """Return the shapes fitted to some rows."""
-        return fit_shapes(some.values, some.labels, some.balanced, features(), seed=seed)[0]
 
-    shaped = np.zeros(len(table.labels))
-    for train, test in inner:
-        shaped[test] = apply_shapes(shapes_of(table.at(train)), table.values[test]).sum(axis=1)
-    fitted_weights, factor = fit_weights(table.counts, table.labels, table.balanced, shaped)
-    shapes = tuple(
-        Steps(s.edges, tuple(exact(factor * level) for level in s.levels), exact(factor * s.missing))
-        for s in shapes_of(table)
+def fit_shapes(
+    values: Floats, targets: Floats, weights: Floats, specification: Sequence[Feature], *, seed: int
+) -> tuple[Steps, ...]:
+    """Fit one table a feature to targets by least squares, each centred to add nothing on average."""
+    edges = [quantile_edges(column) for column in values.T]
+    codes = np.column_stack(
+        [
+            np.where(np.isnan(column), np.nan, np.searchsorted(cuts, column).astype(np.float64))
+            for column, cuts in zip(values.T, edges, strict=True)
+        ]
     )
-    weights = np.array([exact(weight) for weight in fitted_weights.tolist()])
-    offset = -float(np.average(table.counts @ weights, weights=table.weights))
-    middle = float(np.average(table.labels, weights=table.weights))
-    return Parts(exact(float(np.log(middle / (1.0 - middle)))), shapes, weights, exact(offset))
+    model = HistGradientBoostingRegressor(
+        max_leaf_nodes=2,  # stumps: no tree sees two features, so that the model is a sum of tables
+        max_iter=SETTINGS.stumps,
+        learning_rate=SETTINGS.learning_rate,
+        min_samples_leaf=SETTINGS.leaf_samples,
+        l2_regularization=SETTINGS.l2,
+        monotonic_cst=[feature.direction for feature in specification],
+        early_stopping=False,
+        random_state=seed,
+    )
+    # A column that was never measured cannot be binned.
+    model.fit(np.where(np.isnan(codes).all(axis=0), 0.0, codes), targets, sample_weight=weights)
+    # The model is additive: ask it for each step of each feature, all others missing.
+    empty = np.full((1, codes.shape[1]), np.nan)
+    start = float(model.predict(empty)[0])
+    shapes = []
+    for number, cuts in enumerate(edges):
+        steps = np.repeat(empty, len(cuts) + 1, axis=0)
+        steps[:, number] = np.arange(len(cuts) + 1)
+        levels = model.predict(steps) - start
+        column = codes[:, number]
+        added = np.where(np.isnan(column), 0.0, levels[np.nan_to_num(column).astype(int)])
+        middle = float(np.average(added, weights=weights))
+        shapes.append(Steps(cuts, tuple((levels - middle).tolist()), -middle))
+    return tuple(shapes)
 
 
-def fit_weights(
-    counts: sparse.csr_matrix, labels: Floats, weights: Floats, shaped: Floats
-) -> tuple[Floats, float]:
-    """Fit one weight for few n-grams to what the features leave unexplained of the ratings.
+def apply_shapes(shapes: Sequence[Steps], values: Floats) -> Floats:
+    """Return what each feature adds for each sample."""
+    columns = []
+    for steps, column in zip(shapes, values.T, strict=True):
+        levels = np.array(steps.levels)
+        index = np.searchsorted(steps.edges, np.nan_to_num(column))
+        columns.append(np.where(np.isnan(column), steps.missing, levels[index]))
+    return np.column_stack(columns)
 
-    A first fit with an L1 penalty says which n-grams carry weight (Tibshirani 1996); a second, with an L2
-    penalty, says how much, since the first shrinks what it keeps. N-grams are scaled by their smoothed
-    inverse document frequency, so that rare ones are penalised less. Also returned is the factor by which the
-    features' own sum is to be multiplied.
+
+def fit_parts(table: Table, *, seed: int) -> Parts:
+    """Fit citations, then cues and wording to what those leave on outlets that they have not seen."""
+    labels, trust = complete_labels(table)
+    targets, weights = logit(labels), table.weights**0.5 * trust
+    middle = float(np.average(targets, weights=weights))
+    left = targets - middle
+    # Citations are learned from how articles were judged, not from who published them.
+    judged = ~np.isnan(table.judgements)
+    judged = judged if judged.any() else ~judged
+    of_article = logit(np.where(np.isnan(table.judgements), labels, table.judgements))
+    of_article -= np.average(of_article[judged], weights=weights[judged])
+    signals = np.array([feature.signal == "citations" for feature in features()])
+    shapes: dict[bool, tuple[Steps, ...]] = {}
+    sums: dict[bool, Floats] = {}
+    for citations in (True, False):
+        some = [feature for feature in features() if (feature.signal == "citations") == citations]
+        values = table.values[:, signals == citations]
+        aim, known = (of_article, judged) if citations else (left, np.ones(len(left), np.bool_))
+
+        def fit(rows: Mask) -> tuple[Steps, ...]:
+            return fit_shapes(values[rows], aim[rows], weights[rows], some, seed=seed)  # noqa: B023 - called at once
+
+        added = np.zeros(len(left))
+        for train, test in _folds(table.groups, _INNER):
+            rows = np.zeros(len(left), np.bool_)
+            rows[train] = True
+            added[test] = apply_shapes(fit(rows & known), values[test]).sum(axis=1)
+        sums[citations], shapes[citations] = added, fit(known)
+        left = left - (SETTINGS.citations if citations else 0.0) * added
+    gram_weights, cue_factor = fit_weights(table, left, weights, sums[False])
+    factors = [SETTINGS.citations if citations else cue_factor for citations in signals.tolist()]
+    ordered = [iter(shapes[citations]) for citations in (False, True)]
+    scaled = tuple(
+        _scaled(next(ordered[int(citations)]), factor)
+        for citations, factor in zip(signals.tolist(), factors, strict=True)
+    )
+    means = (table.weights @ table.counts) / table.weights.sum() * gram_weights
+    by_family = np.bincount(table.family, weights=means, minlength=len(families()))
+    return Parts(exact(middle), scaled, gram_weights, tuple(exact(-mean) for mean in by_family.tolist()))
+
+
+def complete_labels(table: Table) -> tuple[Floats, Floats]:
+    """Return the label of each sample and how much it counts, a missing half guessed from its n-grams.
+
+    The guess for an outlet comes from outlets of other owners. Where nothing is judged at all, as in data of
+    one's own, the ratings are the labels.
     """
+    known = [~np.isnan(half) for half in (table.ratings, table.judgements)]
+    if not known[1].any():
+        return table.ratings, np.ones(len(table.ratings))
+    halves = []
+    for half, there in zip((table.ratings, table.judgements), known, strict=True):
+        guess = np.full(len(half), np.nan)
+        for train, test in _folds(table.groups, 3):
+            rows = train[there[train]]
+            model = Ridge(alpha=SETTINGS.penalty, solver="sparse_cg")
+            scaled = table.counts @ sparse.diags(rarity(table.counts))
+            model.fit(scaled[rows], logit(half[rows]), sample_weight=table.weights[rows])
+            guess[test] = 1.0 / (1.0 + np.exp(-model.predict(scaled[test])))
+        halves.append(np.where(there, half, guess))
+    trust = np.where(known[0] & known[1], 1.0, np.where(known[1], SETTINGS.judged_only, SETTINGS.half_known))
+    return np.asarray(0.5 * (halves[0] + halves[1]), np.float64), trust
+
+
+def fit_weights(table: Table, left: Floats, weights: Floats, cues: Floats) -> tuple[Floats, float]:
+    """Fit one weight an n-gram to what citations leave of the labels, beside what cues say.
+
+    N-grams are scaled by their smoothed inverse document frequency, so that rare ones are penalised less.
+    Those that would count against good sourcing in a family that may not are left out, and the rest is fitted
+    again. Also returned is the factor by which the cues' own sum is to be multiplied.
+    """
+    scale = rarity(table.counts)
+    beside = sparse.csr_matrix(SETTINGS.free_factor * cues[:, None])
+    upward = np.array([family.direction > 0 for family in families()])[table.family]
+    for _ in range(_REFITS):
+        matrix = sparse.hstack([table.counts @ sparse.diags(scale), beside]).tocsr()
+        model = Ridge(alpha=SETTINGS.penalty, solver="sparse_cg").fit(matrix, left, sample_weight=weights)
+        of_grams = model.coef_[:-1] * scale
+        scale = np.where(upward & (of_grams < 0.0), 0.0, scale)
+    of_grams = np.where(upward, np.maximum(of_grams, 0.0), of_grams)
+    exactly = np.array([exact(weight) for weight in of_grams.tolist()])
+    return exactly, max(SETTINGS.free_factor * float(model.coef_[-1]), 0.0)
+
+
+def rarity(counts: sparse.csr_matrix) -> Floats:
+    """Return the smoothed inverse document frequency of each column."""
     used = np.diff(counts.tocsc().indptr)
-    scale = np.asarray(np.log((1 + counts.shape[0]) / (1 + used)) + 1.0, np.float64)
-    scaled = (counts @ sparse.diags(scale)).tocsr()
-    beside = sparse.csr_matrix(SETTINGS.free_factor * shaped[:, None])
+    return np.asarray(np.log((1 + counts.shape[0]) / (1 + used)) + 1.0, np.float64)
 
-    def fit(columns: sparse.csr_matrix, strength: float, **solver: Any) -> Floats:
-        """Return the weights of n-grams, and last that of the features' sum."""
-        model = LogisticRegression(C=strength, max_iter=500, tol=1e-3, random_state=0, **solver)
-        fit_shares(model, sparse.hstack([columns, beside]), labels, weights)
-        return np.asarray(model.coef_[0], np.float64)
 
-    chosen = np.flatnonzero(fit(scaled, SETTINGS.sparsity, solver="liblinear", **_L1)[:-1])
-    second = fit(scaled[:, chosen], SETTINGS.strength, solver="lbfgs")
-    weights_of_all = np.zeros(counts.shape[1])
-    weights_of_all[chosen] = second[:-1] * scale[chosen]
-    return weights_of_all, max(SETTINGS.free_factor * float(second[-1]), 0.0)
+def logit(shares: Floats) -> Floats:
+    """Return the logits of shares, those near 0 and 1 drawn in."""
+    inside = np.clip(shares, SETTINGS.share_edge, 1.0 - SETTINGS.share_edge)
+    return np.asarray(np.log(inside / (1.0 - inside)), np.float64)
+
+
+def _folds(groups: Rows, folds: int) -> list[tuple[Rows, Rows]]:
+    """Return folds in which no group is on both sides; a multiplicative hash spreads the groups."""
+    of = groups * 2654435761 % (1 << 32) % folds
+    return [(np.flatnonzero(of != fold), np.flatnonzero(of == fold)) for fold in range(folds)]
+
+
+def _scaled(steps: Steps, factor: float) -> Steps:
+    levels = tuple(exact(factor * level) for level in steps.levels)
+    return Steps(steps.edges, levels, exact(factor * steps.missing))
 
 
 def calibrate(logits: Floats, labels: Floats, weights: Floats) -> Line:

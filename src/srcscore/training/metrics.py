@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from scipy.stats import spearmanr
 from sklearn.metrics import roc_auc_score
 
 Floats = NDArray[np.float64]
@@ -39,8 +40,15 @@ def auc(values: Floats, labels: Floats) -> float:
 
     It is the chance that a reliable outlet has a higher value than an unreliable one; ties count half.
     """
-    good = labels >= GOOD
+    known = ~np.isnan(labels)
+    values, good = values[known], labels[known] >= GOOD
     return float("nan") if good.all() or not good.any() else float(roc_auc_score(good, values))
+
+
+def rank_correlation(values: Floats, labels: Floats) -> float:
+    """Return Spearman's rank correlation where there is a label; NaN where there are fewer than two."""
+    known = ~np.isnan(labels)
+    return float(spearmanr(values[known], labels[known]).statistic) if known.sum() > 1 else float("nan")
 
 
 def by_domain(values: Floats, labels: Floats, domains: Names | Sequence[str]) -> tuple[Floats, Floats]:

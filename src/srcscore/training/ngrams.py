@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from srcscore.features.prose import Prose
-from srcscore.model.wording import SHAPES, Wording, grams
+from srcscore.model.wording import SHAPES, Wording, damped, grams
 from srcscore.resources import read_rows
 from srcscore.training.metrics import Mask, Rows
 from srcscore.training.settings import SETTINGS
@@ -37,6 +37,8 @@ class Counts:
     """Sorted keys of the columns."""
     vocabulary: tuple[str, ...]
     """The word or shape of each id."""
+    family: NDArray[np.int64]
+    """The index of each column's family."""
 
 
 def mask_signatures(texts: Sequence[Prose], domains: Iterable[str]) -> list[Prose]:
@@ -83,49 +85,36 @@ def _without(prose: Prose, hit: Mask) -> Prose:
         tuple(prose.words[index] for index in rest.tolist()),
         tuple(prose.starts[index] for index in rest.tolist()),
         tuple(np.searchsorted(rest, initials).tolist()),
+        tuple([(int(np.searchsorted(rest, index)), mark) for index, mark in prose.marks]),
     )
 
 
 def common_words(texts: Sequence[Prose], domains: Iterable[str]) -> tuple[str, ...]:
-    """Return the words that most outlets use in lower case and that belong to no topic, then the shapes.
+    """Return the words that most outlets use and that are no names, then the shapes.
 
-    Names are capitalised, so that none gets in; counting outlets keeps out what one of them repeats. Words
-    of a topic crowd together in few texts: they occur in fewer than their number would make one expect.
-    Function words, which crowd with the person spoken of, are kept.
+    A word that is mostly capitalised within sentences is a name, unless it is a day or a month. Counting
+    outlets keeps out what one of them repeats.
     """
     users: dict[str, set[str]] = {}
+    inside: Counter[str] = Counter()
+    lower: Counter[str] = Counter()
     for prose, domain in zip(texts, domains, strict=True):
-        for word in set(prose.words):
-            if word.islower() and word.isascii() and word.replace("'", "").isalpha():
-                users.setdefault(word, set()).add(domain)
-    ranked = sorted(users, key=lambda word: (-len(users[word]), word))[: 2 * SETTINGS.common_words]
-    crowded = crowding(texts, ranked)
-    english = [row for row in read_rows("lexicons/function_words.tsv") if row["code"] == "en"]
-    spared = {
-        word for row in (*english, *read_rows("lexicons/register.tsv")) for word in row["words"].split()
-    }
-    words = [word for word in ranked if len(word) > 1 or word in _LETTERS]
-    words = [word for word in words if crowded[word] <= SETTINGS.topical or word in spared]
-    return (*sorted(words[: SETTINGS.common_words]), *SHAPES)
-
-
-def crowding(texts: Sequence[Prose], wanted: Sequence[str]) -> dict[str, float]:
-    """Return the residual inverse document frequency of words (Church & Gale 1995).
-
-    It is the logarithm of how many texts a word would occur in if it fell evenly on all running words,
-    over how many it does occur in.
-    """
-    lengths = np.array([len(prose.words) for prose in texts], np.float64)
-    total, used = dict.fromkeys(wanted, 0), dict.fromkeys(wanted, 0)
-    for prose in texts:
-        for word, count in Counter(word for word in prose.words if word in total).items():
-            total[word] += count
-            used[word] += 1
-    share = 1.0 / lengths.sum()
-    return {
-        word: float(np.log(-np.expm1(-total[word] * share * lengths).sum() / max(used[word], 1)))
-        for word in wanted
-    }
+        initials = frozenset(prose.initials)
+        for index, word in enumerate(prose.words):
+            small = word.lower()
+            if word.isascii() and word.replace("'", "").isalpha():
+                users.setdefault(small, set()).add(domain)
+                if index not in initials:
+                    inside[small] += 1
+                    lower[small] += word == small
+    dates = {row["term"].lower() for row in read_rows("lexicons/dates.tsv")}
+    ranked = [
+        word
+        for word in sorted(users, key=lambda word: (-len(users[word]), word))
+        if (len(word) > 1 or word in _LETTERS)
+        and (word in dates or lower[word] > SETTINGS.lower_case * inside[word])
+    ]
+    return (*sorted(ranked[: SETTINGS.common_words]), *SHAPES)
 
 
 def count_grams(texts: Sequence[Prose], domains: Sequence[str], vocabulary: tuple[str, ...]) -> Counts:
@@ -142,7 +131,8 @@ def count_grams(texts: Sequence[Prose], domains: Sequence[str], vocabulary: tupl
         key=lambda key: (-users[key], key),
     )
     keys = np.array(sorted(often[: SETTINGS.candidates]), np.int64)
-    return Counts(_matrix(rows, keys, texts), keys, vocabulary)
+    family = Wording(vocabulary, keys, np.zeros(len(keys)), np.empty((len(keys), 0))).family
+    return Counts(_matrix(rows, keys, texts), keys, vocabulary, family)
 
 
 def count_again(texts: Sequence[Prose], counts: Counts) -> sparse.csr_matrix:
@@ -152,8 +142,8 @@ def count_again(texts: Sequence[Prose], counts: Counts) -> sparse.csr_matrix:
 
 def _grams(texts: Sequence[Prose], vocabulary: tuple[str, ...]) -> list[Rows]:
     """Return the keys of all n-grams of each text."""
-    reader = Wording(vocabulary, np.empty(0, np.int64), np.empty(0))
-    return [np.concatenate(grams(reader.ids(prose))) for prose in texts]
+    reader = Wording(vocabulary, np.empty(0, np.int64), np.empty(0), np.empty((0, 0)))
+    return [np.concatenate(grams(reader.ids(prose)[0])) for prose in texts]
 
 
 def _matrix(rows: Sequence[Rows], keys: Rows, texts: Sequence[Prose]) -> sparse.csr_matrix:
@@ -164,7 +154,7 @@ def _matrix(rows: Sequence[Rows], keys: Rows, texts: Sequence[Prose]) -> sparse.
         index[index == len(keys)] = 0
         hits, count = np.unique(index[keys[index] == grams_of_text], return_counts=True)
         columns.append(hits)
-        data.append(np.sqrt(count) / np.sqrt(max(len(prose.words), 1)))
+        data.append(damped(count, len(prose.words)))
         ends.append(ends[-1] + len(hits))
     shape = (len(rows), len(keys))
     return sparse.csr_matrix((np.concatenate(data), np.concatenate(columns), ends), shape=shape)

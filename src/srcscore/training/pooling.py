@@ -34,10 +34,12 @@ def measure_profiles(cv: CrossValidation, values: Floats) -> dict[str, float]:
     Articles are drawn at random from the outlets that have as many, 20 times; the components of variance
     come from the other folds.
     """
-    labels, domains = cv.table.labels, cv.table.domains
+    labels, domains = cv.table.ratings, cv.table.domains
     rng = np.random.default_rng(0)
     rows: dict[int, list[tuple[float, float, float]]] = {size: [] for size in _SIZES}
-    for train, test in cv.folds:
+    rated = np.flatnonzero(~np.isnan(labels))
+    for every, asked in cv.folds:
+        train, test = np.intersect1d(every, rated), np.intersect1d(asked, rated)
         fitted = fit_pooling(values[train], labels[train], domains[train])
         for name in np.unique(domains[test]):
             of = test[domains[test] == name]

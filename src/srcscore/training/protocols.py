@@ -3,9 +3,9 @@
 - left-out corpus: trained on the other corpora without the outlets, owners and texts of this one;
   macro-averaged over the corpora that hold both classes;
 - outlet-disjoint: five folds, no outlet or owner on both sides; random: five folds that ignore outlets;
-- by domain: the mean value of an outlet's articles; by article: each article once;
-- errors against the rating: articles weighted so that outlets count by the square root of their number,
-  and by how sure their rating is; calibration and intervals fitted on the other folds;
+- by domain: the mean value of an outlet's articles; by article: each article once; both against ratings;
+- errors against the label, half rating and half judgement, where both are known: articles weighted so that
+  outlets count by the square root of their number; calibration and intervals fitted on the other folds;
 - held-out raters: a group of rater families says nothing in the publisher's reputation, which is compared
   with what that group says.
 """
@@ -16,13 +16,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
 
 from srcscore.domains.url import resolve
 from srcscore.model.explain import LOW
 from srcscore.training.conformal import coverage, fit_intervals, fit_pattern
 from srcscore.training.cross_validation import CrossValidation, Scorer, predict_folds
 from srcscore.training.fit import Table, calibrate
+from srcscore.training.genres import fit_genres, merged
 from srcscore.training.metrics import (
     GOOD,
     Floats,
@@ -31,7 +32,7 @@ from srcscore.training.metrics import (
     bootstrap,
     by_domain,
     calibration_error,
-    fit_shares,
+    rank_correlation,
     squared_error,
 )
 from srcscore.training.publisher import fit_publisher
@@ -40,10 +41,12 @@ from srcscore.training.splits import corpus_folds, random_folds
 from srcscore.training.train import hold_out_ratings
 
 Figures = dict[str, float]
-LEFT_OUT = ("allsides", "bsdetector", "misinfotext")
+LEFT_OUT = ("allsides", "bsdetector", "misinfotext", "newsscraper_mix", "html_extracted")
 """The corpora that hold reliable and unreliable outlets."""
-_NAMED = 2.0
-"""The scale of a corpus's name beside logits: about theirs, so that the penalty treats both alike."""
+_BASELINES = ("masked n-grams on ratings", "masked n-grams on judgements")
+"""Plain baselines that corpora are left out for too: the strongest, and a few lines of scikit-learn each."""
+_WELL_SOURCED = 0.7
+"""Label above which an article is well sourced."""
 _MBFC = "domains/mbfc_2026-08-19.csv"
 _COUNTRIES = "domains/gdelt_domain_country_2023.csv"
 
@@ -63,80 +66,77 @@ class OutOfFold:
 
 
 def cross_fit(cv: CrossValidation, logits: Floats) -> OutOfFold:
-    """Return calibrated values and intervals; both are fitted on the other folds."""
-    table = cv.table
+    """Return calibrated values and intervals; both are fitted on the other folds, where labels are whole."""
+    table, whole = cv.table, cv.table.complete
     values, widths = np.zeros(len(logits)), np.zeros(len(logits))
     covered = []
     for train, test in cv.folds:
-        line = calibrate(logits[train], table.labels[train], table.weights[train])
+        rows = train[whole[train]]
+        line = calibrate(logits[rows], table.labels[rows], table.weights[rows])
         values[test] = [line.at(x) for x in logits[test].tolist()]
     for train, test in cv.folds:
-        interval = fit_intervals(values[train], table.labels[train], table.domains[train])
-        covered.append(coverage(interval, values[test], table.labels[test], table.domains[test]))
+        rows, asked = train[whole[train]], test[whole[test]]
+        interval = fit_intervals(values[rows], table.labels[rows], table.domains[rows])
+        covered.append(coverage(interval, values[asked], table.labels[asked], table.domains[asked]))
         widths[test] = [high - low for low, high in map(interval.around, values[test].tolist())]
     inside, width = np.mean(covered, axis=0)
     return OutOfFold(values, widths, float(inside), float(width))
 
 
 def left_out(cv: CrossValidation, scorer: Scorer, name: str, *, intervals: bool = True) -> Figures:
-    """Return the AUC by article and by domain for each corpus left out, and their macro averages."""
+    """Return how well each corpus left out is ranked, and the averages over these corpora."""
     figures: Figures = {}
     for corpus, (train, test) in corpus_folds(cv.samples, LEFT_OUT):
         values, table = scorer(train, test), cv.table.at(test)
         for kind, metric in _rankings(values, table).items():
-            key = f"{name}, {corpus} left out, AUC by {kind}"
+            key = f"{name}, {corpus} left out, {kind}"
             figures[key] = metric(np.arange(len(test)))
             if intervals:
                 figures[f"{key}, 95% from"], figures[f"{key}, 95% to"] = bootstrap(metric, table.domains)
-    for kind in ("article", "domain"):
-        per = [value for key, value in figures.items() if key.endswith(f"AUC by {kind}")]
-        figures[f"{name}, corpus left out, macro AUC by {kind}"] = float(np.mean(per))
+    for kind in RANKINGS:
+        per = [value for key, value in figures.items() if key.endswith(f"left out, {kind}")]
+        figures[f"{name}, corpus left out, macro {kind}"] = float(np.mean(per))
     return figures
 
 
-def _rankings(values: Floats, table: Table) -> dict[str, Callable[[Rows], float]]:
-    """Return the AUC of some rows, by article and by domain."""
+RANKINGS = ("AUC by article", "AUC by domain", "rank correlation with the judgement")
+"""What says how well values rank articles: the first two against ratings of outlets."""
 
-    def by_article(rows: Rows) -> float:
-        return auc(values[rows], table.labels[rows])
+
+def _rankings(values: Floats, table: Table) -> dict[str, Callable[[Rows], float]]:
+    """Return each of `RANKINGS` of some rows."""
 
     def by_outlet(rows: Rows) -> float:
-        labels, means = by_domain(values[rows], table.labels[rows], table.domains[rows])
+        rated = rows[~np.isnan(table.ratings[rows])]
+        labels, means = by_domain(values[rated], table.ratings[rated], table.domains[rated])
         return auc(means, labels)
 
-    return {"article": by_article, "domain": by_outlet}
+    measures: tuple[Callable[[Rows], float], ...] = (
+        lambda rows: auc(values[rows], table.ratings[rows]),
+        by_outlet,
+        lambda rows: rank_correlation(values[rows], table.judgements[rows]),
+    )
+    return dict(zip(RANKINGS, measures, strict=True))
 
 
-def disjoint(cv: CrossValidation, fitted: OutOfFold, name: str) -> Figures:
+def disjoint(cv: CrossValidation, logits: Floats, fitted: OutOfFold, name: str) -> Figures:
     """Return ranking, error, calibration, coverage and risk of out-of-fold values."""
     table, values = cv.table, fitted.values
-    every = np.arange(len(values))
-    figures = {f"AUC by {kind}": metric(every) for kind, metric in _rankings(values, table).items()} | {
-        "mean squared error": squared_error(values, table.labels, table.weights),
-        "calibration error": calibration_error(values, table.labels, table.weights),
+    every, whole = np.arange(len(values)), np.flatnonzero(cv.table.complete)
+    labels, weights = table.labels[whole], table.weights[whole]
+    figures: Figures = {}
+    for kind, metric in _rankings(logits, table).items():
+        figures[kind] = metric(every)
+        figures[f"{kind}, 95% from"], figures[f"{kind}, 95% to"] = bootstrap(metric, table.domains)
+    figures |= {
+        "rank correlation with the label": rank_correlation(values[whole], labels),
+        "mean squared error": squared_error(values[whole], labels, weights),
+        "calibration error": calibration_error(values[whole], labels, weights),
         "coverage of 90% intervals": fitted.inside,
         "median width of intervals": fitted.width,
         **risk(fitted, table),
     }
     return {f"{name}, outlet-disjoint, {key}": value for key, value in figures.items()}
-
-
-def beside_corpus(cv: CrossValidation, logits: Floats) -> Floats:
-    """Return out-of-fold values of logits with the name of the article's corpus beside them.
-
-    Class goes with corpus, so that most of the error in folds over the pooled corpora is saved by
-    recognising the corpus. With its name given to every model, what is left is what they know of outlets.
-    Both are joined by logistic regression on the other folds.
-    """
-    table = cv.table
-    names = np.array([sample.corpus for sample in cv.samples])
-    columns = np.column_stack([logits, *(_NAMED * (names == name) for name in sorted(set(names)))])
-    values = np.zeros(len(logits))
-    for train, test in cv.folds:
-        model = LogisticRegression(C=1e3, max_iter=1000)
-        fit_shares(model, columns[train], table.labels[train], table.weights[train])
-        values[test] = model.predict_proba(columns[test])[:, 1]
-    return values
 
 
 def risk(fitted: OutOfFold, table: Table) -> Figures:
@@ -148,33 +148,43 @@ def risk(fitted: OutOfFold, table: Table) -> Figures:
 
 def risk_by_coverage(fitted: OutOfFold, table: Table) -> Floats:
     """Return the error among the surest 1, 2, ... articles: narrow intervals, far from 0.5, come first."""
-    wrong = (fitted.values >= GOOD) != (table.labels >= GOOD)
-    order = np.lexsort((-np.abs(fitted.values - GOOD), fitted.widths))
+    whole = table.complete
+    values, widths = fitted.values[whole], fitted.widths[whole]
+    wrong = (values >= GOOD) != (table.labels[whole] >= GOOD)
+    order = np.lexsort((-np.abs(values - GOOD), widths))
     return np.asarray(np.cumsum(wrong[order]) / np.arange(1, len(order) + 1), np.float64)
 
 
 def patterns(cv: CrossValidation, fitted: OutOfFold) -> Figures:
-    """Return coverage and width of intervals for articles with and without a cited source."""
-    table = cv.table
+    """Return coverage and width of intervals for articles with and without a cited source.
+
+    And how many well sourced articles have a lower bound that a filter would let pass.
+    """
+    table, values = cv.table, fitted.values
     figures: Figures = {}
     for name, mask in (("with a source", table.cited), ("without a source", ~table.cited)):
+        asked = mask & table.complete
         per_fold = []
         for train, every in cv.folds:
-            test = every[mask[every]]
+            test, rows = every[asked[every]], train[table.complete[train]]
             if len(test):
-                values, labels, domains = fitted.values, table.labels, table.domains
-                interval = fit_pattern(values[train], labels[train], domains[train], mask[train])
-                per_fold.append((*coverage(interval, values[test], labels[test], domains[test]), len(test)))
+                interval = fit_pattern(values[rows], table.labels[rows], table.domains[rows], mask[rows])
+                inside = coverage(interval, values[test], table.labels[test], table.domains[test])
+                good = test[table.labels[test] > _WELL_SOURCED]
+                passing = sum(interval.around(value)[0] > LOW for value in values[good].tolist())
+                per_fold.append((*inside, len(test), passing, len(good)))
         numbers = np.array(per_fold)
         share, width = np.average(numbers[:, :2], axis=0, weights=numbers[:, 2])
         figures[f"publisher hidden, {name}, articles"] = float(numbers[:, 2].sum())
         figures[f"publisher hidden, {name}, coverage of 90% intervals"] = float(share)
         figures[f"publisher hidden, {name}, median width of intervals"] = float(width)
+        passed = float(numbers[:, 3].sum() / max(numbers[:, 4].sum(), 1))
+        figures[f"publisher hidden, {name}, well sourced with a lower bound over {LOW}"] = passed
     return figures
 
 
 def publisher_figures(cv: CrossValidation, logits: Mapping[str, Floats]) -> Figures:
-    """Return how well record and article together predict ratings that the record does not know.
+    """Return how well record and article together predict labels whose rating the record does not know.
 
     `rated` holds out each group of rater families in turn; `unrated` hides all ratings of the outlets at
     hand, so that only network, links and name are known. How much a record counts is fitted on the other
@@ -183,28 +193,53 @@ def publisher_figures(cv: CrossValidation, logits: Mapping[str, Floats]) -> Figu
     `logits` are those of the article out of fold, by the name of what they see of it.
     """
     figures: Figures = {}
-    table = cv.table
+    table, whole = cv.table, np.flatnonzero(cv.table.complete)
     for seen, article in logits.items():
-        line = calibrate(article, table.labels, table.weights)
+        line = calibrate(article[whole], table.labels[whole], table.weights[whole])
         rated, inferred = hold_out_ratings(cv.data, table, article)
         both = rated.joined(inferred)
         mixed = np.zeros(len(both.rows))
         for _, test in cv.folds:
             mask = np.isin(both.rows, test)
-            by = fit_publisher(both.at(~mask), line)
+            known = np.setdiff1d(whole, test)
+            by = fit_publisher(both.at(~mask), line, table.ratings[known], table.labels[known])
             mixed[mask] = [line.at(x) for x in both.at(mask).mixed(by).tolist()]
         parts = np.split(mixed, [len(rated.rows)])
         for name, part, values in zip(("rated", "unrated"), (rated, inferred), parts, strict=True):
-            for kind, predicted in (("domain alone", part.means), (f"domain and {seen}", values)):
-                start = f"publisher {name}, {kind}"
-                truth, means = by_domain(predicted, part.labels, table.domains[part.rows])
-                error = squared_error(predicted, part.labels, part.weights)
-                figures[f"{start}, mean squared error"] = error
-                figures[f"{start}, calibration error"] = calibration_error(
-                    predicted, part.labels, part.weights
-                )
-                figures[f"{start}, AUC by domain"] = auc(means, truth)
+            domains = table.domains[part.rows]
+            covered = []
+            for train, test in cv.folds:
+                rows, asked = np.isin(part.rows, train), np.isin(part.rows, test)
+                interval = fit_intervals(values[rows], part.labels[rows], domains[rows])
+                covered.append(coverage(interval, values[asked], part.labels[asked], domains[asked]))
+            start = f"publisher {name}, domain and {seen}"
+            figures[f"{start}, articles"] = float(len(values))
+            figures[f"{start}, mean squared error"] = squared_error(values, part.labels, part.weights)
+            figures[f"{start}, calibration error"] = calibration_error(values, part.labels, part.weights)
+            figures[f"{start}, rank correlation with the label"] = rank_correlation(values, part.labels)
+            inside, width = np.mean(covered, axis=0)
+            figures[f"{start}, coverage of 90% intervals"] = float(inside)
+            figures[f"{start}, median width of intervals"] = float(width)
     return figures
+
+
+def genres(cv: CrossValidation) -> Figures:
+    """Return how well each genre is told from all others, on outlets not seen."""
+    names = np.array(merged([sample.genre for sample in cv.samples]))
+    kinds = sorted(set(names.tolist()) - {""})
+    likely = np.full((len(names), len(kinds)), -np.inf)
+    for train, test in cv.folds:
+        starts, weights = fit_genres(names[train].tolist(), cv.table.counts[train], cv.table.weights[train])
+        columns = np.array([kinds.index(name) for name in starts])
+        likely[np.ix_(test, columns)] = cv.table.counts[test] @ weights + np.array(list(starts.values()))
+    likely -= np.log(np.exp(likely).sum(axis=1))[:, None]
+    judged = names != ""
+    return {
+        f"genre, AUC of {kind} ({int((names == kind).sum())} articles)": float(
+            roc_auc_score(names[judged] == kind, likely[judged, column])
+        )
+        for column, kind in enumerate(kinds)
+    }
 
 
 def fairness(cv: CrossValidation, fitted: OutOfFold) -> Figures:
@@ -216,8 +251,10 @@ def fairness(cv: CrossValidation, fitted: OutOfFold) -> Figures:
     for row in read_csv(cv.data / _MBFC):
         if row["reporting"] in ("high", "very-high") and row["bias"] in _SIDES:
             leaning[resolve(row["domain"]).domain or row["domain"]] = _SIDES[row["bias"]]
-    truth, values = by_domain(fitted.values, cv.table.labels, cv.table.domains)
-    names = np.unique(cv.table.domains)
+    rated = ~np.isnan(cv.table.ratings)
+    domains = cv.table.domains[rated]
+    truth, values = by_domain(fitted.values[rated], cv.table.ratings[rated], domains)
+    names = np.unique(domains)
     reliable = set(names[truth >= _RELIABLE].tolist())
     counts: dict[str, tuple[int, str]] = {}  # the country that reports most on each
     for row in read_csv(cv.data / _COUNTRIES):
@@ -250,34 +287,24 @@ def all_figures(cv: CrossValidation) -> tuple[Figures, OutOfFold]:
         "publisher hidden": cv.model,
         "citations alone": cv.only({"citations"}),
         "language alone": cv.only({"language"}),
+        "masked n-grams on ratings": cv.grams,
+        "masked n-grams on judgements": cv.ridge,
         "TF-IDF": cv.words,
         "NELA and forest": cv.forest,
         "name of the domain": cv.names,
     }
     logits = {name: predict_folds(scorer, cv.folds, size) for name, scorer in scorers.items()}
     fitted = {name: cross_fit(cv, values) for name, values in logits.items()}
-    table, corpus = cv.table, beside_corpus(cv, np.zeros(size))
-    start = "corpus's name alone, outlet-disjoint,"
-    figures: Figures = {
-        f"{start} mean squared error": squared_error(corpus, table.labels, table.weights),
-        f"{start} median width of intervals": cross_fit(cv, np.log(corpus / (1 - corpus))).width,
-    }
+    figures: Figures = {}
     for name, scorer in scorers.items():
-        figures |= disjoint(cv, fitted[name], name)
-        key = f"{name}, outlet-disjoint, mean squared error beside the corpus's name"
-        figures[key] = squared_error(beside_corpus(cv, logits[name]), table.labels, table.weights)
-        if name != "publisher hidden":
+        figures |= disjoint(cv, logits[name], fitted[name], name)
+        if name in _BASELINES:
             figures |= left_out(cv, scorer, name, intervals=False)
-    seen = {
-        "citations and language": "publisher hidden",
-        "citations": "citations alone",
-        "language": "language alone",
-    }
-    figures |= publisher_figures(cv, {key: logits[name] for key, name in seen.items()})
+    figures |= publisher_figures(cv, {"article": logits["publisher hidden"]})
     figures |= patterns(cv, fitted["publisher hidden"]) | fairness(cv, fitted["publisher hidden"])
+    figures |= genres(cv)
     shuffled = random_folds(cv.samples)
-    for name in ("publisher hidden", "TF-IDF"):
-        together = auc(predict_folds(scorers[name], shuffled, size), cv.table.labels)
-        apart = auc(logits[name], cv.table.labels)
-        figures[f"{name}, drop from random to outlet-disjoint, AUC by article"] = together - apart
+    together = auc(predict_folds(cv.model, shuffled, size), cv.table.ratings)
+    apart = auc(logits["publisher hidden"], cv.table.ratings)
+    figures["publisher hidden, drop from random to outlet-disjoint, AUC by article"] = together - apart
     return figures, fitted["publisher hidden"]

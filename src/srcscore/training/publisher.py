@@ -7,7 +7,7 @@ network, links and name remain. The error by the reputation's own sd decides how
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from itertools import product
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from srcscore.domains.reputation import Reputations
 from srcscore.model.curves import Line, exact
 from srcscore.model.predict import Publisher
+from srcscore.training.fit import Table
 from srcscore.training.ratings import Label
 
 Floats = NDArray[np.float64]
@@ -26,6 +27,8 @@ _SDS = np.linspace(0.0, 0.4, 41)
 """Spreads at which the weight has a point."""
 _TRUST = (0.04, 0.06, 0.08, 0.1, 0.13, 0.16, 0.2, 0.25, 0.3, 0.4, 0.6)
 """Candidates for the sd at which the record counts one half."""
+_MOST = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+"""Candidates for the greatest share of a record."""
 _SLOPES = np.linspace(0.6, 2.4, 37)
 _SHIFTS = np.linspace(-1.5, 0.5, 81)
 """Candidates for the line, in logits, that recalibrates inferred means."""
@@ -42,7 +45,7 @@ class HeldOut:
     sds: Floats
     """Its standard deviation."""
     labels: Floats
-    """The held-out ratings."""
+    """Half the held-out rating, half the article's judgement."""
     weights: Floats
     """How much each counts."""
     rows: NDArray[np.int64]
@@ -54,27 +57,30 @@ class HeldOut:
     def of(
         cls,
         logits: Floats,
-        weights: Floats,
-        domains: Sequence[str],
+        table: Table,
         reputations: Reputations,
         labels: Mapping[str, Label],
         *,
         rated: bool,
     ) -> HeldOut:
-        """Return the articles whose outlet has both a reputation and a held-out rating."""
-        known = [(reputations.lookup(domain), labels.get(domain)) for domain in domains]
+        """Return the judged articles whose outlet has both a reputation and a held-out rating."""
+        known = [(reputations.lookup(domain), labels.get(domain)) for domain in table.domains.tolist()]
         both = [
             (row, record, label)
             for row, (record, label) in enumerate(known)
-            if record.basis != "none" and (record.basis == "rated") == rated and label is not None
+            if record.basis != "none"
+            and (record.basis == "rated") == rated
+            and label is not None
+            and not np.isnan(table.judgements[row])
         ]
         rows = np.array([row for row, _, _ in both], np.int64)
+        ratings = np.array([label.mean for _, _, label in both])
         return cls(
             logits[rows],
             np.array([record.mean for _, record, _ in both]),
             np.array([record.sd for _, record, _ in both]),
-            np.array([label.mean for _, _, label in both]),
-            weights[rows] * np.array([label.weight for _, _, label in both]),
+            0.5 * (ratings + table.judgements[rows]),
+            table.weights[rows] * np.array([label.weight for _, _, label in both]),
             rows,
             np.full(len(rows), not rated),
         )
@@ -99,26 +105,30 @@ class HeldOut:
         return np.asarray(share * records + (1.0 - share) * self.logits, np.float64)
 
 
-def fit_publisher(held_out: HeldOut, line: Line) -> Publisher:
+def fit_publisher(held_out: HeldOut, line: Line, ratings: Floats, labels: Floats) -> Publisher:
     """Return the logit and weight of a publisher's record, and the recalibration of inferred means.
 
-    The record's logit is the one whose calibrated value is the reputation's mean: a record alone predicts its
-    own mean, because the target is the raters' consensus. The weight is `1 / (1 + (sd / trust)**2)`, the
-    share of the record's precision when the article's precision is `trust**-2`. `trust` is fitted by least
-    squares to ratings that the record does not know; these are first mapped by a straight line, because each
-    rater has its own scale.
+    The record's logit is the one whose calibrated value is the label that outlets of that rating have on
+    average: `ratings` and `labels` of judged articles say which. The weight is
+    `most / (1 + (sd / trust)**2)`, which is the share of the record's precision when the article's is
+    `trust**-2`, and never more than `most`, since half of a label is the article's own. `most` and `trust`
+    are fitted by least squares to ratings that the record does not know; these are first mapped by a straight
+    line, because each rater has its own scale.
 
     An inferred mean lies too near the middle, and corpora over-represent weak outlets. Inferred means are
-    therefore recalibrated with a monotone line in logit space, fitted by least squares to the consensus
-    ratings of outlets whose own ratings were hidden.
+    therefore recalibrated with a monotone line in logit space, fitted by least squares to the labels of
+    outlets whose own ratings were hidden.
     """
     slope, start = np.polyfit(held_out.means, held_out.labels, 1, w=np.sqrt(held_out.weights))
-    losses = []
-    for trust in _TRUST:
-        logits = held_out.mixed(_publisher(trust, line, float(slope), float(start)))
-        value = np.interp(logits, line.xs, line.ys)
-        losses.append(float(np.average((value - held_out.labels) ** 2, weights=held_out.weights)))
-    publisher = _publisher(_TRUST[int(np.argmin(losses))], line)
+
+    def loss(most: float, trust: float) -> float:
+        mixed = held_out.mixed(_publisher(most, trust, line, float(slope), float(start)))
+        value = np.interp(mixed, line.xs, line.ys)
+        return float(np.average((value - held_out.labels) ** 2, weights=held_out.weights))
+
+    most, trust = min(product(_MOST, _TRUST), key=lambda pair: loss(*pair))
+    slope, start = np.polyfit(ratings, labels, 1)
+    publisher = _publisher(most, trust, line, float(slope), float(start))
     inferred = held_out.at(held_out.inferred)
     if not len(inferred.rows):
         return publisher
@@ -136,8 +146,9 @@ def _fit_inferred_scale(held_out: HeldOut, by: Publisher, line: Line) -> Line:
         return float(np.average((value - held_out.labels) ** 2, weights=held_out.weights))
 
     slope, shift = min(product(_SLOPES.tolist(), _SHIFTS.tolist()), key=lambda pair: loss(*pair))
-    logits = [shift + slope * by.record_logit.at(mean) for mean in _MEANS.tolist()]
-    return _line(_MEANS, np.array([line.at(logit) for logit in logits]))
+    logits = shift + slope * np.array([by.record_logit.at(mean) for mean in _MEANS.tolist()])
+    # Back to the mean whose record has that logit; the record's line rises.
+    return _line(_MEANS, np.interp(logits, by.record_logit.ys, by.record_logit.xs))
 
 
 def fit_record_logit(line: Line, slope: float = 1.0, start: float = 0.0) -> Line:
@@ -146,8 +157,8 @@ def fit_record_logit(line: Line, slope: float = 1.0, start: float = 0.0) -> Line
     return _line(_MEANS, np.interp(ratings, line.ys, line.xs))
 
 
-def _publisher(trust: float, line: Line, slope: float = 1.0, start: float = 0.0) -> Publisher:
-    share = 1.0 / (1.0 + (_SDS / trust) ** 2)
+def _publisher(most: float, trust: float, line: Line, slope: float, start: float) -> Publisher:
+    share = most / (1.0 + (_SDS / trust) ** 2)
     return Publisher(fit_record_logit(line, slope, start), _line(_SDS, share))
 
 

@@ -15,7 +15,7 @@ from srcscore.training.datasets import Sample
 from srcscore.training.fit import Table
 from srcscore.training.metrics import Floats
 from srcscore.training.ngrams import Counts, common_words, count_grams, mask_signatures
-from srcscore.training.splits import corpus_weights, domain_weights
+from srcscore.training.splits import domain_weights, owner_groups
 
 LANGUAGE = "en"
 
@@ -43,12 +43,13 @@ def tabulate(samples: Sequence[Sample], rows: Sequence[Row], counts: Counts) -> 
     return Table(
         values=values_of(rows),
         counts=counts.matrix,
+        family=counts.family,
         domains=np.array([sample.domain for sample in samples]),
-        labels=np.array([sample.label for sample in samples]),
+        groups=np.unique(owner_groups(samples), return_inverse=True)[1],
+        ratings=np.array([sample.rating for sample in samples]),
+        judgements=np.array([sample.judgement for sample in samples]),
         weights=domain_weights(samples),
-        balanced=corpus_weights(samples),
         cited=np.array([row.cited for row in rows]),
-        words=np.array([len(row.prose.words) for row in rows], np.float64),
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from srcscore.training.datasets import Sample
+from srcscore.training.datasets import ASIDE, Sample
 from srcscore.training.metrics import Floats, Rows
 from srcscore.training.settings import SETTINGS
 
@@ -24,7 +24,7 @@ def owner_folds(samples: Sequence[Sample], folds: int = SETTINGS.folds, seed: in
     Groups go to the lightest fold, the largest first. scikit-learn's `GroupKFold` does the same, but there
     the processor decides on the order of groups of one size; here a hash does, so that folds never differ.
     """
-    groups = _groups(samples)
+    groups = owner_groups(samples)
     sizes = Counter(groups)
     loads, home = [0] * folds, {}
     for group in sorted(sizes, key=lambda group: (-sizes[group], _digest(group, seed))):
@@ -40,7 +40,7 @@ def random_folds(samples: Sequence[Sample], folds: int = SETTINGS.folds, seed: i
 
 def corpus_folds(samples: Sequence[Sample], corpora: Sequence[str]) -> Iterator[tuple[str, Fold]]:
     """Yield each corpus left out: the others, without its outlets, owners and texts, train."""
-    groups = np.array(_groups(samples))
+    groups = np.array(owner_groups(samples))
     of = np.array([sample.corpus for sample in samples])
     for corpus in corpora:
         test = of == corpus
@@ -48,23 +48,21 @@ def corpus_folds(samples: Sequence[Sample], corpora: Sequence[str]) -> Iterator[
 
 
 def domain_weights(samples: Sequence[Sample]) -> Floats:
-    """Return a weight for each sample: outlets count by the square root of their articles.
+    """Return a weight for each sample: outlets count by the square root of their articles in a corpus.
 
-    A label that raters disagree on, or that one family alone gives, counts less. The mean is 1.
+    A corpus of one subject counts less, and so does a rating that raters disagree on or that one family
+    alone gives. The mean is 1.
     """
-    count = Counter(sample.domain for sample in samples)
-    weights = np.array([sample.trust / np.sqrt(count[sample.domain]) for sample in samples])
+    count = Counter((sample.corpus, sample.domain) for sample in samples)
+    weights = np.array(
+        [
+            (sample.trust or 1.0)
+            * (SETTINGS.aside if sample.corpus in ASIDE else 1.0)
+            / np.sqrt(count[sample.corpus, sample.domain])
+            for sample in samples
+        ]
+    )
     return np.asarray(weights / weights.mean(), np.float64)
-
-
-def corpus_weights(samples: Sequence[Sample]) -> Floats:
-    """Return `domain_weights` with corpora made more even (`corpus_evenness`); the mean is 1."""
-    weights = domain_weights(samples)
-    mass: dict[str, float] = {}
-    for sample, weight in zip(samples, weights.tolist(), strict=True):
-        mass[sample.corpus] = mass.get(sample.corpus, 0.0) + weight
-    balanced = weights / np.array([mass[sample.corpus] ** SETTINGS.corpus_evenness for sample in samples])
-    return np.asarray(balanced / balanced.mean(), np.float64)
 
 
 def _folds(home: Sequence[int], folds: int) -> list[Fold]:
@@ -72,7 +70,7 @@ def _folds(home: Sequence[int], folds: int) -> list[Fold]:
     return [(np.flatnonzero(of != fold), np.flatnonzero(of == fold)) for fold in range(folds)]
 
 
-def _groups(samples: Sequence[Sample]) -> list[str]:
+def owner_groups(samples: Sequence[Sample]) -> list[str]:
     """Return the group of each sample, named by its first owner; shared texts join owners."""
     owners, owner = np.unique([sample.owner for sample in samples], return_inverse=True)
     texts, text = np.unique([sample.opening for sample in samples], return_inverse=True)

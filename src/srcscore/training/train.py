@@ -16,17 +16,16 @@ from srcscore.features.spec import features, spec_hash
 from srcscore.model import artefact
 from srcscore.model.curves import Line
 from srcscore.model.predict import AbstentionRule, Interval, Model
-from srcscore.model.wording import Wording
+from srcscore.model.wording import SHAPES, Wording
 from srcscore.progress import with_progress
 from srcscore.records import ModelInfo
 from srcscore.resources import read_text
 from srcscore.training import datasets
 from srcscore.training.conformal import fit_pattern
 from srcscore.training.datasets import Sample
-from srcscore.training.fit import Parts, Table, calibrate, fit_parts
-from srcscore.training.length_correction import fewest_words, length_correction
-from srcscore.training.metrics import Floats, Mask, Rows, auc, by_domain, squared_error
-from srcscore.training.ngrams import Counts
+from srcscore.training.fit import Table, calibrate, fit_parts
+from srcscore.training.genres import fit_genres
+from srcscore.training.metrics import Floats, Mask, Rows, auc, by_domain, rank_correlation, squared_error
 from srcscore.training.publisher import HeldOut, fit_publisher
 from srcscore.training.ratings import Label, consensus_labels, fit_reputations, raters
 from srcscore.training.reading import LANGUAGE, count, read_samples, tabulate
@@ -47,7 +46,7 @@ def write_card(model: Model, samples: Sequence[Sample], fingerprints: Mapping[st
         features=len(features()),
         monotone=sum(feature.direction != 0 for feature in features()),
         terms=len(model.wording.keys),
-        common=sum(word.isalpha() for word in model.wording.vocabulary),
+        common=len(model.wording.vocabulary) - len(SHAPES),
     )
 
 
@@ -67,11 +66,13 @@ def _filled(template: str, model: Model, samples: Sequence[Sample], **values: ob
     )
 
 
-NAME = "en-2026.11.1"
+NAME = "en-2026.12.0"
 _MEASURED = ("hidden", "inferred")
 """Whose figures a model stores; those of rated publishers would flatter, since records know the label."""
 _HELD_OUT = (("mbfc",), ("adfontes", "factcheckers", "chatgpt"))
 """Groups of rater families of about equal reach: each in turn is predicted from all the others."""
+RULE = AbstentionRule(SETTINGS.fewest_uncited, LANGUAGE, SETTINGS.fewest_cited, SETTINGS.no_journalism)
+"""When the models that are trained abstain."""
 _PACKAGES = ("numpy", "scikit-learn", "scipy")
 """What a manifest names the versions of, beside Python."""
 
@@ -121,23 +122,26 @@ def _fit(
     counts = count(samples, rows)
     table = tabulate(samples, rows, counts)
     logits = out_of_fold(samples, table, seed=seed, progress=progress)
-    line = calibrate(logits, table.labels, table.weights)
+    whole = np.flatnonzero(table.complete)
+    line = calibrate(logits[whole], table.labels[whole], table.weights[whole])
     rated, inferred = hold_out_ratings(data, table, logits, without)
-    publisher = fit_publisher(rated.joined(inferred), line)
+    publisher = fit_publisher(rated.joined(inferred), line, table.ratings[whole], table.labels[whole])
     by_publisher = {
-        "hidden": Standing.of(table, np.arange(len(logits)), logits, table.labels, line),
+        "hidden": Standing.of(table, whole, logits[whole], table.labels[whole], line),
         "rated": Standing.of(table, rated.rows, rated.mixed(publisher), table.labels[rated.rows], line),
         "inferred": Standing.of(table, inferred.rows, inferred.mixed(publisher), inferred.labels, line),
     }
     metrics = {name: value for kind in _MEASURED for name, value in by_publisher[kind].metrics(kind).items()}
-    parts = fit_all(samples, table, seed=seed)
+    parts = fit_parts(table, seed=seed)
+    genres, by_genre = fit_genres([sample.genre for sample in samples], counts.matrix, table.weights)
     model = Model(
         info=ModelInfo(NAME, LANGUAGE, str(out), artefact.PROTOCOL, creation_date(), metrics),
         features=spec_hash(),
         base=parts.base,
         shapes=parts.shapes,
-        wording=wording_of(parts, counts),
-        offset=parts.offset,
+        wording=Wording(counts.vocabulary, counts.keys, parts.weights, by_genre),
+        offsets=parts.offsets,
+        genres=genres,
         publisher=publisher,
         calibration=line,
         intervals={
@@ -145,9 +149,8 @@ def _fit(
             for kind, standing in by_publisher.items()
             for suffix, mask in (("", ~standing.table.cited), ("+cited", standing.table.cited))
         },
-        abstention=AbstentionRule(fewest_words("uncited"), LANGUAGE, fewest_words("cited")),
+        abstention=RULE,
         reputations=reputations,
-        length_correction=length_correction(),
     )
     return model, samples
 
@@ -157,20 +160,8 @@ def out_of_fold(samples: Sequence[Sample], table: Table, *, seed: int, progress:
     logits = np.zeros(len(samples))
     folds = owner_folds(samples, seed=seed)
     for rows, test in with_progress(folds, label="fitting") if progress else folds:
-        parts = fit_all([samples[row] for row in rows], table.at(rows), seed=seed)
-        logits[test] = parts.logits(table.at(test))
+        logits[test] = fit_parts(table.at(rows), seed=seed).logits(table.at(test))
     return logits
-
-
-def fit_all(samples: Sequence[Sample], table: Table, *, seed: int) -> Parts:
-    """Fit the article's part of the model on some samples."""
-    return fit_parts(table, owner_folds(samples, seed=seed), seed=seed)
-
-
-def wording_of(parts: Parts, counts: Counts) -> Wording:
-    """Return the n-grams that carry weight."""
-    chosen = np.flatnonzero(parts.weights)
-    return Wording(counts.vocabulary, counts.keys[chosen], parts.weights[chosen])
 
 
 def hold_out_raters(
@@ -206,12 +197,12 @@ def hold_out_ratings(
     """Return articles with a rating that the record does not know: rated by others, and by nobody."""
     domains = table.domains.tolist()
     first, second = (
-        HeldOut.of(logits, table.weights, domains, reputations, labels, rated=True)
+        HeldOut.of(logits, table, reputations, labels, rated=True)
         for _, reputations, labels in hold_out_raters(data, without)
     )
     unrated = fit_reputations(data, without=without, hide_domains=set(domains))
     labels = consensus_labels(data, without=without)
-    inferred = HeldOut.of(logits, table.weights, domains, unrated, labels, rated=False)
+    inferred = HeldOut.of(logits, table, unrated, labels, rated=False)
     return first.joined(second), inferred
 
 
@@ -224,7 +215,7 @@ class Standing:
     values: Floats
     """Calibrated, from article and record together."""
     labels: Floats
-    """The rating of each: of the whole consensus, some of which the record may know."""
+    """The label of each: half the rating of the whole consensus, some of which the record may know."""
 
     @classmethod
     def of(cls, table: Table, rows: Rows, logits: Floats, labels: Floats, line: Line) -> Standing:
@@ -241,10 +232,12 @@ class Standing:
         The calibration error is left out, since the curve was fitted to these very values;
         `benchmarks/quality.py` measures it.
         """
-        truth, means = by_domain(self.values, self.labels, self.table.domains)
+        table = self.table
+        truth, means = by_domain(self.values, table.ratings, table.domains)
         figures = {
-            f"{kind}: AUC by article": auc(self.values, self.labels),
+            f"{kind}: AUC by article": auc(self.values, table.ratings),
             f"{kind}: AUC by domain": auc(means, truth),
-            f"{kind}: mean squared error": squared_error(self.values, self.labels, self.table.weights),
+            f"{kind}: rank correlation with the judgement": rank_correlation(self.values, table.judgements),
+            f"{kind}: mean squared error": squared_error(self.values, self.labels, table.weights),
         }
-        return {name: round(value, 4) for name, value in figures.items()}
+        return {name: round(value, 4) for name, value in figures.items() if np.isfinite(value)}

@@ -23,17 +23,17 @@ from srcscore.model import artefact
 from srcscore.model.curves import Line
 from srcscore.model.predict import Interval, Model
 from srcscore.model.registry import load_model
+from srcscore.model.wording import Wording
 from srcscore.records import ModelInfo
 from srcscore.training.conformal import fit_intervals
 from srcscore.training.datasets import Sample, few_of_each, samples_of
-from srcscore.training.fit import calibrate
-from srcscore.training.length_correction import length_correction
+from srcscore.training.fit import calibrate, fit_parts
 from srcscore.training.publisher import fit_record_logit
 from srcscore.training.ratings import Label
 from srcscore.training.reading import count, read_samples, tabulate
 from srcscore.training.settings import SETTINGS
 from srcscore.training.shared import creation_date
-from srcscore.training.train import Standing, fit_all, out_of_fold, wording_of, write_custom_card
+from srcscore.training.train import Standing, out_of_fold, write_custom_card
 
 RATINGS = "ratings.csv"
 """The file with columns `domain` (or `url` or `host`) and `score`, 0 to 1."""
@@ -74,7 +74,7 @@ def train_custom(
         counts = count(samples, rows)
         table = tabulate(samples, rows, counts)
         logits = out_of_fold(samples, table, seed=seed, progress=progress)
-        parts = fit_all(samples, table, seed=seed)
+        parts = fit_parts(table, seed=seed)
     line = calibrate(logits, table.labels, table.weights)
     standing = Standing.of(table, np.arange(len(logits)), logits, table.labels, line)
     own = fit_intervals(standing.values, table.labels, table.domains)
@@ -89,15 +89,15 @@ def train_custom(
         ),
         base=parts.base,
         shapes=parts.shapes,
-        wording=wording_of(parts, counts),
-        offset=parts.offset,
+        wording=Wording(counts.vocabulary, counts.keys, parts.weights, np.empty((len(counts.keys), 0))),
+        offsets=parts.offsets,
+        genres={},
         publisher=replace(base.publisher, record_logit=fit_record_logit(line)),
         calibration=line,
         intervals={  # never narrower than the base's: few outlets cannot show how far the rare one lies away
             pattern: _wider(own, interval) if pattern.startswith("hidden") else interval
             for pattern, interval in base.intervals.items()
         },
-        length_correction=length_correction(),
     )
     about = {
         "library": version("srcscore"),
@@ -145,7 +145,7 @@ def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
 
 def _checked(samples: list[Sample]) -> list[Sample]:
     """Return the samples; a DataError says what they lack."""
-    outlets = {sample.domain: sample.label for sample in samples}
+    outlets = {sample.domain: sample.rating for sample in samples}
     good = sum(label >= 0.5 for label in outlets.values())
     summary = f"{len(samples)} articles of {len(outlets)} rated outlets, {good} of them rated 0.5 or above"
     if len(outlets) < FEWEST_OUTLETS or len(samples) < FEWEST_ARTICLES:

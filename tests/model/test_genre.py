@@ -1,0 +1,75 @@
+"""What sort of text an article is: by its wording, and by its own label."""
+
+from __future__ import annotations
+
+import pytest
+
+from srcscore import score
+from srcscore.model.registry import load_model
+
+NEWS = (
+    "The weir at Lowmere failed on Monday night, the mayor told reporters. Two of its six gates cannot "
+    "be opened, said Ann Lee, the town's engineer. Police closed the road along the river, and forty "
+    "houses were cleared. “Nobody was hurt,” a spokeswoman for the county said. The repair will cost three "
+    "million pounds, according to a report that the council published on Tuesday. "
+) * 3
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "genre"),
+    [
+        ("Opinion: The weir must go", NEWS, "opinion"),
+        ("The weir must go", "Editorial\n\n" + NEWS, "opinion"),
+        ("Lowmere names an engineer", "LOWMERE, June 3 /PRNewswire/ -- " + NEWS, "press-release"),
+        ("Weir opens itself | Satire", NEWS, "satire"),
+        ("Six gates", "Sponsored content\n\n" + NEWS, "press-release"),
+    ],
+)
+def test_a_label_in_the_headline_or_at_the_head_counts(title: str, text: str, genre: str) -> None:
+    found = score({"title": title, "text": text}).genre
+    plain = score({"title": "The weir", "text": NEWS}).genre
+    assert found is not None
+    assert plain is not None
+    assert plain.name == "news"
+    assert found.name == genre
+    assert found.reason.startswith("is labelled “")
+    assert f"reads as {genre} ({found.probability:.2f})" in found.reason
+
+
+@pytest.mark.parametrize("text", ["The opinion of the court was read.", "He asked for a review: none came."])
+def test_a_word_within_a_sentence_is_no_label(text: str) -> None:
+    found = score({"text": text + " " + NEWS}).genre
+    assert found is not None
+    assert "labelled" not in found.reason
+
+
+def test_probabilities_are_shares() -> None:
+    found = score(NEWS).genre
+    assert found is not None
+    assert 0.0 <= found.other <= 1.0
+    assert 1 / len(load_model().genres) <= found.probability <= 1.0
+
+
+def test_a_text_without_words_has_no_genre() -> None:
+    assert score("").genre is None
+
+
+NO_JOURNALISM = {
+    "contents": "Contents\n\n1 Introduction\n2 Methods\n3 Results\n4 Discussion\n" * 12,
+    "code": "def weir(gates):\n    return [gate.open() for gate in gates if gate.level > 4]\n\n" * 20,
+}
+
+
+@pytest.mark.parametrize("text", NO_JOURNALISM.values(), ids=NO_JOURNALISM)
+@pytest.mark.parametrize("url", [None, "https://www.bbc.co.uk/news/1", "https://dailypatriottruth.com/x"])
+def test_what_makes_no_statement_is_abstained_from_whoever_publishes_it(text: str, url: str | None) -> None:
+    result = score(text, url=url)
+    assert result.abstained
+    assert result.reasons
+
+
+@pytest.mark.parametrize("text", ["", "Buy now!", "They do not want you to know who painted the tower."])
+def test_a_few_words_are_abstained_from_at_a_rated_outlet_too(text: str) -> None:
+    result = score(text, url="https://www.bbc.co.uk/x")
+    assert result.abstained
+    assert "too few to judge by" in result.reasons[0]
