@@ -22,6 +22,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
+from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import ForkingPickler
 from queue import SimpleQueue
@@ -229,7 +230,7 @@ def _serve(tasks: Connection, results: Connection, work: Work | None) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends its workers
     contents: SimpleQueue[bytes] = SimpleQueue()
-    threading.Thread(target=_receive, args=(tasks, contents), daemon=True).start()
+    threading.Thread(target=_receive, args=(tasks, contents, work is not None), daemon=True).start()
     work = work or ForkingPickler.loads(contents.get())
     gc.freeze()  # the tables stay for good: no collection need walk over them
     while True:
@@ -242,10 +243,15 @@ def _serve(tasks: Connection, results: Connection, work: Work | None) -> None:
         results.send_bytes(content)
 
 
-def _receive(tasks: Connection, contents: SimpleQueue[bytes]) -> None:
-    """Read ahead, so that the parent never waits to send while this process waits to answer."""
-    try:
-        while True:
+def _receive(tasks: Connection, contents: SimpleQueue[bytes], forked: bool) -> None:
+    """Read ahead, so that the parent never waits to send while this process waits to answer.
+
+    A fork inherits the parent's end of its own pipe, so that the pipe does not end when the parent is killed:
+    the parent itself is watched.
+    """
+    parent = parent_process() if forked else None
+    awaited: list[Any] = [tasks] if parent is None else [tasks, parent.sentinel]
+    with suppress(EOFError, OSError):
+        while tasks in wait(awaited):
             contents.put(tasks.recv_bytes())
-    except (EOFError, OSError):
-        os._exit(1)
+    os._exit(1)
