@@ -59,7 +59,7 @@ _LETTERS = r"[\w\u0300-\u036f]++"
 
 _JOINT = (
     r"(?:[-&@\u00ad\u200b-\u200d\u2010\u2011\u2060]|['’](?![sS]\b)|,(?<=\d,)(?=\d\d\d(?!\d))"
-    r"|\.(?:(?=[^\WA-Z\d_])|(?<=\d\.)(?=\d)|(?=\w[\w.+-]{0,63}@)|(?=(?:D|COM|CO|EDU|GOV|INFO|NET|NEWS|ORG|TV|UK|Com|Net|Org)\b)))"
+    r"|\.(?:(?=[^\WA-Z\d_])|(?<=\d\.)(?=\d)|(?=\w[\w.+-]{0,63}+@)|(?=(?:D|COM|CO|EDU|GOV|INFO|NET|NEWS|ORG|TV|UK|Com|Net|Org)\b)))"
 )
 """What joins two runs into one word: hyphen, ampersand, at sign, invisible characters, the apostrophe of
 a contraction (the clitic 's is a token of its own), the comma of thousands, the point of a decimal, a
