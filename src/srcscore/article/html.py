@@ -262,8 +262,6 @@ def _published(date: str | None, stated: str | None, html: str, *, american: boo
 
 def _tidy(tree: Any) -> None:
     """Drop what no reader of a page sees, and flatten blocks of very many inline tags."""
-    from lxml.etree import strip_tags  # noqa: PLC0415 - comes with trafilatura
-
     for script in tree.xpath("//script[@type='application/ld+json']"):
         if _OTHERS.match(script.text or ""):
             script.drop_tree()
@@ -278,13 +276,26 @@ def _tidy(tree: Any) -> None:
         node.tag = "p"
     for node in list(tree.iter()):
         if len(node) > _MOST_INLINE and node.tag != "head":
-            strip_tags(node, *_inline_tags())
-            # What stood in several nodes becomes one.
-            node.text = node.text
-            for child in node:
-                child.tail = child.tail
+            children = list(node)
+            # Some at a time: lxml joins the text of many nodes in time that grows with their square.
+            for start in range(0, len(children), _MOST_INLINE):
+                box = node.makeelement("span")
+                box.extend(children[start : start + _MOST_INLINE])
+                _flatten(box)
+                node.append(box)
+            _flatten(node)
         if len(node) > _MOST_CHILDREN and node.tag in _SPLIT:
             _share_out(node)
+
+
+def _flatten(node: Any) -> None:
+    """Take the inline tags out of an element, and make one of what then stands in several text nodes."""
+    from lxml.etree import strip_tags  # noqa: PLC0415 - comes with trafilatura
+
+    strip_tags(node, *_inline_tags())
+    node.text = node.text
+    for child in node:
+        child.tail = child.tail
 
 
 @cache
