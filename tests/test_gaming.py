@@ -128,6 +128,11 @@ EDITS: dict[str, tuple[float, dict[str, Edit]]] = {
             "DOI": lambda: added(PLAIN, "doi:10.1038/nature12373"),
             "signature": lambda: added(PLAIN, "— Reuters (@Reuters) May 1, 2016"),
             "signature of a wire": lambda: added(PLAIN, "— The Associated Press (@AP) March 2, 2019"),
+            "signature of a person": lambda: added(PLAIN, "— Ida Brook (@idabrook) 2 May 2021"),
+            "signature in a paragraph": lambda: (PLAIN, f"{PLAIN} — Reuters (@Reuters) May 1, 2016"),
+            "signatures": lambda: added(
+                PLAIN, "\n".join(f"– Reuters (@Reuters) May {n}" for n in range(1, 9))
+            ),
             "reference": lambda: added(PLAIN, "1. Marr et al., 2015. doi:10.1000/182"),
             "references": lambda: added(PLAIN, f"References\n{REFERENCES}"),
             "numbered lines": lambda: added(PLAIN, REFERENCES),
@@ -143,6 +148,15 @@ EDITS: dict[str, tuple[float, dict[str, Edit]]] = {
             "nearly": lambda: (
                 f"{JUNK}\n\n{NEUTRAL}",
                 "\n\n".join([JUNK, *(NEUTRAL.replace("2.1", f"2.{n}") for n in range(10))]),
+            ),
+            "one word apart": lambda: (
+                f"{JUNK}\n\n{NEUTRAL}",
+                "\n\n".join([JUNK, *(NEUTRAL.replace("the", f"the {word}") for word in SHOUT.split()[:10])]),
+            ),
+            "in capitals": lambda: (f"{JUNK}\n\n{NEUTRAL}", f"{JUNK}\n\n{NEUTRAL}\n\n{NEUTRAL.upper()}"),
+            "in one paragraph": lambda: (
+                f"{JUNK}\n\n{NEUTRAL}",
+                f"{JUNK}\n\n" + NEUTRAL.replace("\n\n", " ") * 20,
             ),
         },
     ),
@@ -167,14 +181,10 @@ EDITS: dict[str, tuple[float, dict[str, Edit]]] = {
         },
     ),
 }
-_TWEET = "a signature below no post is read as evidence"
 _PADDED = "sourced paragraphs on something else count like the article's own"
-_REPEATED = "each repetition of a paragraph counts again"
+_REPEATED = "only whole paragraphs are recognised as repeats"
 OPEN_EDITS: dict[tuple[str, str], str] = {
-    ("G5 lines that nothing rests on", "signature"): _TWEET,
-    ("G5 lines that nothing rests on", "signature of a wire"): _TWEET,
-    ("G6 repetition", "twenty times"): _REPEATED,
-    ("G6 repetition", "nearly"): _REPEATED,
+    ("G6 repetition", "in one paragraph"): _REPEATED,
     ("G6 padding", "two"): _PADDED,
     ("G6 padding", "an article"): _PADDED,
 }

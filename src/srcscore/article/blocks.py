@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -39,6 +39,12 @@ _HEAD_LINES = 6
 _TITLE_LINES = 12
 _ABOVE_COMMENTS = 300
 """Characters that stand above readers' comments at least; nearer to the top, "Comments" is a button."""
+_RUN = 4
+"""Words in a row by which a paragraph is recognised: fewer are common to many."""
+_NEW = 5
+"""A paragraph of which one word in so many is new repeats none; that is quickly counted."""
+_DIGITS = str.maketrans("123456789", "0" * 9)
+"""Paragraphs that differ in their figures alone are repeats."""
 _COUNT = re.compile(r"\d{1,6}\s(?=[a-z])", re.IGNORECASE)
 """What may stand before the header of comments: their number."""
 
@@ -77,7 +83,7 @@ def lay_out(text: str, title: str | None = None, *, headings: Container[int] | N
     for index, (start, end) in enumerate(lines if hashed else ()):
         if start in hashed and _header(text, start, end) is None:
             marks.setdefault(index, "heading")
-    pieces = _read_lines(text, lines, marks, headings)
+    pieces = _mark_repeats(text, _read_lines(text, lines, marks, headings))
     blocks = tuple([Block(Span(start, end), kind) for start, end, kind in pieces])
     authors = next((line.authors for line in bylines.values() if line.authors), ())
     published = next((line.published for line in bylines.values() if line.published), None)
@@ -202,6 +208,31 @@ def _read_lines(
                 after = _list_end(text, lines, index, "sources", strict=True)
                 yield from _entries(text, lines[index + 1 : after], "sources")
         index = after
+
+
+def _mark_repeats(text: str, pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Yield the pieces, paragraphs of which most stands in earlier ones as `repeat`."""
+    known: set[str] = set()
+    runs: set[int] = set()
+    waiting: list[list[str]] = []  # paragraphs whose runs were not needed yet
+    for start, end, kind in pieces:
+        if kind == "body" and end - start >= _MIN_PROSE:
+            words = text[start:end].lower().translate(_DIGITS).split()
+            distinct = set(words)
+            if _NEW * len(distinct - known) < len(distinct):
+                while waiting:
+                    runs |= _runs(waiting.pop())
+                own = _runs(words)
+                if 2 * len(own & runs) > len(own):
+                    yield start, end, "repeat"
+                    continue
+            known |= distinct
+            waiting.append(words)
+        yield start, end, kind
+
+
+def _runs(words: list[str]) -> set[int]:
+    return set(map(hash, zip(*(words[first:] for first in range(_RUN)), strict=False)))
 
 
 def _entries(text: str, lines: list[Line], kind: BlockKind) -> Iterator[Piece]:

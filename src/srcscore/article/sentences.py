@@ -134,6 +134,10 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 """A DOI on a line of its own, or at the end of a numbered line."""
+_SIGNATURE = re.compile(
+    r"(?:(?<=[.!?…\"”’)]\s)|(?<=\n))[—–]\s{0,3}[^\s()—–][^\n()—–]{0,49}\(@\w{1,30}\)[^\n()]{0,20}(?=\n|$)"
+)
+"""Who signs the post that ends before it, with its date: `— Ann Lee (@annlee) May 2, 2019`."""
 _LAST_WORD = re.compile(r"([\w.]{1,12})$")
 
 _MAX_ASIDE = 600
@@ -154,8 +158,9 @@ def busy_places(text: str) -> list[int]:
     if "(" in text or "[" in text:
         found = [(match.start(1), match[1].lower()) for match in _ASIDE.finditer(text)]
         places += [start for start, word in found if word in known and opening(word).match(text, start)]
-        places.sort()
-    return places
+    if "(@" in text:
+        places += [found.start() for found in _SIGNATURE.finditer(text)]
+    return sorted(places)
 
 
 def opens_rule(text: str, start: int, end: int) -> bool:
@@ -222,13 +227,21 @@ def _piece(text: str, start: int, end: int, kind: BlockKind) -> Iterator[Piece]:
 
 def _cuts(text: str, start: int, end: int) -> Iterator[Piece]:
     """Return the stretches of a line that are not its own, in order of their start."""
-    for first, last, kind in sorted([*_asides(text, start, end), *_sentences(text, start, end)]):
+    cuts = [*_asides(text, start, end), *_sentences(text, start, end), *_signed(text, start, end)]
+    for first, last, kind in sorted(cuts):
         credit = _CREDIT.search(text, first + 1, last) if kind == "sources" else None
         if credit:
             yield first, credit.start(), kind
             yield credit.end(), last, "byline"
         else:
             yield first, last, kind
+
+
+def _signed(text: str, start: int, end: int) -> Iterator[Piece]:
+    """Find who signs a post at the end of a line."""
+    found = _SIGNATURE.search(text, start, end)
+    if found and found.end() == end:
+        yield found.start(), end, "byline"
 
 
 def _asides(text: str, start: int, end: int) -> Iterator[Piece]:

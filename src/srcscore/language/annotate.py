@@ -24,7 +24,13 @@ OWN_TEXT = frozenset({"body", "heading"})
 """Kinds of block that are the writer's own text."""
 SILENT = frozenset({"promo", "listed", "picture"})
 """Roles of sentences in which no phrase is credited with a statement."""
-_BLOCK_ROLES = {"related": "promo", "promotion": "promo", "comment": "promo", "sources": "listed"}
+_BLOCK_ROLES = {
+    "related": "promo",
+    "promotion": "promo",
+    "comment": "promo",
+    "sources": "listed",
+    "repeat": "heading",  # like a heading, it has words of the article and makes no statement of its own
+}
 _OPENERS = frozenset("([*-•–—>\"“'")
 """Marks that may stand before the words that open a sentence."""
 _CALLS = word_set("calls")

@@ -31,7 +31,9 @@ class JsonRecord(Record):
         return as_dict(self)
 
 
-BlockKind = Literal["title", "byline", "heading", "body", "related", "promotion", "sources", "comment"]
+BlockKind = Literal[
+    "title", "byline", "heading", "body", "repeat", "related", "promotion", "sources", "comment"
+]
 CueKind = Literal[
     "hedge",
     "speculation",
@@ -84,7 +86,7 @@ class Block(Record):
     span: Span
     """Its characters; never empty."""
     kind: BlockKind
-    """`related`, `promotion`, `sources` and `comment` hold no claims of the article."""
+    """Claims stand in the `body` alone; `repeat` is a paragraph of which most stands in earlier ones."""
 
 
 @dataclass(frozen=True, slots=True)
