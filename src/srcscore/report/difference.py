@@ -96,14 +96,12 @@ def moves_report(moves: Sequence[Move]) -> list[Line]:
 
 def _changes(old: Score, new: Score) -> tuple[Change, ...]:
     """Return what each kind of evidence adds under both, where that differs."""
-    sums: tuple[defaultdict[tuple[str, str], float], ...] = (defaultdict(float), defaultdict(float))
-    for total, score in zip(sums, (old, new), strict=True):
-        total["", "intercept"] = score.intercept
+    sums: defaultdict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for side, score in enumerate((old, new)):
+        sums["", "intercept"][side] = score.intercept
         for item in score.evidence:
-            total[item.signal, item.feature] += item.contribution
-    before, after = sums
-    changes = (Change(*key, before.get(key, 0.0), after.get(key, 0.0)) for key in sorted({*before, *after}))
-    changed = (change for change in changes if change.before != change.after)
+            sums[item.signal, item.feature][side] += item.contribution
+    changed = (Change(*key, *sums[key]) for key in sorted(sums) if sums[key][0] != sums[key][1])
     return tuple(sorted(changed, key=lambda change: -abs(change.after - change.before)))
 
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from srcscore.errors import InputError
 from srcscore.records import Score, ScoreError
 from srcscore.report.summary import Source, Summary, summary
+from srcscore.resources import read_rows
 
 CONTEXT = {
     "@vocab": "https://schema.org/",
@@ -104,32 +105,7 @@ class Column:
     meaning: str
 
 
-COLUMNS = (
-    Column("id", "string", "the caller's own identifier"),
-    Column("url", "string", "where the article was published, as given"),
-    Column("domain", "string", "the publisher's voice"),
-    Column("language", "string", "ISO 639-1 code"),
-    Column("value", "number", "expected consensus rating, 0 to 1"),
-    Column("lower", "number", "lower end of the 90% interval"),
-    Column("upper", "number", "upper end of the 90% interval"),
-    Column("band", "string", "low, mixed, high or insufficient"),
-    Column("abstained", "boolean", "whether there is too little to go on"),
-    Column("reasons", "strings", "why it abstained, and other limits"),
-    Column("logit", "number", "intercept plus all contributions"),
-    Column("from_domain", "number", "what the publisher's record contributes, in logits"),
-    Column("from_citations", "number", "what the sourcing contributes, in logits"),
-    Column("from_language", "number", "what the writing contributes, in logits"),
-    Column("citations", "integer", "places that name or link a source"),
-    Column("claims", "integer", "statements found"),
-    Column("unsourced", "integer", "statements that rest on no source"),
-    Column("sources", "strings", "voices credited as evidence, in order of appearance"),
-    Column("model", "string", "name of the model"),
-    Column("error", "string", "what went wrong; the other cells are then missing"),
-    Column("sourced", "integer", "statements with a source of their own"),
-    Column("voices", "integer", "independent voices that statements rest on"),
-    Column("weak", "integer", "statements that rest only on weak, own or circular sources"),
-    Column("sourcing", "string", "who the statements rest on, in words"),
-)
+COLUMNS = tuple(Column(**row) for row in read_rows("report/columns.tsv"))  # type: ignore[arg-type]  # its types
 """The columns, in order. New ones are only added at the end within a major version."""
 
 NAMES = tuple(column.name for column in COLUMNS)

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from typing import Any
 
 from srcscore.records import Citation, Score, Verdict
-from srcscore.report.summary import BADLY_SOURCED, crediting_words, summary, words
+from srcscore.report.summary import crediting_words, summary, words
 from srcscore.report.text import shorten
 
 _LONGEST = 300
@@ -103,14 +103,6 @@ def explanation(score: Score) -> dict[str, Any]:
 
 # --- lint ---------------------------------------------------------------------------------------
 
-RULES = {
-    "unsourced": ("Statement without a source", "name who says so, or link the document"),
-    "weak-only": ("Statement on weak sources only", "find a source with a better record"),
-    "self-network": ("Statement on the publisher's own network only", "find a source outside of it"),
-    "circular": ("Statement whose sources lead back to the publisher", "find a source outside of the circle"),
-}
-"""What a linter reports: verdict, title, and remedy."""
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -122,9 +114,9 @@ class Finding:
     @property
     def message(self) -> str:
         """The problem, the statement and the remedy."""
-        title, remedy = RULES[self.statement.verdict]
+        rule = words()["finding"][self.statement.verdict]
         names = ", ".join(dict.fromkeys(source.name for source in self.statement.sources))
-        return f"{title}{names and f' ({names})'}: {remedy}"
+        return f"{rule.label}{names and f' ({names})'}: {rule.says}"
 
     def __str__(self) -> str:
         """Return the finding as compilers print theirs."""
@@ -135,8 +127,7 @@ class Finding:
 
 def findings(file: str, score: Score) -> list[Finding]:
     """Return the statements of a file that have no source, or only weak, own or circular ones."""
-    reported = ("unsourced", *BADLY_SOURCED)
-    return [Finding(file, item) for item in statements(score) if item.verdict in reported]
+    return [Finding(file, item) for item in statements(score) if item.verdict in words()["finding"]]
 
 
 def new_findings(before: Sequence[Finding], after: Iterable[Finding]) -> list[Finding]:
@@ -158,14 +149,18 @@ def new_findings(before: Sequence[Finding], after: Iterable[Finding]) -> list[Fi
 def sarif(results: Iterable[Finding]) -> dict[str, Any]:
     """Return findings as a SARIF 2.1.0 log, which editors and code hosts show beside the text."""
     rules = [
-        {"id": verdict, "shortDescription": {"text": title}, "help": {"text": f"{title}: {remedy}."}}
-        for verdict, (title, remedy) in RULES.items()
+        {
+            "id": rule.name,
+            "shortDescription": {"text": rule.label},
+            "help": {"text": f"{rule.label}: {rule.says}."},
+        }
+        for rule in words()["finding"].values()
     ]
     driver = {"name": "srcscore", "version": version("srcscore"), "rules": rules}
     rows = [
         {
             "ruleId": finding.statement.verdict,
-            "ruleIndex": list(RULES).index(finding.statement.verdict),
+            "ruleIndex": list(words()["finding"]).index(finding.statement.verdict),
             "level": "note" if finding.statement.verdict == "unsourced" else "warning",
             "message": {"text": finding.message},
             "locations": [

@@ -357,10 +357,8 @@ def describe(reputation: Reputation | None) -> str:
 
 def newest_ratings(reputation: Reputation) -> list[Rating]:
     """Return the newest rating of each family of raters, whose members copy one another."""
-    newest: dict[str, Rating] = {}
-    for rating in sorted(reputation.raters, key=lambda rating: rating.date):
-        newest[rating.family] = rating
-    return list(newest.values())
+    by_date = sorted(reputation.raters, key=lambda rating: rating.date)
+    return list({rating.family: rating for rating in by_date}.values())
 
 
 def display_name(citation: Citation) -> str:
