@@ -21,9 +21,9 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 import srcscore
+from helpers.browser import start_browser, violations
 from srcscore.integrations import serve
 from srcscore.report.statements import explanation
-from tools.docs.chromium import FLAGS, chromium
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "examples" / "network-article.txt").read_text("utf-8")
@@ -154,14 +154,7 @@ def address() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="needs the extra browser")
-    program = chromium()
-    if program is None:
-        pytest.skip("needs Chromium on the path, or SRCSCORE_CHROMIUM")
-    with sync_api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
-        yield launched
-        launched.close()
+    yield from start_browser()
 
 
 @pytest.mark.slow
@@ -190,15 +183,13 @@ def test_a_text_is_pasted_and_its_report_stands_beside_it(browser: Any, address:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [375, 1280])
 def test_axe_finds_nothing_on_the_page(browser: Any, address: str, scheme: str, width: int) -> None:
-    axe = pytest.importorskip("axe_playwright_python", reason="needs the extra browser")
     context = browser.new_context(
         color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True
     )
     page = context.new_page()
     page.goto(address)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.evaluate(Path(axe.__file__).with_name("axe.min.js").read_text("utf-8"))
-    assert page.evaluate("axe.run().then((result) => result.violations.map((item) => item.help))") == []
+    assert violations(page) == []
     context.close()
 
 

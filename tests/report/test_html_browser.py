@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from helpers.browser import start_browser, violations
 from helpers.report_pages import HOSTILE, PAGES, hostile
 from srcscore.report.html import batch_page, fragment
 from srcscore.report.html import page as made
 from srcscore.scoring import reputation
-from tools.docs.chromium import FLAGS, chromium
 
 pytestmark = pytest.mark.slow  # starts processes
 
@@ -25,14 +24,7 @@ Opened = Callable[..., "Page"]
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="needs the extra browser")
-    program = chromium()
-    if program is None:
-        pytest.skip("needs Chromium on the path, or SRCSCORE_CHROMIUM")
-    with sync_api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
-        yield launched
-        launched.close()
+    yield from start_browser()
 
 
 @pytest.fixture
@@ -153,18 +145,6 @@ def test_axe_finds_nothing(opened: Opened, name: str, scheme: str, width: int) -
     if page.query_selector("mark[tabindex]"):
         page.focus("mark[tabindex] >> nth=0")
     assert violations(page) == []
-
-
-def violations(page: Page) -> list[str]:
-    """Return what axe has to say, with all its rules."""
-    axe = pytest.importorskip("axe_playwright_python", reason="needs the extra browser")
-    page.evaluate(Path(axe.__file__).with_name("axe.min.js").read_text("utf-8"))
-    found = page.evaluate("axe.run().then((result) => result.violations)")
-    return [
-        f"{item['id']}: {item['help']}: "
-        + "; ".join(node["html"][:160] + json.dumps(node["any"])[:300] for node in item["nodes"][:3])
-        for item in found
-    ]
 
 
 def test_a_dark_page_is_dark(opened: Opened) -> None:

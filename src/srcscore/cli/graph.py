@@ -7,20 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from srcscore.cli.console import (
-    FAILED,
-    GRAPH,
-    MODEL,
-    SCORED,
-    command,
-    count,
-    load_model,
-    option,
-    print_error,
-    print_json,
-    print_note,
-    show,
-)
+from srcscore.cli.commands import GRAPH, MODEL, command, count, load_model, option
+from srcscore.cli.console import FAILED, SCORED, print_error, print_json, print_note, show
 from srcscore.cli.inputs import Inputs
 from srcscore.errors import InputError, ResourceError, SrcscoreError
 from srcscore.graph.settings import DAMPING, LEVELS, LIMIT, METHODS, MOST_CHAINS, TOLERANCE
@@ -101,7 +89,7 @@ def _with_notes(articles: Iterable[Any]) -> Iterator[Any]:
     MODEL,
     description="Show every chain from an article to its roots, hop by hop.",
 )
-def trace(arguments: argparse.Namespace) -> int:
+def trace(arguments: argparse.Namespace) -> None:
     """Print the chains of an article."""
     from srcscore.report.lines import trace_report
 
@@ -110,7 +98,6 @@ def trace(arguments: argparse.Namespace) -> int:
         print_json(chains.to_dict())
     else:
         show(trace_report(chains))
-    return SCORED
 
 
 @command(
@@ -126,7 +113,7 @@ def trace(arguments: argparse.Namespace) -> int:
     MODEL,
     description="Estimate the reputation of unrated outlets from the rated ones around them.",
 )
-def propagate(arguments: argparse.Namespace) -> int:
+def propagate(arguments: argparse.Namespace) -> None:
     """Print the estimated reputations."""
     from srcscore.domains.reputation import read_user_ratings
     from srcscore.report.lines import convergence, propagation_report
@@ -149,7 +136,6 @@ def propagate(arguments: argparse.Namespace) -> int:
             print_json(outlet.to_dict())
     else:
         show(propagation_report(propagation))
-    return SCORED
 
 
 @command(
@@ -163,14 +149,13 @@ def propagate(arguments: argparse.Namespace) -> int:
     MODEL,
     description="Write a graph as GraphML, for Gephi, Cytoscape, igraph and others.",
 )
-def export(arguments: argparse.Namespace) -> int:
+def export(arguments: argparse.Namespace) -> None:
     """Write a graph as GraphML."""
     graph = _load(arguments.graph, arguments)
     try:
         graph.to_graphml(arguments.out, arguments.level)
     except OSError as error:
         raise InputError.unwritable(arguments.out, error) from error
-    return SCORED
 
 
 @command(
@@ -184,7 +169,7 @@ def export(arguments: argparse.Namespace) -> int:
     description="Draw outlets coloured by reputation, networks boxed, and the chains of an article on top. "
     "Unrated outlets get the colour that the graph implies.",
 )
-def plot(arguments: argparse.Namespace) -> int:
+def plot(arguments: argparse.Namespace) -> None:
     """Draw a graph."""
     from srcscore.report.graph_plot import draw, picture
 
@@ -195,7 +180,6 @@ def plot(arguments: argparse.Namespace) -> int:
     except InputError:  # no outlet of the graph is rated
         estimates = None
     draw(picture(graph, chains, judged=estimates, most=arguments.most), arguments.out)
-    return SCORED
 
 
 graph = command(

@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 
-from srcscore.cli.console import (
-    FAILED,
-    MODEL,
-    SCORED,
-    command,
-    load_model,
-    option,
-    print_error,
-    print_json,
-    print_note,
-    print_text,
-)
+from srcscore.cli.commands import MODEL, command, load_model, option
+from srcscore.cli.console import FAILED, SCORED, print_error, print_json, print_note, print_text
 from srcscore.cli.inputs import read_document
 from srcscore.errors import SrcscoreError
 from srcscore.report.text import clean, counted
@@ -36,8 +27,6 @@ from srcscore.report.text import clean, counted
 )
 def lint(arguments: argparse.Namespace) -> int:
     """Print the findings of all files."""
-    from dataclasses import asdict
-
     from srcscore.report.statements import Finding, findings, new_findings, sarif
     from srcscore.scoring import score
 
@@ -46,6 +35,7 @@ def lint(arguments: argparse.Namespace) -> int:
     model = load_model(arguments)
 
     def check(file: str) -> list[Finding]:
+        """Return the findings of a file; where there is no statement, say why."""
         result = score(read_document(file), model=model)
         if not result.claims and result.reasons:
             print_note(f"{file}: {result.reasons[0]}")

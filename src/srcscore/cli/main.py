@@ -46,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         try:
             arguments = build_parser().parse_args(argv)
-            code = int(arguments.run(arguments))
+            code = arguments.run(arguments) or SCORED
         except SystemExit as stop:
             code = stop.code if isinstance(stop.code, int) else SCORED
         except SrcscoreError as error:  # about no single input: the model, the package, the training data

@@ -7,9 +7,12 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from srcscore.cli.console import FAILED, NO_PUBLISHER, SCORED, command, option, print_error, print_json, show
+from srcscore.cli.commands import NO_PUBLISHER, command, option
+from srcscore.cli.console import FAILED, SCORED, print_error, print_json, show
 from srcscore.cli.inputs import Inputs
 from srcscore.errors import ArtefactError, InputError
+from srcscore.records import ScoreError
+from srcscore.report.text import clean
 
 _MODEL = "name, pin such as '>=2026.11', folder or zip file of a model"
 _TRUSTED = "also demand a signature by this Ed25519 public key, a PEM file (extra sign); may be repeated"
@@ -38,24 +41,22 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 @command("show", "show a model's manifest and card", _JSON, option("model", "MODEL", _MODEL))
-def show_model(arguments: argparse.Namespace) -> int:
+def show_model(arguments: argparse.Namespace) -> None:
     """Print the card and the manifest of a model."""
     from srcscore.model.artefact import CARD, KIND, verify
     from srcscore.model.registry import find
-    from srcscore.report.text import clean
     from srcscore.storage import open_store
 
     path, links = find(arguments.model)
     manifest = verify(path, links=links)
     if arguments.json:
         print_json(manifest)
-        return SCORED
+        return
     card = open_store(path, KIND, links=links).read(CARD).decode("utf-8", "replace")
     entries = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=True)
     for line in [*card.splitlines(), "", "Manifest", "", *entries.splitlines()]:
         indent = len(line) - len(line.lstrip(" "))
         print(" " * indent + clean(line))
-    return SCORED
 
 
 @command(
@@ -70,7 +71,6 @@ def verify(arguments: argparse.Namespace) -> int:
     from srcscore.model.artefact import verify
     from srcscore.model.registry import find
     from srcscore.model.signature import check
-    from srcscore.report.text import clean
 
     keys = [_read_key(path) for path in arguments.trusted or ()]
     code = SCORED
@@ -100,15 +100,13 @@ def verify(arguments: argparse.Namespace) -> int:
     option("model", "MODEL", "folder or zip file of a model"),
     option("--key", "KEY", "an Ed25519 private key, a PEM file", type=Path, required=True),
 )
-def sign(arguments: argparse.Namespace) -> int:
+def sign(arguments: argparse.Namespace) -> None:
     """Sign a model."""
     from srcscore.model.registry import find
     from srcscore.model.signature import sign
-    from srcscore.report.text import clean
 
     path, _ = find(arguments.model)
     print(clean(f"{arguments.model}: signed by {sign(path, _read_key(arguments.key))}"))
-    return SCORED
 
 
 def _read_key(path: Path) -> bytes:
@@ -132,7 +130,6 @@ def _read_key(path: Path) -> bytes:
 def diff(arguments: argparse.Namespace) -> int:
     """Print the differences between the scores of two models."""
     from srcscore.model.registry import load_model
-    from srcscore.records import ScoreError
     from srcscore.report.difference import compare, moves_report
 
     inputs = Inputs(arguments.files, jsonl=arguments.jsonl)

@@ -6,17 +6,8 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator
 
-from srcscore.cli.console import (
-    FAILED,
-    MODEL,
-    SCORED,
-    command,
-    load_model,
-    option,
-    print_error,
-    print_json,
-    show,
-)
+from srcscore.cli.commands import MODEL, command, load_model, option
+from srcscore.cli.console import FAILED, SCORED, print_error, print_json, show
 from srcscore.errors import SrcscoreError
 
 

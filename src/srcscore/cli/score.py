@@ -8,33 +8,23 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from srcscore.cli.console import (
-    FAILED,
+from srcscore.cli.commands import (
     MODEL,
     NO_PUBLISHER,
-    SCORED,
     command,
     count,
     file_ending_in,
     load_model,
     option,
-    print_error,
-    print_json,
-    print_note,
-    print_text,
     share,
-    show,
 )
+from srcscore.cli.console import FAILED, SCORED, print_error, print_json, print_note, print_text, show
 from srcscore.cli.inputs import Inputs, read_document
 from srcscore.cli.sinks import PAGE_ENDINGS, TABLE_ENDINGS, filter_results, open_sink
 from srcscore.errors import InputError
 from srcscore.progress import can_show_progress
-
-if TYPE_CHECKING:
-    from srcscore.records import Score, ScoreError
-
+from srcscore.records import Score, ScoreError
 
 _JSONL = (
     "read one JSON article a line (text or html, and any of url, title, links, published, authors, id) and "
@@ -149,8 +139,6 @@ def _with_places(
     results: Iterable[Score | ScoreError], inputs: Inputs, failed: list[str]
 ) -> Iterator[tuple[Score | ScoreError, str]]:
     """Yield each result with its place in the input; print errors, and add their places to `failed`."""
-    from srcscore.records import ScoreError
-
     for index, result in enumerate(results):
         place, error = inputs.take(index)
         if isinstance(result, ScoreError):
@@ -175,7 +163,7 @@ def _with_places(
     description="Show an article's text with each claim, its verdict and its sources. A FILE is plain "
     "text, HTML (.html) or one JSON article (.json), in UTF-8.",
 )
-def explain(arguments: argparse.Namespace) -> int:
+def explain(arguments: argparse.Namespace) -> None:
     """Print an article with the sources of its claims."""
     from srcscore.report.bibliography import bibtex, references
     from srcscore.report.lines import annotated_article
@@ -192,4 +180,3 @@ def explain(arguments: argparse.Namespace) -> int:
         print_text(bibtex(references(result)))
     else:
         show(annotated_article(result))
-    return SCORED

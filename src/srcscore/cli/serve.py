@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 
-from srcscore.cli.console import MODEL, SCORED, command, count, load_model, option, print_note
+from srcscore.cli.commands import MODEL, command, count, load_model, option
+from srcscore.cli.console import print_note
 from srcscore.errors import MissingExtraError
 from srcscore.report.text import counted
 
@@ -22,7 +23,7 @@ from srcscore.report.text import counted
     "interrupted (extra serve). Only this machine can reach it unless --host says otherwise. Nothing is "
     "fetched and nothing is stored.",
 )
-def serve(arguments: argparse.Namespace) -> int:
+def serve(arguments: argparse.Namespace) -> None:
     """Serve until interrupted."""
     from srcscore.integrations.serve import run
 
@@ -31,7 +32,6 @@ def serve(arguments: argparse.Namespace) -> int:
     processes = arguments.processes or os.cpu_count() or 1
     print_note(f"serving on http://{host}:{port}/ in {counted(processes, 'process', 'processes')}")
     run(host, port, processes=processes, model=arguments.model or "latest", names=names)
-    return SCORED
 
 
 @command(
@@ -40,12 +40,11 @@ def serve(arguments: argparse.Namespace) -> int:
     description="Serve the tools score_article, check_domain and explain_sources to a client of the "
     "Model Context Protocol, over standard input and output, until it closes them (extra mcp).",
 )
-def mcp(_: argparse.Namespace) -> int:
+def mcp(_: argparse.Namespace) -> None:
     """Serve until the client leaves."""
     from srcscore.integrations.mcp import serve
 
     serve()
-    return SCORED
 
 
 @command(
@@ -55,11 +54,10 @@ def mcp(_: argparse.Namespace) -> int:
     description="Print a script that completes srcscore's commands and options; for bash, add "
     'eval "$(srcscore completion bash)" to ~/.bashrc (extra completion).',
 )
-def completion(arguments: argparse.Namespace) -> int:
+def completion(arguments: argparse.Namespace) -> None:
     """Print the script."""
     try:
         import shtab
     except ImportError as error:
         raise MissingExtraError.of("shtab", extra="completion", purpose="a completion script") from error
     print(shtab.complete(arguments.parser, shell=arguments.shell))
-    return SCORED

@@ -10,19 +10,16 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 from urllib.parse import quote
 
 from srcscore.cli.console import print_json, show
 from srcscore.errors import InputError, MissingExtraError
+from srcscore.records import Score, ScoreError
 from srcscore.report.text import clean
 
-if TYPE_CHECKING:
-    from srcscore.records import Score, ScoreError
-
-    Result = Score | ScoreError
-    Write = Callable[[Result, str], object]
-
+Result = Score | ScoreError
+Write = Callable[[Result, str], object]
 
 MOST_BYTES = 64 << 20
 """Bytes of one article, so that no endless file fills the memory; nested JSON takes forty times as much."""
@@ -179,7 +176,6 @@ def filter_results(
     Values below `least`, and results without a value, are left out. With `column`, the results are sorted by
     it; missing cells come last.
     """
-    from srcscore.records import Score
     from srcscore.report.flat import flatten
 
     wanted = (
@@ -220,46 +216,31 @@ def open_sink(arguments: argparse.Namespace, *, several: bool) -> Iterator[Write
 
 def _printing(arguments: argparse.Namespace) -> Write:
     """Return what prints results in the form that the arguments ask for."""
-    from srcscore.records import Score
     from srcscore.report.flat import flatten, to_jsonld
 
-    if arguments.fields is not None:
-        fields: Sequence[str] = arguments.fields
-        return JsonSink(lambda result: {name: flatten(result)[name] for name in fields}).write
-    if arguments.jsonld:
-        return JsonSink(lambda r: to_jsonld(r) if isinstance(r, Score) else r.to_dict()).write
-    if arguments.json or arguments.jsonl:
-        return JsonSink(lambda result: result.to_dict()).write
-    return ReportSink(several=len(arguments.files) > 1).write
+    separator = ""
 
+    def print_line(result: Result, _: str) -> None:
+        """Print one JSON object."""
+        if arguments.fields is not None:
+            row = flatten(result)
+            print_json({name: row[name] for name in arguments.fields})
+        elif arguments.jsonld and isinstance(result, Score):
+            print_json(to_jsonld(result))
+        else:
+            print_json(result.to_dict())
 
-class ReportSink:
-    """Prints reports, after the name of the file when there are several."""
-
-    def __init__(self, *, several: bool) -> None:
-        self._several = several
-        self._separator = ""
-
-    def write(self, result: Result, place: str) -> None:
-        """Print a report; errors were printed already."""
-        from srcscore.records import Score
-
+    def print_report(result: Result, place: str) -> None:
+        """Print a report, after the name of its file when there are several; errors were printed already."""
+        nonlocal separator
         if isinstance(result, Score):
-            if self._several:
-                print(f"{self._separator}==> {clean(place)} <==")
+            if len(arguments.files) > 1:
+                print(f"{separator}==> {clean(place)} <==")
             show(result)
-        self._separator = "\n"
+        separator = "\n"
 
-
-class JsonSink:
-    """Prints one JSON object a line."""
-
-    def __init__(self, to_mapping: Callable[[Result], dict[str, Any]]) -> None:
-        self._to_mapping = to_mapping
-
-    def write(self, result: Result, _: str) -> None:
-        """Print a line."""
-        print_json(self._to_mapping(result))
+    in_json = arguments.fields is not None or arguments.jsonld or arguments.json or arguments.jsonl
+    return print_line if in_json else print_report
 
 
 class PageSink:
@@ -279,8 +260,6 @@ class PageSink:
 
     def write(self, result: Result, _: str) -> None:
         """Keep a result for the page."""
-        from srcscore.records import Score
-
         if self._gathered is not None:
             self._gathered.add(result, self._own_page(result))
         elif isinstance(result, Score):
@@ -288,7 +267,6 @@ class PageSink:
 
     def _own_page(self, result: Result) -> str | None:
         """Write the page of one article of several, and return its address for a link."""
-        from srcscore.records import Score
         from srcscore.report.html import page
 
         position, self._count = self._count, self._count + 1

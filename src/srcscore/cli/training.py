@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from srcscore.cli.console import DATA, MODEL, SCORED, command, load_model, option, show
+from srcscore.cli.commands import DATA, MODEL, command, load_model, option
+from srcscore.cli.console import show
 from srcscore.errors import InputError
 from srcscore.progress import can_show_progress
 
@@ -23,7 +24,7 @@ from srcscore.progress import can_show_progress
     "A folder of your own holds ratings.csv (columns domain and score, 0 to 1) and files .jsonl with one "
     "article a line (text and url); any other is read as the full training data.",
 )
-def train(arguments: argparse.Namespace) -> int:
+def train(arguments: argparse.Namespace) -> None:
     """Train a model and print its figures."""
     from srcscore.report.lines import models_report
     from srcscore.training import train as full
@@ -44,7 +45,6 @@ def train(arguments: argparse.Namespace) -> int:
         from srcscore.training.evaluate import cost
 
         print("\n".join(cost(data, without, registry.load_model(info.path).reputations).lines()))
-    return SCORED
 
 
 @command(
@@ -56,7 +56,7 @@ def train(arguments: argparse.Namespace) -> int:
     description="Fit models that have not seen the outlets they are measured on, and print every table: "
     "corpora left out, outlets left out, baselines, ablations, calibration, intervals, risk, fairness.",
 )
-def evaluate(arguments: argparse.Namespace) -> int:
+def evaluate(arguments: argparse.Namespace) -> None:
     """Print the figures of the training methods and draw the plots."""
     from srcscore.training.evaluate import evaluate
     from srcscore.training.train_custom import is_custom
@@ -65,4 +65,3 @@ def evaluate(arguments: argparse.Namespace) -> int:
         remedy = "for a folder of your own, train prints the figures, and models show prints them again"
         raise InputError("this measures on the full training data", value=str(arguments.data), remedy=remedy)
     print("\n".join(evaluate(arguments.data, load_model(arguments), arguments.out).lines()))
-    return SCORED

@@ -1,0 +1,129 @@
+"""How commands are declared: their options, the types of these, and the options that several share."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from srcscore.model.predict import Model
+
+Run = Callable[[argparse.Namespace], int | None]
+
+
+@dataclass(frozen=True)
+class Option:
+    """An argument of a command."""
+
+    flag: str
+    """Its flag, or the name of a positional argument."""
+    settings: dict[str, Any]
+    """The keywords of argparse's `add_argument`."""
+    exclusive: bool
+    """Whether it excludes the other options of the command that are exclusive."""
+
+
+def option(
+    flag: str, metavar: str | None, meaning: str, *, exclusive: bool = False, **settings: Any
+) -> Option:
+    """Return an option; without a metavar it is a switch. A default is named in the help."""
+    default = settings.get("default")
+    if default not in (None, argparse.SUPPRESS):
+        meaning += f" (default: {default:g})" if isinstance(default, float) else f" (default: {default})"
+    if metavar is None:
+        settings.setdefault("action", "store_true")
+    else:
+        settings["metavar"] = metavar
+    settings["help"] = meaning
+    return Option(flag, settings, exclusive)
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command, or a group of commands."""
+
+    name: str
+    help: str
+    description: str
+    options: tuple[Option, ...]
+    run: Run | None
+    """Returns the exit code, or None when all went well; None for a group that does nothing on its own."""
+    actions: tuple[Command, ...]
+    """The commands of a group."""
+
+    def add_to(self, commands: Any) -> None:
+        """Add the command to subparsers of argparse."""
+        parser = commands.add_parser(self.name, help=self.help, description=self.description)
+        exclusive = parser
+        for option in self.options:
+            if option.exclusive and exclusive is parser:
+                exclusive = parser.add_mutually_exclusive_group()
+            (exclusive if option.exclusive else parser).add_argument(option.flag, **option.settings)
+        if self.run is not None:
+            parser.set_defaults(run=self.run, usage_error=parser.error)
+        if self.actions:
+            actions = parser.add_subparsers(metavar="ACTION", required=self.run is None, help="what to do")
+            for action in self.actions:
+                action.add_to(actions)
+
+
+def command(
+    name: str, purpose: str, *options: Option, description: str = "", actions: tuple[Command, ...] = ()
+) -> Callable[[Run | None], Command]:
+    """Make a command of the function that runs it; the description is the purpose by default."""
+    text = description or f"{purpose[0].upper()}{purpose[1:]}."
+    return lambda run: Command(name, purpose, text, options, run, actions)
+
+
+# --- types ------------------------------------------------------------------------------------
+
+
+def count(text: str) -> int:
+    """Read a whole number from 1 up."""
+    if not text.isdecimal() or int(text) < 1:
+        message = f"{text!r} is not a whole number from 1 up"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
+
+
+def share(text: str) -> float:
+    """Read a number from 0 to 1."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:
+        message = f"{text!r} is not a number from 0 to 1"
+        raise argparse.ArgumentTypeError(message)
+    return number
+
+
+def file_ending_in(*endings: str) -> Callable[[str], Path]:
+    """Return a type that reads a file name with one of some endings."""
+
+    def path(text: str) -> Path:
+        """Return the path, or report that it ends in something else."""
+        if Path(text).suffix.lower() not in endings:
+            message = f"{text!r} does not end in {', '.join(endings)}"
+            raise argparse.ArgumentTypeError(message)
+        return Path(text)
+
+    return path
+
+
+# --- options of several commands --------------------------------------------------------------
+
+MODEL = option("--model", "NAME", "name or folder of the model (default: the newest, see srcscore models)")
+NO_PUBLISHER = option("--no-publisher", None, "hide the publisher's own reputation and network")
+DATA = option("--data", "DIR", "the training data", type=Path, required=True)
+GRAPH = option("graph", "GRAPH", "folder that srcscore graph build wrote", type=Path)
+
+
+def load_model(arguments: argparse.Namespace) -> Model:
+    """Return the model that --model names, or the newest."""
+    from srcscore.model.registry import load_model
+
+    return load_model(arguments.model or "latest")
