@@ -15,6 +15,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from srcscore.citations.find import find_citations
 from srcscore.citations.resolve import UNSPECIFIED
 from srcscore.domains.reputation import Reputations
@@ -75,10 +78,13 @@ def find_claims(text: AnnotatedText, citations: tuple[Citation, ...]) -> tuple[C
     cover = tuple(listed) if poor else ()
     covered = (verdict(cover, cover), roots(cover))
     claims = []
+    lower = np.concatenate(([0], np.cumsum(text.look_up(_are_lower)))).tolist()
     carried: tuple[Citation, ...] = ()
     for index, (first, last) in enumerate(text.sentences):
         before, carried = carried, own.get(index) or _quoted_speaker(text, index, own, carried)
-        if text.sentence_roles[index] != "body" or index in credit_lines or not _asserts(text, first, last):
+        if text.sentence_roles[index] != "body" or index in credit_lines:
+            continue
+        if lower[last] - lower[first] < _LOWER or not _asserts(text, first, last):
             continue
         span = text.span(first, last)
         words = span.of(text.text)
@@ -219,14 +225,18 @@ def _quoted_speaker(
 
 
 def _asserts(text: AnnotatedText, first: int, last: int) -> bool:
-    """Whether a sentence states what a source could carry: not a question, a call, a score or a scrap."""
+    """Whether a sentence states what a source could carry: not a question, a call or a scrap."""
     words = text.words
     end = last - 1
     while end > first and not words[end][-1].isalnum() and words[end] not in ("?", "."):
         end -= 1
     calls = words[first] in _CALLS and not text.quoted[first]
-    lower = sum(map(str.islower, words[first:last]))
-    return last - first >= _FEWEST and lower >= _LOWER and words[end] != "?" and not calls
+    return last - first >= _FEWEST and words[end] != "?" and not calls
+
+
+def _are_lower(words: Sequence[str]) -> NDArray[np.bool_]:
+    """Tell of each word whether it is in lower case."""
+    return np.array([word.islower() for word in words], np.bool_)
 
 
 def distance(carriers: Sequence[Citation], voices: Sequence[str]) -> int | None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
+import numpy as np
+
 from srcscore.citations.mentions import find_mentions
 from srcscore.citations.resolve import Resolver, resolver_of
 from srcscore.citations.special import (
@@ -40,7 +42,8 @@ def find_citations(text: AnnotatedText, reputations: Reputations) -> tuple[Citat
     if not text.words:
         return ()
     resolver = resolver_of(text.article, reputations)
-    names = resolver.names.find(text.words)
+    openings = np.flatnonzero(text.look_up(resolver.names.can_open))
+    names = resolver.names.find(text.words, openings.tolist())
     mentions = chain(
         find_posts(text, resolver),
         find_dois(text),

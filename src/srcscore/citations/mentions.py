@@ -207,5 +207,5 @@ def _is_part(text: AnnotatedText, index: int) -> bool:
     """Whether a token can be part of a person's name."""
     word = text.words[index]
     if word in _PARTICLES:
-        return index > 0 and text.capitals[index - 1]
-    return text.capitals[index] and word[0].isalpha() and not text.word_classes[index] & _NOT_NAMES
+        return index > 0 and bool(text.capitals[index - 1])
+    return bool(text.capitals[index]) and word[0].isalpha() and not text.word_classes[index] & _NOT_NAMES

@@ -119,7 +119,7 @@ def find_listed(text: AnnotatedText, resolver: Resolver) -> Iterator[Mention]:
         for sentence, role in enumerate(text.sentence_roles)
         if role == "listed"
     }
-    for index in np.flatnonzero(np.array(text.word_classes) & w.LISTING).tolist():
+    for index in np.flatnonzero(text.look_up(w.classes_of) & w.LISTING).tolist():
         if text.words[index + 1 : index + 2] == (":",):
             lines.setdefault(text.sentence_of[index], index + 2)
     for sentence, first in lines.items():

@@ -11,9 +11,9 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from functools import cache
-from itertools import compress
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +21,7 @@ import numpy.typing as npt
 from srcscore.domains.aliases import Name
 from srcscore.language.annotate import AnnotatedText
 from srcscore.language.tokens import is_numbered_site
-from srcscore.language.word_classes import WordClass, word_classes
+from srcscore.language.word_classes import classes_of
 from srcscore.records import CitationKind, Role
 from srcscore.resources import read_bytes, read_lines
 
@@ -117,26 +117,26 @@ def flags(text: AnnotatedText, names: Sequence[Name]) -> npt.NDArray[np.bool_]:
 
 def _flag_words(text: AnnotatedText, at: dict[str, npt.NDArray[np.bool_]]) -> None:
     """Flag capitalised words that occur again, or in lower case, and lines and staff."""
-    words, seen = text.words, set[str]()
-    lower = set(filter(str.islower, words))
-    for index in compress(range(len(words)), text.capitals):
-        word = words[index]
-        if word in seen:
-            at["repeated"][index] = True
-        seen.add(word)
-        if word.lower() in lower:
+    words, present = text.words, set(text.words)
+    capitals = np.flatnonzero(np.frombuffer(text.capitals, np.bool_))
+    _, first, word_of = np.unique(text.ids[capitals], return_index=True, return_inverse=True)
+    at["repeated"][capitals] = first[word_of] < np.arange(len(capitals))
+    for index in capitals.tolist():
+        lower = words[index].lower()
+        if lower in present and lower.islower():
             at["also in lower case"][index] = True
-        if word in text.staff:
+        if words[index] in text.staff:
             at["staff"][index] = True
     offset = 0
     while (offset := text.text.find("\n", offset)) >= 0:
         offset += 1
-        first = text.token_at(offset)
-        if first < len(words):
-            at["line starts"][first] = True
+        first_token = text.token_at(offset)
+        if first_token < len(words):
+            at["line starts"][first_token] = True
 
 
-class Network(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Network:
     """The weights of the network, as float32 multiples of 1/64."""
 
     words: Floats
@@ -156,6 +156,16 @@ class Network(NamedTuple):
     output: Floats
     output_bias: Floats
 
+    def first_layer(self, words: Sequence[str]) -> Floats:
+        """Return what each word adds to the first layer by itself."""
+        known, classes = vocabulary(), classes_of(words)
+        layer: Floats = self.words[[known.get(word.lower(), 0) for word in words]]
+        layer += self.suffixes[[suffix(word) for word in words]]
+        layer += self.shapes[[shape(word) for word in words]]
+        layer += (classes[:, None] >> np.arange(len(self.classes)) & 1).astype(np.float32) @ self.classes
+        layer += self.bias
+        return layer
+
 
 @cache
 def network() -> Network:
@@ -167,38 +177,13 @@ def read_network(content: bytes) -> Network:
     """Return the network of a file that `tools.tagger.fit` wrote."""
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         scale = np.float32(1 / 64)
-        read = {
-            name: arrays[name].astype(np.float32) * scale for name in Network._fields if name != "dilations"
-        }
+        names = [field.name for field in fields(Network) if field.name != "dilations"]
+        read = {name: arrays[name].astype(np.float32) * scale for name in names}
         return Network(**read, dilations=arrays["dilations"])
 
 
-class _Vectors(dict[str, bytes]):
-    """What each word adds to the first layer, computed at its first look-up; it never changes an answer."""
-
-    def __missing__(self, word: str) -> bytes:
-        net = network()
-        vector = net.words[vocabulary().get(word.lower(), 0)] + net.suffixes[suffix(word)]
-        vector += net.shapes[shape(word)]
-        vector += _class_vector(word_classes().get(word, 0))
-        content: bytes = vector.tobytes()
-        if len(self) < _MOST_WORDS:
-            self[word] = content
-        return content
-
-
-@cache
-def _class_vector(bits: int) -> Floats:
-    """Return the sum of the vectors of a word's classes; of a few hundred sets of classes in all."""
-    net = network()
-    return sum((net.classes[i] for i in range(len(WordClass)) if bits >> i & 1), np.zeros_like(net.bias))
-
-
-_VECTORS = _Vectors()
-_MOST_WORDS = 1 << 15
-"""So many words are remembered, with 64 channels in 8 MB."""
-_ROWS = 16
-"""So few rows of 192 numbers by 64 columns are too small a product for OpenBLAS to share among threads."""
+_ROWS = 64
+"""So few rows of 64 numbers by 64 columns are too small a product for OpenBLAS to share among threads."""
 _BLOCK = 4096
 """So many tokens are read at a time: more take memory, fewer time for the margins that are read twice."""
 
@@ -213,51 +198,59 @@ def tag(text: AnnotatedText, names: Sequence[Name]) -> Floats:
         its further ones; then the same for `ATTRIBUTION`. Only differences between them mean something.
     """
     net, size = network(), len(text.words)
-    vectors = np.frombuffer(b"".join(map(_VECTORS.__getitem__, text.words)), dtype=np.float32)
-    x = _product(flags(text, names).astype(np.float32), net.flags)
-    x += vectors.reshape(size, -1)
-    x += net.bias
+    marks = flags(text, names)
     margin = int(net.dilations.sum())
     blocks = []
     for start in range(0, size, _BLOCK):
         before = max(0, start - margin)
-        scores = _convolve(net, x[before : start + _BLOCK + margin])
-        blocks.append(scores[start - before : start - before + _BLOCK])
+        block = slice(before, start + _BLOCK + margin)
+        first = _product(_whole(marks[block]), net.flags)[: len(marks[block])]
+        first += text.table.look_up(text.ids[block], net.first_layer)
+        blocks.append(_convolve(net, first)[start - before :][:_BLOCK])
     return np.concatenate(blocks)
 
 
 def _convolve(net: Network, first: Floats) -> Floats:
     """Return the scores of some tokens from their first layer; zeros stand beyond both ends."""
     size, channels = first.shape
+    margin = int(net.dilations.max())
+    whole = _whole(first)
+    padded = np.zeros((margin + len(whole) + margin, channels), np.float32)
     # Activations are kept in sixteenths, as whole numbers from 0 to 127.
-    x = _activate(first * np.float32(16))
-    windows = np.empty((size, 3 * channels), np.float32)
+    x = padded[margin : margin + size]
+    _activate(first * np.float32(16), x)
+    part = np.empty_like(whole)
     for weights, offset, dilation in zip(net.convolutions, net.offsets, net.dilations.tolist(), strict=True):
-        windows[:dilation, :channels] = 0
-        windows[dilation:, :channels] = x[: max(0, size - dilation)]
-        windows[:, channels : 2 * channels] = x
-        windows[: max(0, size - dilation), 2 * channels :] = x[dilation:]
-        windows[max(0, size - dilation) :, 2 * channels :] = 0
-        added = _product(windows, weights)
+        before, at, behind = weights.reshape(3, channels, channels)
+        added = _product(padded[margin : margin + len(whole)], at, whole)
+        added += _product(padded[margin - dilation :][: len(whole)], before, part)
+        added += _product(padded[margin + dilation :][: len(whole)], behind, part)
         added += offset * np.float32(16)
-        added += x
-        x = _activate(added)
-    scores = _product(x, net.output)
+        x += added[:size]
+        _activate(x, x)
+    scores = _product(padded[margin : margin + len(whole)], net.output)[:size]
     scores *= np.float32(1 / 16)
     scores += net.output_bias
     return scores
 
 
-def _product(rows: Floats, weights: Floats) -> Floats:
-    """Multiply a few rows at a time: for more, libraries start threads, which wait for each other."""
-    whole = len(rows) - len(rows) % _ROWS
-    blocks = rows[:whole].reshape(-1, _ROWS, len(weights)) @ weights
-    if whole == len(rows):
-        return blocks.reshape(whole, -1)
-    return np.concatenate([blocks.reshape(whole, weights.shape[1]), rows[whole:] @ weights])
+def _whole(rows: npt.NDArray[Any]) -> Floats:
+    """Return rows with as many zeros behind them as `_product` needs."""
+    whole = np.zeros((-(-len(rows) // _ROWS) * _ROWS, rows.shape[1]), np.float32)
+    whole[: len(rows)] = rows
+    return whole
 
 
-def _activate(x: Floats) -> Floats:
-    """Round to whole numbers and cut below 0 and above 127, in place."""
+def _product(rows: Floats, weights: Floats, out: Floats | None = None) -> Floats:
+    """Multiply `_ROWS` rows at a time: for more, libraries start threads, which wait for each other."""
+    if out is None:
+        out = np.empty((len(rows), weights.shape[1]), np.float32)
+    blocks = (-1, _ROWS, len(weights)), (-1, _ROWS, weights.shape[1])
+    np.matmul(rows.reshape(blocks[0]), weights, out=out.reshape(blocks[1]))
+    return out
+
+
+def _activate(x: Floats, out: Floats) -> None:
+    """Round to whole numbers and cut below 0 and above 127; `x` is overwritten."""
     np.rint(x, out=x)
-    return np.clip(x, 0, 127, out=x)
+    np.clip(x, 0, 127, out=out)

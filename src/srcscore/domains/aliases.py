@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from srcscore.domains.url import registrable_domain, resolve
 from srcscore.resources import read_lines, read_rows
@@ -142,13 +145,21 @@ class Gazetteer:
         self._sorted = sorted(names)
         self._opens = _StartCache(self._start)
 
-    def find(self, words: Sequence[str]) -> list[Name]:
-        """Return the outlet names in a sequence of words, left to right, longest first, without overlap."""
+    def can_open(self, words: Sequence[str]) -> NDArray[np.bool_]:
+        """Tell of each word whether a name can begin with it, whatever stands around it."""
+        return np.array([self._start(word) is not None for word in words], np.bool_)
+
+    def find(self, words: Sequence[str], openings: Iterable[int] | None = None) -> list[Name]:
+        """Return the outlet names in a sequence of words, left to right, longest first, without overlap.
+
+        `openings` are the indices of words with which a name can open, where they are known already.
+        """
         names: list[Name] = []
         domains: set[str] = set()
         end = 0
-        for index, start in enumerate(map(self._opens.__getitem__, words)):
-            if start is None or index < end:
+        for index in range(len(words)) if openings is None else openings:
+            start = self._opens[words[index]] if index >= end else None
+            if start is None:
                 continue
             name = _domain(words, index) if start.dotted else None
             if name is None and start.leads_to(words, index + 1):

@@ -9,14 +9,19 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import chain, islice, repeat
+from functools import cache
+from itertools import islice
 from operator import add
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from srcscore.language import word_classes as w
 from srcscore.language.repair import repair
 from srcscore.language.tokens import tokenise
 from srcscore.language.word_classes import word_set
+from srcscore.language.word_table import Ids, Rule, WordTable, current_table
 from srcscore.records import Article, Span, Tokens
 from srcscore.resources import read_rows
 
@@ -118,10 +123,14 @@ class AnnotatedText(Tokens):
     """The article that was annotated."""
     ends: Sequence[int]
     """Offset behind each token."""
+    ids: Ids
+    """The number of each token's word in `table`."""
+    table: WordTable
+    """What is known of words by their numbers; see `look_up`."""
     word_classes: Sequence[int]
     """Classes of each token, as the bits of `WordClass`."""
-    capitals: Sequence[bool]
-    """Whether each token begins with a capital letter, or with the article of an Arabic surname."""
+    capitals: bytes
+    """1 for each token that begins with a capital letter, or with the article of an Arabic surname."""
     sentence_starts: Sequence[int]
     """First token of each sentence."""
     sentence_of: Sequence[int]
@@ -165,6 +174,10 @@ class AnnotatedText(Tokens):
         """Return the text from token `first` up to, not including, token `last`, mended."""
         return repair(self.text[self.starts[first] : self.ends[last - 1]]).text
 
+    def look_up(self, rule: Rule) -> NDArray[Any]:
+        """Return what a rule says of each token's word, whatever stands around it."""
+        return self.table.look_up(self.ids, rule)
+
     def occurrences(self, word: str, most: int) -> Iterable[int]:
         """Return the first tokens that are exactly `word`, at most `most`, in order."""
         if self.index is None:
@@ -188,7 +201,8 @@ def annotate(article: Article) -> AnnotatedText:
     if repaired.shifts:
         starts, ends = tuple(map(repaired.start, starts)), tuple(map(repaired.end, ends))
         quotes = [Span(repaired.start(quote.start), repaired.end(quote.end)) for quote in quotes]
-    classes = tuple(map(w.word_classes().get, words, repeat(0)))
+    table = current_table()
+    ids = table.read(words)
     sentence_starts = [first for first, _ in tokens.sentences]
     initial = bytearray(len(words))
     for first in sentence_starts:
@@ -215,12 +229,12 @@ def annotate(article: Article) -> AnnotatedText:
         quotes=tuple(quotes),
         article=article,
         ends=ends,
-        word_classes=classes,
-        capitals=tuple(map(_is_capital, words)),
+        ids=ids,
+        table=table,
+        word_classes=tuple(table.look_up(ids, w.classes_of).tolist()),
+        capitals=table.look_up(ids, _are_capitals).tobytes(),
         sentence_starts=tuple(sentence_starts),
-        sentence_of=tuple(
-            chain.from_iterable(repeat(i, end - begin) for i, (begin, end) in enumerate(tokens.sentences))
-        ),
+        sentence_of=tuple((np.cumsum(np.frombuffer(initial, np.uint8), dtype=np.intp) - 1).tolist()),
         initial=bytes(initial),
         sentence_blocks=tuple(blocks),
         sentence_roles=tuple(sentence_roles(words, tokens.sentences, blocks)),
@@ -230,9 +244,9 @@ def annotate(article: Article) -> AnnotatedText:
     )
 
 
-@lru_cache(maxsize=1 << 15)
-def _is_capital(word: str) -> bool:
-    return word[0].isupper() or word[:3] in _ARABIC
+def _are_capitals(words: Sequence[str]) -> NDArray[np.bool_]:
+    """Tell of each word whether it begins with a capital letter or an Arabic article."""
+    return np.array([word[0].isupper() or word[:3] in _ARABIC for word in words], np.bool_)
 
 
 def _sentence_blocks(article: Article, offsets: Sequence[int]) -> Sequence[str]:

@@ -11,12 +11,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import chain, compress
+from itertools import chain
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from srcscore.language.annotate import OWN_TEXT, AnnotatedText
 from srcscore.language.tokens import tokenise
-from srcscore.language.word_classes import phrases, words
+from srcscore.language.word_classes import phrases
+from srcscore.language.word_classes import words as lexicon
+from srcscore.language.word_table import Rule
 from srcscore.records import Cue, CueKind, Span, Tokens
 
 _LEXICONS: dict[str, CueKind] = {
@@ -129,15 +134,17 @@ def _cues(tokens: Tokens, own: Sequence[Span], field: _Field, table: _Table) -> 
 def _matches(tokens: Tokens, table: _Table) -> Iterator[_Match]:
     """Yield the lexicons' entries, the longest at each place and none inside another."""
     written: Sequence[str] = tokens.words
+    openings = _where(tokens, _can_open)
     if not tokens.text.isascii() and any(mark in tokens.text for mark in _INVISIBLE):
         written = normalise(tokens.words)
+        openings = np.flatnonzero(_can_open(written)).tolist()
     after, last = 0, len(written) - 1
-    for index in compress(range(len(written)), map(table.__contains__, written)):
-        if index < after:
+    for index in openings:
+        entries = table.get(written[index]) if index >= after else None
+        if entries is None:
             continue
-        openings = table[written[index]]
         second = written[index + 1] if index < last else _ALONE
-        for phrase, term, kind in chain(openings.get(second, ()), openings.get(_ALONE, ())):
+        for phrase, term, kind in chain(entries.get(second, ()), entries.get(_ALONE, ())):
             size = len(phrase)
             if size <= 2 or tuple(normalise(written[index : index + size])) == phrase:
                 after = index + size
@@ -145,14 +152,30 @@ def _matches(tokens: Tokens, table: _Table) -> Iterator[_Match]:
                 break
 
 
+def _where(tokens: Tokens, rule: Rule) -> list[int]:
+    """Return the tokens for whose words a rule holds."""
+    holds = tokens.look_up(rule) if isinstance(tokens, AnnotatedText) else rule(tokens.words)
+    places: list[int] = np.flatnonzero(holds).tolist()
+    return places
+
+
+def _can_open(words: Sequence[str]) -> NDArray[np.bool_]:
+    """Tell of each word whether an entry of some lexicon begins with it; headlines are read by all."""
+    table = _table((*_LEXICONS.items(), *_HEADLINE.items()))
+    return np.array([word in table for word in words], np.bool_)
+
+
 def _capitals(tokens: Tokens, field: _Field) -> Iterator[_Match]:
     """Yield common words written in capitals; a headline wholly in capitals stresses none of them."""
     if field == "title" and tokens.text.isupper():
         return
-    common = words("common_words")
-    for index in compress(range(len(tokens.words)), map(str.isupper, tokens.words)):
-        if len(tokens.words[index]) < 3:
-            continue
-        word = tokens.words[index].lower()
-        if word in common or ("-" in word and all(part in common for part in word.split("-"))):
-            yield tokens.starts[index], tokens.end(index), "all-caps", word
+    for index in _where(tokens, _are_stressed):
+        yield tokens.starts[index], tokens.end(index), "all-caps", tokens.words[index].lower()
+
+
+def _are_stressed(words: Sequence[str]) -> NDArray[np.bool_]:
+    """Tell of each word whether it is a common one of three letters or more in capitals."""
+    common = lexicon("common_words")
+    lower = (word.lower() if len(word) > 2 and word.isupper() else "" for word in words)
+    stressed = [word in common or ("-" in word and common.issuperset(word.split("-"))) for word in lower]
+    return np.array(stressed, np.bool_)

@@ -5,8 +5,12 @@ Each list is a packaged table with its source in its head.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntFlag, auto
 from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from srcscore.resources import read_rows
 
@@ -137,6 +141,12 @@ def word_classes() -> dict[str, int]:
     # Equal numbers become one object: a few hundred stay in the processor's cache, nine thousand would not.
     shared: dict[int, int] = {}
     return {word: shared.setdefault(bits, bits) for word, bits in classes.items()}
+
+
+def classes_of(words: Sequence[str]) -> NDArray[np.int64]:
+    """Return the classes of each word, 0 for an unknown one."""
+    classes = word_classes()
+    return np.array([classes.get(word, 0) for word in words], np.int64)
 
 
 @cache
