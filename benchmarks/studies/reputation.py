@@ -452,7 +452,7 @@ def speed(table: Reputations) -> list[tuple[str, str]]:
         packed.seek(0)
         start = time.process_time()
         with np.load(packed, allow_pickle=False) as content:
-            loaded = Reputations.from_arrays({name: content[name] for name in content})
+            loaded = Reputations({name: content[name] for name in content})
         loads.append(time.process_time() - start)
         names = [f"{turn}paper{index}.org" for index in range(5000)]
         start = time.process_time()

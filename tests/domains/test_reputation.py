@@ -51,7 +51,7 @@ def arrays() -> dict[str, np.ndarray[Any, Any]]:
     }
 
 
-TABLE = Reputations.from_arrays(arrays())
+TABLE = Reputations(arrays())
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_an_unrated_site_of_a_weak_kind_is_weak_and_says_who_calls_it_so() -> No
 
 def test_a_kind_that_only_a_family_left_out_names_is_not_known() -> None:
     assert TABLE.lookup("orthodoxwiki.org").basis == "kind"
-    without = Reputations.from_arrays(arrays() | {"kind_without": pack_lines(["wikipedia"])})
+    without = Reputations(arrays() | {"kind_without": pack_lines(["wikipedia"])})
     assert without.lookup("orthodoxwiki.org").kind is None
     assert without.lookup("imdb.com").basis == "kind"
 
@@ -155,7 +155,7 @@ def test_own_ratings_override_or_join() -> None:
 
 def test_own_ratings_stay_on_the_machine() -> None:
     own = TABLE.with_ratings({"reuters.com": 0.1}, source="mine")
-    assert Reputations.from_arrays(own.to_arrays()).lookup("reuters.com").mean == pytest.approx(0.9)
+    assert Reputations(own.to_arrays()).lookup("reuters.com").mean == pytest.approx(0.9)
     assert pickle.loads(pickle.dumps(own)).lookup("reuters.com") == own.lookup("reuters.com")
 
 
@@ -228,7 +228,7 @@ def test_arrays_survive_a_file_without_pickle() -> None:
     np.savez(packed, **content)
     packed.seek(0)
     with np.load(packed, allow_pickle=False) as loaded:
-        again = Reputations.from_arrays({name: loaded[name] for name in loaded})
+        again = Reputations({name: loaded[name] for name in loaded})
     assert again.version == TABLE.version
     assert again.lookup("naturalnews.com") == TABLE.lookup("naturalnews.com")
 

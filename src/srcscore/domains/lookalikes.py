@@ -39,41 +39,19 @@ class _Brands(NamedTuple):
     """The labels of `famous` by what they are without one letter: names one slip apart share that."""
 
 
-class _Words(NamedTuple):
-    suffixes: frozenset[str]
-    usual: frozenset[str]
-    official: frozenset[str]
-    plain: frozenset[str]
-    liked: frozenset[str]
-    """Cheap suffixes that honest outlets with an ordinary name take as well."""
-    states: frozenset[str]
-    lures: frozenset[str]
-    short: frozenset[str]
-    common: frozenset[str]
-    letters: dict[int, str]
-    pairs: dict[str, str]
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    """Return suffixes and parts of names, by kind."""
+    return {row["kind"]: frozenset(row["words"].split()) for row in read_rows("tables/lookalike_words.tsv")}
 
 
 @cache
-def _words() -> _Words:
-    kinds = {row["kind"]: row["words"] for row in read_rows("tables/lookalike_words.tsv")}
-    sets = {kind: frozenset(found.split()) for kind, found in kinds.items()}
-    alike = dict(pair.split("=") for pair in kinds["confusable"].split())
+def _confusables() -> tuple[dict[int, str], dict[str, str]]:
+    """Return letters that look like another one, for `str.translate`, and pairs that look like one letter."""
+    (row,) = (row for row in read_rows("tables/lookalike_words.tsv") if row["kind"] == "confusable")
+    alike = dict(pair.split("=") for pair in row["words"].split())
     letters = str.maketrans({old: new for old, new in alike.items() if len(old) == 1})
-    pairs = {old: new for old, new in alike.items() if len(old) > 1}
-    return _Words(
-        suffixes=sets["suffix"],
-        usual=sets["usual"],
-        official=sets["official"],
-        plain=sets["plain"],
-        liked=sets["liked"],
-        states=sets["state"],
-        lures=sets["lure"],
-        short=sets["short"],
-        common=sets["common"],
-        letters=letters,
-        pairs=pairs,
-    )
+    return letters, {old: new for old, new in alike.items() if len(old) > 1}
 
 
 @cache
@@ -83,7 +61,7 @@ def _brands() -> _Brands:
     for domain in domains:
         labels.setdefault(domain.partition(".")[0].replace("-", ""), domain)
     skeletons = {skeleton(label): domain for label, domain in reversed(labels.items()) if len(label) > 3}
-    common = _words().common
+    common = _words()["common"]
     famous = {
         label: domain
         for label, domain in islice(labels.items(), _FAMOUS)
@@ -109,9 +87,9 @@ def skeleton(label: str) -> str:
     if not label.isascii():
         split = unicodedata.normalize("NFKD", label)
         plain = "".join(c for c in split if not unicodedata.combining(c))
-    words = _words()
-    plain = plain.translate(words.letters)
-    for old, new in words.pairs.items():
+    letters, pairs = _confusables()
+    plain = plain.translate(letters)
+    for old, new in pairs.items():
         plain = plain.replace(old, new)
     return plain
 
@@ -122,17 +100,17 @@ def imitates(domain: str) -> str | None:
     words, brands = _words(), _brands()
     if not suffix or len(label) > _LONGEST or "/" in suffix or domain in brands.domains:
         return None
-    if suffix in words.official or suffix.rpartition(".")[2] in words.official:
+    if suffix in words["official"] or suffix.rpartition(".")[2] in words["official"]:
         return None
     if label.startswith("xn--"):
         return _homoglyph(label)
     bare = label.replace("-", "")
     # A suffix that is nobody's country and that few outlets use.
-    generic = len(suffix) > 2 and "." not in suffix and suffix not in words.usual
-    cheap = generic or suffix in words.suffixes
+    generic = len(suffix) > 2 and "." not in suffix and suffix not in words["usual"]
+    cheap = generic or suffix in words["suffix"]
     owner = brands.labels.get(bare)
     if owner is not None:
-        shared = bare in words.common and suffix in words.liked
+        shared = bare in words["common"] and suffix in words["liked"]
         return owner if (cheap and not shared) or _claimed(label, bare, suffix, owner) else None
     if len(bare) > 3 and not (bare[-1].isdigit() or bare[-2].isdigit()):
         owner = brands.skeletons.get(skeleton(bare))
@@ -147,10 +125,10 @@ def _claimed(label: str, bare: str, suffix: str, owner: str) -> bool:
     The same name under another country's suffix is mostly the outlet's own edition, or an outlet of its own.
     """
     words = _words()
-    if bare in words.states:
+    if bare in words["state"]:
         return True
     split = "-" in label and not owner.startswith(f"{label}.") and bare in _brands().famous
-    return split or (suffix in words.plain and len(bare) > 3 and bare not in words.common)
+    return split or (suffix in words["plain"] and len(bare) > 3 and bare not in words["common"])
 
 
 def _homoglyph(label: str) -> str | None:
@@ -169,16 +147,16 @@ def _embedded(label: str, bare: str, *, cheap: bool) -> str | None:
     if "-" in label:
         parts = label.split("-")
         for brand, rest in ((parts[0], parts[1:]), (parts[-1], parts[:-1])):
-            if brand in brands.labels and (brand in words.short or brand in brands.famous):
+            if brand in brands.labels and (brand in words["short"] or brand in brands.famous):
                 joined = "".join(rest)
-                if joined in words.lures or all(part in words.lures for part in rest):
+                if joined in words["lure"] or all(part in words["lure"] for part in rest):
                     return brands.labels[brand]
     longest = min(len(bare) - 1, 24) if bare[:_SHORTEST_FAMOUS] in brands.heads else 0
     for end in range(longest, _SHORTEST_FAMOUS - 1, -1):
         owner, tail = brands.famous.get(bare[:end]), bare[end:]
         # What follows the brand must make no name of its own.
         few = len(tail) <= _FEW_LETTERS and tail.isalpha() and bare[:end] in brands.most
-        if owner is not None and (few or tail in words.lures or (cheap and tail.isdigit())):
+        if owner is not None and (few or tail in words["lure"] or (cheap and tail.isdigit())):
             return owner
     return None
 

@@ -232,11 +232,6 @@ class Reputations:
         """Return the table as plain arrays, without pickle; a user's own ratings stay out."""
         return dict(self._arrays)
 
-    @classmethod
-    def from_arrays(cls, arrays: Mapping[str, Array]) -> Reputations:
-        """Rebuild a table from what `to_arrays` returned."""
-        return cls(arrays)
-
     def with_ratings(
         self,
         ratings: Mapping[str, float] | str | Path,

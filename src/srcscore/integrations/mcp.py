@@ -109,6 +109,7 @@ async def _serve() -> None:
     outbox, answers = anyio.create_memory_object_stream[SessionMessage]()
 
     async def read_requests() -> None:
+        """Hand requests on, answer lines that are none, and wait for answers when the input closes."""
         nonlocal answered
         async with messages:
             async for item in from_client:
@@ -127,6 +128,7 @@ async def _serve() -> None:
                     await answered.wait()
 
     async def write_answers() -> None:
+        """Send answers, and note which requests have theirs."""
         async with to_client:
             async for answer in answers:
                 await to_client.send(answer)
@@ -161,6 +163,7 @@ def _within_time(tool: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(tool)
     async def run(*arguments: Any, **named: Any) -> Any:
+        """Run the tool in a thread."""
         with anyio.move_on_after(_SECONDS):
             work = partial(tool, *arguments, **named)
             return await anyio.to_thread.run_sync(work, abandon_on_cancel=True)

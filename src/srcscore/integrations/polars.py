@@ -67,6 +67,7 @@ class ExpressionNamespace:
         present = [expression.alias(name) for name, expression in given.items() if expression is not None]
 
         def scored(articles: pl.Series) -> pl.Series:
+            """Return the structs of some articles, which are structs themselves."""
             frame = articles.struct.unnest()
             cells = score_columns(
                 frame.columns,

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Mapping
 from functools import partial
 from importlib.metadata import version
-from typing import Any, cast
+from typing import Any
 from urllib.parse import parse_qsl
 
 from srcscore.errors import InputError, MissingExtraError, SrcscoreError
@@ -16,6 +16,7 @@ from srcscore.model.registry import load_model
 from srcscore.records import Score
 from srcscore.report.html import page, paste_page
 from srcscore.report.statements import explanation
+from srcscore.resources import read_json
 from srcscore.scoring import reputation, score
 
 try:
@@ -36,7 +37,6 @@ is scored in a few seconds, so that nothing goes on long after it was given up."
 _AT_A_TIME = 2
 """Articles that one process scores at a time: the second so that a long one does not hold up short ones."""
 _MOST_DOMAINS = 1000
-_JSON, _HTML = "application/json", "text/html"
 _FIELDS = ("text", "html", "url", "title", "published")
 _LOOPBACK = ("127.0.0.1", "localhost")
 _MODEL = "SRCSCORE_SERVE_MODEL"  # worker processes inherit the environment and nothing else
@@ -79,8 +79,11 @@ def application(
     """
     answers = _answers(load_model(model))
     limiter = anyio.CapacityLimiter(_AT_A_TIME)
+    document = read_json("serve/openapi.json")
+    document["info"]["version"] = version("srcscore")
 
     async def post(answer: Callable[[Given], Response], request: Request) -> Response:
+        """Answer a request in a thread, or say why not."""
         try:
             with anyio.fail_after(most_seconds):
                 work = partial(answer, await _read(request, most_bytes))
@@ -96,11 +99,13 @@ def application(
         return response
 
     async def home(request: Request) -> Response:
+        """Return the page to paste an article into, which names the address that it was asked for by."""
         content, policy = paste_page(str(request.url.replace(query="")))
         return HTMLResponse(content, headers={**_SECURITY, "Content-Security-Policy": policy})
 
     async def openapi(_: Request) -> Response:
-        return JSONResponse(OPENAPI)
+        """Return the OpenAPI document."""
+        return JSONResponse(document)
 
     routes = [Route(path, partial(post, answer), methods=["POST"]) for path, answer in answers.items()]
     routes += [Route("/", home), Route("/openapi.json", openapi)]
@@ -112,6 +117,7 @@ def _answers(model: Model) -> dict[str, Callable[[Given], Response]]:
     """Return what answers each path; none of them waits for anything."""
 
     def scored(given: Given) -> Score:
+        """Return the score of an article, whose fields may be empty, as a form sends them."""
         text = given.get("text")
         if isinstance(text, str) and len(text) > MOST_CHARACTERS:
             raise _RefusedError(413, f"the text has more than {MOST_CHARACTERS} characters; send less")
@@ -119,6 +125,7 @@ def _answers(model: Model) -> dict[str, Callable[[Given], Response]]:
         return score(article, model=model, use_publisher=given.get("use_publisher") is not False)
 
     def looked_up(given: Given) -> Response:
+        """Return the reputations of one domain or several."""
         domains = given.get("domains", [given["domain"]] if "domain" in given else None)
         if not isinstance(domains, list) or not all(isinstance(name, str) for name in domains):
             raise InputError("no domain is given", value=sorted(given), remedy='send {"domain": "bbc.co.uk"}')
@@ -191,63 +198,3 @@ def run(host: str, port: int, *, processes: int, model: str, names: tuple[str, .
         server_header=False,
         timeout_keep_alive=5,
     )
-
-
-_ARTICLE = {
-    "type": "object",
-    "properties": {
-        "text": {"type": "string", "description": "the article; or give html"},
-        "html": {"type": "string", "description": "the page; or give text"},
-        "url": {"type": "string", "description": "where it was published"},
-        "title": {"type": "string"},
-        "published": {"type": "string", "description": "ISO 8601"},
-        "use_publisher": {"type": "boolean", "default": True},
-    },
-}
-_DOMAINS = {
-    "type": "object",
-    "properties": {"domain": {"type": "string"}, "domains": {"type": "array", "items": {"type": "string"}}},
-}
-_ERRORS = {
-    "400": "the request cannot be read; `error` says why and what to do",
-    "413": "it is too large",
-    "415": "its type is not read",
-    "503": "it took too long",
-}
-_PLAIN = {"text/plain": {"schema": {"type": "string"}}, "text/html": {"schema": {"type": "string"}}}
-
-
-def _operation(summary: str, body: Any, answer: str, returns: str) -> dict[str, Any]:
-    """Describe one path."""
-    content = {_JSON: {"schema": body}}
-    if body is _ARTICLE:
-        content |= {"application/x-www-form-urlencoded": {"schema": body}, **_PLAIN}
-    failed = {"schema": {"type": "object", "properties": {"error": {"type": "string"}}}}
-    responses: dict[str, Any] = {
-        status: {"description": text, "content": {"application/json": failed}}
-        for status, text in _ERRORS.items()
-    }
-    kind = "string" if answer == _HTML else "object"
-    responses["200"] = {"description": returns, "content": {answer: {"schema": {"type": kind}}}}
-    request = {"required": True, "content": content}
-    return {"post": {"summary": summary, "requestBody": request, "responses": responses}}
-
-
-OPENAPI = cast(
-    "dict[str, Any]",
-    {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "srcscore",
-            "version": version("srcscore"),
-            "description": "How well is a news article sourced? Nothing is fetched, and nothing is stored.",
-        },
-        "paths": {
-            "/score": _operation("Score an article", _ARTICLE, _JSON, "a score, as score-1.json has it"),
-            "/explain": _operation("Say who statements rest on", _ARTICLE, _JSON, "statements and sources"),
-            "/page": _operation("Score an article for people", _ARTICLE, _HTML, "the report as a page"),
-            "/reputation": _operation("Look up domains or URLs", _DOMAINS, _JSON, "a reputation for each"),
-        },
-    },
-)
-"""The OpenAPI document, which `/openapi.json` serves."""

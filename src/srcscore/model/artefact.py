@@ -398,7 +398,7 @@ def _read_reputations(content: bytes) -> Reputations:
         and bool((table["start_sd"] > 0).all()),
         "every rated voice has a start",
     )
-    return Reputations.from_arrays(table)
+    return Reputations(table)
 
 
 def _lines(packed: Array) -> list[bytes]:

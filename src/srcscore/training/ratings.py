@@ -303,7 +303,7 @@ def pack(
     ):
         arrays[f"{name}_names"] = pack_lines(list(found))
         arrays[f"{name}_spread"] = np.array(list(found.values()), np.float32).reshape(-1, 2)
-    return Reputations.from_arrays(arrays)
+    return Reputations(arrays)
 
 
 def _known(voices: Iterable[str], first: Array, second: Array) -> Known:
