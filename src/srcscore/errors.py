@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class SrcscoreError(Exception):
     """Base of all errors of srcscore.
@@ -102,13 +105,18 @@ class DataError(SrcscoreError, ValueError):
 class MissingExtraError(SrcscoreError, ImportError):
     """An optional package is not installed; the remedy names the extra that installs it."""
 
-    @classmethod
-    def of(cls, package: str, *, extra: str, purpose: str) -> MissingExtraError:
-        """Return the error for a missing package; `purpose` is what needs it, such as "a progress bar"."""
-        return cls(
-            f"{purpose} needs the package {package}",
-            remedy=f"install it: python -m pip install 'srcscore[{extra}]'",
-        )
+
+@contextmanager
+def needs_extra(extra: str, package: str, purpose: str) -> Iterator[None]:
+    """Raise MissingExtraError when the block cannot import an optional package.
+
+    `purpose` is what needs it, such as "a progress bar"; `extra` installs it.
+    """
+    try:
+        yield
+    except ImportError as error:
+        remedy = f"install it: python -m pip install 'srcscore[{extra}]'"
+        raise MissingExtraError(f"{purpose} needs the package {package}", remedy=remedy) from error
 
 
 def check_positive(name: str, number: object, *, remedy: str = "pass 1 or more") -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sized
 from importlib.util import find_spec
 from typing import TypeVar
 
-from srcscore.errors import MissingExtraError
+from srcscore.errors import needs_extra
 
 _Item = TypeVar("_Item")
 
@@ -22,10 +22,8 @@ def with_progress(
     MissingExtraError
         At once, if tqdm is not installed.
     """
-    try:
+    with needs_extra("progress", "tqdm", "a progress bar"):
         from tqdm import tqdm  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        raise MissingExtraError.of("tqdm", extra="progress", purpose="a progress bar") from error
     if total is None and isinstance(items, Sized):
         total = len(items)
     return iter(tqdm(items, desc=label, total=total, unit=" articles", file=sys.stderr))

@@ -6,7 +6,7 @@ import pytest
 
 from helpers.adapters import ARTICLES, expected
 from srcscore import Score
-from srcscore.errors import InputError, MissingExtraError
+from srcscore.errors import InputError, MissingExtraError, needs_extra
 from srcscore.integrations.selection import Rules, annotation, judge, root_of, select
 
 RESULTS = expected()
@@ -89,7 +89,11 @@ def test_unreadable_documents_are_rejected_or_kept_with_their_error() -> None:
 
 
 def test_missing_package_names_the_extra() -> None:
-    error = MissingExtraError.of("pyarrow", extra="arrow", purpose="scoring Arrow batches")
-    assert str(error) == (
+    with (
+        pytest.raises(MissingExtraError) as raised,
+        needs_extra("arrow", "pyarrow", "scoring Arrow batches"),
+    ):
+        raise ImportError
+    assert str(raised.value) == (
         "scoring Arrow batches needs the package pyarrow; install it: python -m pip install 'srcscore[arrow]'"
     )

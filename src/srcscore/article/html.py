@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from srcscore.article.head import Byline, are_persons, choose_title, clean_authors, read_byline
 from srcscore.article.limits import MOST_TAGS_COMPARED, check_page
 from srcscore.article.links import RawLink
-from srcscore.errors import InputError, MissingExtraError
+from srcscore.errors import InputError, needs_extra
 from srcscore.records import Span
 from srcscore.resources import import_without_socket, read_rows
 
@@ -196,10 +196,8 @@ class _Extracted(NamedTuple):
 def _extract(html: str, url: str | None) -> _Extracted | None:
     """Return what trafilatura makes of a page, and what it leaves out; None when there is no element."""
     import_without_socket()
-    try:
+    with needs_extra("html", "trafilatura", "reading HTML"):
         from trafilatura import bare_extraction, load_html  # noqa: PLC0415  (an extra; text needs none of it)
-    except ImportError as error:
-        raise MissingExtraError.of("trafilatura", extra="html", purpose="reading HTML") from error
     fast = check_page(html) > MOST_TAGS_COMPARED
     try:
         with _SILENCE:

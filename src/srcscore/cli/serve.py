@@ -7,7 +7,7 @@ import os
 
 from srcscore.cli.commands import MODEL, command, count, load_model, option
 from srcscore.cli.console import print_note
-from srcscore.errors import MissingExtraError
+from srcscore.errors import needs_extra
 from srcscore.report.text import counted
 
 
@@ -56,8 +56,6 @@ def mcp(_: argparse.Namespace) -> None:
 )
 def completion(arguments: argparse.Namespace) -> None:
     """Print the script."""
-    try:
+    with needs_extra("completion", "shtab", "a completion script"):
         import shtab
-    except ImportError as error:
-        raise MissingExtraError.of("shtab", extra="completion", purpose="a completion script") from error
     print(shtab.complete(arguments.parser, shell=arguments.shell))

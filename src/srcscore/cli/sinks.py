@@ -14,7 +14,7 @@ from typing import IO, Any
 from urllib.parse import quote
 
 from srcscore.cli.console import print_json, show
-from srcscore.errors import InputError, MissingExtraError
+from srcscore.errors import InputError, needs_extra
 from srcscore.records import Score, ScoreError
 from srcscore.report.text import clean
 
@@ -158,10 +158,8 @@ def _cell(value: Any) -> Any:
 
 
 def _pyarrow(purpose: str) -> Any:
-    try:
+    with needs_extra("arrow", "pyarrow", purpose):
         from pyarrow import parquet
-    except ImportError as error:
-        raise MissingExtraError.of("pyarrow", extra="arrow", purpose=purpose) from error
     return parquet
 
 

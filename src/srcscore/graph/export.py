@@ -11,7 +11,7 @@ import numpy as np
 
 from srcscore.domains.networks import networks, networks_of
 from srcscore.domains.reputation import Reputations
-from srcscore.errors import MissingExtraError
+from srcscore.errors import needs_extra
 from srcscore.graph.nodes import Node
 from srcscore.graph.trace import CitationResolver, Tracer
 
@@ -144,8 +144,6 @@ def _present(**values: Any) -> dict[str, Any]:
 
 
 def _networkx() -> Any:
-    try:
+    with needs_extra("graph", "networkx", "a graph for NetworkX"):
         import networkx  # noqa: PLC0415, ICN001 - an extra
-    except ImportError as error:
-        raise MissingExtraError.of("networkx", extra="graph", purpose="a graph for NetworkX") from error
     return networkx

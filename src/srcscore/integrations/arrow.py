@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from srcscore.errors import MissingExtraError
+from srcscore.errors import needs_extra
 from srcscore.integrations.frames import arrow_type, score_columns
 from srcscore.report.flat import COLUMNS, Type
 
-try:
+with needs_extra("arrow", "pyarrow", "scoring Arrow batches"):
     import pyarrow as pa
-except ImportError as error:
-    raise MissingExtraError.of("pyarrow", extra="arrow", purpose="scoring Arrow batches") from error
 
 _SPARK: dict[Type, str] = {"string": "string", "number": "double", "integer": "bigint", "boolean": "boolean"}
 _SPARK["strings"] = "array<string>"

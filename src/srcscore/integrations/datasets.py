@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from srcscore.errors import MissingExtraError
+from srcscore.errors import needs_extra
 from srcscore.integrations.frames import score_columns
 from srcscore.report.flat import COLUMNS, Type
 
@@ -59,10 +59,8 @@ def features_with_scores(features: Mapping[str, Any], prefix: str = "srcscore_")
     MissingExtraError
         If the package datasets is not installed.
     """
-    try:
+    with needs_extra("datasets", "datasets", "a dataset's features"):
         import datasets  # noqa: PLC0415 - `scorer` needs no more than plain lists
-    except ImportError as error:
-        raise MissingExtraError.of("datasets", extra="datasets", purpose="a dataset's features") from error
     words: dict[Type, str] = {"string": "string", "number": "float64", "integer": "int64", "boolean": "bool"}
     new = {
         f"{prefix}{column.name}": datasets.Value(words[column.type])

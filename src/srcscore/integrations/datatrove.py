@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from srcscore.errors import MissingExtraError
+from srcscore.errors import needs_extra
 from srcscore.integrations.selection import Rules, annotation, judge, select
 
-try:
+with needs_extra("datatrove", "datatrove", "datatrove's filter"):
     from datatrove.pipeline.filters.base_filter import BaseFilter
-except ImportError as error:
-    raise MissingExtraError.of("datatrove", extra="datatrove", purpose="datatrove's filter") from error
 
 
 class SourceReliabilityFilter(BaseFilter):

@@ -7,7 +7,7 @@ from functools import cache
 from typing import IO, Any
 
 from srcscore.article.html import is_html
-from srcscore.errors import InputError, MissingExtraError
+from srcscore.errors import InputError, needs_extra
 from srcscore.resources import read_rows
 
 FIELDS = ("text", "html", "url", "title", "published", "id", "authors", "links")
@@ -97,11 +97,9 @@ def warc_records(stream: IO[bytes]) -> Iterator[dict[str, Any]]:
     MissingExtraError
         If warcio is not installed.
     """
-    try:
+    with needs_extra("warc", "warcio", "reading WARC files"):
         from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415 - an extra
         from warcio.exceptions import ArchiveLoadFailed  # noqa: PLC0415
-    except ImportError as error:
-        raise MissingExtraError.of("warcio", extra="warc", purpose="reading WARC files") from error
     try:
         for record in ArchiveIterator(stream):
             field = _TEXTS.get(record.rec_type)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from srcscore.errors import MissingExtraError
+from srcscore.errors import needs_extra
 from srcscore.integrations.selection import Rules, annotation, judge, select
 
-try:
+with needs_extra("haystack", "haystack-ai", "Haystack's adapter"):
     from haystack import Document, component
-except ImportError as error:
-    raise MissingExtraError.of("haystack-ai", extra="haystack", purpose="Haystack's adapter") from error
 
 
 @component

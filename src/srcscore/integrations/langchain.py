@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from srcscore.errors import MissingExtraError
+from srcscore.errors import needs_extra
 from srcscore.integrations.selection import Rules, annotation, judge, select
 
-try:
+with needs_extra("langchain", "langchain-core", "LangChain's adapter"):
     from langchain_core.documents import BaseDocumentCompressor, BaseDocumentTransformer, Document
-except ImportError as error:
-    raise MissingExtraError.of("langchain-core", extra="langchain", purpose="LangChain's adapter") from error
 
 _KEY = "srcscore"
 

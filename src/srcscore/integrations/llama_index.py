@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from srcscore.errors import MissingExtraError
+from srcscore.errors import needs_extra
 from srcscore.integrations.selection import Rules, annotation, judge, select
 
-try:
+with needs_extra("llama-index", "llama-index-core", "LlamaIndex's adapter"):
     from llama_index.core.postprocessor.types import BaseNodePostprocessor
     from llama_index.core.schema import NodeWithScore, QueryBundle
-except ImportError as error:
-    raise MissingExtraError.of(
-        "llama-index-core", extra="llama-index", purpose="LlamaIndex's adapter"
-    ) from error
 
 _KEY = "srcscore"
 

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any
 
-from srcscore.errors import InputError, MissingExtraError, SrcscoreError
+from srcscore.errors import InputError, SrcscoreError, needs_extra
 from srcscore.records import Score
 from srcscore.report.summary import summary
 from srcscore.scoring import reputation, score
 
-try:
+with needs_extra("mcp", "mcp", "the MCP server"):
     import anyio
     from mcp.server.mcpserver import MCPServer
     from mcp.server.mcpserver.exceptions import ToolError
@@ -19,8 +19,6 @@ try:
     from mcp.shared.message import SessionMessage
     from mcp.types import INVALID_REQUEST, PARSE_ERROR, ErrorData, JSONRPCError, JSONRPCRequest
     from pydantic import BaseModel, ValidationError
-except ImportError as error:
-    raise MissingExtraError.of("mcp", extra="mcp", purpose="the MCP server") from error
 
 LIMIT = 200_000  # characters of an article; a longer one is no article, and keeps an assistant waiting
 _SECONDS = 60.0  # of a call; an article of LIMIT characters takes a few, and assistants give up after this

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from srcscore.errors import MissingExtraError
+from srcscore.errors import needs_extra
 from srcscore.integrations.frames import polars_type, score_columns, score_frame
 from srcscore.report.flat import columns_of
 
-try:
+with needs_extra("polars", "polars", "the Polars namespace"):
     import polars as pl
-except ImportError as error:
-    raise MissingExtraError.of("polars", extra="polars", purpose="the Polars namespace") from error
 
 
 @pl.api.register_dataframe_namespace("srcscore")

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from typing import Any
 from urllib.parse import parse_qsl
 
-from srcscore.errors import InputError, MissingExtraError, SrcscoreError
+from srcscore.errors import InputError, SrcscoreError, needs_extra
 from srcscore.model.predict import Model
 from srcscore.model.registry import load_model
 from srcscore.records import Score
@@ -19,7 +19,7 @@ from srcscore.report.statements import explanation
 from srcscore.resources import read_json
 from srcscore.scoring import reputation, score
 
-try:
+with needs_extra("serve", "starlette", "the HTTP server"):
     import anyio
     import uvicorn
     from starlette.applications import Starlette
@@ -28,8 +28,6 @@ try:
     from starlette.requests import Request
     from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
     from starlette.routing import Route
-except ImportError as error:
-    raise MissingExtraError.of("starlette", extra="serve", purpose="the HTTP server") from error
 
 MOST_BYTES, MOST_CHARACTERS, MOST_SECONDS = 4 << 20, 500_000, 10.0
 """Of one request: the largest pages of newspapers have three megabytes; a text of that length is a book, and

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from srcscore.errors import MissingExtraError
+from srcscore.errors import needs_extra
 from srcscore.model.registry import load_model
 from srcscore.scoring import score
 
-try:
+with needs_extra("spacy", "spacy", "spaCy's component"):
     from spacy.language import Language
     from spacy.tokens import Doc
-except ImportError as error:
-    raise MissingExtraError.of("spacy", extra="spacy", purpose="spaCy's component") from error
 
 if TYPE_CHECKING:
     from srcscore.records import Span

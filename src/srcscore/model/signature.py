@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from srcscore.errors import InputError, MissingExtraError, SignatureError
+from srcscore.errors import InputError, SignatureError, needs_extra
 from srcscore.model import artefact
 from srcscore.storage import open_store, read_json
 
@@ -84,12 +84,10 @@ def check(path: Path, trusted: Iterable[bytes], *, links: bool = False) -> str:
 
 def _read_key(pem: bytes, *, private: bool) -> Any:
     """Return a key, as an object of the package `cryptography`."""
-    try:
+    with needs_extra("sign", "cryptography", "signing a model"):
         from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 - an extra
         from cryptography.hazmat.primitives import serialization  # noqa: PLC0415
         from cryptography.hazmat.primitives.asymmetric import ed25519  # noqa: PLC0415
-    except ImportError as error:
-        raise MissingExtraError.of("cryptography", extra="sign", purpose="signing a model") from error
     remedy = "make one: openssl genpkey -algorithm ed25519 -out key.pem; openssl pkey -in key.pem -pubout"
     refused = InputError(f"not an Ed25519 {'private' if private else 'public'} key in PEM", remedy=remedy)
     key: object

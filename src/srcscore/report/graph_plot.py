@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from srcscore.domains.networks import networks, one_voice
-from srcscore.errors import InputError, MissingExtraError
+from srcscore.errors import InputError, needs_extra
 from srcscore.graph.citation_graph import CitationGraph
 from srcscore.graph.trace import Trace
 from srcscore.records import Chain, Reputation
 from srcscore.report.text import shorten
 
-try:
+with needs_extra("graph", "matplotlib", "a picture"):
     import matplotlib as mpl
     import networkx as nx
     from matplotlib import colormaps
@@ -31,8 +31,6 @@ try:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, Rectangle
     from matplotlib.patheffects import withStroke
-except ImportError as error:
-    raise MissingExtraError.of("matplotlib", extra="graph", purpose="a picture") from error
 
 Edge = tuple[str, str, float]
 

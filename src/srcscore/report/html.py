@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from srcscore.errors import MissingExtraError
+from srcscore.errors import needs_extra
 from srcscore.records import Score, ScoreError
 from srcscore.report.batch import ROWS, Digest
 from srcscore.report.marked import QUOTES, MarkedText, tree
@@ -104,10 +104,8 @@ def _render(name: str, **values: Any) -> str:
 @cache
 def _environment() -> Environment:
     """Return what renders the packaged templates: everything is made safe and escaped on its way out."""
-    try:
+    with needs_extra("report", "Jinja2", "a page of HTML"):
         from jinja2 import Environment, FunctionLoader, StrictUndefined  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        raise MissingExtraError.of("Jinja2", extra="report", purpose="a page of HTML") from error
     environment = Environment(
         loader=FunctionLoader(lambda name: read_text(name if "/" in name else _TEMPLATES + name)),
         autoescape=True,

@@ -8,20 +8,18 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 
-from srcscore.errors import MissingExtraError
+from srcscore.errors import needs_extra
 from srcscore.records import Score
 from srcscore.report.lines import BAND_STYLES, Line, Style, contribution, headline, line, sections
 from srcscore.report.summary import Summary, bounds, summary, words
 from srcscore.report.text import MIN_WIDTH, MOST_LINES, columns, shorten
 
-try:
+with needs_extra("terminal", "rich", "the whole report on a terminal"):
     from rich.console import Console, Group, RenderableType
     from rich.panel import Panel
     from rich.rule import Rule
     from rich.table import Table
     from rich.text import Text
-except ImportError as error:
-    raise MissingExtraError.of("rich", extra="terminal", purpose="the whole report on a terminal") from error
 
 _STYLES: dict[Style, str] = {
     "": "",

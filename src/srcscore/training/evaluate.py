@@ -12,7 +12,7 @@ from sklearn.metrics import roc_auc_score
 from threadpoolctl import threadpool_limits
 
 from srcscore.domains.reputation import Reputations
-from srcscore.errors import MissingExtraError
+from srcscore.errors import needs_extra
 from srcscore.features.spec import features
 from srcscore.model.curves import Steps
 from srcscore.model.predict import Model
@@ -65,10 +65,8 @@ def draw_plots(
 
 
 def _pyplot() -> Any:
-    try:
+    with needs_extra("plots", "matplotlib", "drawing plots"):
         import matplotlib as mpl  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        raise MissingExtraError.of("matplotlib", extra="plots", purpose="drawing plots") from error
     mpl.use("Agg")
     mpl.rcParams["svg.hashsalt"] = "srcscore"
     from matplotlib import pyplot as plt  # noqa: PLC0415 - only after a backend is chosen
