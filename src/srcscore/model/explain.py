@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 
@@ -69,12 +68,7 @@ def explain(
     was given.
     """
     prediction = model.predict(row)
-    evidence = tuple(
-        [
-            replace(item, texts=tuple([span.of(article.text) for span in item.spans])) if item.spans else item
-            for item in _evidence(row, before_graph, prediction, model, article.text)
-        ]
-    )
+    evidence = _evidence(row, before_graph, prediction, model, article.text)
     genre = genre_of(article, prediction.terms, model)
     abstained = abstention_reasons(row, model, genre)
     return Score(
@@ -166,10 +160,13 @@ def _evidence(
         if measure is None:
             evidence.append(Evidence(feature.signal, name, None, added, f"not measured: {feature.unit}"))
         else:
-            evidence.append(Evidence(feature.signal, name, measure.value, added, words[name], measure.spans))
+            texts = tuple([span.of(text) for span in measure.spans])
+            evidence.append(
+                Evidence(feature.signal, name, measure.value, added, words[name], measure.spans, texts)
+            )
     evidence += _wording_evidence(row, prediction, model, text)
     if row.chains:
-        evidence += _chain_evidence(row, prediction.shapes, shapes)
+        evidence += _chain_evidence(row, prediction.shapes, shapes, text)
     return tuple(sorted(evidence, key=_rank))
 
 
@@ -179,7 +176,7 @@ def _rank(item: Evidence) -> tuple[bool, float, str, str]:
     return rest, -abs(item.contribution), item.feature, item.reason
 
 
-def _chain_evidence(row: Row, after: Sequence[float], before: Sequence[float]) -> list[Evidence]:
+def _chain_evidence(row: Row, after: Sequence[float], before: Sequence[float], text: str) -> list[Evidence]:
     """Return what following the sources adds: the changes of the features that it moved.
 
     A row that moves nothing is listed too, with nothing added: it says where chains lead, though no data say
@@ -196,38 +193,45 @@ def _chain_evidence(row: Row, after: Sequence[float], before: Sequence[float]) -
         measure = row.chains.get(name)
         if measure is not None:
             reason = chain_feature.reason.format(value=measure.value, **measure.placeholders)
-            evidence.append(Evidence("citations", name, measure.value, added[name], reason, measure.spans))
+            texts = tuple([span.of(text) for span in measure.spans])
+            evidence.append(
+                Evidence("citations", name, measure.value, added[name], reason, measure.spans, texts)
+            )
     return evidence
 
 
 def _wording_evidence(row: Row, prediction: Prediction, model: Model, text: str) -> list[Evidence]:
     """Return what each family of n-grams adds beside an average article, with the strongest as examples."""
     terms, wording = prediction.terms, model.wording
+    family_of, lengths = wording.family[terms.rows], wording.lengths[terms.rows]
+    # Examples speak for the sum: n-grams of its sign, within one sentence, the strongest first.
+    strength = np.where(lengths > 0, terms.steps * np.sign(prediction.families).astype(int)[family_of], 0)
+    order = np.lexsort((-strength, family_of))
+    bounds = np.searchsorted(family_of[order], range(len(prediction.families) + 1)).tolist()
+    counts = np.bincount(family_of, weights=terms.counts, minlength=len(prediction.families)).tolist()
     evidence = []
     for index, (family, added) in enumerate(zip(families(), prediction.families, strict=True)):
         if not added:
             continue
-        members = np.flatnonzero(wording.family[terms.rows] == index)
-        # Examples speak for the sum: n-grams of its sign, within one sentence, the strongest first.
-        lengths = wording.lengths[terms.rows[members]]
-        strength = np.where(lengths > 0, terms.steps[members] * (1 if added > 0 else -1), 0)
-        best = [at for at in np.argsort(-strength, kind="stable")[:_CANDIDATES].tolist() if strength[at] > 0]
-        spans = row.prose.spans(terms.firsts[members[best]].tolist(), lengths[best].tolist())
+        best = order[bounds[index] : bounds[index + 1]][:_CANDIDATES]
+        best = best[strength[best] > 0]
         examples: dict[str, Span] = {}
-        for span in spans:
+        for span in row.prose.spans(terms.firsts[best].tolist(), lengths[best].tolist()):
             example = " ".join(span.of(text).split())
             if not any(example in other or other in example for other in examples):
                 examples[example] = span
-        chosen = dict(list(examples.items())[:_EXAMPLES])
+                if len(examples) == _EXAMPLES:
+                    break
         way = "well" if added > 0 else "poorly"
         reason = f"{family.reason}, commoner in {way} sourced articles"
-        if chosen:
-            reason += ": " + ", ".join(f"“{example}”" for example in chosen)
+        if examples:
+            reason += ": " + ", ".join([f"“{example}”" for example in examples])
         else:
             reason = f"fewer {family.reason} than in an average article"
+        spans = tuple(sorted(examples.values()))
+        texts = tuple([span.of(text) for span in spans])
         name = f"{LEXICAL}_{family.name}"
-        spans = tuple(sorted(chosen.values()))
-        evidence.append(Evidence("language", name, float(terms.counts[members].sum()), added, reason, spans))
+        evidence.append(Evidence("language", name, counts[index], added, reason, spans, texts))
     return evidence
 
 

@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import accumulate, repeat
+from itertools import accumulate
 from math import sqrt
 from typing import NamedTuple
 
@@ -39,6 +39,8 @@ _BITS = 19
 """The table that rules n-grams out has 2**19 bits, 16 for each key: one n-gram in 16 passes by chance."""
 _ODD = 0x1E3779B97F4A7C15
 """2 to the power of 61, over the golden ratio, made odd: spreads keys evenly over that table."""
+_MOST_WORDS = 1 << 15
+"""So many words are remembered; further ones are read by their shape each time."""
 _START = np.zeros(1, np.int64)
 _LONGEST = max(map(len, _ENDINGS))
 
@@ -84,6 +86,20 @@ def _by_ending(end: str) -> str:
     return next(filter(None, shapes), "<word>")
 
 
+class _Ids(dict[str, int]):
+    """The id of each word, as it stands or by its shape, worked out when it is first looked up."""
+
+    def __init__(self, known: dict[str, int]) -> None:
+        super().__init__(known)
+        self._known = known
+
+    def __missing__(self, word: str) -> int:
+        index = self._known[shape(word)]
+        if len(self) < _MOST_WORDS:
+            self[word] = index
+        return index
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """The weighted n-grams of one article: parallel arrays, one entry an n-gram, in order of its key."""
@@ -123,7 +139,7 @@ class Wording:
         What each adds to the logit of each genre: one row an n-gram.
     """
 
-    __slots__ = ("_ids", "_maybe", "family", "genres", "keys", "lengths", "vocabulary", "weights")
+    __slots__ = ("_ids", "_maybe", "_read", "family", "genres", "keys", "lengths", "vocabulary", "weights")
 
     def __init__(self, vocabulary: Sequence[str], keys: Ints, weights: Floats, genres: Floats) -> None:
         self.vocabulary = tuple(vocabulary)
@@ -132,6 +148,7 @@ class Wording:
         # "Police" is read as "police"; the names of newspapers are made of common words, and stay names.
         capitalised = {word.capitalize(): index for word, index in ids.items() if word not in _mastheads()}
         self._ids = {**capitalised, **ids}
+        self._read = _Ids(self._ids)
         self._maybe = np.zeros(1 << _BITS, np.bool_)
         self._maybe[_bucket(keys)] = True
         digits = np.stack([keys // BASE**2, keys // BASE % BASE, keys % BASE])
@@ -156,19 +173,23 @@ class Wording:
         A word that is not common is read by its shape.
         """
         id_of, words = self._ids, prose.words
-        ids = list(map(id_of.get, words, repeat(-1)))
-        for index, known in enumerate(ids):
-            if known < 0:
-                word = words[index]
-                ids[index] = id_of[_by_ending(word[-_LONGEST:]) if word[0].islower() else shape(word)]
+        ids = list(map(self._read.__getitem__, words))
         for index in prose.initials:
             common = id_of.get(words[index].lower())
             if common is not None:
                 ids[index] = common
         read = np.frombuffer(array("q", ids), np.int64)  # half the time of np.array
-        at = [index for index, _ in prose.marks]
+        if not prose.marks:
+            return read, np.arange(len(ids))
+        at = np.array([index for index, _ in prose.marks])
         marks = [id_of[mark] for _, mark in prose.marks]
-        return np.insert(read, at, marks), np.insert(np.arange(len(ids)), at, at)
+        # As `np.insert` does, for both arrays at once.
+        is_word = np.ones(len(ids) + len(at), np.bool_)
+        is_word[at + np.arange(len(at))] = False
+        both = np.empty((2, len(is_word)), np.int64)
+        both[:, is_word] = read, np.arange(len(ids))
+        both[:, ~is_word] = marks, at
+        return both[0], both[1]
 
     def terms(self, prose: Prose, scale: float = 1.0) -> Terms:
         """Return every n-gram of an article that has a weight; `scale` multiplies what they add.
@@ -181,25 +202,24 @@ class Wording:
         parts = grams(ids)
         keys = np.concatenate(parts)
         positions = self._maybe[_bucket(keys)].nonzero()[0]
-        rows = self.keys.searchsorted(keys[positions])
+        positions = positions[keys[positions].argsort(kind="stable")]
+        keys = keys[positions]
+        rows = self.keys.searchsorted(keys)  # of rising keys: half the time
         rows[rows == len(self.keys)] = 0
-        hit = self.keys[rows] == keys[positions]
+        hit = self.keys[rows] == keys
         rows, positions = rows[hit], positions[hit]
         if not len(rows):
             return Terms(_NONE, _NONE, _NONE, _NONE, len(prose.words))
+        bounds = np.concatenate((_START, (rows[1:] != rows[:-1]).nonzero()[0] + 1, [len(rows)]))
+        counts = bounds[1:] - bounds[:-1]
+        entries, firsts = rows[bounds[:-1]], positions[bounds[:-1]]
         # The arrays of one, two and three words were joined: count from the start of each again.
         for edge in sorted(accumulate(map(len, parts[:-1])), reverse=True):
-            positions[positions >= edge] -= edge
-        order = rows.argsort(kind="stable")
-        rows = rows[order]
-        bounds = np.concatenate((_START, (rows[1:] != rows[:-1]).nonzero()[0] + 1, [len(rows)]))
-        firsts = bounds[:-1]
-        counts = bounds[1:] - firsts
-        entries = rows[firsts]
+            firsts[firsts >= edge] -= edge
         # Square roots and products are rounded alike on every platform; whole steps are then summed exactly.
         added = scale * self.weights[entries] * damped(counts, len(prose.words))
         steps = np.rint(added * STEPS).astype(np.int64)
-        return Terms(entries, counts, steps, word_at[positions[order][firsts]], len(prose.words))
+        return Terms(entries, counts, steps, word_at[firsts], len(prose.words))
 
     def by_family(self, terms: Terms) -> list[int]:
         """Return what the n-grams of each family add together, in whole multiples of `1 / STEPS`."""
