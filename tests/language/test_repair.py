@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from helpers.few_reputations import read
 from srcscore.article import parse
 from srcscore.language.annotate import annotate
-from srcscore.language.repair import repair
+from srcscore.language.repair import _DAMAGES, repair
 
 CASES = [
     ("Caf&eacute; &#8220;Aurora&#8221; &amp; Sons", "Café “Aurora” & Sons"),
@@ -61,6 +63,15 @@ def test_characters_tile_the_text_as_given(text: str) -> None:
         assert last <= start < end <= len(text)
         assert text[start:end] == character or repair(text[start:end]).text == character or "\ufffd" in text
         last = end
+
+
+@given(DAMAGED)
+def test_only_kinds_whose_letters_a_text_lacks_are_left_out(text: str) -> None:
+    every = re.compile("|".join(pattern for _, pattern in _DAMAGES))
+    with pytest.MonkeyPatch.context() as patch:
+        repaired = repair(text)
+        patch.setattr("srcscore.language.repair._damage", lambda _letters: every)
+        assert repair(text) == repaired
 
 
 @given(DAMAGED)

@@ -13,7 +13,7 @@ import html
 import re
 import unicodedata
 from bisect import bisect_right
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from srcscore.resources import read_rows
@@ -26,29 +26,39 @@ _STYLED = "\uff21-\uff5a\U0001d400-\U0001d7ff"
 """Latin letters and digits of full width, and those of mathematics."""
 _ABROAD = "\u0370-\u03ff\u0400-\u052f"
 """Greek and Cyrillic letters."""
-_DAMAGE = re.compile(
-    r"&(?:amp;){0,3}(?:\#\d{2,7}|\#[xX][0-9a-fA-F]{2,6}|[a-zA-Z]{2,8}\d{0,2});"
+_DAMAGES = (
+    ("&", r"&(?:amp;){0,3}(?:\#\d{2,7}|\#[xX][0-9a-fA-F]{2,6}|[a-zA-Z]{2,8}\d{0,2});"),
     # Only leads of Latin letters and punctuation: É or Ø before a closing mark is sound text.
-    rf"|[\xc2\xc3][{_CONTINUATION}]|\xe2[{_CONTINUATION}]{{2}}"
+    ("\xc2\xc3", rf"[\xc2\xc3][{_CONTINUATION}]"),
     # Windows-1252 has no sign for the last byte of a closing quotation mark; it was dropped.
-    r"|\xe2\u20ac(?=\s|$)"
+    ("\xe2", rf"\xe2[{_CONTINUATION}]{{2}}|\xe2\u20ac(?=\s|$)"),
     # A no-break space lost its second byte.
-    r"|\xc2(?=\s|$)"
+    ("\xc2", r"\xc2(?=\s|$)"),
     # An unknown sign between letters, before or after a word, was a quotation mark.
-    r"|(?<=[^\W\d_])\ufffd(?=[^\W\d_])|(?<!\S)\ufffd(?=\w)|(?<=[.,!?])\ufffd(?=\s|$)"
+    (
+        "\ufffd",
+        r"(?<=[^\W\d_])\ufffd(?=[^\W\d_])|(?<!\S)\ufffd(?=\w)|(?<=[.,!?])\ufffd(?=\s|$)",
+    ),
     # Windows-1252 read as Latin-1.
-    r"|[\x80-\x9f]"
+    ("\x80-\x9f", r"[\x80-\x9f]"),
     # Emphasis: asterisks or underscores at the edges of words, closed on the same line.
-    r"|(?<![\w*])(?:\*{1,3}|_{1,3})(?=[^\s*_][^*_\n]{0,200}[*_])|(?<=[^\s*_])(?:\*{1,3}|_{1,3})(?![\w*])"
+    (
+        "*_",
+        r"(?<![\w*])(?:\*{1,3}|_{1,3})(?=[^\s*_][^*_\n]{0,200}[*_])|(?<=[^\s*_])(?:\*{1,3}|_{1,3})(?![\w*])",
+    ),
     # The brackets of a link, and its address.
-    r"|!?\[(?=[^\[\]\n]{1,200}\]\(https?://)|\]\(https?://[^\s()]{1,2000}(?:\([^\s()]{0,200}\))?\)"
+    (r"\[\]", r"!?\[(?=[^\[\]\n]{1,200}\]\(https?://)|\]\(https?://[^\s()]{1,2000}(?:\([^\s()]{0,200}\))?\)"),
     # A link of a wiki, and what it leads to where that is not what it says.
-    r"|\[\[(?:[^\[\]|\n]{1,100}\|)?|\]\]"
-    rf"|[{_INVISIBLE}]+"
+    (r"\[\]", r"\[\[(?:[^\[\]|\n]{1,100}\|)?|\]\]"),
+    (_INVISIBLE, rf"[{_INVISIBLE}]+"),
     # Not within a domain, where another letter is another site.
-    rf"|(?:[{_STYLED}]+|(?<=[A-Za-z])[{_ABROAD}]+|[{_ABROAD}]+(?=[A-Za-z]))(?![\w-]{{0,60}}\.[a-z])"
-    r"|<(?=[A-Z][\w .'’&-]{0,40}>)|(?<=[\w.])>(?!\w)"
+    (
+        _STYLED + _ABROAD,
+        rf"(?:[{_STYLED}]+|(?<=[A-Za-z])[{_ABROAD}]+|[{_ABROAD}]+(?=[A-Za-z]))(?![\w-]{{0,60}}\.[a-z])",
+    ),
+    ("<>", r"<(?=[A-Z][\w .'’&-]{0,40}>)|(?<=[\w.])>(?!\w)"),
 )
+"""Kinds of damage and markup: letters without any of which a text has none of it, and how it looks."""
 _DROPPED = re.compile(f"[{_INVISIBLE}]")
 _CUT_SHORT = {"\xc2": "", "\xe2\u20ac": "”"}
 """Sequences that lost their last byte, and the characters that they were."""
@@ -89,7 +99,7 @@ def repair(text: str) -> Repaired:
     end_breaks: list[int] = []
     shifts: list[int] = []
     copied = length = 0
-    for damage in _DAMAGE.finditer(text):
+    for damage in _damage(distinct).finditer(text):
         sign = _mend(damage[0], text[damage.start() - 1 : damage.start()])
         if sign == damage[0]:
             continue
@@ -101,6 +111,21 @@ def repair(text: str) -> Repaired:
         shifts.append(copied - length)
     mended = "".join([*pieces, text[copied:]])
     return Repaired(mended, tuple(start_breaks), tuple(end_breaks), tuple(shifts))
+
+
+def _damage(letters: str) -> re.Pattern[str]:
+    """Return the expression for the kinds of damage that a text of some letters can have, mostly one."""
+    return _either(tuple([pattern for sign, pattern in _kinds() if sign.search(letters)]))
+
+
+@cache
+def _kinds() -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile(f"[{letters}]"), pattern) for letters, pattern in _DAMAGES]
+
+
+@lru_cache(maxsize=64)
+def _either(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns))
 
 
 @cache
