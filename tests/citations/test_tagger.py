@@ -132,3 +132,39 @@ def test_a_run_goes_on_over_a_token_that_is_nearly_as_likely_to_belong_to_it() -
     given_scores[1:, 2] = 1.5, 1.5, 0.5  # further tokens of label 0: two nearly as likely as nothing, one not
     assert read_runs(given_scores, [0, 0, 0, 0]) == [Run(0, 3, 0)]
     assert read_runs(given_scores, [0, 0, 1, 1]) == [Run(0, 2, 0)]
+
+
+def plain_runs(scores: Any, sentence_of: list[int]) -> list[Run]:
+    """Read runs as `read_runs` does, token by token."""
+    size = len(sentence_of)
+    best = [max(scores[i, 1:]) > scores[i, 0] and 1 + int(np.argmax(scores[i, 1:])) for i in range(size)]
+    runs: list[Run] = []
+    at = 0
+    while at < size:
+        end = at + 1
+        while end < size and best[at] and best[end] and best[end] % 2 == 0:
+            if sentence_of[end] != sentence_of[at]:
+                break
+            end += 1
+        if best[at]:
+            sums = [
+                sum(max(scores[i, column : column + 2]) for i in range(at, end))
+                for column in range(1, scores.shape[1], 2)
+            ]
+            label = int(np.argmax(sums))
+            last = end
+            while last < size and sentence_of[last] == sentence_of[at]:
+                if scores[last, 2 + 2 * label] <= scores[last, 0] - 1:
+                    break
+                last += 1
+            if not runs or at >= runs[-1].last:
+                runs.append(Run(at, last, label))
+        at = end
+    return runs
+
+
+@given(st.lists(st.tuples(st.booleans(), st.lists(st.integers(-4, 4), min_size=5, max_size=5)), max_size=20))
+def test_runs_are_those_of_a_plain_reading(tokens: list[tuple[bool, list[int]]]) -> None:
+    given_scores = np.array([row for _, row in tokens], np.float32).reshape(-1, 5) * np.float32(0.5)
+    sentence_of = np.cumsum([starts for starts, _ in tokens]).astype(int).tolist()
+    assert read_runs(given_scores, sentence_of) == plain_runs(given_scores, sentence_of)

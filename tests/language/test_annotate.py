@@ -94,7 +94,7 @@ def test_nothing_can_be_changed() -> None:
 @given(st.lists(st.sampled_from(["Lee", "said", "so", "."]), max_size=30), st.integers(0, 5))
 def test_a_short_and_a_long_text_are_searched_alike(words: list[str], most: int) -> None:
     short, long = annotate(Article(" ".join(words))), annotate(Article(" ".join(words + ["x"] * 4000)))
-    assert (short.index, long.index is None) == (None, False)
+    assert (short.order, long.order is None) == (None, False)
     for word in ("Lee", "nowhere"):
         assert [*short.occurrences(word, most)] == [*long.occurrences(word, most)]
 

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -63,6 +64,17 @@ def test_every_span_reads_as_its_term(text: str, title: str) -> None:
 def test_cues_of_the_text_are_in_order(text: str) -> None:
     starts = [cue.span.start for cue in find_cues(annotate(Article(text)))]
     assert starts == sorted(starts)
+
+
+@given(TEXTS, TEXTS)
+def test_no_entry_begins_where_none_is_looked_for(text: str, title: str) -> None:
+    article = Article(text, title=title)
+    cues = find_cues(annotate(article))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "srcscore.language.cues._parts_of_entries", lambda words: np.ones((len(words), 3), bool)
+        )
+        assert find_cues(annotate(article)) == cues
 
 
 @given(TEXTS)

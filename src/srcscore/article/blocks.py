@@ -43,7 +43,7 @@ _RUN = 4
 """Words in a row by which a paragraph is recognised: fewer are common to many."""
 _NEW = 5
 """A paragraph of which one word in so many is new repeats none; that is quickly counted."""
-_DIGIT = re.compile("[1-9]")
+_DIGITS = bytes.maketrans(b"123456789", b"000000000")
 """Paragraphs that differ in their figures alone are repeats: each digit is read as 0."""
 _COUNT = re.compile(r"\d{1,6}\s(?=[a-z])", re.IGNORECASE)
 """What may stand before the header of comments: their number."""
@@ -217,7 +217,8 @@ def _mark_repeats(text: str, pieces: Iterable[Piece]) -> Iterator[Piece]:
     waiting: list[list[str]] = []  # paragraphs whose runs were not needed yet
     for start, end, kind in pieces:
         if kind == "body" and end - start >= _MIN_PROSE:
-            words = _DIGIT.sub("0", text[start:end].lower()).split()
+            lower = text[start:end].lower().encode("utf-8", "surrogatepass")
+            words = lower.translate(_DIGITS).decode("utf-8", "surrogatepass").split()
             distinct = set(words)
             if _NEW * len(distinct - known) < len(distinct):
                 while waiting:

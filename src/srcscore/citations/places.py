@@ -67,9 +67,9 @@ def read_runs(scores: Floats, sentence_of: Sequence[int]) -> list[Run]:
     sentence_of
         The sentence of each token; no run goes beyond one.
     """
-    columns = np.ascontiguousarray(scores.T)
-    named = np.flatnonzero(columns[1:].max(axis=0) > columns[0])
-    best = columns[1:, named].argmax(axis=0).tolist()
+    none, further = scores[:, 0], scores[:, 1:]
+    named = np.flatnonzero(np.ascontiguousarray(further.T).max(axis=0) > none)
+    best = further[named].argmax(axis=1).tolist()
     runs: list[tuple[int, int]] = []
     for index, label in zip(named.tolist(), best, strict=True):
         joins = runs and runs[-1][1] == index and label % 2 == 1
@@ -79,16 +79,15 @@ def read_runs(scores: Floats, sentence_of: Sequence[int]) -> list[Run]:
             runs.append((index, index + 1))
     if not runs:
         return []
-    # Sums over all runs at once; one more column lets the last run end with the text.
-    pairs = np.zeros((len(columns) // 2, len(sentence_of) + 1), np.float32)
-    np.maximum(columns[1::2], columns[2::2], out=pairs[:, :-1])
-    sums = np.add.reduceat(pairs, np.array(runs).ravel(), axis=1)[:, ::2]
-    nearly = columns > columns[0] - _NEARLY
+    # Runs hold all tokens that are named, so that sums over them are sums over runs.
+    pairs = np.maximum(further[named, ::2], further[named, 1::2])
+    sums = np.add.reduceat(pairs, named.searchsorted([first for first, _ in runs]), axis=0)
+    nearly = further[:, 1::2] > none[:, None] - _NEARLY
     read: list[Run] = []
-    for (first, last), label in zip(runs, sums.argmax(axis=0).tolist(), strict=True):
+    for (first, last), label in zip(runs, sums.argmax(axis=1).tolist(), strict=True):
         if not read or first >= read[-1].last:
-            goes_on, end = nearly[2 + 2 * label], last
-            while end < len(sentence_of) and goes_on[end] and sentence_of[end] == sentence_of[first]:
+            end = last
+            while end < len(sentence_of) and nearly[end, label] and sentence_of[end] == sentence_of[first]:
                 end += 1
             read.append(Run(first, end, label))
     return read

@@ -7,11 +7,9 @@ credit.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
-from operator import add
 from typing import Any
 
 import numpy as np
@@ -145,8 +143,8 @@ class AnnotatedText(Tokens):
     """1 for each token within quotation marks, marks included."""
     staff: frozenset[str]
     """Names that a transcript marks as its own staff."""
-    index: Mapping[str, Sequence[int]] | None
-    """Where each word occurs; None for a short text, which is searched instead."""
+    order: Ids | None
+    """The tokens in order of their words' numbers; None for a short text, which is searched instead."""
 
     @property
     def is_english(self) -> bool:
@@ -178,11 +176,16 @@ class AnnotatedText(Tokens):
         """Return what a rule says of each token's word, whatever stands around it."""
         return self.table.look_up(self.ids, rule)
 
-    def occurrences(self, word: str, most: int) -> Iterable[int]:
+    def occurrences(self, word: str, most: int) -> list[int]:
         """Return the first tokens that are exactly `word`, at most `most`, in order."""
-        if self.index is None:
-            return islice(_search(self.words, word), most)
-        return self.index.get(word, ())[:most]
+        number = self.table.number(word)
+        if self.order is None:
+            places = np.flatnonzero(self.ids == number)
+        else:
+            first, last = (self.ids.searchsorted(number, side, self.order) for side in ("left", "right"))
+            places = self.order[first:last]
+        occurrences: list[int] = places[:most].tolist()
+        return occurrences
 
 
 def annotate(article: Article) -> AnnotatedText:
@@ -197,12 +200,12 @@ def annotate(article: Article) -> AnnotatedText:
     repaired = repair(article.text)
     tokens = tokenise(repaired.text)
     words, starts, quotes = tokens.words, tokens.starts, tokens.quotes
-    ends = tuple(map(add, starts, map(len, words)))
+    table = current_table()
+    ids = table.read(words)
+    ends: Sequence[int] = (np.array(starts, np.intp) + table.look_up(ids, _lengths)).tolist()
     if repaired.shifts:
         starts, ends = tuple(map(repaired.start, starts)), tuple(map(repaired.end, ends))
         quotes = [Span(repaired.start(quote.start), repaired.end(quote.end)) for quote in quotes]
-    table = current_table()
-    ids = table.read(words)
     sentence_starts = [first for first, _ in tokens.sentences]
     initial = bytearray(len(words))
     for first in sentence_starts:
@@ -217,10 +220,7 @@ def annotate(article: Article) -> AnnotatedText:
         first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
         quoted[first:last] = b"\1" * (last - first)
     # A transcript names its staff so: "LEE, BYLINE:".
-    marked = [index for mark in _STAFF if mark in article.text for index in _search(words, mark)]
-    places: dict[str, list[int]] = {}
-    for index, word in enumerate(words if len(words) >= _LONG else ()):
-        places.setdefault(word, []).append(index)
+    marked = [i for mark in _STAFF if mark in article.text for i, word in enumerate(words) if word == mark]
     return AnnotatedText(
         text=article.text,
         words=tuple(words),
@@ -228,7 +228,7 @@ def annotate(article: Article) -> AnnotatedText:
         sentences=tuple(tokens.sentences),
         quotes=tuple(quotes),
         article=article,
-        ends=ends,
+        ends=tuple(ends),
         ids=ids,
         table=table,
         word_classes=tuple(table.look_up(ids, w.classes_of).tolist()),
@@ -240,8 +240,13 @@ def annotate(article: Article) -> AnnotatedText:
         sentence_roles=tuple(sentence_roles(words, tokens.sentences, blocks)),
         quoted=bytes(quoted),
         staff=frozenset(words[index - 2] for index in marked if index > 1),
-        index=places or None,
+        order=ids.argsort(kind="stable") if len(words) >= _LONG else None,
     )
+
+
+def _lengths(words: Sequence[str]) -> NDArray[np.intp]:
+    """Return the length of each word."""
+    return np.array([len(word) for word in words], np.intp)
 
 
 def _are_capitals(words: Sequence[str]) -> NDArray[np.bool_]:
@@ -259,14 +264,3 @@ def _sentence_blocks(article: Article, offsets: Sequence[int]) -> Sequence[str]:
         inside = place >= 0 and offset < blocks[place].span.end
         kinds.append(blocks[place].kind if inside else "body")
     return kinds
-
-
-def _search(words: Sequence[str], word: str) -> Iterator[int]:
-    """Yield where a word occurs, in order."""
-    index = -1
-    try:
-        while True:
-            index = words.index(word, index + 1)
-            yield index
-    except ValueError:
-        return

@@ -134,17 +134,19 @@ def _cues(tokens: Tokens, own: Sequence[Span], field: _Field, table: _Table) -> 
 def _matches(tokens: Tokens, table: _Table) -> Iterator[_Match]:
     """Yield the lexicons' entries, the longest at each place and none inside another."""
     written: Sequence[str] = tokens.words
-    openings = _where(tokens, _can_open)
+    known = _look_up(tokens, _parts_of_entries)
     if not tokens.text.isascii() and any(mark in tokens.text for mark in _INVISIBLE):
         written = normalise(tokens.words)
-        openings = np.flatnonzero(_can_open(written)).tolist()
+        known = _parts_of_entries(written)
+    alone, first, second = known.T
+    openings = np.flatnonzero(alone | (first & np.append(second[1:], [False]))).tolist()
     after, last = 0, len(written) - 1
     for index in openings:
         entries = table.get(written[index]) if index >= after else None
         if entries is None:
             continue
-        second = written[index + 1] if index < last else _ALONE
-        for phrase, term, kind in chain(entries.get(second, ()), entries.get(_ALONE, ())):
+        follower = written[index + 1] if index < last else _ALONE
+        for phrase, term, kind in chain(entries.get(follower, ()), entries.get(_ALONE, ())):
             size = len(phrase)
             if size <= 2 or tuple(normalise(written[index : index + size])) == phrase:
                 after = index + size
@@ -152,24 +154,29 @@ def _matches(tokens: Tokens, table: _Table) -> Iterator[_Match]:
                 break
 
 
-def _where(tokens: Tokens, rule: Rule) -> list[int]:
-    """Return the tokens for whose words a rule holds."""
-    holds = tokens.look_up(rule) if isinstance(tokens, AnnotatedText) else rule(tokens.words)
-    places: list[int] = np.flatnonzero(holds).tolist()
-    return places
+def _look_up(tokens: Tokens, rule: Rule) -> NDArray[np.bool_]:
+    """Return what a rule says of each token's word."""
+    return tokens.look_up(rule) if isinstance(tokens, AnnotatedText) else rule(tokens.words)
 
 
-def _can_open(words: Sequence[str]) -> NDArray[np.bool_]:
-    """Tell of each word whether an entry of some lexicon begins with it; headlines are read by all."""
+def _parts_of_entries(words: Sequence[str]) -> NDArray[np.bool_]:
+    """Tell of each word whether it is an entry, stands first in a longer one, or second in one."""
+    table, seconds = _table((*_LEXICONS.items(), *_HEADLINE.items())), _seconds()
+    parts = [(_ALONE in table.get(word, ()), word in table, word in seconds) for word in words]
+    return np.array(parts, np.bool_).reshape(-1, 3)
+
+
+@cache
+def _seconds() -> frozenset[str]:
     table = _table((*_LEXICONS.items(), *_HEADLINE.items()))
-    return np.array([word in table for word in words], np.bool_)
+    return frozenset(chain.from_iterable(table.values()))
 
 
 def _capitals(tokens: Tokens, field: _Field) -> Iterator[_Match]:
     """Yield common words written in capitals; a headline wholly in capitals stresses none of them."""
     if field == "title" and tokens.text.isupper():
         return
-    for index in _where(tokens, _are_stressed):
+    for index in np.flatnonzero(_look_up(tokens, _are_stressed)).tolist():
         yield tokens.starts[index], tokens.end(index), "all-caps", tokens.words[index].lower()
 
 

@@ -36,6 +36,10 @@ class WordTable:
         """Return the number of each word; new words are added."""
         return np.fromiter(map(self._ids.__getitem__, words), np.intp, len(words))
 
+    def number(self, word: str) -> int:
+        """Return the number of a word, -1 for a new one."""
+        return self._ids.get(word, -1)
+
     def look_up(self, ids: Ids, rule: Rule) -> NDArray[Any]:
         """Return what a rule says of each word."""
         column, size = self._columns.get(rule, (None, 0))
