@@ -2,10 +2,11 @@
 
     python -m benchmarks.stress.growth [--every 12] [--smaller 4] [--only WORD]
 
-Every HTML tag stands in a row within a paragraph, in a row within the article, and nested; every text of
-`growth.json` is repeated, its names and numbers ever new; every field of a mapping that holds a list or a
-text is filled; every reader of rows reads as many. Each is measured in a process of its own, forked, at n and
-8n. What takes more than `MOST` times as long, or as much memory, is measured again at n, 2n, 4n and 8n. Exits
+Every HTML tag stands in a row within a paragraph, in a row within the article, and nested; cells, items and
+headings without number are children of one element; every text of `growth.json` is repeated, its names and
+numbers ever new; every field of a mapping that holds a list or a text is filled; every reader of rows as
+many. Each is measured in a process of its own, forked, at n and 8n. What takes over `MOST` times as long,
+or as much memory, is measured again at n, 2n, 4n and 8n. Exits
 with 1 when anything still grows so fast.
 """
 
@@ -37,8 +38,9 @@ MOST = 2.2**3
 """Eight times the input may take so many times as long: 2.2 at each doubling."""
 SECONDS, MEGABYTES = 0.3, 100
 """What takes less at 8n is too little to tell growth from noise."""
-TAGS, CHARACTERS, ITEMS = 1_000, 8_000, 2_000
-"""n of tags, of characters of a text, of rows and of items of a list; a page has 20,000 tags at most."""
+TAGS, CHILDREN, CHARACTERS, ITEMS = 1_000, 1_200, 8_000, 2_000
+"""n of tags, of children of an element, of characters of a text, of rows and of items of a list; a page has
+20,000 tags at most."""
 SHOWN = 10
 NEWS = "The weir at Lowmere failed on Monday, the mayor told Reuters. Nobody was hurt, a spokeswoman said. "
 Case = Callable[[int], Callable[[], object]]
@@ -97,6 +99,18 @@ def tags(names: list[str]) -> Iterator[tuple[str, Case, int]]:
             return lambda: srcscore.score(page)
 
         yield f"<{tag}> {shape}", case, TAGS
+
+
+def children(shapes: dict[str, str]) -> Iterator[tuple[str, Case, int]]:
+    """Yield the cases of very many children of one element: `around|unit`."""
+    for name, shape in shapes.items():
+
+        def case(n: int, shape: str = shape) -> Callable[[], object]:
+            around, unit = shape.split("|")
+            page = f"<html><body><article>{around.format(unit * n)}</article></body></html>"
+            return lambda: srcscore.parse(page)
+
+        yield name, case, CHILDREN
 
 
 def texts(units: list[str]) -> Iterator[tuple[str, Case, int]]:
@@ -242,6 +256,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         groups = {
             "tags of a page": list(tags(kinds["tags"].split()))[:: arguments.every],
+            "children of one element": list(children(kinds["children"])),
             "texts": list(texts(kinds["texts"]))[:: arguments.every],
             "fields of a mapping": list(fields()),
             "readers of rows": list(readers(Path(folder))),

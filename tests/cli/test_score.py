@@ -154,6 +154,17 @@ def test_a_name_that_no_file_can_have(walk: Walk, capsys: pytest.CaptureFixture[
     assert "the file cannot be read" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("text", ["https://a.example/b", "http://a.example/\nhttps://b.example/c d\n"])
+def test_a_file_of_addresses_is_no_article(
+    text: str, walk: Walk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "addresses.txt"
+    path.write_text(text, "utf-8")
+    addresses = all(word.startswith("http") for word in text.split())
+    assert main(["score", str(path)]) == int(addresses)
+    assert ("srcscore fetches nothing" in capsys.readouterr().err) == addresses
+
+
 @pytest.mark.parametrize("name", ["page.html", "page.HTM"])
 def test_html_is_read_as_html(walk: Walk, tmp_path: Path, name: str) -> None:
     page = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,8 @@ _JSON_LINES = (".jsonl", ".ndjson")
 _HTML = (".html", ".htm", ".xhtml")
 _WARC = (".warc", ".warc.gz", ".wet", ".wet.gz")
 _TABLES = {".csv": csv_rows, ".parquet": parquet_rows}
+_ADDRESS = re.compile("https?://").match
+_NO_FETCH = "srcscore fetches nothing: save the page first, and give its address with --url"
 _UTF_16 = "convert it first, for example: iconv -f UTF-16 -t UTF-8"
 _REMEDIES = {
     b"\x1f\x8b": "unpack it first, for example: gunzip",
@@ -128,6 +131,8 @@ def read_document(file: str, url: str | None = None, title: str | None = None) -
             if len(content) > MOST_BYTES:
                 raise too_large(file)
     article: Any = _parse_json(bytes(content)) if suffix == ".json" else _decode(bytes(content))
+    if isinstance(article, str) and article.strip() and all(map(_ADDRESS, article.split())):
+        raise InputError("this holds addresses and no article", value=file, remedy=_NO_FETCH)
     parsed = parse({"html": article} if suffix in _HTML else article, url=url, title=title)
     return parsed if parsed.id or file == "-" else replace(parsed, id=file)
 
@@ -148,8 +153,8 @@ def _open(file: str) -> Iterator[IO[bytes]]:
     except (OSError, ValueError) as error:  # a name with a NUL in it is a ValueError
         problem = f"the file cannot be read ({getattr(error, 'strerror', None) or error})"
         remedy = "check its name and its permissions"
-        if file.startswith(("http://", "https://")):
-            remedy = "srcscore fetches nothing: save the page first, and give its address with --url"
+        if _ADDRESS(file):
+            remedy = _NO_FETCH
         raise InputError(problem, value=file, remedy=remedy) from error
 
 

@@ -392,7 +392,7 @@ def propagation_report(propagation: Propagation) -> list[Line]:
     ranked = sorted(propagation.items(), key=lambda pair: (pair[1].basis != "graph", -pair[1].mean, pair[0]))
     lines = [
         line(f"method {propagation.method}; {convergence(propagation)}"),
-        line(f"{len(propagation.seeds)} seeds, {len(propagation)} outlets judged"),
+        line(f"{counted(len(propagation.seeds), 'seed')}, {counted(len(propagation), 'outlet')} judged"),
     ]
     for outlet, rating in ranked:
         low, high = rating.interval
