@@ -39,12 +39,6 @@ class SrcscoreError(Exception):
 class InputError(SrcscoreError, ValueError):
     """The input is of the right type but cannot be used."""
 
-    @classmethod
-    def unwritable(cls, path: object, error: OSError) -> InputError:
-        """Return the error for a file that cannot be written."""
-        problem = f"the file cannot be written ({error.strerror or error})"
-        return cls(problem, value=str(path), remedy="check its folder and permissions")
-
 
 class InputTypeError(SrcscoreError, TypeError):
     """The input is of the wrong type."""
@@ -117,6 +111,16 @@ def needs_extra(extra: str, package: str, purpose: str) -> Iterator[None]:
     except ImportError as error:
         remedy = f"install it: python -m pip install 'srcscore[{extra}]'"
         raise MissingExtraError(f"{purpose} needs the package {package}", remedy=remedy) from error
+
+
+@contextmanager
+def writing(path: object) -> Iterator[None]:
+    """Raise InputError when the block cannot write a file."""
+    try:
+        yield
+    except OSError as error:
+        problem = f"the file cannot be written ({error.strerror or error})"
+        raise InputError(problem, value=str(path), remedy="check its folder and permissions") from error
 
 
 def check_positive(name: str, number: object, *, remedy: str = "pass 1 or more") -> None:

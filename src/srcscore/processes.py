@@ -56,18 +56,8 @@ def in_processes(work: Work, articles: Iterable[Any], workers: int, size: int) -
 
     When a process dies (killed, out of memory), a new one takes its place, and the articles of the batch that
     it was working on are done again one by one, so that only an article that kills its process every time is
-    lost. A batch that cannot be pickled is worked on in this process.
-
-    Parameters
-    ----------
-    work
-        What to do with an article; sent once to each process.
-    articles
-        Read lazily.
-    workers
-        Number of processes.
-    size
-        Articles in a batch.
+    lost. A batch of `size` articles that cannot be pickled is worked on in this process. The articles are
+    read lazily, and the work is sent once to each process.
     """
     source, more, read, next_index = iter(articles), True, 0, 0
     batch: Sequence[Any]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from srcscore.cli.commands import GRAPH, MODEL, command, count, load_model, option
 from srcscore.cli.console import FAILED, SCORED, print_error, print_json, print_note, show
 from srcscore.cli.inputs import Inputs
-from srcscore.errors import InputError, ResourceError, SrcscoreError
+from srcscore.errors import InputError, ResourceError, SrcscoreError, writing
 from srcscore.graph.settings import DAMPING, LEVELS, LIMIT, METHODS, MOST_CHAINS, TOLERANCE
 from srcscore.progress import can_show_progress, with_progress
 
@@ -152,10 +152,8 @@ def propagate(arguments: argparse.Namespace) -> None:
 def export(arguments: argparse.Namespace) -> None:
     """Write a graph as GraphML."""
     graph = _load(arguments.graph, arguments)
-    try:
+    with writing(arguments.out):
         graph.to_graphml(arguments.out, arguments.level)
-    except OSError as error:
-        raise InputError.unwritable(arguments.out, error) from error
 
 
 @command(

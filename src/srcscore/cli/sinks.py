@@ -14,7 +14,7 @@ from typing import IO, Any
 from urllib.parse import quote
 
 from srcscore.cli.console import print_json, show
-from srcscore.errors import InputError, needs_extra
+from srcscore.errors import InputError, needs_extra, writing
 from srcscore.records import Score, ScoreError
 from srcscore.report.text import clean
 
@@ -87,11 +87,9 @@ def open_table(path: Path, fields: Sequence[str]) -> Iterator[Callable[[Row], No
     """Give a function that writes rows to a new table of the kind that the file's ending names."""
     from srcscore.storage import replacing
 
-    try:
-        with replacing(path) as beside, closing(_TABLES[path.suffix.lower()](beside, fields)) as table:
-            yield table.write
-    except OSError as error:
-        raise InputError.unwritable(path, error) from error
+    make = _TABLES[path.suffix.lower()]
+    with writing(path), replacing(path) as beside, closing(make(beside, fields)) as table:
+        yield table.write
 
 
 class _JsonLinesTable:
@@ -271,10 +269,8 @@ class PageSink:
         if self._pages is None or not isinstance(result, Score):
             return None
         file = self._pages / f"{position}.html"
-        try:
+        with writing(self._pages):
             self._pages.mkdir(exist_ok=True)
-        except OSError as error:
-            raise InputError.unwritable(self._pages, error) from error
         _write_page(file, page(result))
         return quote(Path(os.path.relpath(file, self._path.parent)).as_posix())
 
@@ -294,8 +290,5 @@ class PageSink:
 def _write_page(path: Path, content: str) -> None:
     from srcscore.storage import replacing
 
-    try:
-        with replacing(path) as beside:
-            beside.write_text(content, "utf-8", newline="\n")
-    except OSError as error:
-        raise InputError.unwritable(path, error) from error
+    with writing(path), replacing(path) as beside:
+        beside.write_text(content, "utf-8", newline="\n")

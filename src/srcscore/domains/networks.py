@@ -76,14 +76,9 @@ def categories_of(domain: str) -> tuple[str, ...]:
 
 
 def kind_of(domain: str, without: Collection[str] = ()) -> SiteKind | None:
-    """Return what kind of site a domain is, and who says so; None when no list says.
+    """Return what kind of site a registrable domain is, and who says so; None when no list says.
 
-    Parameters
-    ----------
-    domain
-        A registrable domain.
-    without
-        Families of raters whose lists of kinds are left out, too.
+    Lists of the families of raters in `without` are left out.
     """
     by_kind = {c: source for c, source in _entries(domain) if _sources()[source]["family"] not in without}
     for name, facts in kinds().items() if by_kind else ():

@@ -81,25 +81,10 @@ class _Row(NamedTuple):
 def read_user_ratings(
     ratings: Mapping[str, float] | str | Path, source: str, weight: float, date: str
 ) -> UserRatings:
-    """Check a user's ratings and key them by voice.
+    """Check a user's ratings, in the forms that `Model.with_ratings` takes, and key them by voice.
 
     As in the fit, a rating of a whole site counts before ratings of its sections, and several of a kind
-    are averaged.
-
-    Parameters
-    ----------
-    ratings
-        Score from 0 (not reliable) to 1 (reliable) by address, or the path of a comma-separated file with
-        columns `domain` (or `url` or `host`) and `score`.
-    source, weight, date
-        As in `UserRatings`.
-
-    Raises
-    ------
-    InputError
-        If the weight, the source or the file is unusable, or any row is: the message names every such row.
-    InputTypeError
-        If the ratings are neither a mapping nor a path.
+    are averaged. The message of an InputError names every row that cannot be used.
     """
     if isinstance(weight, bool) or not isinstance(weight, (int, float)) or not 0 < weight <= 1:
         raise InputError("a weight must lie above 0 and not above 1", value=weight, remedy="use 1.0")
@@ -240,28 +225,7 @@ class Reputations:
         *,
         date: str = "",
     ) -> Reputations:
-        """Return a table that knows some more ratings.
-
-        Parameters
-        ----------
-        ratings
-            Score from 0 (not reliable) to 1 (reliable) by address; an allow list is all 1, a block list
-            all 0. Or the path of a comma-separated file with columns `domain` (or `url` or `host`) and
-            `score`.
-        source
-            Name of the rater, shown with every reputation it touches.
-        weight
-            Share of the new score in the resulting mean, above 0 to 1; at 1 it overrides what is known.
-        date
-            Day of the ratings, ISO 8601.
-
-        Raises
-        ------
-        InputError
-            If the weight, the source or the file is unusable, or any row is: the message names every one.
-        InputTypeError
-            If the ratings are neither a mapping nor a path.
-        """
+        """Return a table that knows some more ratings; `Model.with_ratings` says what each argument is."""
         return Reputations(self._arrays, (*self._own, read_user_ratings(ratings, source, weight, date)))
 
     def holds(self, voice: str) -> bool:

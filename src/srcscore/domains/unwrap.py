@@ -82,14 +82,9 @@ class Innermost(NamedTuple):
 
 
 def innermost(url: str, split: Callable[[str], tuple[Parts | None, str | None]]) -> Innermost:
-    """Return the address inside the wrappers of another one.
+    """Return the address inside the wrappers of another one; an address that carries no other is its own.
 
-    Parameters
-    ----------
-    url
-        Any address; one that carries no other is its own innermost.
-    split
-        Takes an address apart, or says why that cannot be done.
+    `split` takes an address apart, or says why that cannot be done.
     """
     for _ in range(DEEPEST):
         parts, reason = split(url[:_LONGEST])

@@ -268,13 +268,7 @@ class DomainFacts(NamedTuple):
 
 @lru_cache(maxsize=16384)
 def describe(domain: str) -> DomainFacts:
-    """Return all that is known of a domain or account beside its ratings.
-
-    Parameters
-    ----------
-    domain
-        As `resolve` names it: `bbc.co.uk`, `x.com/someone`. An unknown one has no network and no category.
-    """
+    """Return all that is known of a domain or account, as `resolve` names it, beside its ratings."""
     owner = one_voice(domain)
     categories = categories_of(domain.partition("/")[0])
     return DomainFacts(

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from srcscore.article.dates import read_date
 from srcscore.citations.claims import Sourced
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.unwrap import canonical
@@ -19,7 +18,7 @@ from srcscore.errors import InputError, InputTypeError, check_positive
 from srcscore.graph.export import Circle, find_cycles
 from srcscore.graph.files import load_nodes, save_nodes
 from srcscore.graph.near_duplicates import Echo, find_echoes
-from srcscore.graph.nodes import Node, NodeCitation, make_node
+from srcscore.graph.nodes import Node, NodeCitation, by_date, make_node
 from srcscore.graph.settings import DAMPING, LIMIT, MOST_CHAINS, ROLE_WEIGHTS, TOLERANCE, Level, Method
 from srcscore.graph.trace import (
     CitationResolver,
@@ -413,7 +412,5 @@ def _place(citation: Citation | NodeCitation) -> tuple[object, ...]:
 
 def _precedence(node: Node) -> tuple[object, ...]:
     """Return the sort key of articles with one key: the smallest is kept."""
-    date = read_date(node.published)
-    parts, instant = ((), 0.0) if date is None else (date.parts, date.instant or 0.0)
     rest = repr((node.published, node.url, node.title, node.id, node.citations))
-    return date is None, parts, instant, node.digest, rest
+    return *by_date(node), node.digest, rest

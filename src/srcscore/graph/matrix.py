@@ -14,9 +14,8 @@ from scipy.sparse import coo_array, csr_array
 from srcscore.errors import InputError
 
 Array = NDArray[Any]
-_SINGLE_PRECISION = (
-    500_000  # from this many citations on, products wait for memory, and halving it doubles speed
-)
+# From this many citations on, products wait for memory, and halving it doubles speed.
+_SINGLE_PRECISION = 500_000
 _TILE_BITS = 16  # 2 ** 16 values of 4 bytes fit in the second-level cache of a processor
 _MOST_NODES = 2**31 - 1  # node numbers are stored as int32
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from srcscore.article.dates import is_later, read_date
 from srcscore.domains.networks import same_voice
-from srcscore.graph.nodes import Node
+from srcscore.graph.nodes import Node, by_date
 from srcscore.language.fingerprints import SIGNATURE_SIZE, near_duplicates
 
 
@@ -31,7 +31,7 @@ def find_echoes(nodes: Mapping[str, Node]) -> tuple[Echo, ...]:
     signatures = np.array([nodes[key].signature for key in keys], np.uint32).reshape(-1, SIGNATURE_SIZE)
     echoes = []
     for rows in near_duplicates(signatures):
-        copies = sorted((nodes[keys[row]] for row in rows), key=_by_date)
+        copies = sorted((nodes[keys[row]] for row in rows), key=lambda node: (by_date(node), node.key))
         if len({node.domain or node.key for node in copies}) == 1:
             continue
         first = copies[0]
@@ -53,13 +53,6 @@ def originals(echoes: Iterable[Echo], nodes: Mapping[str, Node]) -> dict[str, st
         for key in echo.articles
         if _differ(nodes[key], nodes[echo.first])
     }
-
-
-def _by_date(node: Node) -> tuple[bool, tuple[int, ...], float, str]:
-    date = read_date(node.published)
-    if date is None:
-        return True, (), 0.0, node.key
-    return False, date.parts, date.instant or 0.0, node.key
 
 
 def _differ(first: Node, second: Node) -> bool:

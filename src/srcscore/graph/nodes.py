@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from zlib import crc32
 
+from srcscore.article.dates import read_date
 from srcscore.citations.claims import Sourced
 from srcscore.domains.networks import one_voice
 from srcscore.domains.unwrap import canonical
@@ -148,6 +149,12 @@ class Node:
     """Its claims, in order."""
     signature: Signature
     """MinHash signature of its text; empty when the text is short."""
+
+
+def by_date(node: Node) -> tuple[bool, tuple[int, ...], float]:
+    """Return a sort key: articles with a date, the earliest first, then those without one."""
+    date = read_date(node.published)
+    return (True, (), 0.0) if date is None else (False, date.parts, date.instant or 0.0)
 
 
 def make_node(sourced: Sourced, *, signed: bool = True) -> Node:

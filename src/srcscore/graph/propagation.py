@@ -24,9 +24,7 @@ from srcscore.records import Basis, Reputation
 Array = NDArray[Any]
 
 # The weight of the base rate beside the rated nodes: larger values pull estimates towards it.
-_NEIGHBOURS_PRIOR = (
-    1.0  # one citation of average weight: a single rated neighbour moves the estimate half way
-)
+_NEIGHBOURS_PRIOR = 1.0  # one citation of average weight: one rated neighbour moves the estimate half way
 _COMPANY_PRIOR = 0.3  # in cosines: less than one close likeness, more than several chance ones
 _TRUST_PRIOR = 0.1  # as a share of the average node's rank
 

@@ -38,14 +38,12 @@ from srcscore.records import (
     Support,
 )
 
-WINDOW = (
-    14  # days that news is cited by the outlet's name alone; more days find more chains, and more wrong ones
-)
+# Days that news is cited by the outlet's name alone; more days find more chains, and more wrong ones.
+WINDOW = 14
 _CHAINS_PER_CITATION = 64  # chains can grow exponentially with the depth; a score looks at the first of them
 _LATER = "the article that it links to is dated later"
-_DOCUMENT_CATEGORIES = frozenset(
-    {"government", "journal"}
-)  # a link into such a site is one to a primary document
+# A link into a site of such a category is one to a primary document.
+_DOCUMENT_CATEGORIES = frozenset({"government", "journal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +94,8 @@ class CitationResolver:
             return self._resolve(node, node.citations[index], claims)
         link = self._resolved.get((node.key, index, claims))
         if link is None:
-            link = self._resolved[node.key, index, claims] = self._resolve(
-                node, node.citations[index], claims
-            )
+            link = self._resolve(node, node.citations[index], claims)
+            self._resolved[node.key, index, claims] = link
         return link
 
     def original(self, node: Node, claims: tuple[int, ...] | None) -> Link | None:
@@ -126,9 +123,9 @@ class CitationResolver:
         if cited.domain is None or cited.domain == node.domain:
             return Link("ends")
         target = self._named(node, cited.domain, claims)
-        return (
-            Link("ends") if target is None else Link("named", target.key, same_claims(node, claims, target))
-        )
+        if target is None:
+            return Link("ends")
+        return Link("named", target.key, same_claims(node, claims, target))
 
     def _named(self, node: Node, domain: str, claims: tuple[int, ...]) -> Node | None:
         """Return the outlet's article that shares most of a statement; of equals, the oldest."""
@@ -282,10 +279,8 @@ class Tracer:
         cited: NodeCitation | None = None,
     ) -> Hop:
         claim = node.claims[claims[0]].span if claims else None
-        hop = Hop(node.key, node.domain, node.published, self._known(node.domain), claim, link_type)
-        if cited is None:
-            return hop
-        return replace(hop, citation=cited.span, role=cited.role, kind=cited.kind, name=cited.name)
+        source = () if cited is None else (cited.span, cited.role, cited.kind, cited.name)
+        return Hop(node.key, node.domain, node.published, self._known(node.domain), claim, link_type, *source)
 
     def _end(self, cited: NodeCitation, citing_voice: str, reason: str | None) -> Root:
         """Return the root at a source of which the graph holds no article."""

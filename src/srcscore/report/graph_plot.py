@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from srcscore.domains.networks import networks, one_voice
-from srcscore.errors import InputError, needs_extra
+from srcscore.errors import InputError, needs_extra, writing
 from srcscore.graph.citation_graph import CitationGraph
 from srcscore.graph.trace import Trace
 from srcscore.records import Chain, Reputation
@@ -231,10 +231,8 @@ def draw(content: Picture, path: str | Path) -> None:
         _draw_edges(axes, content, layout)
         _draw_outlets(axes, content, layout)
         _draw_legend(figure, axes, content)
-        try:
+        with writing(target):
             figure.savefig(target, metadata=_UNDATED.get(target.suffix.lower()), dpi=150, facecolor="white")
-        except OSError as error:
-            raise InputError.unwritable(target, error) from error
 
 
 def _draw_edges(axes: Any, content: Picture, layout: Layout) -> None:

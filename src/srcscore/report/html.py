@@ -70,13 +70,7 @@ def batch_page(results: Iterable[Score | ScoreError]) -> str:
 
 
 def paste_page(address: str) -> tuple[str, str]:
-    """Return the page of `srcscore serve` at an address, and the security policy to send with it.
-
-    Raises
-    ------
-    MissingExtraError
-        If Jinja2 is not installed.
-    """
+    """Return the page of `srcscore serve` at an address, and the security policy to send with it."""
     inline = _inline("serve/page.js")
     script = _render("serve/bookmarklet.js", address=address)
     bookmarklet = f"javascript:{quote(' '.join(script.split()))}"
