@@ -46,9 +46,8 @@ def _listed() -> dict[str, tuple[tuple[str, str], ...]]:
     entries: dict[str, tuple[tuple[str, str], ...]] = {}
     for line in read_lines("tables/categories.tsv"):
         category, source, domains = line.split("\t")
-        entry = ((category, source),)
         for domain in domains.split(" "):
-            entries[domain] = entries.get(domain, ()) + entry
+            entries[domain] = (*entries.get(domain, ()), (category, source))
     return entries
 
 
@@ -114,12 +113,12 @@ def networks() -> dict[str, Network]:
 
 @cache
 def _members() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    members: dict[str, tuple[str, ...]] = {}
     for line in read_lines("tables/members.tsv"):
         network, _, domains = line.split("\t")
         for domain in domains.split(" "):
-            found[domain] = (*found.get(domain, ()), network)
-    return found
+            members[domain] = (*members.get(domain, ()), network)
+    return members
 
 
 def networks_of(domain: str) -> tuple[str, ...]:

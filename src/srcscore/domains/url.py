@@ -124,9 +124,7 @@ def _platforms() -> dict[str, _Platform]:
             row["voice"],
             row["subdomains"] != "no",
             row["subdomains"] == "path",
-            frozenset()
-            if row["subdomains"] in ("yes", "no", "path")
-            else frozenset(row["subdomains"].split()),
+            frozenset(row["subdomains"].split()) - {"yes", "no", "path"},
             tuple(row["accounts"].split()),
             frozenset(row["reserved"].split()),
         )

@@ -142,11 +142,6 @@ class Tokens(Record):
         """Return the offset after token `index`."""
         return self.starts[index] + len(self.words[index])
 
-    def sentence_span(self, index: int) -> Span:
-        """Return the characters from the first to the last token of sentence `index`."""
-        first, last = self.sentences[index]
-        return Span(self.starts[first], self.end(last - 1))
-
 
 @dataclass(frozen=True, slots=True)
 class Cue(Record):
