@@ -6,6 +6,7 @@ import copy
 import json
 import pickle
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from srcscore.processes import pack, unpack
 from srcscore.records import ModelInfo, Record, Reputation, Span, Support
 
 TEXT = "By Ann Lee\n\nThe mill in Lowmere closed on Monday, the mayor told Reuters. “It leaks,” said Ann Lee."
+LONG = (Path(__file__).parents[1] / "docs" / "examples" / "well-sourced.txt").read_text("utf-8")
 ARTICLE = {"text": TEXT, "url": "https://lowmere.example/a", "extra": 1, "links": ["https://a.example/b"]}
 KINDS = [
     kind
@@ -157,7 +159,7 @@ def test_texts_are_the_characters_under_their_spans() -> None:
     ],
 )
 def test_input_that_cannot_be_read_is_kept_and_named(given: dict[str, str], reason: str) -> None:
-    text = TEXT * 40
+    text = LONG
     score, plain = srcscore.score({"text": text, **given}), srcscore.score(text)
     (name, value), *_ = given.items()
     assert getattr(score.article, name) == value
@@ -168,4 +170,4 @@ def test_input_that_cannot_be_read_is_kept_and_named(given: dict[str, str], reas
 
 @pytest.mark.parametrize("day", ["2026", "2026-05-06T10:00Z", "Wed, 06 May 2026 10:00:00 GMT", ""])
 def test_input_that_can_be_read_needs_no_word(day: str) -> None:
-    assert srcscore.score(TEXT * 40, url="https://lowmere.org/a", published=day).reasons == ()
+    assert srcscore.score(LONG, url="https://lowmere.org/a", published=day).reasons == ()

@@ -61,7 +61,7 @@ def test_words(case: dict[str, Any]) -> None:
 def test_sentences(case: dict[str, Any]) -> None:
     text = "".join(case["sentences"])
     tokens = tokenise(text)
-    spans = [tokens.sentence_span(index).of(text) for index in range(len(tokens.sentences))]
+    spans = [text[tokens.starts[first] : tokens.end(last - 1)] for first, last in tokens.sentences]
     assert spans == [sentence.strip() for sentence in case["sentences"]]
 
 
