@@ -203,8 +203,9 @@ def _is_beside(text: AnnotatedText, place: Place, before: Place | None) -> bool:
 def _is_initials(text: AnnotatedText, index: int) -> bool:
     """Whether a word is written as initials alone: USSF, but neither "LEE:" nor SMITH beside Smith."""
     word = text.words[index]
-    name = word.capitalize() in text.words or text.words[index + 1 : index + 2] == (":",)
-    return word.isupper() and word.isalpha() and len(word) > 2 and not name
+    initials = word.isupper() and word.isalpha() and len(word) > 2
+    label = text.words[index + 1 : index + 2] == (":",)
+    return initials and not label and not text.occurrences(word.capitalize(), 1)
 
 
 def _head(text: AnnotatedText, first: int) -> Place | None:
