@@ -87,6 +87,7 @@ def _citation(
     span = text.span(first, last) if span is None else span
     if span.start < sentence.start or sentence.end < span.end:
         sentence = Span(min(sentence.start, span.start), max(sentence.end, span.end))
+    words = span.of(text.text)
     facts = describe(domain) if domain is not None else None
     network = facts.networks[0] if facts and facts.networks else None
     owner = facts.owner if facts else None
@@ -94,7 +95,7 @@ def _citation(
         span,
         kind,
         role,
-        span.of(text.text) if name is None else name,
+        words if name is None else name,
         domain,
         sentence,
         None if cue is None else text.span(*cue),
@@ -103,5 +104,5 @@ def _citation(
         resolver.reputation(kind, role, domain),
         None if domain else reason,
         owner=owner,
-        text=span.of(text.text),
+        text=words,
     )

@@ -200,14 +200,14 @@ def tag(text: AnnotatedText, names: Sequence[Name]) -> Floats:
     net, size = network(), len(text.words)
     marks = flags(text, names)
     margin = int(net.dilations.sum())
-    blocks = []
+    scores = np.empty((size, net.output.shape[1]), np.float32)
     for start in range(0, size, _BLOCK):
         before = max(0, start - margin)
         block = slice(before, start + _BLOCK + margin)
         first = _product(_whole(marks[block]), net.flags)[: len(marks[block])]
         first += text.table.look_up(text.ids[block], net.first_layer)
-        blocks.append(_convolve(net, first)[start - before :][:_BLOCK])
-    return np.concatenate(blocks)
+        scores[start : start + _BLOCK] = _convolve(net, first)[start - before :][:_BLOCK]
+    return scores
 
 
 def _convolve(net: Network, first: Floats) -> Floats:

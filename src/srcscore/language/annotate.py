@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
@@ -107,7 +108,8 @@ _ARABIC = word_set("arabic_articles")
 _STAFF = ("BYLINE", "HOST")
 """Words by which a transcript marks its own staff."""
 _LONG = 4000
-"""From this many words on, an index of them costs less than searching for single words again and again."""
+"""From this many words on, an index of them costs less than searching for single words again and again, and
+one object for equal words saves memory."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -202,6 +204,8 @@ def annotate(article: Article) -> AnnotatedText:
     words, starts, quotes = tokens.words, tokens.starts, tokens.quotes
     table = current_table()
     ids = table.read(words)
+    if len(words) >= _LONG:
+        words = [table.words[number] for number in ids.tolist()]  # one object for each word
     ends: Sequence[int] = (np.array(starts, np.intp) + table.look_up(ids, _lengths)).tolist()
     if repaired.shifts:
         starts, ends = tuple(map(repaired.start, starts)), tuple(map(repaired.end, ends))
@@ -231,10 +235,12 @@ def annotate(article: Article) -> AnnotatedText:
         ends=tuple(ends),
         ids=ids,
         table=table,
-        word_classes=tuple(table.look_up(ids, w.classes_of).tolist()),
+        word_classes=tuple(table.look_up(ids, _classes).tolist()),
         capitals=table.look_up(ids, _are_capitals).tobytes(),
         sentence_starts=tuple(sentence_starts),
-        sentence_of=tuple((np.cumsum(np.frombuffer(initial, np.uint8), dtype=np.intp) - 1).tolist()),
+        sentence_of=tuple(
+            chain.from_iterable(repeat(i, end - begin) for i, (begin, end) in enumerate(tokens.sentences))
+        ),
         initial=bytes(initial),
         sentence_blocks=tuple(blocks),
         sentence_roles=tuple(sentence_roles(words, tokens.sentences, blocks)),
@@ -242,6 +248,11 @@ def annotate(article: Article) -> AnnotatedText:
         staff=frozenset(words[index - 2] for index in marked if index > 1),
         order=ids.argsort(kind="stable") if len(words) >= _LONG else None,
     )
+
+
+def _classes(words: Sequence[str]) -> NDArray[np.object_]:
+    """Return the classes of each word, one object for all tokens of a word."""
+    return np.array(w.classes_of(words).tolist(), np.object_)
 
 
 def _lengths(words: Sequence[str]) -> NDArray[np.intp]:
