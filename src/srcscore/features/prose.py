@@ -8,6 +8,9 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, compress, pairwise, repeat
 
+import numpy as np
+from numpy.typing import NDArray
+
 from srcscore.language.annotate import OWN_TEXT, AnnotatedText
 from srcscore.language.tokens import is_numbered_site
 from srcscore.records import Article, Citation, Span
@@ -53,18 +56,7 @@ class Prose:
 
 def read_prose(text: AnnotatedText, citations: Sequence[Citation] = ()) -> Prose:
     """Return the words of the writer's own text."""
-    # A word begins with a letter or digit and is no address. Most tokens are letters throughout, which one
-    # call in C tells; only the others are looked at.
-    is_word = bytearray(map(str.isalnum, text.words))
-    index = is_word.find(0)
-    while index >= 0:
-        word = text.words[index]
-        if len(word) > 1 and word[0].isalnum():
-            # A URL or a domain has a point before a small letter; "U.S.", "3.5" and "2016.then" are words.
-            point = word.find(".", 1, -1)
-            named = point > 0 and (not word[:point].isdigit() or "/" in word or is_numbered_site(word))
-            is_word[index] = not (named and word[point + 1].islower())
-        index = is_word.find(0, index + 1)
+    is_word = bytearray(text.look_up(_are_words))
     tokens = _without_sources(is_word, text, citations)
     # The writer's sentences, except where sources are only listed.
     own = bytearray(len(text.words))
@@ -96,11 +88,27 @@ def _marks(
         first, last = bisect_left(starts, quote.start), bisect_left(starts, quote.end)
         if first < last:
             marks += [(quote.start, "<Q>", first), (quote.end, "</Q>", last)]
-    for token in [index for index, word in enumerate(text.words) if word in ("?", "!")]:
+    for token in np.flatnonzero(text.look_up(_ask_or_exclaim)).tolist():
         if text.sentences[text.sentence_of[token]][0] in own:
             offset = text.starts[token]
             marks.append((offset, f"<{text.words[token]}>", bisect_left(starts, offset)))
     return tuple([(index, mark) for _, mark, index in sorted(marks)])
+
+
+def _are_words(words: Sequence[str]) -> NDArray[np.bool_]:
+    """Tell of each token whether it is a word: it begins with a letter or digit and is no address."""
+    return np.array([word[0].isalnum() and not _is_address(word) for word in words], np.bool_)
+
+
+def _is_address(word: str) -> bool:
+    """Whether a point stands before a small letter: in no "U.S.", "3.5" and "2016.then"."""
+    point = word.find(".", 1, -1)
+    named = point > 0 and (not word[:point].isdigit() or "/" in word or is_numbered_site(word))
+    return named and word[point + 1].islower()
+
+
+def _ask_or_exclaim(words: Sequence[str]) -> NDArray[np.bool_]:
+    return np.array([word in ("?", "!") for word in words], np.bool_)
 
 
 def count_unread(article: Article) -> int:

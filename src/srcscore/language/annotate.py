@@ -215,9 +215,10 @@ def annotate(article: Article) -> AnnotatedText:
     for first in sentence_starts:
         initial[first] = 1
     # Behind marks that no block holds, such as the `#` of a heading.
-    openings = [
-        next((i for i in range(*pair) if words[i][0].isalnum()), pair[0]) for pair in tokens.sentences
-    ]
+    firsts, lasts = np.array(tokens.sentences, np.intp).reshape(-1, 2).T
+    alnum = np.append(np.flatnonzero(table.look_up(ids, _begin_with_words)), len(words))
+    following = alnum[alnum.searchsorted(firsts)]
+    openings = np.where(following < lasts, following, firsts).tolist()
     blocks = _sentence_blocks(article, [starts[index] for index in openings])
     quoted = bytearray(len(words))
     for span in quotes:
@@ -253,6 +254,11 @@ def annotate(article: Article) -> AnnotatedText:
 def _classes(words: Sequence[str]) -> NDArray[np.object_]:
     """Return the classes of each word, one object for all tokens of a word."""
     return np.array(w.classes_of(words).tolist(), np.object_)
+
+
+def _begin_with_words(words: Sequence[str]) -> NDArray[np.bool_]:
+    """Tell of each token whether it begins with a letter or digit."""
+    return np.array([word[0].isalnum() for word in words], np.bool_)
 
 
 def _lengths(words: Sequence[str]) -> NDArray[np.intp]:
