@@ -139,7 +139,8 @@ def _find_title(
 
 
 def _opens_with_title(text: str, lines: list[Line]) -> bool:
-    if len(lines) < 2 or text[lines[1][0]].islower():  # all there is, or a wrapped line
+    wraps = len(lines) < 2 or (text[lines[1][0]].islower() and not read_byline(text[slice(*lines[1])]))
+    if wraps:  # or is all there is
         return False
     start, end = lines[0]
     if end - start > MAX_LISTED or not is_title(text[start:end]):
