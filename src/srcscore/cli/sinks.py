@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from itertools import count
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
@@ -197,17 +198,17 @@ def open_sink(arguments: argparse.Namespace, *, several: bool) -> Iterator[Write
     """
     from srcscore.report.flat import NAMES, flatten
 
-    page = None if arguments.html is None else PageSink(arguments.html, arguments.pages, several=several)
-    writes: list[Write] = [] if page is None else [page.write]
+    writes: list[Write] = []
     with ExitStack() as stack:
+        if arguments.html is not None:
+            page = _open_page(arguments.html, arguments.pages, several=several)
+            writes.append(stack.enter_context(page))
         if arguments.out is not None:
             write_row = stack.enter_context(open_table(arguments.out, arguments.fields or NAMES))
             writes.append(lambda result, _: write_row(flatten(result)))
         if not writes:
             writes.append(_printing(arguments))
         yield lambda result, place: [write(result, place) for write in writes]
-    if page is not None:
-        page.close()
 
 
 def _printing(arguments: argparse.Namespace) -> Write:
@@ -239,52 +240,40 @@ def _printing(arguments: argparse.Namespace) -> Write:
     return print_line if in_json else print_report
 
 
-class PageSink:
-    """Writes a page of HTML: the report on one article, or on several with their own pages in `pages`."""
+@contextmanager
+def _open_page(path: Path, pages: Path | None, *, several: bool) -> Iterator[Write]:
+    """Give a function that takes results for a page of HTML, which is written when the block ends well.
 
-    def __init__(self, path: Path, pages: Path | None = None, *, several: bool) -> None:
-        from srcscore.report.html import Gathered
+    It is the report on one article, or on several, with their own pages in the folder `pages`. A page that is
+    there stays when its only article could not be scored.
+    """
+    from srcscore.report.html import Gathered, page
 
-        if not path.parent.is_dir():
-            raise InputError("the folder is not there", value=str(path.parent), remedy="make it first")
-        self._path = path
-        self._pages = pages if several else None
-        self._count = 0
-        gathered = Gathered()  # names the extra now, not after hours
-        self._gathered = gathered if several else None
-        self._score: Score | None = None
+    if not path.parent.is_dir():
+        raise InputError("the folder is not there", value=str(path.parent), remedy="make it first")
+    gathered = Gathered()  # names a missing extra now, not after hours
+    last: Score | None = None
+    positions = count()
 
-    def write(self, result: Result, _: str) -> None:
-        """Keep a result for the page."""
-        if self._gathered is not None:
-            self._gathered.add(result, self._own_page(result))
-        elif isinstance(result, Score):
-            self._score = result
+    def write(result: Result, _: str) -> None:
+        """Keep a result for the page, and write the page of one article of several."""
+        nonlocal last
+        position, address = next(positions), None
+        if isinstance(result, Score):
+            last = result
+            if several and pages is not None:
+                file = pages / f"{position}.html"
+                with writing(pages):
+                    pages.mkdir(exist_ok=True)
+                _write_page(file, page(result))
+                address = quote(Path(os.path.relpath(file, path.parent)).as_posix())
+        gathered.add(result, address)
 
-    def _own_page(self, result: Result) -> str | None:
-        """Write the page of one article of several, and return its address for a link."""
-        from srcscore.report.html import page
-
-        position, self._count = self._count, self._count + 1
-        if self._pages is None or not isinstance(result, Score):
-            return None
-        file = self._pages / f"{position}.html"
-        with writing(self._pages):
-            self._pages.mkdir(exist_ok=True)
-        _write_page(file, page(result))
-        return quote(Path(os.path.relpath(file, self._path.parent)).as_posix())
-
-    def close(self) -> None:
-        """Write the page; one that is there stays when its only article could not be scored."""
-        from srcscore.report.html import page
-
-        if self._gathered is not None:
-            content = self._gathered.page()
-        elif self._score is not None:
-            content = page(self._score)
-        else:
-            return
-        _write_page(self._path, content)
+    yield write
+    if several:
+        _write_page(path, gathered.page())
+    elif last is not None:
+        _write_page(path, page(last))
 
 
 def _write_page(path: Path, content: str) -> None:

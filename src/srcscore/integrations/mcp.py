@@ -8,7 +8,7 @@ from typing import Any
 
 from srcscore.errors import InputError, SrcscoreError, needs_extra
 from srcscore.records import Score
-from srcscore.report.summary import summary
+from srcscore.report.statements import explanation
 from srcscore.scoring import reputation, score
 
 with needs_extra("mcp", "mcp", "the MCP server"):
@@ -172,23 +172,9 @@ def _within_time(tool: Callable[..., Any]) -> Callable[..., Any]:
 
 def score_article(text: str, url: str | None = None, title: str | None = None) -> ArticleScore:
     """Score how well a news article is sourced, 0 to 1, with interval, band and reasons."""
-    result = _score(text, url, title)
-    lower, upper = result.interval
-    about = summary(result)
-    return ArticleScore(
-        sourcing=about.sourcing,
-        value=result.value,
-        lower=lower,
-        upper=upper,
-        band=result.band,
-        abstained=result.abstained,
-        limits=list(result.reasons),
-        reasons=[
-            Reason(signal=item.signal, reason=item.reason, contribution=item.contribution)
-            for item in about.reasons
-        ],
-        model=result.versions.model,
-    )
+    explained = explanation(_score(text, url, title))
+    lower, upper = explained["interval"]
+    return ArticleScore(lower=lower, upper=upper, **explained)
 
 
 def check_domain(url_or_domain: str) -> DomainRecord:
@@ -197,16 +183,8 @@ def check_domain(url_or_domain: str) -> DomainRecord:
         known = reputation(url_or_domain)
     except SrcscoreError as error:
         raise ToolError(str(error)) from error
-    return DomainRecord(
-        domain=known.domain,
-        mean=known.mean,
-        sd=known.sd,
-        basis=known.basis,
-        raters=[rating.rater for rating in known.raters],
-        kind=None if known.kind is None else known.kind.name,
-        networks=list(known.networks),
-        categories=list(known.categories),
-    )
+    raters, kind = [rating.rater for rating in known.raters], known.kind and known.kind.name
+    return DomainRecord(**{**known.to_dict(), "raters": raters, "kind": kind})
 
 
 def explain_sources(text: str, url: str | None = None, title: str | None = None) -> Sources:
