@@ -8,7 +8,7 @@ import io
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import IO, Any
@@ -28,6 +28,7 @@ _LONGEST_CELL = 2**31 - 1  # csv's own limit, 128 KB, is less than a long articl
 _BATCH_ROWS = 1024  # rows that are in memory at a time
 
 Row = Mapping[str, Any]
+WriteRow = Callable[[Row], object]
 
 
 def csv_rows(stream: IO[bytes]) -> Iterator[dict[str, Any]]:
@@ -84,69 +85,60 @@ def too_large(place: str) -> InputError:
 
 
 @contextmanager
-def open_table(path: Path, fields: Sequence[str]) -> Iterator[Callable[[Row], None]]:
+def open_table(path: Path, fields: Sequence[str]) -> Iterator[WriteRow]:
     """Give a function that writes rows to a new table of the kind that the file's ending names."""
     from srcscore.storage import replacing
 
     make = _TABLES[path.suffix.lower()]
-    with writing(path), replacing(path) as beside, closing(make(beside, fields)) as table:
-        yield table.write
+    with writing(path), replacing(path) as beside, make(beside, fields) as write:
+        yield write
 
 
-class _JsonLinesTable:
-    def __init__(self, path: Path, fields: Sequence[str]) -> None:
-        self._fields = fields
-        self._stream = path.open("w", encoding="utf-8", errors="backslashreplace", newline="")
-
-    def write(self, row: Row) -> None:
-        line = json.dumps({name: row[name] for name in self._fields}, allow_nan=False)
-        self._stream.write(line + "\n")
-
-    def close(self) -> None:
-        self._stream.close()
+@contextmanager
+def _json_lines(path: Path, fields: Sequence[str]) -> Iterator[WriteRow]:
+    with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
+        yield lambda row: stream.write(
+            json.dumps({name: row[name] for name in fields}, allow_nan=False) + "\n"
+        )
 
 
-class _CsvTable(_JsonLinesTable):
-    def __init__(self, path: Path, fields: Sequence[str]) -> None:
-        super().__init__(path, fields)
-        self._writer = csv.writer(self._stream)
-        self._writer.writerow(fields)
-
-    def write(self, row: Row) -> None:
-        self._writer.writerow([_cell(row[name]) for name in self._fields])
+@contextmanager
+def _csv_table(path: Path, fields: Sequence[str]) -> Iterator[WriteRow]:
+    with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(fields)
+        yield lambda row: writer.writerow([_cell(row[name]) for name in fields])
 
 
-class _ParquetTable:
-    def __init__(self, path: Path, fields: Sequence[str]) -> None:
-        parquet = _pyarrow("writing Parquet")
-        import pyarrow as pa
+@contextmanager
+def _parquet_table(path: Path, fields: Sequence[str]) -> Iterator[WriteRow]:
+    parquet = _pyarrow("writing Parquet")
+    import pyarrow as pa
 
-        from srcscore.integrations.arrow import SCHEMA
+    from srcscore.integrations.arrow import SCHEMA
 
-        self._table_of = pa.Table.from_pylist
-        self._schema = pa.schema([SCHEMA.field(name) for name in fields])
-        self._writer = parquet.ParquetWriter(path, self._schema)
-        self._rows: list[dict[str, Any]] = []
+    schema = pa.schema([SCHEMA.field(name) for name in fields])
+    rows: list[Row] = []
+    with parquet.ParquetWriter(path, schema) as writer:
 
-    def write(self, row: Row) -> None:
-        self._rows.append({name: row[name] for name in self._schema.names})
-        if len(self._rows) == _BATCH_ROWS:
-            self._flush()
+        def flush() -> None:
+            """Write the rows that are in memory."""
+            writer.write_table(pa.Table.from_pylist(rows, schema=schema))
+            rows.clear()
 
-    def close(self) -> None:
-        self._flush()
-        self._writer.close()
+        def write(row: Row) -> None:
+            """Take a row, and write many at a time."""
+            rows.append({name: row[name] for name in fields})
+            if len(rows) == _BATCH_ROWS:
+                flush()
 
-    def _flush(self) -> None:
-        self._writer.write_table(self._table_of(self._rows, schema=self._schema))
-        self._rows.clear()
+        try:
+            yield write
+        finally:
+            flush()
 
 
-_TABLES: dict[str, type[_JsonLinesTable | _ParquetTable]] = {
-    ".csv": _CsvTable,
-    ".jsonl": _JsonLinesTable,
-    ".parquet": _ParquetTable,
-}
+_TABLES = {".csv": _csv_table, ".jsonl": _json_lines, ".parquet": _parquet_table}
 TABLE_ENDINGS = tuple(_TABLES)
 
 
