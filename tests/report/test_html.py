@@ -25,8 +25,7 @@ from srcscore.graph.citation_graph import CitationGraph
 from srcscore.model.registry import load_model
 from srcscore.records import Article, Chain, Claim, Cue, Evidence, Hop, Root, Score, Sourcing, Span
 from srcscore.report import html
-from srcscore.report.html import fragment, page
-from srcscore.report.marked import Branch, tree
+from srcscore.report.html import Branch, fragment, page, tree
 from srcscore.report.summary import rounded, summary, words
 from srcscore.report.text import safe
 from srcscore.resources import read_text

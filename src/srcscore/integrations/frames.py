@@ -14,13 +14,7 @@ from srcscore.report.flat import NAMES, Type, columns_of, flatten
 from srcscore.scoring import score_many
 
 _Frame = TypeVar("_Frame")
-_PANDAS = {
-    "string": "object",
-    "number": "float64",
-    "integer": "Int64",
-    "boolean": "boolean",
-    "strings": "object",
-}
+_PANDAS = {"number": "float64", "integer": "Int64", "boolean": "boolean"}  # else object
 _POLARS = {"string": "String", "number": "Float64", "integer": "Int64", "boolean": "Boolean"}
 _ARROW = {"string": "string", "number": "float64", "integer": "int64", "boolean": "bool_"}
 
@@ -99,7 +93,7 @@ def _pandas(frame: Any) -> _Access:
         """Return the frame with the new columns in their types."""
         return frame.assign(
             **{
-                name: series(values, index=frame.index, dtype=_PANDAS[kind])
+                name: series(values, index=frame.index, dtype=_PANDAS.get(kind, "object"))
                 for name, (kind, values) in new.items()
             }
         )
@@ -139,9 +133,7 @@ def polars_type(kind: Type) -> Any:
 def arrow_type(kind: Type) -> Any:
     """Return the type of PyArrow for a type of the flat form; PyArrow must be loaded."""
     arrow = sys.modules["pyarrow"]
-    if kind == "strings":
-        return arrow.list_(arrow.string())
-    return getattr(arrow, _ARROW[kind])()
+    return arrow.list_(arrow.string()) if kind == "strings" else getattr(arrow, _ARROW[kind])()
 
 
 # --- rows, for all adapters that read tables ----------------------------------------------------

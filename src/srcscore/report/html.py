@@ -2,6 +2,9 @@
 
 A page is one file. It fetches nothing, and its own security policy lets nothing run or be styled but what it
 was made with. Text of an article is escaped, and freed of what steers a browser.
+
+An article's text is cut into nested pieces: paragraphs, statements, sources, cues, passages of evidence.
+Whatever spans a score holds, the pieces nest, and their texts joined are the article's text, line ends aside.
 """
 
 from __future__ import annotations
@@ -9,16 +12,35 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from srcscore.errors import needs_extra
-from srcscore.records import Score, ScoreError
+from srcscore.records import Citation, Cue, Reputation, Score, ScoreError
 from srcscore.report.batch import ROWS, Digest
-from srcscore.report.marked import QUOTES, MarkedText, tree
-from srcscore.report.summary import bounds, describe, grade_of, quotations, summary, words
+from srcscore.report.summary import (
+    Grade,
+    Source,
+    Summary,
+    Word,
+    bounds,
+    by_voice,
+    crediting_words,
+    describe,
+    grade_of,
+    key_of,
+    own_label,
+    quotations,
+    start_of,
+    summary,
+    within,
+    words,
+)
 from srcscore.report.text import counted, number, safe, shorten, signed, web_address
 from srcscore.resources import read_text
 
@@ -141,3 +163,264 @@ def _inline(script: str = "page.js") -> dict[str, Any]:
         parts[name] = Markup(content)  # noqa: S704 - our own file, verified
         parts[f"{name}_hash"] = f"sha256-{digested}"
     return parts
+
+
+# --- the tree of sources ----------------------------------------------------------------------
+
+_MOST = 10
+"""Most branches of one node that are listed; the others are counted."""
+_DEEPEST = 6
+"""Levels of the tree; a deeper one would be indented beyond a phone's width."""
+
+
+@dataclass(slots=True)
+class Branch:
+    """One node of the tree."""
+
+    name: str
+    note: str = ""  # what is known of it
+    grade: Grade = "unknown"
+    anchor: int | None = None  # its number in the list of sources
+    weight: int = 1  # how many statements or chains lead through it
+    children: dict[str, Branch] = field(default_factory=dict)  # what it rests on
+    more: int = 0  # how many branches are left out
+
+
+def tree(about: Summary) -> Branch | None:
+    """Return the tree of a score; None when nobody is credited or listed.
+
+    The chains of a score that was made with a graph are followed from article to article. Every other source
+    is a branch of the publisher; sites of one network share a branch.
+    """
+    score = about.score
+    chains = score.chains or ()
+    publisher = score.publisher
+    root = Branch(score.article.domain or "publisher not known", _rated(publisher), grade_of(publisher))
+    for chain in chains:
+        branch = root
+        for hop in chain.hops[1:]:
+            name = hop.domain or hop.article
+            branch = _grow(branch, Branch(name, _rated(hop.reputation), grade_of(hop.reputation)))
+        end = words()["root"][chain.root.kind]
+        if chain.root.article is not None and chain.root.article == chain.hops[-1].article:
+            branch.note = ", ".join(filter(None, (branch.note, end.says)))
+        else:
+            _grow(branch, Branch(chain.root.name, end.says, grade_of(chain.root.reputation)))
+    followed = {hop.domain for chain in chains for hop in chain.hops}
+    followed |= {name for chain in chains for name in (chain.root.domain, chain.root.name)}
+    others = [item for item in about.credited if not {item.domain, item.name} & (followed - {None})]
+    members = Counter(item.network for item in others if item.network)
+    for source in sorted(others, key=lambda item: item.number):
+        branch = root
+        if source.network and members[source.network] > 1:
+            shared = Branch(f"network {source.network}", "its sites count as one voice", weight=0)
+            branch = _grow(root, shared)
+        branch.weight += source.claims
+        note = [_rated(source.reputation) if source.grade != "unknown" else source.kind]
+        note += [] if "evidence" in source.roles else ["only listed"]
+        note += [counted(source.claims, "statement")] if source.claims else []
+        note += [own_label(source.citations[0])] if source.own else []
+        branch.children[f"source {source.number}"] = Branch(
+            source.display_name, ", ".join(note), source.grade, source.number, source.claims
+        )
+    _prune(root)
+    return root if root.children else None
+
+
+def _rated(known: Reputation | None) -> str:
+    return "" if known is None or known.guessed else f"reputation {number(known.mean)}"
+
+
+def _grow(parent: Branch, child: Branch) -> Branch:
+    """Return the child of that name; each chain that leads through it adds to its weight."""
+    branch = parent.children.setdefault(child.name, child)
+    if branch is not child:
+        branch.weight += 1
+    return branch
+
+
+def _prune(branch: Branch, depth: int = 1) -> None:
+    """Keep the heaviest branches of every node, in their order, and count the others."""
+    most = _MOST if depth < _DEEPEST else 0
+    heavy = sorted(branch.children, key=lambda name: -branch.children[name].weight)[:most]
+    branch.more = len(branch.children) - len(heavy)
+    branch.children = {name: child for name, child in branch.children.items() if name in set(heavy)}
+    for child in branch.children.values():
+        _prune(child, depth + 1)
+
+
+# --- the marked text --------------------------------------------------------------------------
+
+LONGEST = 100_000
+"""A page shows this many characters of the text at most: browsers lay out more slowly beyond."""
+QUOTES = 4
+"""Most passages of a reason that are linked."""
+
+_LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
+_MOST_VOICES, _MOST_CUES = 10, 8
+"""Most sources and cues that a note names: more do not fit into its box."""
+_PATH = 120
+
+
+Spot = tuple[str, bool, int | None, bool]
+"""Text; whether it is a cue; where the passage begins that evidence points at, and whether that is here."""
+Part = tuple[Source | None, list[Spot]]
+"""The source that is named, if any, and its spots."""
+Voice = tuple[Source, list[str], Word, str]
+"""A source in a note; the words that credit it; its role; what it finally rests on, as a graph shows."""
+
+
+class Note(NamedTuple):
+    """What a page says of a statement, or of a source outside of one, on hover and focus."""
+
+    number: int  # on the page, from 1
+    verdict: Word | None  # None outside of a statement
+    voices: tuple[Voice, ...] = ()  # who is credited, and who else is named there
+    more: int = 0  # how many voices are left out
+    cues: tuple[Cue, ...] = ()
+
+
+class Paragraph(NamedTuple):
+    """A line, or several where a statement continues over their ends."""
+
+    kind: str  # the part of the article that it belongs to
+    opens: Word | None  # the name of that part, where it begins and needs one
+    apart: bool  # whether an empty line comes before it
+    pieces: list[tuple[Note | None, bool, list[Part]]]  # a note, whether it begins here, and the parts
+
+    @property
+    def verdict(self) -> str | None:
+        """The worst verdict of its statements."""
+        verdicts = {note.verdict.name for note, _, _ in self.pieces if note and note.verdict}
+        return next((name for name in words()["verdict"] if name in verdicts), None)
+
+
+class _Layer:
+    """Spans of one kind made to follow one another: each ends where the next begins."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]], length: int) -> None:
+        ordered = sorted({start: end for start, end in sorted(spans) if start < min(end, length)}.items())
+        self.starts = [start for start, _ in ordered]
+        following = [*self.starts, length][1:]
+        self.ends = [min(end, after) for (_, end), after in zip(ordered, following, strict=True)]
+
+    def cut(self, start: int, end: int) -> Iterator[tuple[int, int, int | None]]:
+        """Cut a stretch into what lies in a span, with the span's start, and what lies in none."""
+        first = max(0, bisect_right(self.starts, start) - 1)
+        offset = start
+        for index in range(first, bisect_left(self.starts, end)):
+            begin, stop = self.starts[index], min(self.ends[index], end)
+            if stop <= offset:
+                continue
+            if begin > offset:
+                yield offset, begin, None
+                offset = begin
+            yield offset, stop, begin
+            offset = stop
+        if offset < end:
+            yield offset, end, None
+
+    def spans_over(self, stop: int, start: int) -> bool:
+        """Whether one span holds both what ends at `stop` and what begins at `start`."""
+        index = bisect_left(self.starts, stop) - 1
+        return index >= 0 and self.ends[index] > start
+
+
+class MarkedText:
+    """The text of a score's article, ready to be laid out."""
+
+    def __init__(self, about: Summary) -> None:
+        score = about.score
+        self._about = about
+        self._text = score.article.text[:LONGEST]
+        self._citations = sorted(score.citations, key=start_of)
+        self._wording = sorted((cue for cue in score.cues if cue.field == "text"), key=start_of)
+        self._claim_at = {claim.span.start: claim for claim in reversed(score.claims)}
+        self._citation_at = {item.span.start: item for item in reversed(score.citations)}
+        length = len(self._text)
+        self._claims = _Layer(((item.span.start, item.span.end) for item in score.claims), length)
+        self._names = _Layer(((item.span.start, item.span.end) for item in score.citations), length)
+        self._cues = _Layer(((item.span.start, item.span.end) for item in self._wording), length)
+        passages = (
+            span
+            for term in about.reasons
+            for span in list(quotations(term, score.article.text).values())[:QUOTES]
+        )
+        self._passages = _Layer(((span.start, span.end) for span in passages), length)
+        self._notes = 0
+        self.shown = len(self._text)
+        self.passages: set[int] = set()
+        """Where the passages begin that a link can lead to."""
+        self.paragraphs = list(self._paragraphs())
+        first = self.paragraphs[0] if self.paragraphs else None
+        self.headline = first if first is not None and first.kind == "title" else None
+        """The headline, when the text begins with it: a page shows it once, above the score."""
+
+    def _paragraphs(self) -> Iterator[Paragraph]:
+        blocks = self._about.score.article.blocks
+        starts = [block.span.start for block in blocks]
+        last_end, last_kind = 0, "body"
+        for start, end in self._lines():
+            index = bisect_right(starts, start) - 1
+            kind: str = blocks[index].kind if index >= 0 else "body"
+            opens = words()["block"].get(kind) if kind != last_kind else None
+            apart = self._text.count("\n", last_end, start) > 1 or kind != last_kind
+            yield Paragraph(kind, opens, apart, list(self._pieces(start, end)))
+            last_end, last_kind = end, kind
+
+    def _lines(self) -> Iterator[tuple[int, int]]:
+        """Yield lines that hold a word; those that one statement reaches over are one."""
+        begin = stop = -1
+        for line in _LINE.finditer(self._text):
+            start, end = line.span()
+            if not safe(line[0]).strip():
+                continue
+            if begin < 0:
+                begin = start
+            elif not self._claims.spans_over(stop, start):
+                yield begin, stop
+                begin = start
+            stop = end
+        if begin >= 0:
+            yield begin, stop
+
+    def _pieces(self, start: int, end: int) -> Iterator[tuple[Note | None, bool, list[Part]]]:
+        for begin, stop, key in self._claims.cut(start, end):
+            names = list(self._names.cut(begin, stop))
+            if key is not None:
+                claim = self._claim_at[key]
+                verdict = words()["verdict"][claim.verdict]
+                first = begin == key
+                if first:
+                    inside = within(self._citations, claim.span.start, claim.span.end)
+                    cues = within(self._wording, claim.span.start, claim.span.end)
+                    note = self._note(verdict, [*claim.citations, *inside], cues[:_MOST_CUES])
+                else:
+                    note = Note(self._notes, verdict)
+                yield note, first, [self._part(*name) for name in names]
+                continue
+            for name in names:
+                cited = None if name[2] is None else self._note(None, [self._citation_at[name[2]]])
+                yield cited, cited is not None, [self._part(*name)]
+
+    def _part(self, start: int, end: int, key: int | None) -> Part:
+        source = None if key is None else self._about.voices[key_of(self._citation_at[key])]
+        spots = []
+        for begin, stop, cue in self._cues.cut(start, end):
+            for offset, until, passage in self._passages.cut(begin, stop):
+                first = passage is not None and offset == passage
+                if first:
+                    self.passages.add(offset)
+                spots.append((self._text[offset:until], cue is not None, passage, first))
+        return source, spots
+
+    def _note(self, verdict: Word | None, citations: Sequence[Citation], cues: Sequence[Cue] = ()) -> Note:
+        self._notes += 1
+        groups = list(by_voice(citations).items())
+        text = self._about.score.article.text
+        voices: list[Voice] = []
+        for key, items in groups[:_MOST_VOICES]:
+            path = "" if items[0].backing is None else shorten(items[0].backing.path, _PATH)
+            role = words()["role"][items[0].role]
+            voices.append((self._about.voices[key], crediting_words(items, text)[:4], role, path))
+        return Note(self._notes, verdict, tuple(voices), max(0, len(groups) - _MOST_VOICES), tuple(cues))
