@@ -1,4 +1,4 @@
-"""From an article to its score, one line a room; and the same over many articles."""
+"""Score one article, or many: each stage from the article to its score is one line."""
 
 from __future__ import annotations
 

@@ -142,7 +142,11 @@ def _evidence(
     reputation = row.publisher
     if reputation is not None and prediction.publisher:
         families = len({rating.family for rating in reputation.raters})
-        how = f"{families} independent raters" if families else f"basis: {reputation.basis}"
+        how = (
+            f"{families} independent rater{'s' * (families > 1)}"
+            if families
+            else f"basis: {reputation.basis}"
+        )
         value = f"{reputation.mean:.2f} ± {reputation.sd:.2f}"
         reason = f"{reputation.domain} has a reputation of {value} ({how})"
         if reputation.guessed:
