@@ -68,6 +68,18 @@ def test_what_is_remembered_of_words_changes_nothing(words: list[str]) -> None:
     assert all(not words[name.first].islower() or "." in words[name.first] for name in first)
 
 
+@given(
+    st.lists(
+        st.sampled_from(["The", "Times", "CNN", "cnn", "news.example.com", "x.y", ".", "U.S", "Hill", ""])
+    )
+)
+def test_names_open_only_where_they_can(words: list[str]) -> None:
+    names = gazetteer()
+    openings = [index for index, opens in enumerate(names.can_open(words)) if opens]
+    assert openings == [index for index, word in enumerate(words) if names._start(word) is not None]
+    assert names.find(words, openings) == names.find(words)
+
+
 NAMED = [
     "The",
     "New",

@@ -147,7 +147,7 @@ class Gazetteer:
 
     def can_open(self, words: Sequence[str]) -> NDArray[np.bool_]:
         """Tell of each word whether a name can begin with it, whatever stands around it."""
-        return np.array([self._start(word) is not None for word in words], np.bool_)
+        return np.array([_is_dotted(word) or self._begins(word) for word in words], np.bool_)
 
     def find(self, words: Sequence[str], openings: Iterable[int] | None = None) -> list[Name]:
         """Return the outlet names in a sequence of words, left to right, longest first, without overlap.
@@ -177,11 +177,16 @@ class Gazetteer:
             end = name.last
         return names
 
+    def _begins(self, word: str) -> bool:
+        """Tell whether some name of the table begins with a word as it stands: none in lower case."""
+        return not (word.islower() or word[0:1].islower()) and _folded(word) in self._begun
+
     def _start(self, word: str) -> _Start | None:
         """Return what can begin with a word as it stands, or None."""
-        key, dotted = _folded(word), len(word) > _SHORTEST_DOMAIN and "." in word
-        if word.islower() or word[0:1].islower() or key not in self._begun:
+        dotted = _is_dotted(word)
+        if not self._begins(word):
             return _Start(dotted, alone=False, seconds=frozenset()) if dotted else None
+        key = _folded(word)
         first, last = (bisect_left(self._sorted, key + mark) for mark in " !")
         rest = len(key) + 1
         seconds = frozenset(name[rest:].partition(" ")[0] for name in self._sorted[first:last])
@@ -263,6 +268,11 @@ class Gazetteer:
 def _entry(row: str) -> Entry:
     domains, _, flags = row.partition("\t")
     return Entry(tuple(domains.split(" ")), "a" in flags, "s" in flags, "c" in flags)
+
+
+def _is_dotted(word: str) -> bool:
+    """Tell whether a word may be a domain or address."""
+    return "." in word and len(word) > _SHORTEST_DOMAIN
 
 
 def _has_article(words: Sequence[str], first: int) -> bool:
