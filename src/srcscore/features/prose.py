@@ -47,11 +47,10 @@ class Prose:
         first = bisect_left(self.starts, span.start)
         return bisect_left(self.starts, span.end, first) - first
 
-    def spans(self, firsts: Iterable[int], counts: Iterable[int]) -> tuple[Span, ...]:
-        """Return the characters of stretches of words, each given by its first word and its length."""
-        starts, words = self.starts, self.words
-        lasts = [(first, first + count - 1) for first, count in zip(firsts, counts, strict=False)]
-        return tuple([Span(starts[first], starts[last] + len(words[last])) for first, last in lasts])
+    def span(self, first: int, count: int) -> Span:
+        """Return the characters of a stretch of words, given by its first word and its length."""
+        last = first + count - 1
+        return Span(self.starts[first], self.starts[last] + len(self.words[last]))
 
 
 def read_prose(text: AnnotatedText, citations: Sequence[Citation] = ()) -> Prose:

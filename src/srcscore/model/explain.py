@@ -211,16 +211,20 @@ def _wording_evidence(row: Row, prediction: Prediction, model: Model, text: str)
     # Examples speak for the sum: n-grams of its sign, within one sentence, the strongest first.
     strength = np.where(lengths > 0, terms.steps * np.sign(prediction.families).astype(int)[family_of], 0)
     order = np.lexsort((-strength, family_of))
-    bounds = np.searchsorted(family_of[order], range(len(prediction.families) + 1)).tolist()
+    ranks = np.arange(len(order)) - family_of[order].searchsorted(family_of[order])
+    best = order[(ranks < _CANDIDATES) & (strength[order] > 0)]
+    candidates: list[list[tuple[int, int]]] = [[] for _ in prediction.families]
+    columns = (column[best].tolist() for column in (family_of, terms.firsts, lengths))
+    for index, first, length in zip(*columns, strict=True):
+        candidates[index].append((first, length))
     counts = np.bincount(family_of, weights=terms.counts, minlength=len(prediction.families)).tolist()
     evidence = []
     for index, (family, added) in enumerate(zip(families(), prediction.families, strict=True)):
         if not added:
             continue
-        best = order[bounds[index] : bounds[index + 1]][:_CANDIDATES]
-        best = best[strength[best] > 0]
         examples: dict[str, Span] = {}
-        for span in row.prose.spans(terms.firsts[best].tolist(), lengths[best].tolist()):
+        for first, length in candidates[index]:
+            span = row.prose.span(first, length)
             example = " ".join(span.of(text).split())
             if not any(example in other or other in example for other in examples):
                 examples[example] = span
