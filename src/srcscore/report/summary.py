@@ -48,20 +48,13 @@ class Step(NamedTuple):
 
 def steps(score: Score) -> tuple[Step, ...]:
     """Return the intercept, the three signals and their sum."""
-    signals = score.signals
-    parts: list[tuple[str, Signal | None, float]] = [
-        ("intercept", None, score.intercept),
-        ("domain", signals.domain, signals.domain.contribution),
-        ("citations", signals.citations, signals.citations.contribution),
-        ("language", signals.language, signals.language.contribution),
-    ]
-    exact = [added for *_, added in parts]
+    of = score.signals
+    signals = {"intercept": None, "domain": of.domain, "citations": of.citations, "language": of.language}
+    exact = [score.intercept if signal is None else signal.contribution for signal in signals.values()]
     *hundredths, total = rounded(exact, score.logit)
     starts = [0.0, *accumulate(exact)]
-    rows = (
-        Step(name, signal, start, added, cents / 100)
-        for (name, signal, added), start, cents in zip(parts, starts, hundredths, strict=False)
-    )
+    columns = zip(signals.items(), starts, exact, hundredths, strict=False)
+    rows = (Step(*named, start, added, cents / 100) for named, start, added, cents in columns)
     return (*rows, Step("sum", None, 0.0, score.logit, total / 100))
 
 
