@@ -98,12 +98,10 @@ class CitationResolver:
             self._resolved[node.key, index, claims] = link
         return link
 
-    def original(self, node: Node, claims: tuple[int, ...] | None) -> Link | None:
-        """Return the link from a near-copy to the article that was first; None when it is no copy."""
+    def original(self, node: Node) -> Node | None:
+        """Return the article that was first of a near-copy; None when it is no copy."""
         first = self.nodes.get(self._originals.get(node.key, ""))
-        if first is None or first.key == node.key:
-            return None
-        return Link("copy", first.key, None if claims is None else same_claims(node, claims, first) or None)
+        return None if first is None or first.key == node.key else first
 
     def voice(self, key: str, domain: str | None) -> str:
         """Return the voice of an article: its network or domain, and the first one's for all near-copies."""
@@ -237,9 +235,10 @@ class Tracer:
         node, claims = trail.node, trail.claims
         if any(hop.article == node.key for hop in trail.hops):
             return [Chain(trail.hops, Root("circle", node.domain or node.key, None, None))]
-        original = self.resolver.original(node, claims)
+        original = self.resolver.original(node)
         if original is not None:
-            return [self._advance(trail, self._hop(node, claims, "copy"), original, None)]
+            same = None if claims is None else same_claims(node, claims, original) or None
+            return [self._follow((*trail.hops, self._hop(node, claims, "copy")), original, same)]
         followed = followed_citations(node, claims)
         if followed:
             return [self._branch(trail, index, carried) for index, carried in followed]
@@ -250,26 +249,25 @@ class Tracer:
         return [Chain((*trail.hops, self._hop(node, claims, "ends")), root)]
 
     def _branch(self, trail: _Trail, index: int, claims: tuple[int, ...]) -> Chain | _Trail:
-        """Return a trail continued along one citation."""
+        """Return a trail continued along one citation, or the chain when it ends there."""
         cited = trail.node.citations[index]
         link = self.resolver.resolve(trail.node, index, claims)
-        return self._advance(trail, self._hop(trail.node, claims, link.link_type, cited), link, cited)
-
-    def _advance(self, trail: _Trail, hop: Hop, link: Link, cited: NodeCitation | None) -> Chain | _Trail:
-        """Return a trail continued by one hop, or the chain when it ends there."""
+        hop = self._hop(trail.node, claims, link.link_type, cited)
         hops = (*trail.hops, hop)
-        home = hops[0].domain
         if link.key is not None:
-            target = self.resolver.nodes[link.key]
-            at_home = home and target.domain and same_voice(home, target.domain)
-            if at_home and any(hop.domain is None or not same_voice(hop.domain, home or "") for hop in hops):
-                return Chain(hops, Root("circle", target.domain or target.key, None, None, target.key))
-            return _Trail(hops, target, link.claims)
-        if cited is None:
-            raise AssertionError
+            return self._follow(hops, self.resolver.nodes[link.key], link.claims)
+        home = hops[0].domain
         if home is not None and cited.domain and same_voice(cited.domain, home):
             return Chain(hops, Root("circle", cited.domain, None, None))
         return Chain(hops, self._end(cited, self.resolver.voice(hop.article, hop.domain), link.reason))
+
+    def _follow(self, hops: tuple[Hop, ...], target: Node, claims: tuple[int, ...] | None) -> Chain | _Trail:
+        """Return a trail that leads to an article, or the chain when that is the first publisher's again."""
+        home = hops[0].domain or ""
+        at_home = home and target.domain and same_voice(home, target.domain)
+        if at_home and any(hop.domain is None or not same_voice(hop.domain, home) for hop in hops):
+            return Chain(hops, Root("circle", target.domain or target.key, None, None, target.key))
+        return _Trail(hops, target, claims)
 
     def _hop(
         self,
