@@ -93,7 +93,12 @@ def test_the_counts_behind_the_sentence_are_shown() -> None:
     root = read(page(example(sourcing=counted)))
     shown = [" ".join(item.text().split()) for item in root.of("counts")[0].all("li")]
     assert shown == [
-        *("4 with a source", "1 without", "1 on weak or own sources alone", "3 independent voices"),
+        *(
+            "4 with a source",
+            "1 without one of their own",
+            "1 on weak or own sources alone",
+            "3 independent voices",
+        ),
         *("1 named person", "1 document", "2 outlets"),
     ]
     assert read(page(example(sourcing=Sourcing()))).of("counts") == []

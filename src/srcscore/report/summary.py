@@ -230,7 +230,7 @@ class Summary:
         of = self.score.sourcing
         rows = (
             ("with a source", of.sourced),
-            ("without", of.statements - of.sourced),
+            ("without one of their own", of.statements - of.sourced),
             ("on weak or own sources alone", of.weak),
             ("independent voices", of.voices),
             ("named people", of.persons),
