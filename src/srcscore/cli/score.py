@@ -48,10 +48,6 @@ def _column(text: str) -> str:
     return name
 
 
-def _columns(text: str) -> list[str]:
-    return [_column(name) for name in text.split(",")]
-
-
 @command(
     "score",
     "score articles",
@@ -65,7 +61,10 @@ def _columns(text: str) -> list[str]:
     option("--html", "PAGE", _PAGE, type=_PAGE_FILE),
     option("--pages", "DIR", _PAGES, type=Path),
     option(
-        "--fields", "A,B", "only these columns: in the TABLE, or as one JSON object a line", type=_columns
+        "--fields",
+        "A,B",
+        "only these columns: in the TABLE, or as one JSON object a line",
+        type=lambda text: [_column(name) for name in text.split(",")],
     ),
     option("--min", "V", "leave out values below V, and articles without a value", type=share),
     option("--sort", "FIELD", "sort by a column", type=_column),
