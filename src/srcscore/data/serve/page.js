@@ -16,6 +16,7 @@ const take = async (chosen) => {
   text.required = !page;
   form.requestSubmit();
 };
+form.addEventListener("submit", () => document.querySelector("iframe").scrollIntoView({ block: "nearest" }));
 file.addEventListener("change", () => take(file.files[0]));
 text.addEventListener("input", () => { html.disabled = true; text.required = true; });
 document.addEventListener("dragover", (event) => event.preventDefault());
