@@ -8,7 +8,8 @@ that other work on the machine spoils less. Printed are the median over articles
 rounds with its range. Each round has articles of its own, so that nothing is remembered from the last.
 
 Sections: `score` (beside HashingVectorizer), `claims` (parse to claims, beside the same), `rooms`, `growth`
-(1 KB to 1 MB), `vader` (needs vaderSentiment), `nela` (needs nela_features), `export` (to_dict and JSON),
+(1 KB to 1 MB), `vader` (needs vaderSentiment), `nela` (needs nela_features), `quotations` (needs textacy and
+spaCy with its small English model, or that named by SPACY_MODEL), `export` (to_dict and JSON),
 `start` (import and first score in fresh processes), `names` (10 MB of ever new names in one), `many` (one and
 two processes over `--count` articles), `html` (pages, beside trafilatura alone), `memory` (`--jobs` processes
 over `--count` articles of which no two are alike: resident memory at each tenth of the way). `--quick`
@@ -28,6 +29,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from itertools import cycle, islice, pairwise
@@ -177,6 +179,20 @@ def nela(articles: Sequence[str], rounds: int) -> None:
     peer.stopwords = SimpleNamespace(words=lambda _language: sorted(ENGLISH_STOP_WORDS))
     extract = peer.NELAFeatureExtractor().extract_all
     compare("score, all evidence", score, "nela_features without tagger", extract, articles, rounds, 0.01)
+
+
+def quotations(articles: Sequence[str], rounds: int) -> None:
+    """Compare with textacy's direct quotations and their speakers, read from spaCy's small English model."""
+    nlp = import_module("spacy").load(
+        os.environ.get("SPACY_MODEL", "en_core_web_sm")
+    )  # only for this section
+    find = import_module("textacy.extract").direct_quotations
+
+    def theirs(text: str) -> None:
+        with suppress(ValueError):  # it gives up where a quotation is not closed
+            list(find(nlp(text)))
+
+    compare("score, all evidence", score, "spaCy and textacy", theirs, articles, rounds)
 
 
 def export(articles: Sequence[str], rounds: int) -> None:
@@ -379,6 +395,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "growth": partial(growth, articles),
         "vader": partial(vader, articles, asked.rounds),
         "nela": partial(nela, articles, asked.rounds),
+        "quotations": partial(quotations, articles, asked.rounds),
         "export": partial(export, articles, asked.rounds),
         "start": partial(start, asked.rounds),
         "names": new_names,
