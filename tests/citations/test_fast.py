@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from srcscore.citations.claims import verdict, verdict_alone
+from srcscore.citations.find import find_citations
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import annotate
+from srcscore.model.registry import load_model
 from srcscore.records import Article, Citation, CitationKind, Reputation, Span
 
 KINDS: tuple[CitationKind, ...] = (
@@ -72,3 +76,18 @@ def test_what_marks_staff_is_found(text: str) -> None:
     words = reading.words
     staff = {words[i - 2] for i, word in enumerate(words) if word in ("BYLINE", "HOST") and i > 1}
     assert reading.staff == staff
+
+
+class Unsearched(tuple[str, ...]):
+    """Words that must not be searched from the first to the last."""
+
+    def __contains__(self, word: object) -> bool:
+        raise AssertionError(word)
+
+
+def test_no_name_is_compared_with_all_words_of_the_text() -> None:
+    text = annotate(Article("Mayor Ferrin said so. USSF said so, and WHO said no. Reuters reported it. " * 3))
+    reputations = load_model().reputations
+    citations = find_citations(text, reputations)
+    assert {"Ferrin", "USSF", "Reuters"} <= {citation.name for citation in citations}
+    assert find_citations(replace(text, words=Unsearched(text.words)), reputations) == citations
