@@ -18,7 +18,7 @@ from srcscore.features.spec import features
 from srcscore.model.curves import Line
 from srcscore.model.predict import IDENTITY
 from srcscore.model.wording import families
-from srcscore.training.fit import Table, apply_shapes, complete_labels, fit_parts, fit_shapes, logit
+from srcscore.training.fit import Table, apply_shapes, as_logit, fit_parts, fit_shapes
 from srcscore.training.publisher import HeldOut, fit_publisher
 from srcscore.training.settings import SETTINGS
 from srcscore.training.train import environment
@@ -61,7 +61,7 @@ def table(seed: int = 0) -> Table:
 def test_a_feature_goes_only_the_way_it_may(direction: int) -> None:
     some = table()
     specification = [replace(feature, direction=direction) for feature in features()]
-    shapes = fit_shapes(some.values, logit(some.labels), some.weights, specification, seed=0)
+    shapes = fit_shapes(some.values, as_logit(some.labels), some.weights, specification, seed=0)
     for steps in shapes:
         levels = np.array(steps.levels) * direction
         assert (np.diff(levels) >= -1e-12).all()
@@ -71,7 +71,7 @@ def test_a_feature_goes_only_the_way_it_may(direction: int) -> None:
 
 def test_shapes_are_centred() -> None:
     some = table()
-    shapes = fit_shapes(some.values, logit(some.labels), some.weights, features(), seed=0)
+    shapes = fit_shapes(some.values, as_logit(some.labels), some.weights, features(), seed=0)
     assert np.abs(apply_shapes(shapes, some.values).mean(axis=0)).max() < 1e-9
 
 
@@ -87,21 +87,17 @@ def test_the_same_data_give_the_same_parts_and_predict_what_was_planted() -> Non
     assert np.corrcoef(one.logits(fresh), fresh.labels)[0, 1] > 0.5
 
 
-def test_a_half_that_is_not_known_is_guessed_and_counts_less() -> None:
+def test_wording_is_learned_from_both_halves_by_their_shares() -> None:
     some = table()
-    labels, trust = complete_labels(some)
-    known = some.complete
-    assert np.allclose(labels[known], some.labels[known])
-    assert set(trust[known]) == {1.0}
-    assert set(trust[~known]) == {SETTINGS.half_known}
-    assert np.corrcoef(labels[~known], some.ratings[~known])[0, 1] > 0.9
-
-
-def test_without_any_judgement_the_ratings_are_the_labels() -> None:
-    some = replace(table(), judgements=np.full(SIZE, np.nan))
-    labels, trust = complete_labels(some)
-    assert labels.tolist() == some.ratings.tolist()
-    assert set(trust) == {1.0}
+    # Without features, and with halves that say different things.
+    some = replace(some, values=np.full_like(some.values, np.nan), judgements=some.ratings[::-1].copy())
+    missing = np.full(SIZE, np.nan)
+    both = fit_parts(some, seed=0).weights
+    rated = fit_parts(replace(some, judgements=missing), seed=0).weights
+    judged = fit_parts(replace(some, ratings=missing), seed=0).weights
+    share = SETTINGS.judged_share
+    assert np.allclose(both, share * judged + (1 - share) * rated, atol=1e-4)
+    assert np.abs(judged - rated).max() > 0.1
 
 
 def record(labels: Floats, means: Floats, logits: Floats, *, inferred: bool) -> HeldOut:

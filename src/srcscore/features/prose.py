@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, compress, pairwise, repeat
+from itertools import accumulate, compress, groupby, pairwise, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +17,12 @@ from srcscore.records import Article, Citation, Span
 
 SOURCE = "<SOURCE>"
 """Stands for a source that words credit, so that neither its name nor its kind counts in the wording."""
-MARKS = ("<S>", "<Q>", "</Q>", "<?>", "<!>")
-"""Where a sentence begins, where a quotation begins and ends, and signs of asking and exclaiming: what a
-style sheet leaves to the writer."""
+PAUSE = "<,>"
+"""Stands for a comma, dash, colon, semicolon or bracket, which style sheets exchange for one another."""
+MARKS = ("<S>", "<Q>", "</Q>", "<?>", "<!>", PAUSE)
+"""Where a sentence begins, where a quotation begins and ends, signs of asking and exclaiming, and pauses
+between words: what a style sheet leaves to the writer."""
+_SIGNS = {"?": "<?>", "!": "<!>"} | dict.fromkeys(",;:-–—()[]", PAUSE)
 _UNREAD = frozenset(("related", "promotion", "comment", "sources"))
 """Kinds of block whose words are not scored."""
 _REFERENCE = re.compile(r"\d|\w\.\w")
@@ -87,11 +90,14 @@ def _marks(
         first, last = bisect_left(starts, quote.start), bisect_left(starts, quote.end)
         if first < last:
             marks += [(quote.start, "<Q>", first), (quote.end, "</Q>", last)]
-    for token in np.flatnonzero(text.look_up(_ask_or_exclaim)).tolist():
+    for token in np.flatnonzero(text.look_up(_are_signs)).tolist():
         if text.sentences[text.sentence_of[token]][0] in own:
             offset = text.starts[token]
-            marks.append((offset, f"<{text.words[token]}>", bisect_left(starts, offset)))
-    return tuple([(index, mark) for _, mark, index in sorted(marks)])
+            marks.append((offset, _SIGNS[text.words[token]], bisect_left(starts, offset)))
+    # One pause between two words, however it is written; none beside another mark, where style sheets differ.
+    other = {index for _, mark, index in marks if mark != PAUSE}
+    ordered = [(index, mark) for _, mark, index in sorted(marks) if mark != PAUSE or index not in other]
+    return tuple(key for key, _ in groupby(ordered))
 
 
 def _are_words(words: Sequence[str]) -> NDArray[np.bool_]:
@@ -106,8 +112,8 @@ def _is_address(word: str) -> bool:
     return named and word[point + 1].islower()
 
 
-def _ask_or_exclaim(words: Sequence[str]) -> NDArray[np.bool_]:
-    return np.array([word in ("?", "!") for word in words], np.bool_)
+def _are_signs(words: Sequence[str]) -> NDArray[np.bool_]:
+    return np.array([word in _SIGNS for word in words], np.bool_)
 
 
 def count_unread(article: Article) -> int:

@@ -8,6 +8,7 @@ What no statement rests on can never add credit.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from math import fsum
 
 from srcscore.features.spec import Measure
@@ -17,12 +18,13 @@ from srcscore.records import WEAK, Citation, CitationKind, Claim, Span
 # A reason spells out this many names: more are not read.
 _NAMES = 4
 _PRONOUNS = word_set("source_pronouns")
-_COUNTED: dict[CitationKind, str] = {
-    "person": "persons",
-    "organisation": "organisations",
-    "document": "documents",
+_COUNTED: dict[CitationKind, tuple[str, ...]] = {
+    "person": ("people_and_documents",),
+    "organisation": ("organisations",),
+    "document": ("people_and_documents", "documents"),
 }
-"""The feature that counts the voices of each kind."""
+"""The features that count the voices of each kind. A document counts as a person does, and as a document
+beside: what can be looked up is never worth less than somebody's word."""
 _SHORT_QUOTE = 20
 """Characters of a quotation from which on it states something; shorter ones pick out a word."""
 
@@ -52,7 +54,7 @@ def sources_of(claim: Claim) -> list[Citation]:
 
 _SORTS: dict[str, frozenset[CitationKind]] = {
     "claims_identified": frozenset({"person", "organisation", "document", "outlet"}),
-    "claims_named": frozenset({"person"}),
+    "claims_named": frozenset({"person", "document"}),
     "claims_documents": frozenset({"document"}),
     "claims_quoted": frozenset(),
 }
@@ -68,7 +70,8 @@ def _shares(claims: Sequence[Claim], quotes: Sequence[Span]) -> dict[str, Measur
         kinds = {source.kind for source in sources}
         sorts = {
             "claims_identified": not kinds.isdisjoint(_SORTS["claims_identified"]),
-            "claims_named": any(source.kind == "person" and " " in source.name for source in sources),
+            "claims_named": "document" in kinds
+            or any(source.kind == "person" and " " in source.name for source in sources),
             "claims_documents": "document" in kinds,
             "claims_quoted": bool(sources)
             and any(claim.span.start <= start < claim.span.end for start in opened),
@@ -89,12 +92,14 @@ def _voices(claims: Iterable[Claim]) -> dict[str, Measure]:
 
     A weak voice does not count.
     """
-    groups: dict[str, dict[str, Citation]] = {name: {} for name in ("voices", *_COUNTED.values())}
+    groups: dict[str, dict[str, Citation]] = {
+        name: {} for name in ("voices", *dict.fromkeys(chain.from_iterable(_COUNTED.values())))
+    }
     strong: set[str] = set()
     for source in (source for claim in claims for source in sources_of(claim) if not source.self_cited):
         groups["voices"].setdefault(source.voice, source)
-        if source.kind in _COUNTED:
-            groups[_COUNTED[source.kind]].setdefault(source.voice, source)
+        for name in _COUNTED.get(source.kind, ()):
+            groups[name].setdefault(source.voice, source)
         if not source.is_weak:
             strong.add(source.voice)
     weak = len(groups["voices"].keys() - strong)

@@ -1,8 +1,9 @@
 """Fit the article's part of the model: citations first, then cues and wording to what they leave.
 
-The label of an article is half the rating of its outlet and half the judgement of the article itself. All is
-fitted by least squares to the logit of that label. Shapes are boosted stumps, read back as one table for each
-feature; the wording is a ridge regression on n-grams.
+The label of an article is half the rating of its outlet and half the judgement of the article itself; where
+one half is missing, the other is learned from. All is fitted by least squares. Shapes are boosted stumps,
+read back as one table for each feature; the wording is the sum of two ridge regressions on n-grams, one for
+each half.
 """
 
 from __future__ import annotations
@@ -156,87 +157,91 @@ def apply_shapes(shapes: Sequence[Steps], values: Floats) -> Floats:
 
 
 def fit_parts(table: Table, *, seed: int) -> Parts:
-    """Fit citations, then cues and wording to what those leave on outlets that they have not seen."""
-    labels, trust = complete_labels(table)
-    targets, weights = logit(labels), table.weights**0.5 * trust
-    middle = float(np.average(targets, weights=weights))
-    left = targets - middle
+    """Fit citations, then cues and wording to what those leave on outlets that they have not seen.
+
+    Wording has two heads, one for ratings and one for judgements, each fitted where its half of the label is
+    known; what they say is added.
+    """
+    is_citation = np.array([feature.signal == "citations" for feature in features()])
+    known = {half: ~np.isnan(getattr(table, half)) for half in ("ratings", "judgements")}
     # Citations are learned from how articles were judged, not from who published them.
-    judged = ~np.isnan(table.judgements)
-    judged = judged if judged.any() else ~judged
-    of_article = logit(np.where(np.isnan(table.judgements), labels, table.judgements))
-    of_article -= np.average(of_article[judged], weights=weights[judged])
-    signals = np.array([feature.signal == "citations" for feature in features()])
-    shapes: dict[bool, tuple[Steps, ...]] = {}
-    sums: dict[bool, Floats] = {}
-    for citations in (True, False):
-        some = [feature for feature in features() if (feature.signal == "citations") == citations]
-        values = table.values[:, signals == citations]
-        aim, known = (of_article, judged) if citations else (left, np.ones(len(left), np.bool_))
-
-        def fit(rows: Mask) -> tuple[Steps, ...]:
-            return fit_shapes(values[rows], aim[rows], weights[rows], some, seed=seed)  # noqa: B023 - called at once
-
-        added = np.zeros(len(left))
-        for train, test in _folds(table.groups, _INNER):
-            rows = np.zeros(len(left), np.bool_)
-            rows[train] = True
-            added[test] = apply_shapes(fit(rows & known), values[test]).sum(axis=1)
-        sums[citations], shapes[citations] = added, fit(known)
-        left = left - (SETTINGS.citations if citations else 0.0) * added
-    gram_weights, cue_factor = fit_weights(table, left, weights, sums[False])
-    factors = [SETTINGS.citations if citations else cue_factor for citations in signals.tolist()]
-    ordered = [iter(shapes[citations]) for citations in (False, True)]
-    scaled = tuple(
-        _scaled(next(ordered[int(citations)]), factor)
-        for citations, factor in zip(signals.tolist(), factors, strict=True)
-    )
+    half = "judgements" if known["judgements"].any() else "ratings"
+    cited, of_citations = _cross_fit(table, is_citation, getattr(table, half), known[half], seed)
+    of_citations = SETTINGS.citations * of_citations
+    every = np.ones(len(table.labels), np.bool_)
+    cues, of_cues = _cross_fit(table, ~is_citation, table.labels, every, seed, beside=of_citations)
+    shares = {"ratings": 1.0 - SETTINGS.judged_share, "judgements": SETTINGS.judged_share}
+    shares = {half: share for half, share in shares.items() if known[half].any()}
+    base, factor, gram_weights = 0.0, 0.0, np.zeros(len(table.family))
+    for half, share in shares.items():
+        rows = known[half]
+        targets = as_logit(getattr(table, half)[rows]) - of_citations[rows]
+        weights, cue_factor, start = fit_weights(table.at(rows), targets, of_cues[rows])
+        part = share / sum(shares.values())
+        base, factor, gram_weights = (
+            base + part * start,
+            factor + part * cue_factor,
+            gram_weights + part * weights,
+        )
+    ordered = [
+        iter(_scaled(steps, by) for steps in some)
+        for some, by in ((cues, factor), (cited, SETTINGS.citations))
+    ]
+    shapes = tuple(next(ordered[int(citations)]) for citations in is_citation.tolist())
+    gram_weights = np.array([exact(weight) for weight in gram_weights.tolist()])
     means = (table.weights @ table.counts) / table.weights.sum() * gram_weights
     by_family = np.bincount(table.family, weights=means, minlength=len(families()))
-    return Parts(exact(middle), scaled, gram_weights, tuple(exact(-mean) for mean in by_family.tolist()))
+    offsets = tuple(exact(-mean) for mean in by_family.tolist())
+    return Parts(exact(base - sum(offsets)), shapes, gram_weights, offsets)
 
 
-def complete_labels(table: Table) -> tuple[Floats, Floats]:
-    """Return the label of each sample and how much it counts, a missing half guessed from its n-grams.
+def _cross_fit(
+    table: Table,
+    columns: Mask,
+    shares: Floats,
+    known: Mask,
+    seed: int,
+    *,
+    beside: Floats | float = 0.0,
+) -> tuple[tuple[Steps, ...], Floats]:
+    """Fit some features to shares where they are known.
 
-    The guess for an outlet comes from outlets of other owners. Where nothing is judged at all, as in data of
-    one's own, the ratings are the labels.
+    Also returned is what they add for each sample when its outlet and its owner are left out.
     """
-    known = [~np.isnan(half) for half in (table.ratings, table.judgements)]
-    if not known[1].any():
-        return table.ratings, np.ones(len(table.ratings))
-    halves = []
-    for half, there in zip((table.ratings, table.judgements), known, strict=True):
-        guess = np.full(len(half), np.nan)
-        for train, test in _folds(table.groups, 3):
-            rows = train[there[train]]
-            model = Ridge(alpha=SETTINGS.penalty, solver="sparse_cg")
-            scaled = table.counts @ sparse.diags(rarity(table.counts))
-            model.fit(scaled[rows], logit(half[rows]), sample_weight=table.weights[rows])
-            guess[test] = 1.0 / (1.0 + np.exp(-model.predict(scaled[test])))
-        halves.append(np.where(there, half, guess))
-    trust = np.where(known[0] & known[1], 1.0, np.where(known[1], SETTINGS.judged_only, SETTINGS.half_known))
-    return np.asarray(0.5 * (halves[0] + halves[1]), np.float64), trust
+    specification = [feature for feature, taken in zip(features(), columns, strict=True) if taken]
+    values, weights = table.values[:, columns], table.weights**0.5
+    targets = as_logit(shares) - beside
+    targets = targets - np.average(targets[known], weights=weights[known])
+
+    def fit(rows: Mask) -> tuple[Steps, ...]:
+        return fit_shapes(values[rows], targets[rows], weights[rows], specification, seed=seed)
+
+    added = np.zeros(len(targets))
+    for train, test in _folds(table.groups, _INNER):
+        rows = np.zeros(len(targets), np.bool_)
+        rows[train] = True
+        added[test] = apply_shapes(fit(rows & known), values[test]).sum(axis=1)
+    return fit(known), added
 
 
-def fit_weights(table: Table, left: Floats, weights: Floats, cues: Floats) -> tuple[Floats, float]:
-    """Fit one weight an n-gram to what citations leave of the labels, beside what cues say.
+def fit_weights(table: Table, targets: Floats, cues: Floats) -> tuple[Floats, float, float]:
+    """Fit one weight an n-gram to what citations leave of one half of the labels, beside what cues say.
 
     N-grams are scaled by their smoothed inverse document frequency, so that rare ones are penalised less.
     Those that would count against good sourcing in a family that may not are left out, and the rest is fitted
-    again. Also returned is the factor by which the cues' own sum is to be multiplied.
+    again. Also returned are the factor by which the cues' own sum is to be multiplied, and the intercept.
     """
     scale = rarity(table.counts)
     beside = sparse.csr_matrix(SETTINGS.free_factor * cues[:, None])
     upward = np.array([family.direction > 0 for family in families()])[table.family]
     for _ in range(_REFITS):
         matrix = sparse.hstack([table.counts @ sparse.diags(scale), beside]).tocsr()
-        model = Ridge(alpha=SETTINGS.penalty, solver="sparse_cg").fit(matrix, left, sample_weight=weights)
+        model = Ridge(alpha=SETTINGS.penalty, solver="sparse_cg")
+        model.fit(matrix, targets, sample_weight=table.weights)
         of_grams = model.coef_[:-1] * scale
         scale = np.where(upward & (of_grams < 0.0), 0.0, scale)
     of_grams = np.where(upward, np.maximum(of_grams, 0.0), of_grams)
-    exactly = np.array([exact(weight) for weight in of_grams.tolist()])
-    return exactly, max(SETTINGS.free_factor * float(model.coef_[-1]), 0.0)
+    return of_grams, max(SETTINGS.free_factor * float(model.coef_[-1]), 0.0), float(model.intercept_)
 
 
 def rarity(counts: sparse.csr_matrix) -> Floats:
@@ -245,10 +250,12 @@ def rarity(counts: sparse.csr_matrix) -> Floats:
     return np.asarray(np.log((1 + counts.shape[0]) / (1 + used)) + 1.0, np.float64)
 
 
-def logit(shares: Floats) -> Floats:
-    """Return the logits of shares, those near 0 and 1 drawn in."""
-    inside = np.clip(shares, SETTINGS.share_edge, 1.0 - SETTINGS.share_edge)
-    return np.asarray(np.log(inside / (1.0 - inside)), np.float64)
+def as_logit(shares: Floats) -> Floats:
+    """Return shares on the scale of logits: the tangent of the logit at one half.
+
+    It is straight, so that no label near 0 or 1 runs away.
+    """
+    return np.asarray(4.0 * (shares - 0.5), np.float64)
 
 
 def _folds(groups: Rows, folds: int) -> list[tuple[Rows, Rows]]:

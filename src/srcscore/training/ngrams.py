@@ -7,6 +7,7 @@ shape anyway; masking takes out the words around them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,12 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from srcscore.features.prose import Prose
+from srcscore.features.prose import PAUSE, Prose
 from srcscore.model.wording import SHAPES, Wording, damped, grams
 from srcscore.resources import read_rows
 from srcscore.training.metrics import Mask, Rows
 from srcscore.training.settings import SETTINGS
 
+_WORD = re.compile(r"[A-Za-z]+(?:['.-][A-Za-z]+)*\.?")
+"""Words with a hyphen, an apostrophe or points count as others do: "so-called", "year-old", "p.m."."""
 _LETTERS = frozenset("ai")
 """The English words of one letter; others are left over from cleaning."""
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
@@ -102,7 +105,7 @@ def common_words(texts: Sequence[Prose], domains: Iterable[str]) -> tuple[str, .
         initials = frozenset(prose.initials)
         for index, word in enumerate(prose.words):
             small = word.lower()
-            if word.isascii() and word.replace("'", "").isalpha():
+            if _WORD.fullmatch(word):
                 users.setdefault(small, set()).add(domain)
                 if index not in initials:
                     inside[small] += 1
@@ -126,6 +129,7 @@ def count_grams(texts: Sequence[Prose], domains: Sequence[str], vocabulary: tupl
     users: Counter[int] = Counter()
     for parts in by_domain.values():
         users.update(np.unique(np.concatenate(parts)).tolist())
+    users.pop(vocabulary.index(PAUSE) + 1, None)  # how many commas a text has says nothing of its sources
     often = sorted(
         (key for key, outlets in users.items() if outlets >= SETTINGS.gram_outlets),
         key=lambda key: (-users[key], key),
