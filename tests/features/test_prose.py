@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -62,12 +63,16 @@ def _marks(
         begin = tokens.starts[first]
         if not any(span.start <= begin < span.end for span in (*others, *lists)):
             for index in range(first, last):
-                if tokens.words[index] in ("?", "!"):
-                    offset = tokens.starts[index]
-                    marks.append(
-                        (offset, f"<{tokens.words[index]}>", sum(start < offset for start in starts))
-                    )
-    return [(index, mark) for _, mark, index in sorted(marks)]
+                offset, word = tokens.starts[index], tokens.words[index]
+                if word in ("?", "!", *",;:-–—()[]"):
+                    mark = f"<{word}>" if word in ("?", "!") else "<,>"
+                    marks.append((offset, mark, sum(start < offset for start in starts)))
+    read: list[tuple[int, str]] = []
+    for _, mark, index in sorted(marks):
+        beside = any(at == index and other != "<,>" for _, other, at in marks)
+        if not (mark == "<,>" and beside) and (index, mark) not in read[-1:]:
+            read.append((index, mark))
+    return read
 
 
 def _is_word(word: str) -> bool:
@@ -85,3 +90,26 @@ def test_prose_is_what_a_plain_reading_gives(text: str, listed: list[int]) -> No
     lines = [tokens.sentence_span(index) for index in range(len(tokens.sentences)) if index in listed]
     citations = [Citation(line, "outlet", "listed", "x", None, line) for line in lines]
     assert read_prose(tokens, citations) == plain(article, tokens, lines)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Lee – a miller – said so.",
+        "Ann Lee, a miller; said so.",
+        "Ann Lee (a miller): said so.",
+        "Ann Lee -- a miller -- said so.",
+        "Ann Lee, — a miller), said so.",
+    ],
+)
+def test_all_pauses_are_read_alike(text: str) -> None:
+    marks = [mark for _, mark in read_prose(annotate(parse(text))).marks]
+    assert marks == ["<S>", "<,>", "<,>"]
+
+
+def test_a_pause_beside_a_quotation_mark_is_not_read() -> None:
+    american, british = (
+        read_prose(annotate(parse(text))).marks
+        for text in ("“The mill closed,” she said.", "“The mill closed”, she said.")
+    )
+    assert american == british == ((0, "<Q>"), (0, "<S>"), (3, "</Q>"))

@@ -122,8 +122,17 @@ def test_claims_are_counted_by_what_they_rest_on() -> None:
         "Ann Lee": {"claims_identified", "claims_named"},
         "she": {"claims_identified"},
         "officials": set(),
-        "the report": {"claims_identified", "claims_documents"},
+        "the report": {"claims_identified", "claims_named", "claims_documents"},
     }
+
+
+@pytest.mark.parametrize("others", [[], [PERSON], [PERSON, PAPER]])
+def test_a_document_is_worth_no_less_than_a_named_person(others: list[Citation]) -> None:
+    sums = [
+        logit([claim(source), *map(claim, others), claim()], [source, *others])
+        for source in (replace(PERSON, name="Tom Reed"), replace(PERSON, kind="document", name="the filing"))
+    ]
+    assert sums[0] <= sums[1]
 
 
 def test_a_weak_voice_does_not_count() -> None:
