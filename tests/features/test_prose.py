@@ -113,3 +113,13 @@ def test_a_pause_beside_a_quotation_mark_is_not_read() -> None:
         for text in ("“The mill closed,” she said.", "“The mill closed”, she said.")
     )
     assert american == british == ((0, "<Q>"), (0, "<S>"), (3, "</Q>"))
+
+
+def test_a_stretch_of_words_ends_where_its_last_source_ends() -> None:
+    text = "The mill closed in May, says Ann Lee of Lowmere."
+    article = parse(text)
+    start = text.index("Ann")
+    source = Citation(Span(start, start + 7), "person", "evidence", "Ann Lee", None, Span(0, len(text)))
+    prose = read_prose(annotate(article), [source])
+    first = prose.words.index("says")
+    assert prose.span(first, 2).of(text) == "says Ann Lee"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import accumulate, compress, groupby, pairwise, repeat
 
 import numpy as np
@@ -44,6 +44,8 @@ class Prose:
     """Which words begin a sentence, and may be capitalised for that alone; one for each sentence."""
     marks: tuple[tuple[int, str], ...] = ()
     """`MARKS` between the words, in order, each with the index of the word that follows it."""
+    source_ends: Mapping[int, int] = field(default_factory=dict)
+    """Where each source that words credit ends in `Article.text`, by where it starts."""
 
     def within(self, span: Span) -> int:
         """Return how many of the words begin in a stretch of the text."""
@@ -52,14 +54,15 @@ class Prose:
 
     def span(self, first: int, count: int) -> Span:
         """Return the characters of a stretch of words, given by its first word and its length."""
-        last = first + count - 1
-        return Span(self.starts[first], self.starts[last] + len(self.words[last]))
+        start, word = self.starts[first + count - 1], self.words[first + count - 1]
+        return Span(self.starts[first], self.source_ends.get(start, start + len(word)))
 
 
 def read_prose(text: AnnotatedText, citations: Sequence[Citation] = ()) -> Prose:
     """Return the words of the writer's own text."""
     is_word = bytearray(text.look_up(_are_words))
-    tokens = _without_sources(is_word, text, citations)
+    credited = [c for c in citations if c.is_attributed and not c.self_cited]
+    tokens = _without_sources(is_word, text, credited)
     # The writer's sentences, except where sources are only listed.
     own = bytearray(len(text.words))
     bounds: list[int] = []
@@ -78,7 +81,8 @@ def read_prose(text: AnnotatedText, citations: Sequence[Citation] = ()) -> Prose
     if "’" in joined:
         words = tuple(joined.replace("’", "'").split("\n"))
     starts = tuple(compress(text.starts, own))
-    return Prose(words, starts, initials, _marks(text, starts, initials, frozenset(bounds)))
+    source_ends = {citation.span.start: citation.span.end for citation in credited}
+    return Prose(words, starts, initials, _marks(text, starts, initials, frozenset(bounds)), source_ends)
 
 
 def _marks(
@@ -131,12 +135,11 @@ def count_unread(article: Article) -> int:
     return unread
 
 
-def _without_sources(is_word: bytearray, text: AnnotatedText, citations: Sequence[Citation]) -> Sequence[str]:
+def _without_sources(is_word: bytearray, text: AnnotatedText, credited: Sequence[Citation]) -> Sequence[str]:
     """Return the tokens with `SOURCE` for each source that words credit, and without those words.
 
     How somebody is credited, and who it is, is for citations to say.
     """
-    credited = [c for c in citations if c.is_attributed and not c.self_cited]
     if not credited:
         return text.words
     words, starts = list(text.words), text.starts

@@ -89,6 +89,7 @@ def _without(prose: Prose, hit: Mask) -> Prose:
         tuple(prose.starts[index] for index in rest.tolist()),
         tuple(np.searchsorted(rest, initials).tolist()),
         tuple([(int(np.searchsorted(rest, index)), mark) for index, mark in prose.marks]),
+        prose.source_ends,
     )
 
 
