@@ -19,7 +19,7 @@ def test_every_moved_feature_is_one_of_the_citation_signal() -> None:
     assert len(moved) == len(set(moved)), "each change is told once"
     assert reported_as("weak_listed") == "root_reliability"
     assert reported_as("voices") == "root_reliability"
-    assert reported_as("persons") == "circular_share"
+    assert reported_as("people_and_documents") == "circular_share"
     assert reported_as("hedges") == "root_reliability", "what has no name of its own"
 
 
