@@ -127,8 +127,10 @@ def _cue(text: AnnotatedText, first: int, last: int, cues: Sequence[Run]) -> tup
     begin = bisect_left(cues, first - _CUE, key=lambda cue: cue.last)
     end = bisect_right(cues, last + _CUE, key=lambda cue: cue.first)
     near = [
-        (max(first - cue.last, cue.first - last), cue.first, cue.last)
+        (max(first - close, cue.first - last), cue.first, close)
         for cue in cues[begin:end]
+        # "according to a filing" may be read as one cue: it ends where the source begins.
+        for close in [min(cue.last, first) if cue.first < first else cue.last]
         if text.sentence_of[cue.first] == sentence
         # "Reuters, citing TASS": the word credits TASS.
         and not (cue.first >= last and text.word_classes[cue.first] & w.CITING)

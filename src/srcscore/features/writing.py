@@ -44,9 +44,8 @@ def measure_writing(text: AnnotatedText, cues: Sequence[Cue], prose: Prose) -> d
             placeholders = {"times": times(len(group)), "terms": terms}
             spans = tuple([cue.span for cue in group])
             measures[name] = Measure(per_thousand(len(group), count), placeholders, spans)
-    if text.article.title:
-        asks = any(cue.kind == "question-headline" for cue in cues)
-        measures["question_headline"] = Measure(float(asks), {})
+    asks = any(cue.kind == "question-headline" for cue in cues)
+    measures["question_headline"] = Measure(float(asks), {})
     quoted = sum(map(prose.within, text.quotes)) / count
     measures["quoted_share"] = Measure(quoted, {"percent": round(100 * quoted)}, tuple(text.quotes[:_SHOWN]))
     within = accumulate({"<Q>": 1, "</Q>": -1}.get(mark, 0) for _, mark in prose.marks)
