@@ -126,6 +126,7 @@ class CrossValidation:
         common = frozenset(word for word, _ in used.most_common(_COMMON))
 
         def grams(words: Sequence[str]) -> list[str]:
+            """Return the n-grams of a text, words that are not common by their shape."""
             read = [
                 word.lower() if word.lower() in common else shape(word) if word[0].isalnum() else word
                 for word in words

@@ -178,11 +178,9 @@ def fit_parts(table: Table, *, seed: int) -> Parts:
         targets = as_logit(getattr(table, half)[rows]) - of_citations[rows]
         weights, cue_factor, start = fit_weights(table.at(rows), targets, of_cues[rows])
         part = share / sum(shares.values())
-        base, factor, gram_weights = (
-            base + part * start,
-            factor + part * cue_factor,
-            gram_weights + part * weights,
-        )
+        base += part * start
+        factor += part * cue_factor
+        gram_weights += part * weights
     ordered = [
         iter(_scaled(steps, by) for steps in some)
         for some, by in ((cues, factor), (cited, SETTINGS.citations))

@@ -277,6 +277,7 @@ def infer(
     has = anything[rated]
 
     def fit(inputs: Array, aims_: Array, trust_: Array) -> _Surroundings:
+        """Fit to some outlets, and to the examples that belong to no fold."""
         extra = columns[len(every) - len(examples) :]
         return _Surroundings(
             np.vstack((inputs, extra)),
