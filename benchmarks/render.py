@@ -51,6 +51,7 @@ TITLES = {
     "loading": "Loading",
     "serve": "Serving over HTTP",
     "cost": "A month of news",
+    "house": "The house: size and shape of the source",
     "platforms": "Platforms and release",
 }
 """Headings, in the order of the page; a file that is not here comes last under its own name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 from srcscore.article import parse
@@ -32,8 +32,8 @@ class FewReputations:
             return Reputation(voice, KNOWN[voice], 0.05, "rated")
         return Reputation(voice, 0.5, 0.25, "none")
 
-    def holds(self, voice: str) -> bool:
-        return voice in KNOWN
+    def first_seen(self, voices: Iterable[str]) -> str | None:
+        return next((voice for voice in voices if voice in KNOWN), None)
 
 
 def read(text: str, url: str | None = None, links: Sequence[str] = ()) -> Seen:

@@ -10,7 +10,7 @@ verdict; alone, they make a claim weak, the publisher's own or single-source.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -87,7 +87,7 @@ def find_claims(text: AnnotatedText, citations: tuple[Citation, ...]) -> tuple[C
         if lower[last] - lower[first] < _LOWER or not _asserts(text, first, last):
             continue
         span = text.span(first, last)
-        words = span.of(text.text)
+        words = text.text[span.start : span.end]
         if carried:
             judged, voices = _judge(carried, text.text)
             claims.append(Claim(span, carried, judged, voices, distance(carried, voices), text=words))
@@ -106,7 +106,7 @@ def _carriers(
     listing: set[int] = set()
     credit_lines: set[int] = set()
     for citation in citations:
-        sentence = text.sentence_of[text.token_at(citation.span.start)]
+        sentence = text.sentence_of[bisect_left(text.starts, citation.span.start)]
         if citation.role == "evidence":
             by_sentence.setdefault(sentence, []).append(citation)
             # Who signs an embedded post on a line of its own states nothing there.

@@ -23,6 +23,7 @@ from srcscore.citations.special import (
     find_posts,
     find_speakers,
 )
+from srcscore.domains.networks import same_voice
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import describe, resolve
 from srcscore.language.annotate import AnnotatedText
@@ -87,10 +88,14 @@ def _citation(
     span = text.span(first, last) if span is None else span
     if span.start < sentence.start or sentence.end < span.end:
         sentence = Span(min(sentence.start, span.start), max(sentence.end, span.end))
-    words = span.of(text.text)
-    facts = describe(domain) if domain is not None else None
-    network = facts.networks[0] if facts and facts.networks else None
-    owner = facts.owner if facts else None
+    words = text.text[span.start : span.end]
+    network = owner = reputation = None
+    self_cited = False
+    if domain is not None:
+        facts = describe(domain)
+        network, owner = facts.networks[0] if facts.networks else None, facts.owner
+        self_cited = resolver.publisher is not None and same_voice(domain, resolver.publisher)
+        reputation = resolver.reputation(kind, role, domain)
     return Citation(
         span,
         kind,
@@ -100,8 +105,8 @@ def _citation(
         sentence,
         None if cue is None else text.span(*cue),
         network,
-        domain is not None and resolver.is_publisher(domain),
-        resolver.reputation(kind, role, domain),
+        self_cited,
+        reputation,
         None if domain else reason,
         owner=owner,
         text=words,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
-from srcscore.citations.places import PRONOUNS, Run, is_left_cue, read_places, role_of, step_left
+from srcscore.citations.places import PRONOUNS, Run, read_places, step_left
 from srcscore.citations.resolve import NO_DOMAIN, UNKNOWN_OUTLET, UNSPECIFIED, Resolver, kind_of
 from srcscore.citations.special import Mention
 from srcscore.domains.aliases import Name
@@ -51,11 +51,8 @@ def find_mentions(text: AnnotatedText, resolver: Resolver, names: Sequence[Name]
     places, cues = read_places(text, resolver, names)
     known = {index: name for name in names for index in range(name.first, name.last)}
     antecedents = _Antecedents(text, names)
-    people = {place.first for place in places if place.kind == "person"}
     mentions: list[Mention] = []
-    for place in sorted(places):
-        first, last, kind, _ = place
-        role = role_of(text, place, people)
+    for first, last, kind, role in places:
         cue = None if role in ("mention", "promo") else _cue(text, first, last, cues)
         if kind == "pronoun":
             mention = _continue(text, first, antecedents)._replace(cue=cue)
@@ -119,8 +116,8 @@ class _Antecedents:
 
 def _cue(text: AnnotatedText, first: int, last: int, cues: Sequence[Run]) -> tuple[int, int] | None:
     """Return what credits a source: a verb of telling or citing before it, or the nearest cue."""
-    left = step_left(text, first)
-    if is_left_cue(text, left):
+    left, is_cue = step_left(text, first)
+    if is_cue:
         return left, left + 1
     sentence = text.sentence_of[first]
     # Cues stand in order, and farther ones count for nothing.

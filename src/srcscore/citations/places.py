@@ -37,6 +37,8 @@ _JOINTS = word_set("outlet_joints")
 _CREATED = w.CUE_NOUN | w.DOCUMENT | w.SOCIAL
 """What somebody makes that says something: Lee's claim, Lee's report."""
 _NO_OWNER = w.DOCUMENT | w.PLACE
+_LEFT_CUE = w.CITING | w.TOLD_TO
+"""Words that credit what stands behind them: told, citing."""
 _DESCRIBING = w.DETERMINER | w.OUTLET_NOUN | w.HONORIFIC
 _READING, _MARKS = word_set("reading"), word_set("opening_marks")
 _OWN = {("its",), ("their",)}
@@ -94,7 +96,7 @@ def read_runs(scores: Floats, sentence_of: Sequence[int]) -> list[Run]:
 
 
 class Place(NamedTuple):
-    """Tokens that may be a mention, with the tagger's kind and role."""
+    """Tokens that may be a mention, with their kind and role."""
 
     first: int
     last: int
@@ -105,7 +107,7 @@ class Place(NamedTuple):
 def read_places(
     text: AnnotatedText, resolver: Resolver, names: Sequence[Name]
 ) -> tuple[list[Place], list[Run]]:
-    """Return the tagger's sources, pronouns and the names that it leaves over; and its cues."""
+    """Return the tagger's sources, pronouns and the names that it leaves over, in order; and its cues."""
     taken = bytearray(len(text.words))
     places: list[Place] = []
     cues: list[Run] = []
@@ -142,7 +144,8 @@ def read_places(
         for name in names
         if 1 not in taken[name.first : name.last]
     ]
-    return places, cues
+    people = {place.first for place in places if place.kind == "person"}
+    return [place._replace(role=_role(text, place, people)) for place in sorted(places)], cues
 
 
 def _parts(text: AnnotatedText, place: Place, starts: set[int]) -> list[Place]:
@@ -264,7 +267,7 @@ def _is_passive(text: AnnotatedText, last: int) -> bool:
     return crediting and not verb.endswith("ing") and verb not in ("quoted", "cited")
 
 
-def role_of(text: AnnotatedText, place: Place, people: set[int]) -> Role:
+def _role(text: AnnotatedText, place: Place, people: set[int]) -> Role:
     """Return the role of a place: a list or a line of promotion decides, then words beside a name."""
     first, last, kind, role = place
     sentence = text.sentence_of[first]
@@ -290,10 +293,10 @@ def role_of(text: AnnotatedText, place: Place, people: set[int]) -> Role:
 def _outlet_role(text: AnnotatedText, first: int, last: int, role: Role) -> Role:
     """Return the role of an outlet by the words beside it, or the tagger's where they say nothing."""
     words, classes = text.words, text.word_classes
-    before, after = step_left(text, first), words[last : last + 1]
+    (before, is_cue), after = step_left(text, first), words[last : last + 1]
     bits = classes[last] if last < len(words) else 0
     # "told X", "citing X", and "X, citing Y, said"
-    if is_left_cue(text, before) or (after == (",",) and is_left_cue(text, last + 1)):
+    if is_cue or (after == (",",) and last + 1 < len(words) and classes[last + 1] & _LEFT_CUE):
         return "evidence" if role == "mention" else role
     governed = before >= 0 and bool(classes[before] & w.PREPOSITION)
     # Nothing is taken from an employer, from the agency of a picture, or from what somebody reads or runs.
@@ -315,14 +318,9 @@ def _outlet_role(text: AnnotatedText, first: int, last: int, role: Role) -> Role
     return role
 
 
-def step_left(text: AnnotatedText, first: int) -> int:
-    """Return the token before a name and before what describes it: told the newspaper X."""
+def step_left(text: AnnotatedText, first: int) -> tuple[int, bool]:
+    """Return the token before a name and its description (told the newspaper X), and whether it is a cue."""
     index, floor = first - 1, text.sentence_starts[text.sentence_of[first]]
     while index > floor and (text.word_classes[index] & _DESCRIBING or text.words[index] in _MARKS):
         index -= 1
-    return index
-
-
-def is_left_cue(text: AnnotatedText, index: int) -> bool:
-    """Return whether a word credits what stands behind it: told, citing."""
-    return 0 <= index < len(text.words) and bool(text.word_classes[index] & (w.CITING | w.TOLD_TO))
+    return index, index >= 0 and bool(text.word_classes[index] & _LEFT_CUE)

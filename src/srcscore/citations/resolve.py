@@ -8,7 +8,6 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from srcscore.domains.aliases import Gazetteer, fold, gazetteer
-from srcscore.domains.networks import same_voice
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import describe
 from srcscore.language import word_classes as w
@@ -62,19 +61,15 @@ class Resolver(NamedTuple):
             # One word with a capital is an adjective too often: Turkish is no turkishnews.com.
             labels += tuple(label + ending for ending in _ENDINGS)
         sites = (f"{spelled}.{suffix}" for spelled in labels for suffix in _SUFFIXES)
-        return next((site for site in sites if self.reputations.holds(site)), None)
+        return self.reputations.first_seen(sites)
 
-    def is_publisher(self, domain: str) -> bool:
-        """Return whether a domain is the publisher's own voice."""
-        return self.publisher is not None and same_voice(domain, self.publisher)
-
-    def reputation(self, kind: CitationKind, role: Role, domain: str | None) -> Reputation | None:
+    def reputation(self, kind: CitationKind, role: Role, domain: str) -> Reputation | None:
         """Return how reliable a source is known to be.
 
         Who posts is not rated by the platform: neither an account that nobody has rated, nor the platform of
         many voices that a statement is credited to.
         """
-        if domain is None or kind not in _RATED:
+        if kind not in _RATED:
             return None
         known = self.reputations.lookup(domain)
         if kind == "social" and role == "evidence" and not known.networks:

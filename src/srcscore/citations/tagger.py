@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import zlib
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cache
@@ -57,10 +58,11 @@ FLAGS = (
 
 def shape(word: str) -> int:
     """Return the shape of a word, 0 to 15: its capitals, digits, dots and hyphens."""
-    first = "a" if is_numbered_site(word) else word[0]
+    first = word[0]
     if first.isdigit():
-        return 13 if word.isdigit() else 14
-    if not first.isalpha():
+        if not is_numbered_site(word):
+            return 13 if word.isdigit() else 14
+    elif not first.isalpha():
         return 15
     inner = 4 if "." in word[:-1] else 8 if "-" in word else 0
     if not first.isupper():
@@ -74,7 +76,7 @@ def suffix(word: str) -> int:
     """Return a number for the last three letters of a word, 0 for what is no word."""
     return (
         1 + zlib.crc32(word[-3:].lower().encode("utf-8", "surrogatepass")) % (SUFFIXES - 1)
-        if word[0].isalpha() or is_numbered_site(word)
+        if word[0].isalpha() or (word[0].isdigit() and is_numbered_site(word))
         else 0
     )
 
@@ -130,7 +132,7 @@ def _flag_words(text: AnnotatedText, at: dict[str, npt.NDArray[np.bool_]]) -> No
     offset = 0
     while (offset := text.text.find("\n", offset)) >= 0:
         offset += 1
-        first_token = text.token_at(offset)
+        first_token = bisect_left(text.starts, offset)
         if first_token < len(words):
             at["line starts"][first_token] = True
 

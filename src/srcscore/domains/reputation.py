@@ -10,7 +10,7 @@ import csv
 import hashlib
 import io
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from math import fsum, sqrt
 from pathlib import Path
@@ -228,9 +228,10 @@ class Reputations:
         """Return a table that knows some more ratings; `Model.with_ratings` says what each argument is."""
         return Reputations(self._arrays, (*self._own, read_user_ratings(ratings, source, weight, date)))
 
-    def holds(self, voice: str) -> bool:
-        """Return whether a voice has been rated or seen in the link graph: a site of that name is there."""
-        return voice in self._place or any(voice in own.scores for own in self._own)
+    def first_seen(self, voices: Iterable[str]) -> str | None:
+        """Return the first of some voices that has been rated or seen in the link graph."""
+        tables: list[Mapping[str, object]] = [self._place, *[own.scores for own in self._own]]
+        return next((voice for voice in voices if any(voice in table for table in tables)), None)
 
     def influence(self, voice: str) -> Influence | None:
         """Return what each rater and family of raters changes of a voice's mean; None when nobody rated it.

@@ -129,7 +129,7 @@ def count_unread(article: Article) -> int:
     unread = article.unread
     for block in article.blocks:
         if block.kind in _UNREAD:
-            text = block.span.of(article.text)
+            text = article.text[block.span.start : block.span.end]
             if block.kind != "sources" or not _REFERENCE.search(text):
                 unread += len(text.split())
     return unread

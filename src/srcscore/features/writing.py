@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 
 from srcscore.features.prose import Prose
@@ -40,7 +40,8 @@ def measure_writing(text: AnnotatedText, cues: Sequence[Cue], prose: Prose) -> d
     for name, group in groups.items():
         if group:
             distinct = list(dict.fromkeys(cue.term for cue in group))
-            terms = _terms(distinct) + (", ..." if len(distinct) > _SHOWN else "")
+            terms = ", ".join([f"“{term}”" for term in distinct[:_SHOWN]])
+            terms += ", ..." if len(distinct) > _SHOWN else ""
             placeholders = {"times": times(len(group)), "terms": terms}
             spans = tuple([cue.span for cue in group])
             measures[name] = Measure(per_thousand(len(group), count), placeholders, spans)
@@ -52,7 +53,3 @@ def measure_writing(text: AnnotatedText, cues: Sequence[Cue], prose: Prose) -> d
     asked = sum(mark == "<?>" and not depth for (_, mark), depth in zip(prose.marks, within, strict=True))
     measures["questions"] = Measure(per_thousand(asked, count), {"times": times(asked)})
     return measures
-
-
-def _terms(terms: Iterable[str]) -> str:
-    return ", ".join(f"“{term}”" for term in list(terms)[:_SHOWN])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.metadata import version
 
@@ -164,7 +164,7 @@ def _evidence(
         if measure is None:
             evidence.append(Evidence(feature.signal, name, None, added, f"not measured: {feature.unit}"))
         else:
-            texts = tuple([span.of(text) for span in measure.spans])
+            texts = _excerpts(text, measure.spans)
             evidence.append(
                 Evidence(feature.signal, name, measure.value, added, words[name], measure.spans, texts)
             )
@@ -172,6 +172,10 @@ def _evidence(
     if row.chains:
         evidence += _chain_evidence(row, prediction.shapes, shapes, text)
     return tuple(sorted(evidence, key=_rank))
+
+
+def _excerpts(text: str, spans: Iterable[Span]) -> tuple[str, ...]:
+    return tuple([text[start:end] for start, end in spans])
 
 
 def _rank(item: Evidence) -> tuple[bool, float, str, str]:
@@ -197,7 +201,7 @@ def _chain_evidence(row: Row, after: Sequence[float], before: Sequence[float], t
         measure = row.chains.get(name)
         if measure is not None:
             reason = chain_feature.reason.format(value=measure.value, **measure.placeholders)
-            texts = tuple([span.of(text) for span in measure.spans])
+            texts = _excerpts(text, measure.spans)
             evidence.append(
                 Evidence("citations", name, measure.value, added[name], reason, measure.spans, texts)
             )
@@ -225,7 +229,7 @@ def _wording_evidence(row: Row, prediction: Prediction, model: Model, text: str)
         examples: dict[str, Span] = {}
         for first, length in candidates[index]:
             span = row.prose.span(first, length)
-            example = " ".join(span.of(text).split())
+            example = " ".join(text[span.start : span.end].split())
             if not any(example in other or other in example for other in examples):
                 examples[example] = span
                 if len(examples) == _EXAMPLES:
@@ -237,8 +241,7 @@ def _wording_evidence(row: Row, prediction: Prediction, model: Model, text: str)
         else:
             reason = f"fewer {family.reason} than in an average article"
         spans = tuple(sorted(examples.values()))
-        texts = tuple([span.of(text) for span in spans])
-        name = f"{LEXICAL}_{family.name}"
+        name, texts = f"{LEXICAL}_{family.name}", _excerpts(text, spans)
         evidence.append(Evidence("language", name, counts[index], added, reason, spans, texts))
     return evidence
 

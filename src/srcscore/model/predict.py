@@ -203,7 +203,7 @@ class Model:
         if row.prose.words:
             sums = self.wording.by_family(terms)
             families = tuple(
-                added / STEPS + exact(factor * offset)
+                added / STEPS + round(factor * offset * STEPS) / STEPS
                 for added, offset in zip(sums, self.offsets, strict=True)
             )
         logit = intercept + publisher + sum(shapes) + sum(families)
