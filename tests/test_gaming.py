@@ -62,6 +62,8 @@ def added(text: str, line: str) -> tuple[Any, Any]:
     return text, f"{text}\n\n{line}"
 
 
+STATEMENT = "Ida Brook, who heads the board, said that the work would cost 2.1 million."
+SHORT = "The pier is closed, Ida Brook said."
 OPEN = f"{NEUTRAL}\n\n{JUNK}"
 JUNK_PARTS = JUNK.split("\n\n")
 ASIDES = " ".join(f"(Related: {part})" for part in JUNK_PARTS)
@@ -158,6 +160,23 @@ EDITS: dict[str, tuple[float, dict[str, Edit]]] = {
                 f"{JUNK}\n\n{NEUTRAL}",
                 f"{JUNK}\n\n" + NEUTRAL.replace("\n\n", " ") * 20,
             ),
+            "nearly, in one paragraph": lambda: (
+                f"{JUNK}\n\n{NEUTRAL}",
+                f"{JUNK}\n\n"
+                + " ".join(NEUTRAL.replace("\n\n", " ").replace("the", word) for word in SHOUT.split()[:10]),
+            ),
+            "one statement behind each paragraph": lambda: (
+                f"{JUNK}\n\n{STATEMENT}",
+                "\n\n".join(f"{part} {STATEMENT}" for part in JUNK.split("\n\n")),
+            ),
+            "one statement behind each sentence": lambda: (
+                f"{JUNK}\n\n{STATEMENT}",
+                " ".join(f"{sentence} {STATEMENT}" for sentence in JUNK_SENTENCES),
+            ),
+            "a short statement, line by line": lambda: (
+                f"{JUNK}\n\n{SHORT}",
+                "\n\n".join([JUNK, *[SHORT] * 20]),
+            ),
         },
     ),
     "G6 padding": (
@@ -182,9 +201,7 @@ EDITS: dict[str, tuple[float, dict[str, Edit]]] = {
     ),
 }
 _PADDED = "sourced paragraphs on something else count like the article's own"
-_REPEATED = "only whole paragraphs are recognised as repeats"
 OPEN_EDITS: dict[tuple[str, str], str] = {
-    ("G6 repetition", "in one paragraph"): _REPEATED,
     ("G6 padding", "two"): _PADDED,
     ("G6 padding", "an article"): _PADDED,
 }

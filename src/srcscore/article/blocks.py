@@ -19,6 +19,7 @@ from srcscore.article.sentences import (
     has_words,
     opens_rule,
     rule_at,
+    sentence_ends,
     skip_bullet,
     split_line,
     trim,
@@ -40,11 +41,11 @@ _TITLE_LINES = 12
 _ABOVE_COMMENTS = 300
 """Characters that stand above readers' comments at least; nearer to the top, "Comments" is a button."""
 _RUN = 4
-"""Words in a row by which a paragraph is recognised: fewer are common to many."""
-_NEW = 5
-"""A paragraph of which one word in so many is new repeats none; that is quickly counted."""
+"""Words in a row by which a sentence is recognised: fewer are common to many."""
+_LONGER = 6
+"""A text in which no run of so many words comes twice, as in most, repeats no sentence."""
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
-"""Paragraphs that differ in their figures alone are repeats: each digit is read as 0."""
+"""Sentences that differ in their figures alone are repeats: each digit is read as 0."""
 _COUNT = re.compile(r"\d{1,6}\s(?=[a-z])", re.IGNORECASE)
 """What may stand before the header of comments: their number."""
 
@@ -212,29 +213,33 @@ def _read_lines(
 
 
 def _mark_repeats(text: str, pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """Yield the pieces, paragraphs of which most stands in earlier ones as `repeat`."""
-    known: set[str] = set()
-    runs: set[int] = set()
-    waiting: list[list[str]] = []  # paragraphs whose runs were not needed yet
+    """Yield the pieces, sentences of which most stands in earlier ones as `repeat`."""
+    lower = text.replace("İ", "i").lower()  # İ alone would get longer
+    folded = lower.encode("utf-8", "surrogatepass").translate(_DIGITS).decode("utf-8", "surrogatepass")
+    longer = list(_runs(folded, _LONGER))
+    if len(set(longer)) == len(longer):
+        yield from pieces
+        return
+    known: set[tuple[str, ...]] = set()
     for start, end, kind in pieces:
-        if kind == "body" and end - start >= _MIN_PROSE:
-            lower = text[start:end].lower().encode("utf-8", "surrogatepass")
-            words = lower.translate(_DIGITS).decode("utf-8", "surrogatepass").split()
-            distinct = set(words)
-            if _NEW * len(distinct - known) < len(distinct):
-                while waiting:
-                    runs |= _runs(waiting.pop())
-                own = _runs(words)
-                if 2 * len(own & runs) > len(own):
-                    yield start, end, "repeat"
-                    continue
-            known |= distinct
-            waiting.append(words)
-        yield start, end, kind
+        first = start
+        for stop in sentence_ends(text, start, end) if kind == "body" else ():
+            runs = set(_runs(folded[first:stop], _RUN))
+            if 2 * len(runs & known) > len(runs):
+                if start < first:
+                    yield *trim(text, start, first), kind
+                yield *trim(text, first, stop), "repeat"
+                start = stop
+            known |= runs
+            first = stop
+        if start < end:
+            yield *trim(text, start, end), kind
 
 
-def _runs(words: list[str]) -> set[int]:
-    return set(map(hash, zip(*(words[first:] for first in range(_RUN)), strict=False)))
+def _runs(text: str, length: int) -> Iterator[tuple[str, ...]]:
+    """Return each run of so many words."""
+    words = text.split()
+    return zip(*(words[first:] for first in range(length)), strict=False)
 
 
 def _entries(text: str, lines: list[Line], kind: BlockKind) -> Iterator[Piece]:

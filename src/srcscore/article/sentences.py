@@ -213,6 +213,13 @@ def has_words(text: str, start: int, end: int) -> bool:
     return start < end and (text[start].isalnum() or _ALNUM.search(text, start, end) is not None)
 
 
+def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
+    """Yield where each sentence of a stretch ends, white space behind it included; abbreviations end some."""
+    for stop in _STOP.finditer(text, start, end):
+        yield stop.end()
+    yield end
+
+
 def trim(text: str, start: int, end: int) -> Line:
     """Return a stretch without the white space at its ends."""
     piece = text[start:end]

@@ -86,7 +86,7 @@ class Block(Record):
     span: Span
     """Its characters; never empty."""
     kind: BlockKind
-    """Claims stand in the `body` alone; `repeat` is a paragraph of which most stands in earlier ones."""
+    """Claims stand in the `body` alone; `repeat` is a sentence of which most stands in earlier ones."""
 
 
 @dataclass(frozen=True, slots=True)
