@@ -221,9 +221,9 @@ def _mark_repeats(text: str, pieces: Iterable[Piece]) -> Iterator[Piece]:
         yield from pieces
         return
     known: set[tuple[str, ...]] = set()
-    for start, end, kind in pieces:
-        first = start
-        for stop in sentence_ends(text, start, end) if kind == "body" else ():
+    for begin, end, kind in pieces:
+        start = first = begin
+        for stop in sentence_ends(text, begin, end) if kind == "body" else ():
             runs = set(_runs(folded[first:stop], _RUN))
             if 2 * len(runs & known) > len(runs):
                 if start < first:
