@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from helpers.examples import examples
 from srcscore.language.annotate import annotate
-from srcscore.language.cues import find_cues, normalise
+from srcscore.language.cues import entry_words, find_cues, normalise
 from srcscore.language.tokens import tokenise
 from srcscore.language.word_classes import phrases
 from srcscore.records import Article, Block, Span
@@ -48,6 +48,12 @@ def test_cues_of_the_headline(case: dict[str, Any]) -> None:
     article = Article("", title=case["title"])
     assert _found(article) == case["cues"]
     assert all(cue.field == "title" for cue in find_cues(annotate(article)))
+
+
+@pytest.mark.parametrize("name", LEXICONS)
+def test_entries_are_read_as_texts_are(name: str) -> None:
+    for phrase in phrases(name):
+        assert entry_words(phrase) == tuple(normalise(tokenise(" ".join(phrase)).words))
 
 
 @given(TEXTS, TEXTS)

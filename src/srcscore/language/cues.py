@@ -65,11 +65,10 @@ def find_cues(text: AnnotatedText) -> tuple[Cue, ...]:
     own = [block.span for block in article.blocks if block.kind in OWN_TEXT]
     if not article.blocks:
         own = [Span(0, len(article.text))]
-    cues = _cues(text, own, "text", _table(tuple(_LEXICONS.items())))
+    cues = _cues(text, own, "text")
     if article.title:
         title = tokenise(article.title)
-        table = _table((*_LEXICONS.items(), *_HEADLINE.items()))
-        cues += _cues(title, [Span(0, len(article.title))], "title", table)
+        cues += _cues(title, [Span(0, len(article.title))], "title")
         mark = Span(title.starts[-1], title.end(-1)) if title.words else Span(0, 0)
         if mark.of(article.title) == "?" and not any(q.start <= mark.start < q.end for q in title.quotes):
             cues.append(Cue(mark, "question-headline", "?", "title"))
@@ -89,17 +88,17 @@ def normalise(tokens: Sequence[str]) -> list[str]:
 
 
 @cache
-def _table(lexicons: tuple[tuple[str, CueKind], ...]) -> _Table:
+def _table() -> _Table:
     """Return every entry by its first word, and phrases by their second word too, longest first.
 
-    The table holds words as texts write them, so that a text is looked up as it is.
+    The table holds words as texts write them, so that a text is looked up as it is. What counts in headlines
+    only stands before what counts everywhere.
     """
-    entries: dict[tuple[str, ...], _Entry] = {}
-    for name, kind in lexicons:
+    entries: dict[tuple[bool, tuple[str, ...]], _Entry] = {}
+    for name, kind in (*_HEADLINE.items(), *_LEXICONS.items()):
         for phrase in phrases(name):
-            term = " ".join(phrase)
-            key = tuple(normalise(tokenise(term).words))
-            entries[key] = (key, term, kind)
+            key = entry_words(phrase)
+            entries[name in _HEADLINE, key] = (key, " ".join(phrase), kind)
     table: _Table = {}
     for entry in sorted(entries.values(), key=lambda entry: -len(entry[0])):
         first, *rest = entry[0]
@@ -111,15 +110,21 @@ def _table(lexicons: tuple[tuple[str, CueKind], ...]) -> _Table:
     return spelled
 
 
+def entry_words(phrase: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of an entry as a text is read; those of letters alone are so already."""
+    plain = all(map(str.isalpha, phrase))
+    return phrase if plain else tuple(normalise(tokenise(" ".join(phrase)).words))
+
+
 def _spellings(word: str) -> set[str]:
     """Return a word in lower case, capitalised and in capitals, with either apostrophe."""
     cased = {word, word.capitalize(), word.title(), word.upper()}
     return cased | {spelling.replace("'", "’") for spelling in cased}
 
 
-def _cues(tokens: Tokens, own: Sequence[Span], field: _Field, table: _Table) -> list[Cue]:
+def _cues(tokens: Tokens, own: Sequence[Span], field: _Field) -> list[Cue]:
     """Return the cues of one text that begin in the writer's own words, outside quotations, in order."""
-    matches = [*_matches(tokens, table), *_capitals(tokens, field)]
+    matches = [*_matches(tokens, field), *_capitals(tokens, field)]
     matches += [(*run.span(), "exclamation", run[0]) for run in _EXCLAMATIONS.finditer(tokens.text)]
     starts, ends = [span.start for span in own], [span.end for span in own]
     opened, closed = [span.start for span in tokens.quotes], [span.end for span in tokens.quotes]
@@ -131,8 +136,9 @@ def _cues(tokens: Tokens, own: Sequence[Span], field: _Field, table: _Table) -> 
     return cues
 
 
-def _matches(tokens: Tokens, table: _Table) -> Iterator[_Match]:
+def _matches(tokens: Tokens, field: _Field) -> Iterator[_Match]:
     """Yield the lexicons' entries, the longest at each place and none inside another."""
+    table, elsewhere = _table(), () if field == "title" else _HEADLINE.values()
     written: Sequence[str] = tokens.words
     known = _look_up(tokens, _parts_of_entries)
     if not tokens.text.isascii() and any(mark in tokens.text for mark in _INVISIBLE):
@@ -148,6 +154,8 @@ def _matches(tokens: Tokens, table: _Table) -> Iterator[_Match]:
         follower = written[index + 1] if index < last else _ALONE
         for phrase, term, kind in chain(entries.get(follower, ()), entries.get(_ALONE, ())):
             size = len(phrase)
+            if kind in elsewhere:
+                continue
             if size <= 2 or tuple(normalise(written[index : index + size])) == phrase:
                 after = index + size
                 yield tokens.starts[index], tokens.end(after - 1), kind, term
@@ -161,15 +169,14 @@ def _look_up(tokens: Tokens, rule: Rule) -> NDArray[np.bool_]:
 
 def _parts_of_entries(words: Sequence[str]) -> NDArray[np.bool_]:
     """Tell of each word whether it is an entry, stands first in a longer one, or second in one."""
-    table, seconds = _table((*_LEXICONS.items(), *_HEADLINE.items())), _seconds()
+    table, seconds = _table(), _seconds()
     parts = [(_ALONE in table.get(word, ()), word in table, word in seconds) for word in words]
     return np.array(parts, np.bool_).reshape(-1, 3)
 
 
 @cache
 def _seconds() -> frozenset[str]:
-    table = _table((*_LEXICONS.items(), *_HEADLINE.items()))
-    return frozenset(chain.from_iterable(table.values()))
+    return frozenset(chain.from_iterable(_table().values()))
 
 
 def _capitals(tokens: Tokens, field: _Field) -> Iterator[_Match]:
