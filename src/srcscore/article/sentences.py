@@ -56,6 +56,10 @@ class Rule(NamedTuple):
 @cache
 def compile_pattern(source: str) -> re.Pattern[str]:
     """Return the regular expression of a pattern; see the head of this module."""
+    return re.compile(_expression(source), re.IGNORECASE)
+
+
+def _expression(source: str) -> str:
     first, *rest = source.split()
     parts = [_item(first)]
     for item in rest:
@@ -67,7 +71,7 @@ def compile_pattern(source: str) -> re.Pattern[str]:
             parts.append(rf"(?:\s{{1,9}}{_item(item[:-1])})?")
         else:
             parts.append(rf"\s{{1,9}}{_item(item)}")
-    return re.compile("".join(parts), re.IGNORECASE)
+    return "".join(parts)
 
 
 def first_words(source: str) -> list[str]:
@@ -94,7 +98,7 @@ def opening(word: str) -> re.Pattern[str]:
     One quick match rules out nearly every sentence; few expressions are ever compiled.
     """
     sources = dict.fromkeys(rule.source.removesuffix(" <end>") for rule in rules()[word])
-    return re.compile("|".join(compile_pattern(source).pattern for source in sources), re.IGNORECASE)
+    return re.compile("|".join(map(_expression, sources)), re.IGNORECASE)
 
 
 def _item(item: str) -> str:

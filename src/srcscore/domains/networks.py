@@ -5,12 +5,14 @@ Sites under common ownership or control are one voice. Looser ties merge nobody.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from srcscore.records import SiteKind
 from srcscore.resources import read_lines, read_rows
+
+_Entry = TypeVar("_Entry")
 
 
 class KindFacts(NamedTuple):
@@ -43,11 +45,17 @@ def _sources() -> dict[str, dict[str, str]]:
 @cache
 def _listed() -> dict[str, tuple[tuple[str, str], ...]]:
     """Return category and source of each entry, by domain."""
-    entries: dict[str, tuple[tuple[str, str], ...]] = {}
-    for line in read_lines("tables/categories.tsv"):
-        category, source, domains = line.split("\t")
-        for domain in domains.split(" "):
-            entries[domain] = (*entries.get(domain, ()), (category, source))
+    lines = (line.split("\t") for line in read_lines("tables/categories.tsv"))
+    return _by_domain(((category, source), domains) for category, source, domains in lines)
+
+
+def _by_domain(listed: Iterable[tuple[_Entry, str]]) -> dict[str, tuple[_Entry, ...]]:
+    """Return what lists say of each domain; domains that one list alone names share one object."""
+    entries: dict[str, tuple[_Entry, ...]] = {}
+    for entry, names in listed:
+        domains = dict.fromkeys(names.split(" "), (entry,))
+        again = {domain: (*entries[domain], entry) for domain in entries.keys() & domains.keys()}
+        entries |= domains | again
     return entries
 
 
@@ -113,12 +121,8 @@ def networks() -> dict[str, Network]:
 
 @cache
 def _members() -> dict[str, tuple[str, ...]]:
-    members: dict[str, tuple[str, ...]] = {}
-    for line in read_lines("tables/members.tsv"):
-        network, _, domains = line.split("\t")
-        for domain in domains.split(" "):
-            members[domain] = (*members.get(domain, ()), network)
-    return members
+    lines = (line.split("\t") for line in read_lines("tables/members.tsv"))
+    return _by_domain((network, domains) for network, _, domains in lines)
 
 
 def networks_of(domain: str) -> tuple[str, ...]:

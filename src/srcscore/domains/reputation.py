@@ -12,6 +12,7 @@ import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import count
 from math import fsum, sqrt
 from pathlib import Path
 from typing import Any, NamedTuple, SupportsFloat
@@ -192,7 +193,7 @@ class Reputations:
     def __init__(self, arrays: Mapping[str, Array], own: tuple[UserRatings, ...] = ()) -> None:
         self._arrays = dict(arrays)
         self._own = own
-        self._place = {voice: row for row, voice in enumerate(_lines(arrays["voices"]))}
+        self._place = dict(zip(_lines(arrays["voices"]), count(), strict=False))
         self._raters = [line.split("\t") for line in _lines(arrays["raters"])]
         self._means: Any = arrays["mean"]
         self._sds: Any = arrays["sd"]
