@@ -59,8 +59,7 @@ def _categories(data: Path) -> dict[str, str]:
         for row in read_csv(data / f"raters2026/{name}.csv.gz")
     }
     groups: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in read_rows("kinds.tsv"):
-        groups[row["category"], "hand"].update(row["domains"].split())
+    hand = {row["category"]: set(row["domains"].split()) for row in read_rows("kinds.tsv")}
     for rule in read_rows("kind_lists.tsv"):
         headings: dict[str, set[str]] = defaultdict(set)
         whole = set()
@@ -74,7 +73,11 @@ def _categories(data: Path) -> dict[str, str]:
             whole = {domain for domain in whole if raters[domain] < _OUTLET_RATERS}
         if rule["only"] in ("alone", "seen"):
             whole = {domain for domain in whole if headings[domain] == {""}}
+        whole -= hand.get(f"not {rule['category']}", set())
         groups[rule["category"], rule["source"]] |= whole & seen if rule["only"] == "seen" else whole
+    for category, domains in hand.items():
+        if not category.startswith("not "):
+            groups[category, "hand"] |= domains
     groups["wire", "hand"] -= groups["press-release", "hand"]
     lines = []
     for (kind, source), domains in sorted(groups.items()):

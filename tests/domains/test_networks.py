@@ -103,7 +103,18 @@ def test_categories(domain: str, category: str) -> None:
     ("domain", "kind", "weak"),
     [
         ("imdb.com", "user-generated", True),
+        ("resetera.com", "user-generated", True),
+        ("threads.com", "user-generated", True),
+        ("researchgate.net", "user-generated", True),
         ("etsy.com", "shop", True),
+        ("newswire.ca", "press-release", True),
+        ("eurekalert.org", "press-release", True),
+        ("legorafi.fr", "satire", True),
+        ("ehow.com", "content-farm", True),
+        ("longdom.org", "predatory-journal", True),
+        ("hal.science", "preprint", False),
+        ("snopes.com", "fact-checker", False),
+        ("tt.se", "wire", False),
         ("businesswire.com", "press-release", True),
         ("theonion.com", "satire", True),
         ("scirp.org", "predatory-journal", True),
@@ -136,6 +147,22 @@ def test_a_site_that_many_raters_know_is_no_shop_on_one_list() -> None:
     for domain in ("nytimes.com", "reuters.com", "bbc.co.uk", "npr.org"):
         kind = kind_of(domain)
         assert kind is None or not kind.weak
+
+
+@pytest.mark.parametrize(
+    ("domain", "category"),
+    [
+        ("heise.de", "shop"),
+        ("politie.nl", "shop"),
+        ("test.de", "shop"),
+        ("ghanaweb.com", "user-generated"),
+        ("washingtonpost.com", "fact-checker"),
+        ("emis.de", "predatory-journal"),
+        ("google.com", "local-news"),
+    ],
+)
+def test_a_heading_that_says_something_else_makes_no_kind(domain: str, category: str) -> None:
+    assert category not in categories_of(domain)
 
 
 def test_every_listed_category_names_its_source() -> None:

@@ -90,6 +90,15 @@ def test_an_unrated_site_of_a_weak_kind_is_weak_and_says_who_calls_it_so() -> No
     assert not university.weak
 
 
+def test_nothing_lifts_a_site_above_the_ceiling_of_its_kind_but_its_reader() -> None:
+    shops = arrays() | {"voices": pack_lines(["naturalnews.com", "etsy.com", "ebay.com"])}
+    table = Reputations(shops)
+    for shop, basis in (("etsy.com", "rated"), ("ebay.com", "graph")):
+        found = table.lookup(shop)
+        assert (found.basis, found.mean, found.weak) == (basis, kinds()["shop"].ceiling, True)
+    assert table.with_ratings({"etsy.com": 0.8}, "my list").lookup("etsy.com").mean == pytest.approx(0.8)
+
+
 def test_a_kind_that_only_a_family_left_out_names_is_not_known() -> None:
     assert TABLE.lookup("orthodoxwiki.org").basis == "kind"
     without = Reputations(arrays() | {"kind_without": pack_lines(["wikipedia"])})

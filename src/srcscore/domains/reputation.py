@@ -270,6 +270,8 @@ class Reputations:
         categories = categories_of(voice)
         kind = kind_of(voice, self._kinds_without) if categories else None
         found, basis, networks_, raters = self._known(voice, kind)
+        if kind is not None:
+            found = Spread(min(found.mean, kinds()[kind.name].ceiling), found.sd)
         copied = imitates(voice) if basis != "rated" or found.mean < WEAK else None
         if copied is not None and basis in ("graph", "kind", "name", "none"):
             found = self._fake

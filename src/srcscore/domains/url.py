@@ -20,7 +20,7 @@ _STATES = frozenset({"gov", "gob", "gouv", "govt", "mil", "nhs", "police"})
 _MAX_URL = 4096
 _IP = "an IP address"
 _NO_ACCOUNT = "no account in the address"
-_PARTS = frozenset({"www", "m", "amp", "files"})
+_PARTS = frozenset({"www", "m", "amp", "blog", "files"})
 """Subdomains of a subdomain that are no voice of their own."""
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,30}:(?!\d)")
 _WEB = frozenset({"http:", "https:", "ftp:", "ftps:", "feed:", "view-source:", "blob:"})

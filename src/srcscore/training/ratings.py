@@ -278,13 +278,12 @@ def pack(
         starts[0][places[voice]], starts[1][places[voice]] = belief
     means, sds = fit.starting_from(*starts, limits).moments()
     known = _known(scores, means, weights)
-    ceilings = ceilings_of(inferred.voices, without)
     arrays = (
         _rated(scores)
         | _scales(fit, scores)
         | {
             "voices": pack_lines([*scores, *inferred.voices]),
-            "mean": np.concatenate((means, np.minimum(inferred.beliefs.means, ceilings))).astype(np.float32),
+            "mean": np.concatenate((means, inferred.beliefs.means)).astype(np.float32),
             "sd": np.concatenate((sds, inferred.beliefs.sds)).astype(np.float32),
             "prior": np.array([base, np.sqrt(spread)], np.float32),
             "name": inferred.names.weights.astype(np.float16),
