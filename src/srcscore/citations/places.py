@@ -27,7 +27,7 @@ _NEARLY = 1.0
 """A token that goes on with a name may be so much less likely than none: names are seldom cut in two."""
 _PHRASE = 6
 """Tokens between a noun and the last name of what describes it: in Washington, D.C."""
-_SUPPOSED = {(verb, "to") for verb in ("believed", "thought", "known", "reported")}
+_SUPPOSED = {(verb, "to") for verb in ("believed", "thought", "known", "reported", "said")}
 _REPORTING = frozenset({"say", "show"})
 _PLAIN = frozenset({"say", "tell", "show", "judge", "ask"})
 _SAYING = ("said", "says", "say")
@@ -44,6 +44,11 @@ _READING, _MARKS = word_set("reading"), word_set("opening_marks")
 _OWN = {("its",), ("their",)}
 _WRITERS, _TITLED = word_set("writers"), 5
 """Who wrote a document may speak, the document does not: "Ann Lee, lead author of the 2018 study, said"."""
+_GOING_ON = w.PREPOSITION | w.CONJUNCTION | w.AND | w.RELATIVE
+_ENDING = _GOING_ON | w.VERB | w.AUXILIARY
+"""What ends a noun phrase."""
+_CLOSING = frozenset(",.;?!")
+"""What may stand behind who has spoken, and no verb."""
 _SIGNED = 10
 """Tokens behind a name in "Ann Lee and Bo Crane of Reuters contributed to this report"."""
 _LISTED_BEFORE = {("first", "on"), ("provided", "by")}
@@ -129,6 +134,7 @@ def read_places(
                 taken[first:last] = b"\1" * (last - first)
         places = list(_subjects(text, sorted(places)))
         places += _sayings(text, resolver, taken)
+        places += _inverted(text, taken)
         places += [
             Place(first, last, "pronoun", "evidence")
             for first, last, _ in attributions
@@ -221,13 +227,18 @@ def _head(text: AnnotatedText, first: int) -> Place | None:
         index -= 1
     if not governed:
         return None
-    bits = text.word_classes[index]
+    kind = _head_kind(text.word_classes[index])
+    return Place(index, index + 1, kind, "evidence") if kind else None
+
+
+def _head_kind(bits: int) -> CitationKind | None:
+    """Return the kind of source that a common noun names; None for a noun that says nothing."""
     heads: tuple[tuple[int, CitationKind], ...] = (
         (w.OFFICE, "person"),
         (w.ANONYMOUS, "anonymous"),
         (w.ORGANISATION, "organisation"),
     )
-    return next((Place(index, index + 1, kind, "evidence") for flag, kind in heads if bits & flag), None)
+    return next((kind for flag, kind in heads if bits & flag), None)
 
 
 def _sayings(text: AnnotatedText, resolver: Resolver, taken: bytearray) -> list[Place]:
@@ -244,6 +255,40 @@ def _sayings(text: AnnotatedText, resolver: Resolver, taken: bytearray) -> list[
             if word.isupper() and resolver.organisation(word):
                 places.append(Place(near, near + 1, "organisation", "evidence"))
     return places
+
+
+def _inverted(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
+    """Yield who speaks behind "said" in a sentence without another source: ", said the engineer, Ann Lee"."""
+    for index in chain.from_iterable(text.occurrences(word, len(taken)) for word in ("said", "says")):
+        start, end = text.sentences[text.sentence_of[index]]
+        own = text.sentence_blocks[text.sentence_of[index]] in OWN_TEXT
+        if not own or text.words[index - 1 : index] != (",",) or 1 in taken[start:end]:
+            continue
+        first, last = index + 1, _phrase_end(text, index + 1, end)
+        apposed = text.words[last : last + 1] == (",",) and last + 1 < end and text.capitals[last + 1] == 1
+        if apposed:
+            first, last = last + 1, _phrase_end(text, last + 1, end)
+        # "said the mayor was wrong", "said he met Lee", "said Tuesday": whoever stands before "said" speaks.
+        ends = last < end and (text.words[last] in _CLOSING or text.word_classes[last] & _GOING_ON)
+        if not ends or text.word_classes[index + 1] & (w.PRONOUN | w.TIME):
+            continue
+        name = last
+        while name > first and text.capitals[name - 1]:
+            name -= 1
+        if name < last and (name == first or not apposed):
+            yield Place(name, last, "person", "evidence")
+        elif not apposed and (kind := _head_kind(text.word_classes[last - 1])):
+            yield Place(last - 1, last, kind, "evidence")
+
+
+def _phrase_end(text: AnnotatedText, first: int, end: int) -> int:
+    """Return the token behind a noun phrase: a mark, a verb, a preposition or a conjunction ends it."""
+    while first < end:
+        bits = text.word_classes[first]
+        if bits & _ENDING or not (bits & w.CLITIC or text.words[first][0].isalnum()):
+            break
+        first += 1
+    return first
 
 
 def _says(text: AnnotatedText, last: int, kinds: frozenset[str]) -> bool:
