@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.docs.outputs import PAGES, ROOT, renewed
+from tools.docs.outputs import PAGES, ROOT, renewed, score_examples
 
 WITH_OUTPUT = [page for page in PAGES if "<!-- output: " in page.read_text("utf-8")]
 
@@ -25,8 +25,8 @@ def test_the_readme_shows_what_the_first_command_prints(project: Path) -> None:
         "Score ",
         "Most statements rest on: ",
         "Weak sources: ",
-        "The three signals",
-        "Reasons, the largest first:",
+        "The three signals: ",
+        "Reasons, the largest first; ",
     ):
         assert f"\n{part}" in readme
 
@@ -36,3 +36,10 @@ def test_every_marked_output_is_found() -> None:
         text = page.read_text("utf-8")
         bare = text.replace("<!-- output: ", "<!-- output: --version ")
         assert renewed(bare).count("srcscore 0.") >= text.count("<!-- output: ")
+
+
+def test_examples_of_scores_are_what_is_scored() -> None:
+    examples = score_examples()
+    assert sorted(examples) == sorted((ROOT / "docs" / "schema" / "examples").iterdir())
+    for file, example in examples.items():
+        assert file.read_text("utf-8") == example, "run: python -m tools.docs.outputs"

@@ -15,7 +15,7 @@ from srcscore.domains.networks import one_voice
 from srcscore.features.extract import extract_features
 from srcscore.features.prose import read_prose
 from srcscore.features.sourcing import measure_sourcing
-from srcscore.features.spec import Measure, features, reasons, spec_hash
+from srcscore.features.spec import Measure, features, spec_hash
 from srcscore.language.annotate import annotate
 from srcscore.model.registry import load_model
 from srcscore.records import Article, Block, Citation, Claim, Reputation, Role, Span, Verdict
@@ -139,8 +139,10 @@ def test_a_weak_voice_does_not_count() -> None:
     cited = [PERSON, PAPER, cite("naturalnews.com", 0.1), cite("rt.com", 0.2)]
     measures = measure_sourcing(cited, [claim(*cited)])
     assert measures["voices"].value == 2
-    reason = reasons(measures)["voices"]
-    assert reason == "independent voices that carry a statement: 4, 2 of them weak"
+    [voices] = [feature for feature in features() if feature.name == "voices"]
+    words = "independent voices that carry a statement: 4, 2 of them weak"
+    assert voices.in_words(measures["voices"], 0.1) == words
+    assert voices.in_words(measures["voices"], -0.1) == f"few {words}"
 
 
 def test_a_quotation_counts_where_its_claim_has_a_source() -> None:
@@ -222,11 +224,14 @@ def test_prose_leaves_out_lists_promotion_and_addresses() -> None:
 
 
 def test_every_feature_can_be_put_in_words() -> None:
-    facts = {"n": 2, "of": 3, "names": "a", "weak": "", "times": "twice", "terms": "b", "percent": 4}
+    facts = {"n": 2, "s": "", "of": 3, "names": "a", "weak": "", "terms": "b", "percent": 4}
     for feature in features():
-        for value in (0.0, 2.0):
-            said = reasons({feature.name: Measure(value, facts)})[feature.name]
-            assert said
-            assert "{" not in said
+        for measure in (None, Measure(0.0, {}), Measure(2.0, facts)):
+            for added in (-0.1, 0.1):
+                words = feature.in_words(measure, added)
+                assert words
+                assert "{" not in words
+                few = feature.few != "" and added * feature.direction < 0 and measure == Measure(2.0, facts)
+                assert words.startswith(("few ", "only ")) == few
     assert len({feature.name for feature in features()}) == len(features())
     assert len(spec_hash()) == 64

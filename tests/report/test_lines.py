@@ -21,7 +21,7 @@ from srcscore.report.lines import models_report, plain, reputation_report, short
         f"{example().sourcing}\n",
         "Most statements rest on: TheCradle.co (1)\n",
         "Weak sources: TheCradle.co 0.31\n",
-        "Reasons, the largest first:\n  -2.00  the publisher is rated 0.06 by 4 raters\n",
+        "raises the score:\n  -2.00  the publisher is rated 0.06 by 4 raters\n",
         "  -0.50  half of the claims rest on weak sources\n",
     ],
 )

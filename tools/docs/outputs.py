@@ -2,7 +2,8 @@
 
 A page marks an output with its command, `<!-- output: score FILE -->`, and a fenced block after it.
 `<!-- figures -->` goes before a table of figures of `benchmarks/results/*.json`, misses included, and
-`<!-- figures in words -->` before five of them in sentences.
+`<!-- figures in words -->` before five of them in sentences. The scores in `docs/schema/examples` are the
+first of each band among `docs/examples/articles.jsonl`.
 
 Run it after a change of the model or the report: `python -m tools.docs.outputs`.
 """
@@ -20,6 +21,7 @@ from pathlib import Path
 from unittest import mock
 
 from srcscore.cli import main
+from srcscore.scoring import score
 from tools.docs.data_licenses import TARGET, written
 
 ROOT = Path(__file__).parents[2]
@@ -208,7 +210,19 @@ def printed(command: str) -> str:
     return shown.getvalue()
 
 
+def score_examples() -> dict[Path, str]:
+    """Return an example of each band, by its file."""
+    lines = (ROOT / "docs" / "examples" / "articles.jsonl").read_text("utf-8").splitlines()
+    examples: dict[Path, str] = {}
+    for result in map(score, map(json.loads, lines)):
+        file = ROOT / "docs" / "schema" / "examples" / f"{result.band}.json"
+        examples.setdefault(file, json.dumps(result.to_dict(), indent=1) + "\n")
+    return examples
+
+
 if __name__ == "__main__":
+    for file, example in score_examples().items():
+        file.write_text(example, "utf-8")
     for page in PAGES:
         page.write_text(renewed(page.read_text("utf-8")), "utf-8")
     TARGET.write_text(written(), "utf-8")  # it names the models

@@ -7,7 +7,7 @@ What no statement rests on can never add credit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from math import fsum
 
@@ -82,7 +82,7 @@ def _shares(claims: Sequence[Claim], quotes: Sequence[Span]) -> dict[str, Measur
     for name, group in groups.items():
         named = _names(source for _, sources in group for source in sources if source.kind in _SORTS[name])
         spans = tuple(claim.span for claim, _ in group)
-        placeholders = {"n": len(group), "of": len(claims), "names": named}
+        placeholders = {"n": len(group), "s": "s" * (len(group) == 1), "of": len(claims), "names": named}
         measures[name] = Measure(len(group) / len(claims), placeholders, spans)
     return measures
 
@@ -130,11 +130,15 @@ def _unused(citations: Iterable[Citation]) -> dict[str, Measure]:
 
 
 def _names(citations: Iterable[Citation]) -> str:
-    """Return the distinct names, the first few spelled out; pronouns only when there is nothing else."""
-    distinct: Mapping[str, None] = dict.fromkeys(c.domain or c.name for c in citations)
-    names = [name for name in distinct if name.lower() not in _PRONOUNS] or list(distinct)
-    more = len(names) - _NAMES
-    return ", ".join(names[:_NAMES]) + (f" and {more} more" if more > 0 else "")
+    """Name the first few voices, and count the rest; pronouns only when there is nothing else."""
+    voices: dict[str, str] = {}
+    for citation in citations:
+        if voices.get(citation.voice, "").lower() in ("", *_PRONOUNS):
+            voices[citation.voice] = citation.domain or citation.name
+    distinct = list(dict.fromkeys(voices.values()))
+    names = ([name for name in distinct if name.lower() not in _PRONOUNS] or distinct)[:_NAMES]
+    more = len(voices) - len(names)
+    return ", ".join(names) + (f" and {more} more" if more else "")
 
 
 def _spans(citations: Iterable[Citation]) -> tuple[Span, ...]:

@@ -24,11 +24,6 @@ class Measure(NamedTuple):
     """Where in `Article.text`, in order."""
 
 
-def times(count: int) -> str:
-    """Return how often in words."""
-    return "once" if count == 1 else f"{count} times"
-
-
 def per_thousand(count: float, words: int) -> float:
     """Return a rate per 1,000 words; under 100 count as 100, so that one word cannot dominate the rate."""
     return 1000.0 * count / max(words, 100)
@@ -56,7 +51,16 @@ class Feature:
     reason: str
     """The evidence in words, with named places for what was measured."""
     absent: str
-    """The same when there was none of it; empty when the reason says that too."""
+    """The same when there was none of it."""
+    few: str
+    """What precedes the reason where the term speaks against the feature's direction; else empty."""
+
+    def in_words(self, measure: Measure | None, added: float) -> str:
+        """Return the evidence in words; `added` is the feature's term."""
+        if measure is None or not (measure.value or measure.placeholders.get("n")):
+            return self.absent
+        reason = self.reason.format(value=measure.value, **measure.placeholders)
+        return f"{self.few} {reason}" if self.few and added * self.direction < 0 else reason
 
 
 @cache
@@ -70,21 +74,11 @@ def features() -> tuple[Feature, ...]:
             row["unit"],
             int(row["direction"]),
             row["reason"],
-            row["absent"].strip("-"),
+            row["absent"],
+            row["few"].strip("-"),
         )
         for row in rows
     )
-
-
-def reasons(measures: Mapping[str, Measure]) -> dict[str, str]:
-    """Return each measurement in words, by the feature's name."""
-    words = {}
-    for feature in features():
-        measure = measures.get(feature.name)
-        if measure is not None:
-            absent = feature.absent if not measure.value else ""
-            words[feature.name] = absent or feature.reason.format(value=measure.value, **measure.placeholders)
-    return words
 
 
 def spec_hash(names: Collection[str] | None = None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from srcscore.features.prose import Prose
-from srcscore.features.spec import Measure, per_thousand, times
+from srcscore.features.spec import Measure, per_thousand
 from srcscore.language.annotate import AnnotatedText
 from srcscore.records import Cue, CueKind
 
@@ -23,7 +23,7 @@ _CUES: dict[CueKind, str] = {
 """Cues that are counted by length of text."""
 # A reason spells out this many different terms, and shows as many places: more are not read.
 _SHOWN = 5
-_NEVER = Measure(0.0, {"times": times(0), "terms": ""})
+_NEVER = Measure(0.0, {})
 """What a cue that does not occur measures."""
 
 
@@ -39,10 +39,11 @@ def measure_writing(text: AnnotatedText, cues: Sequence[Cue], prose: Prose) -> d
     measures = dict.fromkeys(groups, _NEVER)
     for name, group in groups.items():
         if group:
-            distinct = list(dict.fromkeys(cue.term for cue in group))
+            capitals = name == "all_caps"  # their terms are in lower case, as every cue's
+            distinct = list(dict.fromkeys(cue.term.upper() if capitals else cue.term for cue in group))
             terms = ", ".join([f"“{term}”" for term in distinct[:_SHOWN]])
             terms += ", ..." if len(distinct) > _SHOWN else ""
-            placeholders = {"times": times(len(group)), "terms": terms}
+            placeholders = {"n": len(group), "terms": terms}
             spans = tuple([cue.span for cue in group])
             measures[name] = Measure(per_thousand(len(group), count), placeholders, spans)
     asks = any(cue.kind == "question-headline" for cue in cues)
@@ -51,5 +52,5 @@ def measure_writing(text: AnnotatedText, cues: Sequence[Cue], prose: Prose) -> d
     measures["quoted_share"] = Measure(quoted, {"percent": round(100 * quoted)}, tuple(text.quotes[:_SHOWN]))
     within = accumulate({"<Q>": 1, "</Q>": -1}.get(mark, 0) for _, mark in prose.marks)
     asked = sum(mark == "<?>" and not depth for (_, mark), depth in zip(prose.marks, within, strict=True))
-    measures["questions"] = Measure(per_thousand(asked, count), {"times": times(asked)})
+    measures["questions"] = Measure(per_thousand(asked, count), {"n": asked})
     return measures

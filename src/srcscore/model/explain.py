@@ -12,7 +12,7 @@ from srcscore.article.dates import read_date
 from srcscore.citations.claims import count_sources
 from srcscore.domains.url import resolve
 from srcscore.features.extract import Row, chain_features, reported_as
-from srcscore.features.spec import LEXICAL, PUBLISHER, features, reasons
+from srcscore.features.spec import LEXICAL, PUBLISHER, features
 from srcscore.model.genre import genre_of
 from srcscore.model.predict import Model, Prediction
 from srcscore.model.wording import families
@@ -156,18 +156,13 @@ def _evidence(
         measures, shapes = row.measures, prediction.shapes
     else:
         measures, shapes = before.measures, model.predict(before).shapes
-    words = reasons(measures)
     for feature, added in zip(features(), shapes, strict=True):
         if not added:
             continue
-        name, measure = feature.name, measures.get(feature.name)
-        if measure is None:
-            evidence.append(Evidence(feature.signal, name, None, added, f"not measured: {feature.unit}"))
-        else:
-            texts = _excerpts(text, measure.spans)
-            evidence.append(
-                Evidence(feature.signal, name, measure.value, added, words[name], measure.spans, texts)
-            )
+        measure = measures.get(feature.name)
+        count, _, spans = measure or (None, {}, ())
+        texts, reason = _excerpts(text, spans), feature.in_words(measure, added)
+        evidence.append(Evidence(feature.signal, feature.name, count, added, reason, spans, texts))
     evidence += _wording_evidence(row, prediction, model, text)
     if row.chains:
         evidence += _chain_evidence(row, prediction.shapes, shapes, text)
@@ -212,7 +207,7 @@ def _wording_evidence(row: Row, prediction: Prediction, model: Model, text: str)
     """Return what each family of n-grams adds beside an average article, with the strongest as examples."""
     terms, wording = prediction.terms, model.wording
     family_of, lengths = wording.family[terms.rows], wording.lengths[terms.rows]
-    # Examples speak for the sum: n-grams of its sign, within one sentence, the strongest first.
+    # Examples speak for the sum: n-grams of its sign, the strongest first.
     strength = np.where(lengths > 0, terms.steps * np.sign(prediction.families).astype(int)[family_of], 0)
     order = np.lexsort((-strength, family_of))
     ranks = np.arange(len(order)) - family_of[order].searchsorted(family_of[order])
@@ -234,12 +229,12 @@ def _wording_evidence(row: Row, prediction: Prediction, model: Model, text: str)
                 examples[example] = span
                 if len(examples) == _EXAMPLES:
                     break
-        way = "well" if added > 0 else "poorly"
-        reason = f"{family.reason}, commoner in {way} sourced articles"
         if examples:
-            reason += ": " + ", ".join([f"“{example}”" for example in examples])
+            way = "well" if added > 0 else "poorly"
+            quoted = ", ".join([f"“{example}”" for example in examples])
+            reason = f"{family.reason}, as {way} sourced articles use them: {quoted}"
         else:
-            reason = f"fewer {family.reason} than in an average article"
+            reason = f"{'few' if counts[index] else 'no'} {family.reason}"
         spans = tuple(sorted(examples.values()))
         name, texts = f"{LEXICAL}_{family.name}", _excerpts(text, spans)
         evidence.append(Evidence("language", name, counts[index], added, reason, spans, texts))
@@ -267,9 +262,11 @@ def _signals(
     else:
         reputation = f"reputation {known.mean:.2f} ± {known.sd:.2f}, basis {known.basis}"
         domain_reason = f"{known.domain}: {reputation}"
+    # The reason that a signal names is its largest term on the side of its sum.
     largest: dict[str, str] = {}
     for item in evidence:
-        largest.setdefault(item.signal, item.reason)
+        if item.contribution * sums[item.signal] > 0:
+            largest.setdefault(item.signal, item.reason)
     words = len(row.prose.words)
     nothing = "no statement and no source was found"
     citation_reason = largest.get("citations", "sources add nothing") if row.cited or row.claims else nothing

@@ -160,8 +160,11 @@ class Wording:
         is_word = np.array([False, *(word not in MARKS for word in self.vocabulary)])
         start = ids[MARKS[0]] + 1
         across = (digits[1] == start) & is_word[digits[0]] & is_word[digits[2]]
-        self.lengths = np.where(across, 0, is_word[digits].sum(axis=0))
-        """The words of each n-gram; 0 where it reaches over the beginning of a sentence."""
+        vague = {SOURCE, *word_set("small_words")}
+        is_shown = np.array([False, *(word not in MARKS and word not in vague for word in self.vocabulary)])
+        typical = (is_shown[digits] & (family_of[digits] == self.family)).any(axis=0)
+        self.lengths = np.where(typical & ~across, is_word[digits].sum(axis=0), 0)
+        """The words of each n-gram; 0 for a bad example: two sentences, or no visible word of its family."""
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle without what is computed again from the arguments."""

@@ -135,11 +135,10 @@ def short_report(score: Score) -> list[Line]:
         if names:
             lines.append(Line(((f"{label}: ", "strong"), (", ".join(names), ""))))
     if not score.abstained:
-        lines.append(line("The three signals; what is above zero raises the score:", "strong"))
-        for step in about.steps[1:-1]:
-            name = words()["signal"][step.name].short
-            lines.append(line(about.why(step), lead=f"  {step.rounded:+.2f}  {name:9}  "))
-        lines += [line("Reasons, the largest first:", "strong")] if about.reasons else []
+        steps = [f"{words()['signal'][step.name].short} {step.rounded:+.2f}" for step in about.steps[1:-1]]
+        lines.append(Line((("The three signals: ", "strong"), (", ".join(steps), ""))))
+        if about.reasons:
+            lines.append(line("Reasons, the largest first; what is above zero raises the score:", "strong"))
         lines += [line(term.reason, lead=f"  {term.contribution:+.2f}  ") for term in about.reasons]
         lines += [line(f"Limit: {reason}") for reason in score.reasons]
     return lines
