@@ -125,13 +125,154 @@ def test_an_output_that_is_an_input_is_refused(
     assert path.read_bytes() == before
 
 
+LINE = json.dumps({"id": "1", "text": NEWS, "url": "https://a.example/1"}) + "\n"
+
+
+def graph_at(folder: Path) -> Path:
+    articles = folder / "g.jsonl"
+    articles.write_text(LINE, "utf-8")
+    assert command("graph", "build", str(articles), "--out", str(folder / "G")).returncode == 0
+    return folder / "G"
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("form", [(), ("--json",), ("--jsonld",), ("--fields", "value")])
-def test_a_closed_output_is_an_error(form: tuple[str, ...], tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text(NEWS, "utf-8")
-    done = command("score", str(tmp_path / "a.txt"), *form, preexec_fn=lambda: os.close(1))
+@pytest.mark.parametrize("link", [os.symlink, os.link])
+@pytest.mark.parametrize("flag", ["--html", "--pages"])
+def test_a_page_is_not_written_over_an_input(flag: str, link: Callable[..., None], tmp_path: Path) -> None:
+    article, other = tmp_path / "0.html", tmp_path / "b.txt"
+    article.write_text(PAGE.format(NEWS * 5), "utf-8")
+    other.write_text(NEWS, "utf-8")
+    (tmp_path / "pages").mkdir()
+    link(article, tmp_path / "pages" / "1.html")
+    output = tmp_path / "pages" / "1.html" if flag == "--html" else tmp_path / "p.html"
+    pages = ("--pages", str(tmp_path / "pages")) if flag == "--pages" else ()
+    done = command("score", str(other), str(article), "--html", str(output), *pages)
     assert done.returncode == 1
-    assert "standard output is closed" in done.stderr
+    assert "written over" in done.stderr
+    assert article.read_text("utf-8") == PAGE.format(NEWS * 5)
+
+
+@pytest.mark.slow
+def test_standard_output_that_is_an_input_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(LINE, "utf-8")
+    with path.open("a") as stream:  # would be read for ever
+        run = [sys.executable, "-m", "srcscore.cli", "score", "--jsonl", str(path)]
+        done = subprocess.run(run, stdout=stream, stderr=subprocess.PIPE, timeout=120, check=False)
+    assert done.returncode == 1
+    assert b"written over" in done.stderr
+    assert path.read_text("utf-8") == LINE
+
+
+@pytest.mark.slow
+def test_two_outputs_in_one_file_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(NEWS, "utf-8")
+    (tmp_path / "o.html").write_text("old", "utf-8")
+    (tmp_path / "o.csv").symlink_to(tmp_path / "o.html")
+    outputs = ("--html", str(tmp_path / "o.html"), "--out", str(tmp_path / "o.csv"))
+    done = command("score", str(tmp_path / "a.txt"), *outputs)
+    assert done.returncode == 1
+    assert "two outputs are one file" in done.stderr
+    assert (tmp_path / "o.html").read_text("utf-8") == "old"
+
+
+@pytest.mark.slow
+def test_a_graph_is_not_written_over_by_what_is_made_of_it(tmp_path: Path) -> None:
+    pytest.importorskip("networkx")
+    folder = graph_at(tmp_path)
+    (tmp_path / "out.svg").symlink_to(folder / "articles.json")
+    before = [file.read_bytes() for file in sorted(folder.iterdir())]
+    for arguments in (
+        ("export", str(folder), str(folder / "graph.json")),
+        ("export", str(folder), str(tmp_path / "out.svg")),
+        ("plot", str(folder), str(tmp_path / "out.svg")),
+        ("build", str(folder / "graph.json"), "--add", "--out", str(folder)),
+    ):
+        done = command("graph", *arguments)
+        assert done.returncode == 1
+        assert "written over" in done.stderr
+    assert [file.read_bytes() for file in sorted(folder.iterdir())] == before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("output", ["o.graphml", "o.svg", "o.png"])
+def test_a_full_disk_keeps_the_old_picture_of_a_graph(output: str, tmp_path: Path) -> None:
+    pytest.importorskip("networkx")
+    if not output.endswith("graphml"):
+        pytest.importorskip("matplotlib")
+    folder, old = graph_at(tmp_path), tmp_path / output
+    old.write_text("old", "utf-8")
+    done = command(
+        "graph", "plot" if "ml" not in output else "export", str(folder), str(old), preexec_fn=few_blocks
+    )
+    assert done.returncode == 1
+    assert "cannot be written" in done.stderr
+    assert old.read_text("utf-8") == "old"
+    assert not [file for file in tmp_path.iterdir() if file.name.startswith(".")]
+
+
+def test_a_disk_that_is_full_only_when_files_are_synced_keeps_all_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_files(tmp_path, {"a": b"old", "b": b"old"})
+    calls: Iterator[OSError | None] = iter([None, OSError(28, "No space left on device")])
+
+    def fsync(_: int) -> None:
+        if error := next(calls, None):
+            raise error
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(OSError, match="No space"):
+        write_files(tmp_path, {"a": b"new", "b": b"new"})
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {"a": b"old", "b": b"old"}
+
+
+@pytest.mark.parametrize("name", ["a" * 255, "é" * 127, "魚" * 84, "\U0001d400" * 63])
+def test_a_name_of_any_length_is_written(name: str, tmp_path: Path) -> None:
+    with replacing(tmp_path / name) as beside:
+        beside.write_bytes(b"new")
+    assert (tmp_path / name).read_bytes() == b"new"
+
+
+@pytest.mark.slow
+def test_a_link_to_an_open_pipe_is_written_to(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(NEWS, "utf-8")
+    (tmp_path / "o.csv").symlink_to("/dev/stdout")
+    done = command("score", str(tmp_path / "a.txt"), "--out", str(tmp_path / "o.csv"), "--fields", "band")
+    assert (done.returncode, done.stdout.split()[0]) == (0, "band")
+
+
+CLOSED = [
+    *(("score", "a.txt", *form) for form in ((), ("--json",), ("--jsonld",), ("--fields", "value"))),
+    ("explain", "a.txt"),
+    ("explain", "a.txt", "--bibtex"),
+    ("reputation", "bbc.com"),
+    ("models", "list"),
+    ("models", "verify", "en-2026.12.0"),
+    ("lint", "a.txt"),
+    ("--version",),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("arguments", CLOSED, ids=" ".join)
+@pytest.mark.parametrize("output", ["closed", "full"])
+def test_a_closed_or_full_output_is_an_error(output: str, arguments: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"{NEWS}The weir will be built again in spring.", "utf-8")
+    run = [sys.executable, "-m", "srcscore.cli", *arguments]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            run,
+            cwd=tmp_path,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=120,
+            check=False,
+            preexec_fn=(lambda: os.close(1)) if output == "closed" else None,
+        )
+    assert done.returncode == 1
+    assert ("standard output is closed" if output == "closed" else "No space left") in done.stderr
 
 
 # --- growth -------------------------------------------------------------------------------------

@@ -93,10 +93,10 @@ def replacing(path: Path) -> Iterator[Path]:
     device or pipe is written to as it is, and a link stays one.
     """
     target = Path(os.path.realpath(path))
-    if target.exists() and not target.is_file():
-        yield target
+    if path.exists() and not path.is_file():
+        yield path
         return
-    beside = target.with_name(f".{target.name[:100]}.{os.getpid()}{target.suffix}")
+    beside = target.with_name(f".{target.name[:40]}.{os.getpid()}{target.suffix}")
     try:
         yield beside
     except Exception:
@@ -106,9 +106,13 @@ def replacing(path: Path) -> Iterator[Path]:
         if beside.exists():
             if target.exists():
                 shutil.copymode(target, beside)
-            with beside.open("rb+") as stream:
-                os.fsync(stream.fileno())
+            _sync(beside)
             beside.replace(target)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -116,7 +120,9 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         for name, content in reversed(list(files.items())):
-            stack.enter_context(replacing(folder / name)).write_bytes(content)
+            beside = stack.enter_context(replacing(folder / name))
+            beside.write_bytes(content)
+            _sync(beside)  # a disk may turn out to be full only now, before any file is replaced
 
 
 def json_bytes(content: object) -> bytes:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from srcscore.cli.commands import GRAPH, MODEL, command, count, load_model, option
-from srcscore.cli.console import FAILED, SCORED, print_error, print_json, print_note, show
-from srcscore.cli.inputs import Inputs
+from srcscore.cli.console import FAILED, SCORED, print_error, print_json, print_note, print_text, show
+from srcscore.cli.inputs import Inputs, refuse_overwriting
 from srcscore.errors import InputError, ResourceError, SrcscoreError, writing
 from srcscore.graph.settings import DAMPING, LEVELS, LIMIT, METHODS, MOST_CHAINS, TOLERANCE
 from srcscore.progress import can_show_progress, with_progress
@@ -41,6 +41,7 @@ def build(arguments: argparse.Namespace) -> int:
     from srcscore.graph.citation_graph import CitationGraph
 
     folder: Path = arguments.out
+    refuse_overwriting(arguments.files, folder.glob("*.json"))
     if arguments.add:
         graph = _load(folder, arguments)
     elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -64,7 +65,7 @@ def build(arguments: argparse.Namespace) -> int:
     if not len(graph):
         raise InputError("no article could be read", value=arguments.files, remedy="give one object a line")
     graph.save(folder)
-    print(f"{len(graph) - before} articles added, {len(graph)} in all, {len(graph.outlets())} outlets")
+    print_text(f"{len(graph) - before} articles added, {len(graph)} in all, {len(graph.outlets())} outlets")
     return code
 
 
@@ -151,6 +152,7 @@ def propagate(arguments: argparse.Namespace) -> None:
 )
 def export(arguments: argparse.Namespace) -> None:
     """Write a graph as GraphML."""
+    refuse_overwriting(arguments.graph.glob("*"), [arguments.out])
     graph = _load(arguments.graph, arguments)
     with writing(arguments.out):
         graph.to_graphml(arguments.out, arguments.level)
@@ -171,6 +173,7 @@ def plot(arguments: argparse.Namespace) -> None:
     """Draw a graph."""
     from srcscore.report.graph_plot import draw, picture
 
+    refuse_overwriting(arguments.graph.glob("*"), [Path(arguments.out)])
     graph = _load(arguments.graph, arguments)
     chains = None if arguments.trace is None else graph.trace(arguments.trace)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -37,6 +38,28 @@ _REMEDIES = {
 
 
 Rows = Callable[[IO[bytes]], Iterator[Any]]
+
+
+def refuse_overwriting(inputs: Iterable[str | Path], outputs: Iterable[Path]) -> None:
+    """Refuse a file to write that is also one to read, or to write again, under whatever name."""
+    written: set[tuple[int, int]] = set()
+    for path in outputs:
+        identity = _identity(path)
+        if identity in written:
+            raise InputError("two outputs are one file", value=str(path), remedy="name another output")
+        written |= {identity} if identity else set()
+    for file in inputs:
+        if _identity(Path(file)) in written:
+            raise InputError("an input would be written over", value=str(file), remedy="name another output")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return device and number of a plain file; None if there is none, or its name holds a NUL."""
+    try:
+        state = path.stat()
+    except (OSError, ValueError):
+        return None
+    return (state.st_dev, state.st_ino) if stat.S_ISREG(state.st_mode) else None
 
 
 class Inputs:

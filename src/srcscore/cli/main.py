@@ -17,6 +17,7 @@ from srcscore.cli.console import (
     discard_output,
     make_streams_safe,
     print_error,
+    print_text,
 )
 from srcscore.errors import InputError, ModelNotFoundError, SrcscoreError
 from srcscore.report.text import clean
@@ -98,5 +99,5 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
         from importlib.metadata import version
 
-        print(f"srcscore {version('srcscore')}")
+        print_text(f"srcscore {version('srcscore')}")
         parser.exit()

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from srcscore.cli.commands import NO_PUBLISHER, command, option
-from srcscore.cli.console import FAILED, SCORED, print_error, print_json, show
+from srcscore.cli.console import FAILED, SCORED, print_error, print_json, print_text, show
 from srcscore.cli.inputs import Inputs
 from srcscore.errors import ArtefactError, InputError
 from srcscore.records import ScoreError
@@ -56,7 +56,7 @@ def show_model(arguments: argparse.Namespace) -> None:
     entries = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=True)
     for line in [*card.splitlines(), "", "Manifest", "", *entries.splitlines()]:
         indent = len(line) - len(line.lstrip(" "))
-        print(" " * indent + clean(line))
+        print_text(" " * indent + clean(line))
 
 
 @command(
@@ -89,7 +89,7 @@ def verify(arguments: argparse.Namespace) -> int:
             print_json({"model": name, "sound": True, "seal": manifest["seal"], "signed_by": signer})
         else:
             signed = f", signed by {signer}" if signer else ""
-            print(clean(f"{name}: sound, {manifest['name']}, seal {manifest['seal']}{signed}"))
+            print_text(clean(f"{name}: sound, {manifest['name']}, seal {manifest['seal']}{signed}"))
     return code
 
 
@@ -106,7 +106,7 @@ def sign(arguments: argparse.Namespace) -> None:
     from srcscore.model.signature import sign
 
     path, _ = find(arguments.model)
-    print(clean(f"{arguments.model}: signed by {sign(path, _read_key(arguments.key))}"))
+    print_text(clean(f"{arguments.model}: signed by {sign(path, _read_key(arguments.key))}"))
 
 
 def _read_key(path: Path) -> bytes:

@@ -20,9 +20,8 @@ from srcscore.cli.commands import (
     share,
 )
 from srcscore.cli.console import FAILED, SCORED, print_error, print_json, print_note, print_text, show
-from srcscore.cli.inputs import Inputs, read_document
+from srcscore.cli.inputs import Inputs, read_document, refuse_overwriting
 from srcscore.cli.sinks import PAGE_ENDINGS, TABLE_ENDINGS, filter_results, open_sink
-from srcscore.errors import InputError
 from srcscore.progress import can_show_progress
 from srcscore.records import Score, ScoreError
 
@@ -86,7 +85,7 @@ def score(arguments: argparse.Namespace) -> int:
             arguments.usage_error("--url and --title need exactly one FILE")
     if arguments.pages is not None and arguments.html is None:
         arguments.usage_error("--pages needs --html")
-    _check_outputs(arguments)
+    refuse_overwriting(arguments.files, _outputs(arguments))
     from srcscore.scoring import score_many
 
     inputs = Inputs(arguments.files, jsonl=arguments.jsonl, url=arguments.url, title=arguments.title)
@@ -117,21 +116,12 @@ def score(arguments: argparse.Namespace) -> int:
     return FAILED if failed else SCORED
 
 
-def _check_outputs(arguments: argparse.Namespace) -> None:
-    """Refuse a file to write that is also one to read, under whatever name."""
-    outputs = {_identity(path) for path in (arguments.out, arguments.html) if path is not None} - {None}
-    for file in arguments.files:
-        if _identity(Path(file)) in outputs:
-            raise InputError("an input would be written over", value=file, remedy="name another output")
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Return device and number of a file; None if it is not there, or its name holds a NUL."""
-    try:
-        state = path.stat()
-    except (OSError, ValueError):
-        return None
-    return state.st_dev, state.st_ino
+def _outputs(arguments: argparse.Namespace) -> Iterator[Path]:
+    """Yield the files that are written: table and page, or standard output; and pages of articles."""
+    files = [path for path in (arguments.out, arguments.html) if path is not None]
+    yield from files or [Path("/dev/stdout")]
+    if arguments.pages is not None:
+        yield from arguments.pages.glob("[0-9]*.html")
 
 
 def _with_places(

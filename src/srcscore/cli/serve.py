@@ -6,7 +6,7 @@ import argparse
 import os
 
 from srcscore.cli.commands import MODEL, command, count, load_model, option
-from srcscore.cli.console import print_note
+from srcscore.cli.console import print_note, print_text
 from srcscore.errors import needs_extra
 from srcscore.report.text import counted
 
@@ -58,4 +58,4 @@ def completion(arguments: argparse.Namespace) -> None:
     """Print the script."""
     with needs_extra("completion", "shtab", "a completion script"):
         import shtab
-    print(shtab.complete(arguments.parser, shell=arguments.shell))
+    print_text(shtab.complete(arguments.parser, shell=arguments.shell))

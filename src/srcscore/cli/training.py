@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from srcscore.cli.commands import DATA, MODEL, command, load_model, option
-from srcscore.cli.console import show
+from srcscore.cli.console import print_text, show
 from srcscore.errors import InputError
 from srcscore.progress import can_show_progress
 
@@ -44,7 +44,7 @@ def train(arguments: argparse.Namespace) -> None:
         from srcscore.model import registry
         from srcscore.training.evaluate import cost
 
-        print("\n".join(cost(data, without, registry.load_model(info.path).reputations).lines()))
+        print_text("\n".join(cost(data, without, registry.load_model(info.path).reputations).lines()))
 
 
 @command(
@@ -64,4 +64,4 @@ def evaluate(arguments: argparse.Namespace) -> None:
     if is_custom(arguments.data):
         remedy = "for a folder of your own, train prints the figures, and models show prints them again"
         raise InputError("this measures on the full training data", value=str(arguments.data), remedy=remedy)
-    print("\n".join(evaluate(arguments.data, load_model(arguments), arguments.out).lines()))
+    print_text("\n".join(evaluate(arguments.data, load_model(arguments), arguments.out).lines()))

@@ -30,6 +30,7 @@ from srcscore.graph.trace import (
 )
 from srcscore.records import Chain, Citation, Claim, Reputation, Role
 from srcscore.scoring import Readable, model_or_newest, read_sources
+from srcscore.storage import replacing
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -354,7 +355,8 @@ class CitationGraph:
         """Write it as GraphML (extra `graph`); `level` is that of `to_networkx`."""
         from srcscore.graph.export import write_graphml  # noqa: PLC0415
 
-        write_graphml(self.to_networkx(level), str(path))
+        with replacing(Path(path)) as beside:
+            write_graphml(self.to_networkx(level), str(beside))
 
     # --- inside -------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from srcscore.graph.citation_graph import CitationGraph
 from srcscore.graph.trace import Trace
 from srcscore.records import Chain, Reputation
 from srcscore.report.text import shorten
+from srcscore.storage import replacing
 
 with needs_extra("graph", "matplotlib", "a picture"):
     import matplotlib as mpl
@@ -231,8 +232,8 @@ def draw(content: Picture, path: str | Path) -> None:
         _draw_edges(axes, content, layout)
         _draw_outlets(axes, content, layout)
         _draw_legend(figure, axes, content)
-        with writing(target):
-            figure.savefig(target, metadata=_UNDATED.get(target.suffix.lower()), dpi=150, facecolor="white")
+        with writing(target), replacing(target) as beside:
+            figure.savefig(beside, metadata=_UNDATED.get(target.suffix.lower()), dpi=150, facecolor="white")
 
 
 def _draw_edges(axes: Any, content: Picture, layout: Layout) -> None:

@@ -16,6 +16,7 @@ from srcscore.errors import needs_extra
 from srcscore.features.spec import features
 from srcscore.model.curves import Steps
 from srcscore.model.predict import Model
+from srcscore.storage import replacing
 from srcscore.training.cross_validation import CrossValidation
 from srcscore.training.fit import Table
 from srcscore.training.metrics import binned, squared_error
@@ -59,7 +60,8 @@ def draw_plots(
     figures = (reliability, risk, by_corpus, _shapes(pyplot, shapes))
     paths = [folder / f"{name}.svg" for name in ("reliability", "risk-coverage", "error-by-corpus", "shapes")]
     for path, figure in zip(paths, figures, strict=True):
-        figure.savefig(path, metadata={"Date": None}, bbox_inches="tight")
+        with replacing(path) as beside:
+            figure.savefig(beside, metadata={"Date": None}, bbox_inches="tight")
         pyplot.close(figure)
     return tuple(paths)
 
