@@ -171,3 +171,23 @@ def test_input_that_cannot_be_read_is_kept_and_named(given: dict[str, str], reas
 @pytest.mark.parametrize("day", ["2026", "2026-05-06T10:00Z", "Wed, 06 May 2026 10:00:00 GMT", ""])
 def test_input_that_can_be_read_needs_no_word(day: str) -> None:
     assert srcscore.score(LONG, url="https://lowmere.org/a", published=day).reasons == ()
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        (
+            "https://medium.com/@ferrywatch/a",
+            "nothing is known of medium.com/@ferrywatch: it is taken for an average account of medium.com",
+        ),
+        (
+            "https://www.youtube.com/watch?v=1",
+            "youtube.com carries texts of many writers: its reputation is taken for that of this one",
+        ),
+        ("https://lowmere.org/a", None),
+        ("https://abcnews.go.com/a", None),
+    ],
+)
+def test_a_publisher_that_is_a_platform_is_named(url: str, reason: str | None) -> None:
+    assert srcscore.score(LONG, url=url).reasons == (() if reason is None else (reason,))
+    assert srcscore.score(LONG, url=url, use_publisher=False).reasons == ()

@@ -10,7 +10,7 @@ import numpy as np
 
 from srcscore.article.dates import read_date
 from srcscore.citations.claims import count_sources
-from srcscore.domains.url import resolve
+from srcscore.domains.url import platform_of, resolve
 from srcscore.features.extract import Row, chain_features, reported_as
 from srcscore.features.spec import LEXICAL, PUBLISHER, features
 from srcscore.model.genre import genre_of
@@ -25,6 +25,7 @@ from srcscore.records import (
     Cue,
     Evidence,
     Genre,
+    Reputation,
     Score,
     Signal,
     SignalName,
@@ -76,7 +77,7 @@ def explain(
         interval=prediction.interval,
         band="insufficient" if abstained else band_of(prediction.value),
         abstained=bool(abstained),
-        reasons=(*abstained, *unused_input(article)),
+        reasons=(*abstained, *unused_input(article), *_of_host(row.publisher)),
         logit=prediction.logit,
         intercept=prediction.intercept,
         evidence=evidence,
@@ -135,6 +136,18 @@ def unused_input(article: Article) -> list[str]:
     return unused
 
 
+def _of_host(publisher: Reputation | None) -> list[str]:
+    """Say that the publisher is a platform, or an account of one of which nothing is known."""
+    platform = None if publisher is None else platform_of(publisher.domain)
+    if publisher is None or platform is None:
+        return []
+    if publisher.domain == platform:
+        return [f"{platform} carries texts of many writers: its reputation is taken for that of this one"]
+    if publisher.guessed:
+        return [f"nothing is known of {publisher.domain}: it is taken for an average account of {platform}"]
+    return []
+
+
 def _evidence(
     row: Row, before: Row | None, prediction: Prediction, model: Model, text: str
 ) -> tuple[Evidence, ...]:
@@ -150,7 +163,9 @@ def _evidence(
         value = f"{reputation.mean:.2f} ± {reputation.sd:.2f}"
         reason = f"{reputation.domain} has a reputation of {value} ({how})"
         if reputation.guessed:
-            reason = f"{reputation.domain} is unknown; outlets with names like it have {value}"
+            platform = platform_of(reputation.domain)
+            like = f"accounts of {platform}" if platform else "outlets with names like it"
+            reason = f"{reputation.domain} is unknown; {like} have {value}"
         evidence.append(Evidence("domain", PUBLISHER, reputation.mean, prediction.publisher, reason))
     if before is None:
         measures, shapes = row.measures, prediction.shapes

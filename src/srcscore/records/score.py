@@ -104,7 +104,7 @@ class Score(JsonRecord):
     abstained: bool
     """Whether there was too little to go on; if so, `value` should not be used."""
     reasons: tuple[str, ...]
-    """Why it abstained, and what of the input could not be read and was not used: a URL, a date."""
+    """Why it abstained, a URL or date that was not read and not used, and a publisher that is a platform."""
     logit: float
     """`intercept` plus the contributions of `evidence`, exactly."""
     intercept: float
