@@ -92,18 +92,14 @@ def in_processes(work: Work, articles: Iterable[Any], workers: int, size: int) -
                 except (EOFError, OSError):
                     pool.remove(worker)
                     worker.end()
-                    todo.extendleft(reversed(_again(worker.batches, deaths)))
+                    # What it has left to do, the articles that it was working on one by one.
+                    (first, batch), *others = worker.batches
+                    deaths[first] += len(batch) == 1
+                    alone = [(index, [article]) for index, article in enumerate(batch, first)]
+                    todo.extendleft(reversed([*alone, *others]))
     finally:
         for worker in pool:
             worker.end()
-
-
-def _again(batches: Iterable[_Batch], deaths: Counter[int]) -> list[_Batch]:
-    """Return what a worker that died has left to do, the articles that it was working on one by one."""
-    (first, articles), *others = batches
-    if len(articles) == 1:
-        deaths[first] += 1
-    return [*((index, [article]) for index, article in enumerate(articles, first)), *others]
 
 
 def pack(result: _Result) -> _Packed:

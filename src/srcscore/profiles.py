@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from math import fsum, sqrt
@@ -93,20 +93,16 @@ def profile(articles: Iterable[Readable], *, model: Model | None = None) -> Repu
     scores = [result for result in scores if not result.abstained]
     if not scores:
         return Reputation(domains[0], pooling().middle, sqrt(pooling().spread), "none")
-    values = _independent([result.article.text for result in scores], [result.value for result in scores])
-    mean, sd = pooling().at(fsum(values) / len(values), len(values))
-    return Reputation(domains[0], mean, sd, "articles")
-
-
-def _independent(texts: Sequence[str], values: Sequence[float]) -> list[float]:
-    """Return one value for each group of near-copies: their mean."""
-    signatures = [signature(tokenise(text).words) for text in texts]
-    rows = [row for row, hashes in enumerate(signatures) if len(hashes)]  # a very short text has no signature
+    # Near-copies count as one article, with their mean; a very short text has no signature.
+    signatures = [signature(tokenise(result.article.text).words) for result in scores]
+    rows = [row for row, hashes in enumerate(signatures) if len(hashes)]
     alike = near_duplicates(np.array([signatures[row] for row in rows])) if len(rows) > 1 else []
     groups = [[rows[index] for index in group] for group in alike]
     grouped = {row for group in groups for row in group}
-    groups += [[row] for row in range(len(texts)) if row not in grouped]
-    return [fsum(values[row] for row in group) / len(group) for group in sorted(groups)]
+    groups += [[row] for row in range(len(scores)) if row not in grouped]
+    values = [fsum(scores[row].value for row in group) / len(group) for group in sorted(groups)]
+    mean, sd = pooling().at(fsum(values) / len(values), len(values))
+    return Reputation(domains[0], mean, sd, "articles")
 
 
 @cache

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import cache
 from itertools import islice
@@ -134,6 +134,8 @@ def read_page(html: str, url: str | None = None) -> Page:
     country = host.rpartition(".")[2]
     american = language in ("", "en", "en-us") and (len(country) != 2 or country == "us")
     text = "".join(writer.parts)
+    letters = "".join(text.split())
+    unread = [line for line in dict.fromkeys(prose) if line[:_PARAGRAPH].replace(" ", "") not in letters]
     return Page(
         text=text,
         headings=frozenset(writer.headings),
@@ -143,7 +145,7 @@ def read_page(html: str, url: str | None = None) -> Page:
         authors=named if are_persons(named) or not are_persons(signed) else signed,
         published=_published(document.date, stated.published, html, american=american),
         url=document.url or None,
-        unread=_count_unread(prose, text),
+        unread=sum(line.count(" ") + 1 for line in unread),
     )
 
 
@@ -321,14 +323,6 @@ def _prose(tree: Any) -> Iterator[str]:
                 line = " ".join(own.split())
                 if len(line) >= _PARAGRAPH:
                     yield line
-
-
-def _count_unread(prose: Iterable[str], text: str) -> int:
-    """Count the words of the paragraphs of a page that do not begin in the text, each paragraph once."""
-    read = "".join(text.split())
-    return sum(
-        line.count(" ") + 1 for line in dict.fromkeys(prose) if line[:_PARAGRAPH].replace(" ", "") not in read
-    )
 
 
 def _unseen_names(sheet: str) -> Iterator[str]:

@@ -238,7 +238,10 @@ def _piece(text: str, start: int, end: int, kind: BlockKind) -> Iterator[Piece]:
 
 def _cuts(text: str, start: int, end: int) -> Iterator[Piece]:
     """Return the stretches of a line that are not its own, in order of their start."""
-    cuts = [*_asides(text, start, end), *_sentences(text, start, end), *_signed(text, start, end)]
+    cuts = [*_asides(text, start, end), *_sentences(text, start, end)]
+    signature = _SIGNATURE.search(text, start, end)
+    if signature and signature.end() == end:
+        cuts.append((signature.start(), end, "byline"))
     for first, last, kind in sorted(cuts):
         credit = _CREDIT.search(text, first + 1, last) if kind == "sources" else None
         if credit:
@@ -246,13 +249,6 @@ def _cuts(text: str, start: int, end: int) -> Iterator[Piece]:
             yield credit.end(), last, "byline"
         else:
             yield first, last, kind
-
-
-def _signed(text: str, start: int, end: int) -> Iterator[Piece]:
-    """Find who signs a post at the end of a line."""
-    found = _SIGNATURE.search(text, start, end)
-    if found and found.end() == end:
-        yield found.start(), end, "byline"
 
 
 def _asides(text: str, start: int, end: int) -> Iterator[Piece]:
@@ -312,7 +308,14 @@ def _marked(
     for rule in tried:
         if rule.scope in ("header", "aside"):
             continue
-        last = last or _sentence_end(text, stops, index, end)
+        if not last:
+            further = (stops[place] for place in range(index, len(stops)))
+            ends = (
+                mark + len(text[mark:after].rstrip())
+                for mark, after in further
+                if not _is_inner(text, mark, after)
+            )
+            last = next(ends, end)
         found = rule.match(text, start, end if rule.scope == "lead" else last)
         stop = _reach(text, rule, start, found.end(), last, end) if found else 0
         if stop:
@@ -343,15 +346,6 @@ def _reach(text: str, rule: Rule, start: int, matched: int, last: int, end: int)
         stop = next((run.start() for run in runs if run[1] is None or run[1].lower() in starters), stop)
     line = text[matched:stop]  # what follows the colon lists things, or says something
     return 0 if listing and not SITE.search(line) and line.count(" ") > 14 else stop
-
-
-def _sentence_end(text: str, stops: list[Line], index: int, end: int) -> int:
-    """Return the end of the sentence that begins behind stop `index - 1`."""
-    for place in range(index, len(stops)):
-        mark, after = stops[place]
-        if not _is_inner(text, mark, after):
-            return mark + len(text[mark:after].rstrip())
-    return end
 
 
 def _is_inner(text: str, mark: int, after: int | None = None) -> bool:

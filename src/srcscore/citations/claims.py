@@ -77,24 +77,29 @@ def find_claims(text: AnnotatedText, citations: tuple[Citation, ...]) -> tuple[C
     poor = all(c.self_cited or (c.reputation is not None and c.reputation.weak) for c in listed)
     cover = tuple(listed) if poor else ()
     covered = (verdict(cover, cover), roots(cover))
-    claims = []
+    claims, words = [], text.words
     lower = np.concatenate(([0], np.cumsum(text.look_up(_are_lower)))).tolist()
     carried: tuple[Citation, ...] = ()
     for index, (first, last) in enumerate(text.sentences):
         before, carried = carried, own.get(index) or _quoted_speaker(text, index, own, carried)
         if text.sentence_roles[index] != "body" or index in credit_lines:
             continue
-        if lower[last] - lower[first] < _LOWER or not _asserts(text, first, last):
+        # Neither a heading, a scrap, a question nor a call states what a source could carry.
+        end = last - 1
+        while end > first and not words[end][-1].isalnum() and words[end] not in ("?", "."):
+            end -= 1
+        calls = words[first] in _CALLS and not text.quoted[first]
+        if lower[last] - lower[first] < _LOWER or last - first < _FEWEST or words[end] == "?" or calls:
             continue
         span = text.span(first, last)
-        words = text.text[span.start : span.end]
+        stated = text.text[span.start : span.end]
         if carried:
             judged, voices = _judge(carried, text.text)
-            claims.append(Claim(span, carried, judged, voices, distance(carried, voices), text=words))
+            claims.append(Claim(span, carried, judged, voices, distance(carried, voices), text=stated))
         elif cover and not before:
-            claims.append(Claim(span, cover, *covered, inferred=True, text=words))
+            claims.append(Claim(span, cover, *covered, inferred=True, text=stated))
         else:
-            claims.append(Claim(span, (), "unsourced", text=words))
+            claims.append(Claim(span, (), "unsourced", text=stated))
     return tuple(claims)
 
 
@@ -222,16 +227,6 @@ def _quoted_speaker(
         *range(index - 1, max(start, index - _QUOTED) - 1, -1),
     )
     return next((own[sentence] for sentence in nearest if sentence in own), before)
-
-
-def _asserts(text: AnnotatedText, first: int, last: int) -> bool:
-    """Whether a sentence states what a source could carry: not a question, a call or a scrap."""
-    words = text.words
-    end = last - 1
-    while end > first and not words[end][-1].isalnum() and words[end] not in ("?", "."):
-        end -= 1
-    calls = words[first] in _CALLS and not text.quoted[first]
-    return last - first >= _FEWEST and words[end] != "?" and not calls
 
 
 def _are_lower(words: Sequence[str]) -> NDArray[np.bool_]:

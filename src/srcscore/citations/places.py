@@ -193,7 +193,11 @@ def _subjects(text: AnnotatedText, places: list[Place]) -> Iterator[Place]:
         before = place
         if kind in ("person", "organisation") and words[last : last + 1] in _SAID:
             before = _head(text, first) or place
-        if before.kind == "person" and last == first + 1 and _is_initials(text, first):
+        word = words[first]
+        initials = word.isupper() and word.isalpha() and len(word) > 2 and last == first + 1
+        # USSF, but neither "LEE:" nor SMITH beside Smith.
+        initials = initials and before.kind == "person" and words[last : last + 1] != (":",)
+        if initials and not text.occurrences(word.capitalize(), 1):
             before = before._replace(kind="organisation")
         yield before
 
@@ -207,14 +211,6 @@ def _is_beside(text: AnnotatedText, place: Place, before: Place | None) -> bool:
         return True
     owns = last + 1 < len(words) and bool(text.word_classes[last] & w.CLITIC)
     return owns and not text.word_classes[last + 1] & _CREATED
-
-
-def _is_initials(text: AnnotatedText, index: int) -> bool:
-    """Whether a word is written as initials alone: USSF, but neither "LEE:" nor SMITH beside Smith."""
-    word = text.words[index]
-    initials = word.isupper() and word.isalpha() and len(word) > 2
-    label = text.words[index + 1 : index + 2] == (":",)
-    return initials and not label and not text.occurrences(word.capitalize(), 1)
 
 
 def _head(text: AnnotatedText, first: int) -> Place | None:

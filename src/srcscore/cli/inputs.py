@@ -163,12 +163,14 @@ def read_document(file: str, url: str | None = None, title: str | None = None) -
 @contextmanager
 def _open(file: str) -> Iterator[IO[bytes]]:
     """Open a file, or standard input, to read; failures then or while reading are an InputError."""
+    if file == "-" and sys.stdin is None:
+        raise InputError("standard input is closed", value=file, remedy="name a file, or pipe the article in")
     try:
         if file != "-":
             with Path(file).open("rb") as stream:
                 yield stream
         else:
-            yield _standard_input()
+            yield sys.stdin.buffer
     except IsADirectoryError as error:
         raise InputError("this is a folder", value=file, remedy="name the files in it") from error
     except InputError:
@@ -179,12 +181,6 @@ def _open(file: str) -> Iterator[IO[bytes]]:
         if _ADDRESS(file):
             remedy = _NO_FETCH
         raise InputError(problem, value=file, remedy=remedy) from error
-
-
-def _standard_input() -> IO[bytes]:
-    if sys.stdin is None:
-        raise InputError("standard input is closed", value="-", remedy="name a file, or pipe the article in")
-    return sys.stdin.buffer
 
 
 def _decode(content: bytes) -> str:

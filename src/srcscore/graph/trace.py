@@ -120,24 +120,18 @@ class CitationResolver:
             return Link("link", target.key, same_claims(node, claims, target) or None)
         if cited.domain is None or cited.domain == node.domain:
             return Link("ends")
-        target = self._named(node, cited.domain, claims)
+        # The outlet's article that shares most of a statement; of equals, the oldest.
+        day = day_of(node.published)
+        target, most = None, 0.0
+        for earlier in () if day is None else range(day - WINDOW, day + 1):
+            for key in self._by_day.get((cited.domain, earlier), ()):
+                other = self.nodes[key]
+                shared = most_shared(node, claims, other)
+                if shared > most and not is_later(other.published, node.published):
+                    target, most = other, shared
         if target is None:
             return Link("ends")
         return Link("named", target.key, same_claims(node, claims, target))
-
-    def _named(self, node: Node, domain: str, claims: tuple[int, ...]) -> Node | None:
-        """Return the outlet's article that shares most of a statement; of equals, the oldest."""
-        day = day_of(node.published)
-        if day is None:
-            return None
-        best: tuple[float, Node | None] = 0.0, None
-        for earlier in range(day - WINDOW, day + 1):
-            for key in self._by_day.get((domain, earlier), ()):
-                other = self.nodes[key]
-                shared = most_shared(node, claims, other)
-                if shared > best[0] and not is_later(other.published, node.published):
-                    best = shared, other
-        return best[1]
 
 
 def same_claims(node: Node, claims: Iterable[int], target: Node) -> tuple[int, ...]:
@@ -341,7 +335,9 @@ def _support(citation: Citation, chains: Sequence[Chain], tracer: Tracer) -> Sup
     worths: list[float] = []
     voices: set[str | None] = set()
     for chain in chains:
-        hops, whole = _certain(chain)
+        # An article that is followed as a whole speaks for itself: which of its sources matters is unknown.
+        cut = next((index for index, hop in enumerate(chain.hops) if index and hop.claim is None), None)
+        hops, whole = chain.hops[1 : None if cut is None else cut + 1], cut is not None
         kind, domains = chain.root.kind, [hop.domain for hop in hops]
         nameless = not whole and kind in ("anonymous", "circle")
         outlet = not whole and not nameless and kind not in ("document", "on-record")
@@ -361,14 +357,3 @@ def _support(citation: Citation, chains: Sequence[Chain], tracer: Tracer) -> Sup
         depth=max(chain.depth for chain in chains),
         path=chains[best].path,
     )
-
-
-def _certain(chain: Chain) -> tuple[Sequence[Hop], bool]:
-    """Return the hops after the first, up to one that is followed as a whole, and whether there is one.
-
-    An article that is followed as a whole speaks for itself: it is unknown which of its sources matters.
-    """
-    for index, hop in enumerate(chain.hops):
-        if index and hop.claim is None:
-            return chain.hops[1 : index + 1], True
-    return chain.hops[1:], False

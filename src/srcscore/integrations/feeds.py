@@ -115,13 +115,10 @@ def warc_records(stream: IO[bytes]) -> Iterator[dict[str, Any]]:
                     "a page of the archive has more than 16 MB", value=address, remedy="leave it out"
                 )
             charset = kind.partition("charset=")[2].partition(";")[0].strip(" \"'")
-            yield {field: _decode(content, charset), "url": address, "id": address}
+            try:
+                text = content.decode(charset or "utf-8", "replace")
+            except LookupError:  # a charset that Python does not know
+                text = content.decode("utf-8", "replace")
+            yield {field: text, "url": address, "id": address}
     except ArchiveLoadFailed as error:
         raise InputError("not a WARC file", value=str(error), remedy="check how it was written") from error
-
-
-def _decode(content: bytes, charset: str) -> str:
-    try:
-        return content.decode(charset or "utf-8", "replace")
-    except LookupError:  # a charset that Python does not know
-        return content.decode("utf-8", "replace")

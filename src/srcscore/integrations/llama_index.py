@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from srcscore.errors import needs_extra
 from srcscore.integrations.selection import Rules, annotation, judge, select
@@ -40,19 +40,17 @@ class SourceReliabilityPostprocessor(BaseNodePostprocessor):
         """Return what is kept, and what is rejected with the reason for each."""
         rules = Rules(self.minimum, self.unknown, self.at_least, self.one_per_root, self.order)
         results = judge(((item.node.get_content(), item.node.metadata) for item in nodes), model=self.model)
-        annotated = [_annotate(item, annotation(result)) for item, result in zip(nodes, results, strict=True)]
+        annotated = []
+        for item, result in zip(nodes, results, strict=True):
+            node = item.node.model_copy(deep=True)
+            node.metadata[_KEY] = annotation(result)
+            for hidden in (node.excluded_embed_metadata_keys, node.excluded_llm_metadata_keys):
+                if _KEY not in hidden:
+                    hidden.append(_KEY)
+            annotated.append(NodeWithScore(node=node, score=item.score))
         return select(results, rules).split(annotated)
 
     def _postprocess_nodes(
         self, nodes: list[NodeWithScore], query_bundle: QueryBundle | None = None
     ) -> list[NodeWithScore]:
         return self.split(nodes)[0]
-
-
-def _annotate(item: NodeWithScore, note: dict[str, Any]) -> NodeWithScore:
-    node = item.node.model_copy(deep=True)
-    node.metadata[_KEY] = note
-    for hidden in (node.excluded_embed_metadata_keys, node.excluded_llm_metadata_keys):
-        if _KEY not in hidden:
-            hidden.append(_KEY)
-    return NodeWithScore(node=node, score=item.score)

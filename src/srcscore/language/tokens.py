@@ -40,18 +40,14 @@ def line_starts(text: str) -> list[int]:
     width = max((len(line) for line in stripped if " " in line), default=0)
     if not _NARROWEST <= width <= _WIDEST:
         return starts
-    wrapped = _wrapped(stripped, width)
-    return [start for start, soft in zip(starts, wrapped, strict=True) if not soft] if wrapped else starts
-
-
-def _wrapped(lines: list[str], width: int) -> list[bool]:
-    """Tell for each break whether it only wraps; return nothing for a text that is not wrapped."""
-    soft, inner = [], 0
-    for line, following in pairwise(lines):
+    soft, inner = [], 0  # which breaks only wrap, and how many stand between lines with text
+    for line, following in pairwise(stripped):
         both = bool(line and following)
         soft.append(both and len(line) + 1 + len(following.split(" ", 1)[0]) > width)
         inner += both
-    return soft if sum(soft) >= max(_FEWEST, 0.6 * inner) else []
+    if sum(soft) < max(_FEWEST, 0.6 * inner):
+        return starts
+    return [start for start, wraps in zip(starts, soft, strict=True) if not wraps]
 
 
 _LETTERS = r"[\w\u0300-\u036f]++"
@@ -92,7 +88,14 @@ def tokenise(text: str) -> Tokens:
     starts = list(accumulate(map(len, pieces), initial=len(text) - len(text.lstrip())))
     starts.pop()
     lines = line_starts(text)
-    sentences = _sentences(text, words, starts, lines)
+    heads = {0, *(bisect_left(starts, line) for line in lines)}  # tokens that stand first in a line
+    firsts = set(heads)
+    for after in _candidates(text):
+        first = bisect_left(starts, after)
+        if first < len(words) and _ends(words, first, starts[first] > after, heads):
+            firsts.add(first)
+    firsts.discard(len(words))
+    sentences = list(pairwise([*sorted(firsts), len(words)]))
     return Tokens(text, words, starts, sentences, find_quotes(text, lines))
 
 
@@ -119,20 +122,6 @@ def is_numbered_site(word: str) -> bool:
     return (
         word[0].isdigit() and rest.rpartition(".")[2].isalpha() and not (len(label) == 4 and label.isdigit())
     )
-
-
-def _sentences(text: str, words: list[str], starts: list[int], lines: list[int]) -> list[tuple[int, int]]:
-    """Return the token ranges of the sentences."""
-    if not words:
-        return []
-    heads = {0, *(bisect_left(starts, line) for line in lines)}
-    firsts = set(heads)
-    for after in _candidates(text):
-        first = bisect_left(starts, after)
-        if first < len(words) and _ends(words, first, starts[first] > after, heads):
-            firsts.add(first)
-    firsts.discard(len(words))
-    return list(pairwise([*sorted(firsts), len(words)]))
 
 
 def _candidates(text: str) -> Iterator[int]:
