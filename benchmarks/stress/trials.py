@@ -33,7 +33,7 @@ from srcscore.model.predict import Model
 from srcscore.records import Reputation, Score
 from srcscore.training import datasets
 from srcscore.training.ratings import consensus_labels
-from srcscore.training.reading import read_row
+from srcscore.training.reading import read_rows
 
 Content = Mapping[str, Any]
 ARTICLES, SWAPS, MOVE, SHARE = 2000, 10_000, 0.02, 0.99
@@ -92,7 +92,7 @@ def swap_publishers(
     model: Model, texts: Sequence[Content], known: Sequence[Reputation], count: int
 ) -> tuple[int, int]:
     """Return how often a better record lowers the value: equally sure ones, and real ones as they are."""
-    rows = [read_row(content, model.reputations) for content in texts]
+    rows = read_rows(texts, model.reputations)
     rng, alike, real = np.random.default_rng(1), 0, 0
     for number in range(count):
         worse, better = (known[place] for place in sorted(rng.choice(len(known), 2, replace=False).tolist()))

@@ -42,41 +42,28 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 class Sample:
     """One article with the consensus rating of its outlet, its own judgement, or both."""
 
-    id: str
-    """The corpus's own identifier."""
-    corpus: str
-    """Which file it comes from."""
-    domain: str
-    """The publisher's voice."""
-    owner: str
-    """The network that speaks through it, else the domain: what a split keeps together."""
-    opening: str
-    """Hash of the start of the text: the same article in two corpora has the same."""
-    rating: float
-    """Consensus rating of the outlet, 0 to 1; NaN when nobody rates it."""
-    trust: float
-    """How far the rating can be trusted, 0 to 1."""
-    content: Mapping[str, Any]
-    """What `parse` reads."""
+    id: str  # the corpus's own identifier
+    corpus: str  # which file it comes from
+    domain: str  # the publisher's voice
+    owner: str  # the network that speaks through it, else the domain: what a split keeps together
+    opening: str  # hash of the start of the text: the same article in two corpora has the same
+    rating: float  # consensus rating of the outlet, 0 to 1; NaN when nobody rates it
+    trust: float  # how far the rating can be trusted, 0 to 1
+    content: Mapping[str, Any]  # what `parse` reads
     judgement: float = math.nan
     """How well the article itself is sourced, 0 to 1, as a language model judged it by the published rubric;
     NaN when it did not."""
-    genre: str = ""
-    """Its genre by the same judgement; empty without one."""
-    checked: bool = False
-    """Whether its outlet is one of those that are only measured."""
+    genre: str = ""  # its genre by the same judgement; empty without one
+    checked: bool = False  # whether its outlet is one of those that are only measured
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What was judged of one article."""
 
-    overall: float
-    """How well it is sourced, 0 to 1."""
-    genre: str
-    """What sort of text it is."""
-    checked: bool
-    """Whether it is only to be measured, never learned from before a look."""
+    overall: float  # how well it is sourced, 0 to 1
+    genre: str  # what sort of text it is
+    checked: bool  # whether it is only to be measured, never learned from before a look
 
 
 def load_judgements(data: Path) -> dict[tuple[str, str], Judgement]:

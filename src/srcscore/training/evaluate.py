@@ -97,16 +97,11 @@ def _shapes(pyplot: Any, shapes: Sequence[Steps]) -> Any:
 class Cost:
     """A table made without some raters, beside the consensus of all of them."""
 
-    without: tuple[str, ...]
-    """The raters, or families, that were left out."""
-    rated: int
-    """Voices that the others rate."""
-    rated_by_all: int
-    """Voices that all raters together rate."""
-    auc: float
-    """AUC of the table for voices above 0.5 in the consensus of all raters against those below."""
-    moved: float
-    """Mean distance between the table's mean and the consensus of all."""
+    without: tuple[str, ...]  # the raters, or families, that were left out
+    rated: int  # voices that the others rate
+    rated_by_all: int  # voices that all raters together rate
+    auc: float  # AUC of the table for voices above 0.5 in the consensus of all raters against those below
+    moved: float  # mean distance between the table's mean and the consensus of all
 
     def lines(self) -> list[str]:
         """Return the report, for people."""
@@ -138,10 +133,8 @@ HIDDEN = "publisher hidden"
 class Report:
     """What was measured."""
 
-    figures: Figures
-    """Each figure by its name."""
-    plots: tuple[Path, ...]
-    """The pictures that were drawn."""
+    figures: Figures  # each figure by its name
+    plots: tuple[Path, ...]  # the pictures that were drawn
 
     def lines(self) -> Iterable[str]:
         """Yield Markdown tables, one a measured thing."""

@@ -37,24 +37,15 @@ _TAIL = (0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
 class Table:
     """What training sees of the samples, one row each."""
 
-    values: Floats
-    """One column a feature; NaN where it was not measured."""
-    counts: sparse.csr_matrix
-    """One column a candidate n-gram, damped as the model damps them."""
-    family: Rows
-    """The index of each n-gram's family."""
-    domains: Names
-    """The publisher of each."""
-    groups: Rows
-    """A number for each group of outlets that are never parted."""
-    ratings: Floats
-    """The rating of each one's outlet, 0 to 1; NaN where there is none."""
-    judgements: Floats
-    """The judgement of each, 0 to 1; NaN where there is none."""
-    weights: Floats
-    """How much each counts; mean 1."""
-    cited: Mask
-    """Whether it cites anything."""
+    values: Floats  # one column a feature; NaN where it was not measured
+    counts: sparse.csr_matrix  # one column a candidate n-gram, damped as the model damps them
+    family: Rows  # the index of each n-gram's family
+    domains: Names  # the publisher of each
+    groups: Rows  # a number for each group of outlets that are never parted
+    ratings: Floats  # the rating of each one's outlet, 0 to 1; NaN where there is none
+    judgements: Floats  # the judgement of each, 0 to 1; NaN where there is none
+    weights: Floats  # how much each counts; mean 1
+    cited: Mask  # whether it cites anything
 
     @property
     def complete(self) -> Mask:
@@ -79,14 +70,10 @@ class Table:
 class Parts:
     """The article's part of the model: everything but the publisher."""
 
-    base: float
-    """Its intercept."""
-    shapes: tuple[Steps, ...]
-    """What each feature adds."""
-    weights: Floats
-    """What each candidate n-gram adds, before damping."""
-    offsets: tuple[float, ...]
-    """What each family adds whatever the words, so that on average it adds nothing."""
+    base: float  # its intercept
+    shapes: tuple[Steps, ...]  # what each feature adds
+    weights: Floats  # what each candidate n-gram adds, before damping
+    offsets: tuple[float, ...]  # what each family adds whatever the words, so that on average it adds nothing
 
     def logits(self, table: Table) -> Floats:
         """Return the logit of each sample, publisher hidden."""
@@ -215,10 +202,11 @@ def _cross_fit(
         return fit_shapes(values[rows], targets[rows], weights[rows], specification, seed=seed)
 
     added = np.zeros(len(targets))
-    for train, test in _folds(table.groups, _INNER):
-        rows = np.zeros(len(targets), np.bool_)
-        rows[train] = True
-        added[test] = apply_shapes(fit(rows & known), values[test]).sum(axis=1)
+    # A multiplicative hash spreads the groups over folds, so that none is on both sides.
+    fold_of = table.groups * 2654435761 % (1 << 32) % _INNER
+    for fold in range(_INNER):
+        test = fold_of == fold
+        added[test] = apply_shapes(fit(known & ~test), values[test]).sum(axis=1)
     return fit(known), added
 
 
@@ -254,12 +242,6 @@ def as_logit(shares: Floats) -> Floats:
     It is straight, so that no label near 0 or 1 runs away.
     """
     return np.asarray(4.0 * (shares - 0.5), np.float64)
-
-
-def _folds(groups: Rows, folds: int) -> list[tuple[Rows, Rows]]:
-    """Return folds in which no group is on both sides; a multiplicative hash spreads the groups."""
-    of = groups * 2654435761 % (1 << 32) % folds
-    return [(np.flatnonzero(of != fold), np.flatnonzero(of == fold)) for fold in range(folds)]
 
 
 def _scaled(steps: Steps, factor: float) -> Steps:

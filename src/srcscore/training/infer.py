@@ -75,10 +75,8 @@ def folds_of(voices: Sequence[str], folds: int = FOLDS) -> NDArray[np.int64]:
 class NameModel:
     """A linear model over the hashed features of a name."""
 
-    weights: Array
-    """One for each bucket."""
-    intercept: float
-    """What a name without features gets."""
+    weights: Array  # one for each bucket
+    intercept: float  # what a name without features gets
 
     def predict(self, features: csr_matrix) -> Array:
         """Return the reliability that each name suggests, not yet cut to [0, 1]."""
@@ -171,20 +169,16 @@ def _of_members(means: Sequence[float], prior: float) -> tuple[float, float]:
 class Beliefs(NamedTuple):
     """Reliability of some voices."""
 
-    means: Array
-    """Expected, 0 to 1."""
-    sds: Array
-    """Standard deviations."""
+    means: Array  # expected, 0 to 1
+    sds: Array  # standard deviations
 
 
 @dataclass(frozen=True)
 class Calibration:
     """How far predictions of one kind miss, learned out of fold."""
 
-    slope: float
-    """What a prediction is multiplied with."""
-    intercept: float
-    """What is added then."""
+    slope: float  # what a prediction is multiplied with
+    intercept: float  # what is added then
     spread: Array
     """Half of the 90% interval in each of equal stretches of the prediction over [0, 1], as a normal sd."""
 
@@ -227,18 +221,12 @@ def _ninetieth(missed: Array, weights: Array) -> float:
 class Inferred:
     """What rated voices imply for themselves and for others, each by models that never saw its owner."""
 
-    priors: Beliefs
-    """Of the rated voices, in their order: what would be believed without their ratings."""
-    voices: list[str]
-    """Unrated voices of which more is known than the name."""
-    beliefs: Beliefs
-    """Of these."""
-    names: NameModel
-    """What names suggest."""
-    line: Array
-    """Slope and intercept that make a sum of name weights honest."""
-    spread: Array
-    """Standard deviation of a name's suggestion in equal stretches of it."""
+    priors: Beliefs  # of the rated voices, in their order: what would be believed without their ratings
+    voices: list[str]  # unrated voices of which more is known than the name
+    beliefs: Beliefs  # of these
+    names: NameModel  # what names suggest
+    line: Array  # slope and intercept that make a sum of name weights honest
+    spread: Array  # standard deviation of a name's suggestion in equal stretches of it
 
 
 def infer(
@@ -259,7 +247,8 @@ def infer(
     fold, owners = folds_of(voices), Counter(map(owner, voices))
     # Sites of one owner are less than so many witnesses, and more than one.
     trust = weights / np.sqrt([owners[owner(voice)] for voice in voices])
-    others = _unrated({*voices, *taken}, graph, listings)
+    unrated = {*graph.nodes(), *listings.voices()} - {*voices, *taken}
+    others = sorted(v for v in unrated if "/" not in v and not SILENT & set(categories_of(v)))
     examples, aims, worth = listings.examples([*voices, *taken], without)
     every = [*voices, *others, *examples]
     rated = slice(len(voices))
@@ -325,12 +314,6 @@ def _names(
     aims, trust = np.concatenate((means, judged)), np.concatenate((weights, np.full(len(judged), _TAUGHT)))
     alone = _out_of_fold(folds_of([*voices, *others]), inputs, aims, trust, fit_names)[: len(voices)]
     return fit_names(inputs, aims, trust), calibrate(alone, means, weights, doubted=~has), alone
-
-
-def _unrated(known: Collection[str], graph: Graph, listings: Listings) -> list[str]:
-    """Return the sites without a rating of which more is known than the name, and that are outlets at all."""
-    found = {*graph.nodes(), *listings.voices()} - set(known)
-    return sorted(voice for voice in found if "/" not in voice and not SILENT & set(categories_of(voice)))
 
 
 def _out_of_fold(

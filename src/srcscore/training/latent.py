@@ -46,32 +46,22 @@ _RELIABILITY = 0.8
 class Rater:
     """One rater's scores, aligned with the voices."""
 
-    name: str
-    """Its name."""
-    family: str
-    """Raters of one family share one error."""
-    rows: NDArray[np.int64]
-    """Indices of the voices that it rates."""
-    scores: Array
-    """Its scores, 0 to 1."""
-    one_sided: bool
-    """Whether it is a list of bad sites only, so that being listed is what speaks."""
+    name: str  # its name
+    family: str  # raters of one family share one error
+    rows: NDArray[np.int64]  # indices of the voices that it rates
+    scores: Array  # its scores, 0 to 1
+    one_sided: bool  # whether it is a list of bad sites only, so that being listed is what speaks
 
 
 @dataclass(frozen=True)
 class Fit:
     """What was learned."""
 
-    posterior: Array
-    """Probability of each grid point for each voice, shape (voices, grid)."""
-    prior: Array
-    """Probability of each grid point for a voice that nobody rated."""
-    tables: Mapping[str, Array]
-    """Likelihood of each level at each grid point, by rater."""
-    levels: Mapping[str, Array]
-    """The score that each level stands for, by rater."""
-    spread: Mapping[str, float]
-    """Standard deviation of the error that a family shares, by family."""
+    posterior: Array  # probability of each grid point for each voice, shape (voices, grid)
+    prior: Array  # probability of each grid point for a voice that nobody rated
+    tables: Mapping[str, Array]  # likelihood of each level at each grid point, by rater
+    levels: Mapping[str, Array]  # the score that each level stands for, by rater
+    spread: Mapping[str, float]  # standard deviation of the error that a family shares, by family
     messages: Mapping[str, Array]
     """What each family says of each voice: likelihood at each grid point, by family."""
 
@@ -128,28 +118,25 @@ class _State:
 
 
 def fit_latent(voices: int, raters: Sequence[Rater], anchor: str, *, priors: Array | None = None) -> Fit:
-    """Learn the raters' tables and every voice's reliability."""
+    """Learn the raters' tables and every voice's reliability.
+
+    In each step a family tells what it says of theta (its message), and how likely the opinions are that it
+    shares.
+    """
     state = _State(voices, raters, anchor)
     posterior, messages = np.zeros((voices, len(GRID))), dict[str, Array]()
+    opinions = dict[str, Array]()
     for _ in range(_STEPS):
-        messages, opinions = _messages(state)
+        for family in state.families:
+            opinions[family] = likelihood = state.likelihoods(family)
+            if family in state.spread:
+                likelihood = likelihood @ opinion_kernel(state.spread[family])
+            messages[family] = np.maximum(likelihood, _TINY)
         base = state.prior if priors is None else priors
         posterior = _normal(base * np.prod(list(messages.values()), axis=0))
         _update(state, posterior, messages, opinions, base)
     levels = {name: coded[0] for name, coded in state.coded.items()}
     return Fit(posterior, state.prior, state.tables, levels, state.spread, messages)
-
-
-def _messages(state: _State) -> tuple[dict[str, Array], dict[str, Array]]:
-    """Return what each family says of theta, and the likelihood of the opinions it shares."""
-    messages, opinions = {}, {}
-    for family in state.families:
-        likelihood = state.likelihoods(family)
-        opinions[family] = likelihood
-        if family in state.spread:
-            likelihood = likelihood @ opinion_kernel(state.spread[family])
-        messages[family] = np.maximum(likelihood, _TINY)
-    return messages, opinions
 
 
 def _update(

@@ -34,14 +34,10 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 class Counts:
     """Counts of candidate n-grams."""
 
-    matrix: sparse.csr_matrix
-    """One row a sample, one column a key, damped as the model damps them."""
-    keys: NDArray[np.int64]
-    """Sorted keys of the columns."""
-    vocabulary: tuple[str, ...]
-    """The word or shape of each id."""
-    family: NDArray[np.int64]
-    """The index of each column's family."""
+    matrix: sparse.csr_matrix  # one row a sample, one column a key, damped as the model damps them
+    keys: NDArray[np.int64]  # sorted keys of the columns
+    vocabulary: tuple[str, ...]  # the word or shape of each id
+    family: NDArray[np.int64]  # the index of each column's family
 
 
 def mask_signatures(texts: Sequence[Prose], domains: Iterable[str]) -> list[Prose]:

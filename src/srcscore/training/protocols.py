@@ -55,14 +55,10 @@ _COUNTRIES = "domains/gdelt_domain_country_2023.csv"
 class OutOfFold:
     """Predictions for every sample by models that saw neither its outlet nor its owner."""
 
-    values: Floats
-    """Calibrated on the other folds."""
-    widths: Floats
-    """Of the 90% interval fitted on the other folds."""
-    inside: float
-    """Share of outlets whose rating lies in the interval."""
-    width: float
-    """Median width, outlets counted once."""
+    values: Floats  # calibrated on the other folds
+    widths: Floats  # of the 90% interval fitted on the other folds
+    inside: float  # share of outlets whose rating lies in the interval
+    width: float  # median width, outlets counted once
 
 
 def cross_fit(cv: CrossValidation, logits: Floats) -> OutOfFold:

@@ -38,18 +38,12 @@ _SHIFTS = np.linspace(-1.5, 0.5, 81)
 class HeldOut:
     """Articles of outlets with a held-out rating, and the outlets' reputations without it."""
 
-    logits: Floats
-    """Logits of the article alone, out of fold."""
-    means: Floats
-    """Reputation of the outlet without the held-out ratings."""
-    sds: Floats
-    """Its standard deviation."""
-    labels: Floats
-    """Half the held-out rating, half the article's judgement."""
-    weights: Floats
-    """How much each counts."""
-    rows: NDArray[np.int64]
-    """Row of each article among all."""
+    logits: Floats  # logits of the article alone, out of fold
+    means: Floats  # reputation of the outlet without the held-out ratings
+    sds: Floats  # its standard deviation
+    labels: Floats  # half the held-out rating, half the article's judgement
+    weights: Floats  # how much each counts
+    rows: NDArray[np.int64]  # row of each article among all
     inferred: NDArray[np.bool_]
     """Whether the reputation is inferred from network, links or name instead of ratings."""
 

@@ -53,12 +53,9 @@ _LEWANDOWSKY = frozenset({"0.0", "0.25", "0.5", "0.75", "1.0"})
 class Label(NamedTuple):
     """What independent families of raters agree on for one voice."""
 
-    mean: float
-    """Consensus on [0, 1]."""
-    weight: float
-    """How much of the uncertainty before any rating is gone, 0 to 1."""
-    families: tuple[str, ...]
-    """The families that rate it."""
+    mean: float  # consensus on [0, 1]
+    weight: float  # how much of the uncertainty before any rating is gone, 0 to 1
+    families: tuple[str, ...]  # the families that rate it
 
 
 @cache
@@ -278,23 +275,19 @@ def pack(
         starts[0][places[voice]], starts[1][places[voice]] = belief
     means, sds = fit.starting_from(*starts, limits).moments()
     known = _known(scores, means, weights)
-    arrays = (
-        _rated(scores)
-        | _scales(fit, scores)
-        | {
-            "voices": pack_lines([*scores, *inferred.voices]),
-            "mean": np.concatenate((means, inferred.beliefs.means)).astype(np.float32),
-            "sd": np.concatenate((sds, inferred.beliefs.sds)).astype(np.float32),
-            "prior": np.array([base, np.sqrt(spread)], np.float32),
-            "name": inferred.names.weights.astype(np.float16),
-            "name_line": inferred.line.astype(np.float64),
-            "name_sd": inferred.spread.astype(np.float32),
-            "lookalike": np.array(lookalike_spread(known, base), np.float32),
-            "kind_without": pack_lines(sorted(without)),
-            "start_mean": starts[0].astype(np.float16),
-            "start_sd": starts[1].astype(np.float16),
-        }
-    )
+    arrays = _panel(fit, scores) | {
+        "voices": pack_lines([*scores, *inferred.voices]),
+        "mean": np.concatenate((means, inferred.beliefs.means)).astype(np.float32),
+        "sd": np.concatenate((sds, inferred.beliefs.sds)).astype(np.float32),
+        "prior": np.array([base, np.sqrt(spread)], np.float32),
+        "name": inferred.names.weights.astype(np.float16),
+        "name_line": inferred.line.astype(np.float64),
+        "name_sd": inferred.spread.astype(np.float32),
+        "lookalike": np.array(lookalike_spread(known, base), np.float32),
+        "kind_without": pack_lines(sorted(without)),
+        "start_mean": starts[0].astype(np.float16),
+        "start_sd": starts[1].astype(np.float16),
+    }
     for name, found in (
         ("network", network_means(known, base)),
         ("platform", platform_means(known, base)),
@@ -310,11 +303,16 @@ def _known(voices: Iterable[str], first: Array, second: Array) -> Known:
     return {voice: (float(one), float(two)) for voice, one, two in zip(voices, first, second, strict=True)}
 
 
-def _scales(fit: Fit, scores: Scores) -> dict[str, NDArray[np.generic]]:
-    """Return what it takes to fuse ratings again: the scales of the raters and the errors of the families."""
-    names = sorted({rater for found in scores.values() for rater in found})
+def _panel(fit: Fit, scores: Scores) -> dict[str, NDArray[np.generic]]:
+    """Return the ratings, row after row, the scales of the raters and the errors of their families."""
+    names = sorted({rater for ratings in scores.values() for rater in ratings})
     families = sorted({raters()[name][0] for name in names})
+    number = {name: index for index, name in enumerate(names)}
     return {
+        "raters": pack_lines(["\t".join((name, *raters()[name])) for name in names]),
+        "start": np.cumsum([0, *(len(ratings) for ratings in scores.values())]).astype(np.int32),
+        "rater": np.array([number[rater] for ratings in scores.values() for rater in ratings], np.uint8),
+        "score": np.array([s for ratings in scores.values() for s in ratings.values()], np.float32),
         "level": np.concatenate([fit.levels[name] for name in names]).astype(np.float32),
         "level_start": np.cumsum([0, *(len(fit.levels[name]) for name in names)]).astype(np.int32),
         "scale": np.concatenate([fit.tables[name].T for name in names]).astype(np.float16),
@@ -327,15 +325,3 @@ def ceilings_of(voices: Iterable[str], without: Collection[str]) -> Array:
     """Return the reliability that no rating lifts each voice above."""
     found = (kind_of(voice, without) for voice in voices)
     return np.array([1.0 if kind is None else kinds()[kind.name].ceiling for kind in found])
-
-
-def _rated(scores: Scores) -> dict[str, NDArray[np.generic]]:
-    """Return the ratings themselves, row after row."""
-    names = sorted({rater for found in scores.values() for rater in found})
-    place = {name: index for index, name in enumerate(names)}
-    return {
-        "raters": pack_lines(["\t".join((name, *raters()[name])) for name in names]),
-        "start": np.cumsum([0, *(len(found) for found in scores.values())]).astype(np.int32),
-        "rater": np.array([place[rater] for found in scores.values() for rater in found], np.uint8),
-        "score": np.array([s for found in scores.values() for s in found.values()], np.float32),
-    }

@@ -24,9 +24,9 @@ _BATCH = 200
 """Articles that a process reads at once: some seconds of work, beside which handing them over is nothing."""
 
 
-def read_row(content: Any, reputations: Reputations) -> Row:
-    """Return what the model sees of an article whose publisher is hidden."""
-    return analyse(parse(content), reputations, use_publisher=False).row
+def read_rows(contents: Iterable[Any], reputations: Reputations) -> list[Row]:
+    """Return what the model sees of articles whose publisher is hidden."""
+    return [analyse(parse(content), reputations, use_publisher=False).row for content in contents]
 
 
 def read_samples(
@@ -36,17 +36,13 @@ def read_samples(
     contents = [sample.content for sample in samples]
     batches = [contents[at : at + _BATCH] for at in range(0, len(contents), _BATCH)]
     parallel = Parallel(n_jobs=-1 if len(batches) > 1 else 1, return_as="generator")
-    read = parallel(delayed(_read_batch)(batch, reputations) for batch in batches)
+    read = parallel(delayed(read_rows)(batch, reputations) for batch in batches)
     rows: Iterable[Row] = chain.from_iterable(read)
     if progress:
         rows = with_progress(rows, label="reading", total=len(samples))
     both = list(zip(samples, rows, strict=True))
     english = [(sample, row) for sample, row in both if row.language == LANGUAGE and row.prose.words]
     return [sample for sample, _ in english], [row for _, row in english]
-
-
-def _read_batch(contents: Sequence[Any], reputations: Reputations) -> list[Row]:
-    return [read_row(content, reputations) for content in contents]
 
 
 def tabulate(samples: Sequence[Sample], rows: Sequence[Row], counts: Counts) -> Table:

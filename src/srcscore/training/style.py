@@ -26,42 +26,26 @@ _YEARS = frozenset(map(str, range(1900, 2100)))
 class Style:
     """Measures of one article's text; a share lies in [0, 1]."""
 
-    words: int
-    """Tokens that begin with a letter or digit."""
-    sentences: int
-    """Sentences."""
-    words_per_sentence: float
-    """Average length of a sentence, in words."""
-    long_words: float
-    """Share of words of seven letters and more."""
-    readability: float
-    """LIX (Björnsson 1968): words per sentence plus the percentage of long words."""
+    words: int  # tokens that begin with a letter or digit
+    sentences: int  # sentences
+    words_per_sentence: float  # average length of a sentence, in words
+    long_words: float  # share of words of seven letters and more
+    readability: float  # LIX (Björnsson 1968): words per sentence plus the percentage of long words
     variety: float | None
     """Different words per word, averaged over windows of 200 words; None for a shorter text."""
-    quoted: float
-    """Share of characters in quoted speech."""
-    numbers: float
-    """Figures per word."""
-    years: float
-    """Years per word."""
-    dates: float
-    """Names of months and days of the week per word."""
-    exclaimed: float
-    """Exclamation marks per sentence."""
-    asked: float
-    """Question marks per sentence."""
-    capitals: float
-    """Words of three letters and more in capitals, as a share of all words."""
-    title_capitals: float
-    """The same in the headline; 0 without one."""
-    title_words: int
-    """Words of the headline; 0 without one."""
+    quoted: float  # share of characters in quoted speech
+    numbers: float  # figures per word
+    years: float  # years per word
+    dates: float  # names of months and days of the week per word
+    exclaimed: float  # exclamation marks per sentence
+    asked: float  # question marks per sentence
+    capitals: float  # words of three letters and more in capitals, as a share of all words
+    title_capitals: float  # the same in the headline; 0 without one
+    title_words: int  # words of the headline; 0 without one
     title_in_body: float | None
     """Share of the headline's content words that the text uses; None without a headline."""
-    has_byline: bool
-    """Whether the article names an author or has a byline."""
-    has_dateline: bool
-    """Whether the text begins with a place in capitals and a dash."""
+    has_byline: bool  # whether the article names an author or has a byline
+    has_dateline: bool  # whether the text begins with a place in capitals and a dash
 
 
 def measure_style(article: Article, tokens: Tokens) -> Style:

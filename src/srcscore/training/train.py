@@ -210,10 +210,8 @@ def hold_out_ratings(
 class Standing:
     """Out-of-fold values of articles whose publisher is hidden, rated, or inferred from its surroundings."""
 
-    table: Table
-    """The articles."""
-    values: Floats
-    """Calibrated, from article and record together."""
+    table: Table  # the articles
+    values: Floats  # calibrated, from article and record together
     labels: Floats
     """The label of each: half the rating of the whole consensus, some of which the record may know."""
 
