@@ -98,12 +98,15 @@ def imitates(domain: str) -> str | None:
     """Return the domain that another one looks made to be mistaken for, or None."""
     label, _, suffix = domain.partition(".")
     words, brands = _words(), _brands()
-    if not suffix or len(label) > _LONGEST or "/" in suffix or domain in brands.domains:
+    official = suffix in words["official"] or suffix.rpartition(".")[2] in words["official"]
+    if official or not suffix or len(label) > _LONGEST or "/" in suffix or domain in brands.domains:
         return None
-    if suffix in words["official"] or suffix.rpartition(".")[2] in words["official"]:
-        return None
-    if label.startswith("xn--"):
-        return _homoglyph(label)
+    if label.startswith("xn--"):  # an international label may spell a name with foreign letters
+        try:
+            plain = skeleton(label.encode("ascii").decode("idna"))
+        except UnicodeError:
+            return None
+        return brands.skeletons.get(plain.replace("-", "")) if plain.isascii() else None
     bare = label.replace("-", "")
     # A suffix that is nobody's country and that few outlets use.
     generic = len(suffix) > 2 and "." not in suffix and suffix not in words["usual"]
@@ -129,16 +132,6 @@ def _claimed(label: str, bare: str, suffix: str, owner: str) -> bool:
         return True
     split = "-" in label and not owner.startswith(f"{label}.") and bare in _brands().famous
     return split or (suffix in words["plain"] and len(bare) > 3 and bare not in words["common"])
-
-
-def _homoglyph(label: str) -> str | None:
-    """Return whose name an international label spells with foreign letters."""
-    try:
-        plain = skeleton(label.encode("ascii").decode("idna"))
-    except UnicodeError:
-        return None
-    found = _brands().skeletons.get(plain.replace("-", ""))
-    return found if found is not None and plain.isascii() else None
 
 
 def _embedded(label: str, bare: str, *, cheap: bool) -> str | None:

@@ -192,8 +192,8 @@ def _unlisted(host: str, path: str, query: str) -> str | None:
 
     A whole address in the path, or one that a redirector's parameter gives, is where a reader ends up.
     """
-    if "http" in path and (match := _TARGET.search(plain := unquote(path))):
-        return plain[match.start() :] + (f"?{query}" if query else "")
+    if "http" in path and (target := _whole_in_path(path, query)):
+        return target
     if "aHR0c" in path or "aHR0c" in query:
         return _in_base64(path, query)
     if "http" not in query:
@@ -205,15 +205,21 @@ def _unlisted(host: str, path: str, query: str) -> str | None:
     if words["label"].isdisjoint(labels) and words["segment"].isdisjoint(segments):
         return None
     values = _parameters(query)
-    found = (values[key] for key in sorted(words["parameter"] & values.keys()))
-    return next((value for value in found if _TARGET.match(value)), None)
+    given = (values[key] for key in sorted(words["parameter"] & values.keys()))
+    return next((value for value in given if _TARGET.match(value)), None)
 
 
 def _target(wrapper: _Wrapper, host: str, name: str, path: str, query: str) -> str | None:
     """Return the target as a wrapper spells it, or None."""
     match wrapper.how:
         case "path":
-            target = _in_path(path, query)
+            target = _whole_in_path(path, query)
+            if target is None:
+                # `web/2020/example.com/page` and `example.com` behind a reader's own host.
+                plain = unquote(path)
+                stamp = _STAMP.search(plain)
+                rest = plain[stamp.end() :] if stamp else plain
+                target = rest if "." in rest.partition("/")[0] else None
         case "amp":
             # Host and path follow the markers of an AMP cache: `amp/s/`, `c/s/`, `v/s/`, `i/`.
             parts = path.split("/", _AMP_PARTS)
@@ -257,15 +263,11 @@ def _in_base64(path: str, query: str) -> str | None:
     return None
 
 
-def _in_path(path: str, query: str) -> str | None:
+def _whole_in_path(path: str, query: str) -> str | None:
+    """Return the address with its scheme that a path carries, and the query that belongs to it."""
     plain = unquote(path)
     match = _TARGET.search(plain)
-    if match:
-        return plain[match.start() :] + (f"?{query}" if query else "")
-    # `web/2020/example.com/page` and `example.com` behind a reader's own host, both without a scheme.
-    stamp = _STAMP.search(plain)
-    rest = plain[stamp.end() :] if stamp else plain
-    return rest if "." in rest.partition("/")[0] else None
+    return plain[match.start() :] + (f"?{query}" if query else "") if match else None
 
 
 def _parameters(query: str) -> dict[str, str]:

@@ -88,19 +88,17 @@ def _opening(words: Sequence[str], first: int, last: int) -> str | None:
         end = first + len(phrase)
         if end > last or tuple(map(str.lower, words[first:end])) != phrase:
             continue
-        if len(phrase) > 1 or _is_enough(words, role, end, last):
+        # A single word is enough before a colon, or as a call to the reader.
+        word = words[end - 1]
+        if len(phrase) > 1 or (end < last and words[end] in (":", "|")):
+            return role
+        if role == "listed":
+            enough = word.lower() in ("h/t", "via") and last - end <= LIST_WORDS
+        else:
+            enough = word[0].isupper() and word.lower() in _CALLS and end < last
+        if enough:
             return role
     return None
-
-
-def _is_enough(words: Sequence[str], role: str, end: int, last: int) -> bool:
-    """Whether a single opening word is enough: a colon follows, or a call to the reader."""
-    if end < last and words[end] in (":", "|"):
-        return True
-    word = words[end - 1].lower()
-    if role == "listed":
-        return word in ("h/t", "via") and last - end <= LIST_WORDS
-    return words[end - 1][0].isupper() and word in _CALLS and end < last
 
 
 _ARABIC = word_set("arabic_articles")
@@ -219,7 +217,11 @@ def annotate(article: Article) -> AnnotatedText:
     alnum = np.append(np.flatnonzero(table.look_up(ids, _begin_with_words)), len(words))
     following = alnum[alnum.searchsorted(firsts)]
     openings = np.where(following < lasts, following, firsts).tolist()
-    blocks = _sentence_blocks(article, [starts[index] for index in openings])
+    opens = [block.span.start for block in article.blocks]
+    blocks: list[str] = []
+    for offset in map(starts.__getitem__, openings):
+        block = article.blocks[bisect_right(opens, offset) - 1] if opens and opens[0] <= offset else None
+        blocks.append(block.kind if block is not None and offset < block.span.end else "body")
     quoted = bytearray(len(words))
     for span in quotes:
         first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
@@ -269,15 +271,3 @@ def _lengths(words: Sequence[str]) -> NDArray[np.intp]:
 def _are_capitals(words: Sequence[str]) -> NDArray[np.bool_]:
     """Tell of each word whether it begins with a capital letter or an Arabic article."""
     return np.array([word[0].isupper() or word[:3] in _ARABIC for word in words], np.bool_)
-
-
-def _sentence_blocks(article: Article, offsets: Sequence[int]) -> Sequence[str]:
-    """Name the kind of block that each sentence begins in."""
-    blocks = article.blocks
-    opens = [block.span.start for block in blocks]
-    kinds = []
-    for offset in offsets:
-        place = bisect_right(opens, offset) - 1
-        inside = place >= 0 and offset < blocks[place].span.end
-        kinds.append(blocks[place].kind if inside else "body")
-    return kinds

@@ -141,8 +141,17 @@ class Digest:
         )
         self._rows.append(row)
         for claim in sorted(bad, key=_badness)[:_OF_ONE]:
-            rank = (*_badness(claim), row.position)
-            self._worst.append((rank, _statement(claim, score.article.text, row)))
+            names = []
+            for items in list(by_voice(claim.citations).values())[:5]:
+                rating = items[0].reputation
+                rated = f" ({number(rating.mean)})" if rating is not None and not rating.guessed else ""
+                names.append(shorten(items[0].name, NAME) + rated)
+            verdict, quote = (
+                words()["verdict"][claim.verdict],
+                shorten(claim.span.of(score.article.text), _QUOTE),
+            )
+            item = Statement(verdict, quote, ", ".join(names), row.title, row.position, report)
+            self._worst.append(((*_badness(claim), row.position), item))
         if len(self._worst) > 2 * _KEPT:
             self._worst = nsmallest(_KEPT, self._worst, key=lambda pair: pair[0])
         for source in about.sources:
@@ -193,16 +202,6 @@ def _badness(claim: Claim) -> tuple[float, int]:
     """Rank a badly sourced statement by the reliability of its best source, then by its verdict."""
     best = max((item.reliability for item in claim.citations if item.reliability is not None), default=1.0)
     return best, BADLY_SOURCED.index(claim.verdict)
-
-
-def _statement(claim: Claim, text: str, row: Row) -> Statement:
-    names = []
-    for items in list(by_voice(claim.citations).values())[:5]:
-        rating = items[0].reputation
-        rated = f" ({number(rating.mean)})" if rating is not None and not rating.guessed else ""
-        names.append(shorten(items[0].name, NAME) + rated)
-    verdict, quote = words()["verdict"][claim.verdict], shorten(claim.span.of(text), _QUOTE)
-    return Statement(verdict, quote, ", ".join(names), row.title, row.position, row.report)
 
 
 def _shares(group: str, counts: Mapping[str, int]) -> Shares:

@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from srcscore.records import Citation, Link, Score
+from srcscore.records import Score
 from srcscore.report.text import clean, shorten
 
 _NOTE = 300
 """Columns of the sentence that a reference stands in."""
 _DOI = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)(10\.\d{4,9}/\S+)", re.IGNORECASE)
-_SPECIAL = {character: f"\\{character}" for character in "&%$#_{}"}
-_SPECIAL |= {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+_ADDRESS = re.compile(r"https?://[^\s{}\\]+$")
+_SPECIAL = str.maketrans(
+    {character: f"\\{character}" for character in "&%$#_{}"}
+    | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+)
 
 
 def references(score: Score) -> list[dict[str, Any]]:
@@ -26,7 +29,11 @@ def references(score: Score) -> list[dict[str, Any]]:
     for citation in score.citations:
         if citation.role not in ("evidence", "listed"):
             continue
-        url = _link(citation, score.article.links)
+        # The first link that shares a character with the citation.
+        start, end = citation.span
+        beside = (link for link in score.article.links if link.span and link.span.start < end)
+        url = next((link.url for link in beside if link.span and start < link.span.end), None)
+        url = url if url and _ADDRESS.match(url) else None
         doi = _DOI.match(citation.name) or _DOI.match(url or "")
         key = doi[1].lower() if doi else url
         if key is None or key in items:
@@ -53,22 +60,9 @@ def bibtex(items: Iterable[dict[str, Any]]) -> str:
         kind = "article" if item["type"] == "article-journal" else "misc"
         fields = dict(names, **{"container-title": "journal"}) if kind == "article" else names
         rows = [
-            f"  {field} = {{{item[name] if name in ('DOI', 'URL') else _escaped(item[name])}}},"
+            f"  {field} = {{{item[name] if name in ('DOI', 'URL') else item[name].translate(_SPECIAL)}}},"
             for name, field in fields.items()
             if name in item
         ]
         entries.append("\n".join([f"@{kind}{{{re.sub('[^a-z0-9.-]', '', item['id'].lower())},", *rows, "}"]))
     return "\n\n".join(entries)
-
-
-def _link(citation: Citation, links: Iterable[Link]) -> str | None:
-    """Return the address of the first link that shares a character with a citation."""
-    start, end = citation.span
-    for link in links:
-        if link.span is not None and link.span.start < end and start < link.span.end:
-            return link.url if re.match(r"https?://[^\s{}\\]+$", link.url) else None
-    return None
-
-
-def _escaped(text: str) -> str:
-    return "".join(_SPECIAL.get(character, character) for character in text)

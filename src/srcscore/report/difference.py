@@ -67,7 +67,14 @@ def compare(
             for model in (before, after)
         )
         if isinstance(old, Score) and isinstance(new, Score):
-            yield Move(index, old.article.id, old, new, _changes(old, new))
+            sums: defaultdict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
+            for side, score in enumerate((old, new)):
+                sums["", "intercept"][side] = score.intercept
+                for item in score.evidence:
+                    sums[item.signal, item.feature][side] += item.contribution
+            changes = [Change(*key, *sums[key]) for key in sorted(sums) if sums[key][0] != sums[key][1]]
+            changes.sort(key=lambda change: -abs(change.after - change.before))
+            yield Move(index, old.article.id, old, new, tuple(changes))
         else:
             error = old if isinstance(old, ScoreError) else new
             assert isinstance(error, ScoreError)  # noqa: S101 - one of the two is
@@ -92,17 +99,6 @@ def moves_report(moves: Sequence[Move]) -> list[Line]:
                 terms = f"{change.before:+.2f} -> {change.after:+.2f}"
                 lines.append(line(f"{terms} {change.signal}, {change.feature}", lead="    "))
     return lines + cut_off(len(moved) - _ROWS)
-
-
-def _changes(old: Score, new: Score) -> tuple[Change, ...]:
-    """Return what each kind of evidence adds under both, where that differs."""
-    sums: defaultdict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
-    for side, score in enumerate((old, new)):
-        sums["", "intercept"][side] = score.intercept
-        for item in score.evidence:
-            sums[item.signal, item.feature][side] += item.contribution
-    changed = (Change(*key, *sums[key]) for key in sorted(sums) if sums[key][0] != sums[key][1])
-    return tuple(sorted(changed, key=lambda change: -abs(change.after - change.before)))
 
 
 def _plain(score: Score) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from srcscore.errors import InputError
 from srcscore.records import Score, ScoreError
-from srcscore.report.summary import Source, Summary, summary
+from srcscore.report.summary import Source, summary
 from srcscore.resources import read_rows
 
 CONTEXT = {
@@ -33,7 +33,20 @@ def to_jsonld(score: Score) -> dict[str, Any]:
     one that abstained adds its reasons there, and has no rating.
     """
     lower, upper = score.interval
-    about = summary(score)
+    about, article = summary(score), score.article
+    spans = {item.span for source in about.credited for item in source.citations if item.role in _CREDITED}
+    pages = (link.url for link in article.links if link.span in spans)
+    fields = {
+        "url": article.url,
+        "headline": article.title,
+        "datePublished": article.published,
+        "inLanguage": article.language,
+        "identifier": article.id,
+        "author": [{"@type": "Person", "name": name} for name in article.authors],
+        "publisher": article.domain and _organisation(article.domain, article.domain),
+        "citation": [_source(source) for source in about.credited],
+        "isBasedOn": list(dict.fromkeys(url for url in pages if url.startswith(("http://", "https://")))),
+    }
     reasons = (item.reason[:1].upper() + item.reason[1:] for item in about.reasons)
     rating = {
         "@type": "Rating",
@@ -47,7 +60,10 @@ def to_jsonld(score: Score) -> dict[str, Any]:
         "@context": CONTEXT,
         "@type": "Review",
         "reviewAspect": "sourcing",
-        "itemReviewed": _article(about),
+        "itemReviewed": {
+            "@type": "NewsArticle",
+            **{name: value for name, value in fields.items() if value},
+        },
         "reviewBody": " ".join([about.sourcing, "; ".join(score.reasons)]).strip(),
         **({} if score.abstained else {"reviewRating": rating}),
         "author": {
@@ -56,24 +72,6 @@ def to_jsonld(score: Score) -> dict[str, Any]:
             "softwareVersion": f"{score.versions.library} ({score.versions.model})",
         },
     }
-
-
-def _article(about: Summary) -> dict[str, Any]:
-    article, credited = about.score.article, about.credited
-    spans = {item.span for source in credited for item in source.citations if item.role in _CREDITED}
-    pages = (link.url for link in article.links if link.span in spans)
-    fields = {
-        "url": article.url,
-        "headline": article.title,
-        "datePublished": article.published,
-        "inLanguage": article.language,
-        "identifier": article.id,
-        "author": [{"@type": "Person", "name": name} for name in article.authors],
-        "publisher": article.domain and _organisation(article.domain, article.domain),
-        "citation": [_source(source) for source in credited],
-        "isBasedOn": list(dict.fromkeys(url for url in pages if url.startswith(("http://", "https://")))),
-    }
-    return {"@type": "NewsArticle"} | {name: value for name, value in fields.items() if value}
 
 
 def _source(source: Source) -> dict[str, Any]:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from srcscore.domains.fusion import Influence
     from srcscore.graph.propagation import Propagation
     from srcscore.graph.trace import Trace
-    from srcscore.records import Chain, Hop
+    from srcscore.records import Chain
 
 Style = Literal["", "good", "fair", "weak", "info", "strong", "faint", "quote"]
 """How a text is meant. Only colours show it, so that the words must say it too."""
@@ -352,7 +352,16 @@ def trace_report(trace: Trace) -> list[Line]:
     lines = [line(f"{trace.article}: {len(trace.chains)} chains, {len(paths)} different paths", "strong")]
     for position, (path, chain) in enumerate(paths, 1):
         lines += [line(""), line(path, lead=f"{position:3}. ")]
-        lines += [line(_hop(hop), lead="     - ") for hop in chain.hops]
+        for hop in chain.hops:
+            rating = hop.reputation
+            rated = "" if rating is None or rating.guessed else f" ({number(rating.mean)} {rating.basis})"
+            text = f"{hop.published or 'no date'} {hop.domain or hop.article}{rated}"
+            if hop.way == "copy":
+                text += " copies an earlier text"
+            elif hop.name is not None and hop.citation is not None:
+                start, end = hop.citation
+                text += f" credits {hop.name} ({hop.role}, characters {start}-{end})"
+            lines.append(line(text, lead="     - "))
         lines.append(line(root_of(chain), lead="     "))
     if not trace.complete:
         lines += [line(""), line("There are more chains than the limit; --limit raises it.")]
@@ -373,17 +382,6 @@ def root_of(chain: Chain) -> str:
     reason = f"; {root.reason}" if root.reason else ""
     known = "" if root.reputation is None else f"; reputation {number(root.reputation.mean)}"
     return f"rests on {root.name}, {words()['root'][root.kind].says}{known}{reason}"
-
-
-def _hop(hop: Hop) -> str:
-    rating = hop.reputation
-    rated = "" if rating is None or rating.guessed else f" ({number(rating.mean)} {rating.basis})"
-    who = f"{hop.published or 'no date'} {hop.domain or hop.article}{rated}"
-    if hop.way == "copy":
-        return f"{who} copies an earlier text"
-    if hop.name is None or hop.citation is None:
-        return who
-    return f"{who} credits {hop.name} ({hop.role}, characters {hop.citation.start}-{hop.citation.end})"
 
 
 def propagation_report(propagation: Propagation) -> list[Line]:

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Any
 
-from srcscore.records import Citation, Score, Verdict
+from srcscore.records import Score, Verdict
 from srcscore.report.summary import crediting_words, summary, words
 from srcscore.report.text import shorten
 
@@ -67,16 +67,21 @@ def statements(score: Score) -> list[Statement]:
                 says=words()["verdict"][claim.verdict].says,
                 inferred=claim.inferred,
                 rests_on=claim.roots,
-                sources=tuple(_source(citation, text) for citation in claim.citations),
+                sources=tuple(
+                    Source(
+                        citation.name,
+                        citation.kind,
+                        citation.role,
+                        citation.domain,
+                        citation.reliability,
+                        citation.is_weak,
+                        tuple(crediting_words((citation,), text)),
+                    )
+                    for citation in claim.citations
+                ),
             )
         )
     return rows
-
-
-def _source(citation: Citation, text: str) -> Source:
-    credited_by = tuple(crediting_words((citation,), text))
-    rest = (citation.domain, citation.reliability, citation.is_weak, credited_by)
-    return Source(citation.name, citation.kind, citation.role, *rest)
 
 
 def explanation(score: Score) -> dict[str, Any]:
