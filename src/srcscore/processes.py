@@ -85,7 +85,10 @@ def in_processes(work: Work, articles: Iterable[Any], workers: int, size: int) -
                 elif not worker.send((first, batch)):
                     results[first] = _do_batch(work, first, batch)
             reading_on = more and not todo and read < next_index + _AHEAD * workers * size
-            for worker in _ready(pool, wait_for_one=not (reading_on or next_index in results)):
+            busy: dict[Any, _Worker] = {worker.results: worker for worker in pool if worker.batches}
+            idle = not busy or reading_on or next_index in results  # nothing to wait for
+            for connection in wait(list(busy), 0 if idle else None):  # it has answered, or died
+                worker = busy[connection]
                 first, batch = worker.batches[0]
                 try:
                     results[first] = worker.receive() or _do_batch(work, first, batch)
@@ -184,12 +187,6 @@ def _free_worker(pool: list[_Worker], most: int, work: Work) -> _Worker | None:
         return pool[-1]
     worker = min(pool, key=lambda worker: len(worker.batches))
     return worker if len(worker.batches) < _AHEAD else None
-
-
-def _ready(pool: list[_Worker], *, wait_for_one: bool) -> list[_Worker]:
-    """Return the workers that have answered or died, of those that have something to do."""
-    busy: dict[Any, _Worker] = {worker.results: worker for worker in pool if worker.batches}
-    return [busy[connection] for connection in wait(list(busy), None if wait_for_one and busy else 0)]
 
 
 def _context() -> tuple[Any, Callable[[Any], bytes | memoryview]]:

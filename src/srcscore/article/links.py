@@ -151,18 +151,12 @@ def _shown_links(text: str) -> list[RawLink]:
             while passed < len(inside) and inside[passed][1] < match.start():
                 passed += 1
             if passed == len(inside) or inside[passed][0] > match.start():
-                url = _strip_tail(match[0])
+                url = match[0].rstrip(_TRAILING)  # the punctuation of the sentence around it
+                for opening, closing in ("()", "[]", "{}"):
+                    if url.endswith(closing) and url.count(closing) > url.count(opening):
+                        url = url.rstrip(closing + _TRAILING)
                 found.append(RawLink(url, url, Span(match.start(), match.start() + len(url))))
     return sorted(found, key=lambda link: link.span.start if link.span else 0)
-
-
-def _strip_tail(url: str) -> str:
-    """Return a URL without the punctuation of the sentence around it."""
-    url = url.rstrip(_TRAILING)
-    for opening, closing in ("()", "[]", "{}"):
-        if url.endswith(closing) and url.count(closing) > url.count(opening):
-            url = url.rstrip(closing + _TRAILING)
-    return url
 
 
 def _read_link(item: Any) -> RawLink:

@@ -7,7 +7,6 @@ citation.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import chain
 
 import numpy as np
@@ -59,24 +58,20 @@ def find_citations(text: AnnotatedText, reputations: Reputations) -> tuple[Citat
         if 1 not in taken[mention.first : mention.last]:
             taken[mention.first : mention.last] = b"\1" * (mention.last - mention.first)
             citations.append(_citation(text, resolver, mention))
-    citations += _links(text, resolver, taken)
-    return tuple(sorted(citations, key=lambda citation: (citation.span.start, citation.span.end)))
-
-
-def _links(text: AnnotatedText, resolver: Resolver, taken: bytearray) -> Iterator[Citation]:
-    """Yield links in the article's own text whose anchor no mention has taken."""
+    # Links in the article's own text whose anchor no mention has taken.
     for link in text.article.links:
         if link.span is None or link.span.start >= link.span.end:
             continue
         first = text.token_at(link.span.start)
         if first >= len(taken) or taken[first]:
             continue
-        sentence = text.sentence_of[first]
-        if text.sentence_roles[sentence] in ("body", "promo", "listed"):
-            role = SENTENCE_ROLES.get(text.sentence_roles[sentence], "evidence")
+        line = text.sentence_roles[text.sentence_of[first]]
+        if line in ("body", "promo", "listed"):
             reason = None if link.domain else resolve(link.url).reason
-            mention = Mention(first, first, "link", role, link.span.of(text.text), link.domain, None, reason)
-            yield _citation(text, resolver, mention, link.span)
+            role, name = SENTENCE_ROLES.get(line, "evidence"), link.span.of(text.text)
+            mention = Mention(first, first, "link", role, name, link.domain, None, reason)
+            citations.append(_citation(text, resolver, mention, link.span))
+    return tuple(sorted(citations, key=lambda citation: (citation.span.start, citation.span.end)))
 
 
 def _citation(

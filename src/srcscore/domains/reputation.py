@@ -311,19 +311,14 @@ class Reputations:
             found = self._platforms.get(platform, self._platforms[""])
         elif "." not in voice or len(voice) > _LONGEST or voice != voice.strip(". "):
             found, basis = self._prior, "none"
-        else:
-            found = self._by_name(voice)
+        else:  # what the name suggests
+            grams = buckets(voice.partition("/")[0])
+            total = fsum([self._weights[gram] for gram in grams])
+            slope, intercept = self._line
+            mean = min(1.0, max(0.0, slope * total / sqrt(len(grams)) + intercept))
+            bins = len(self._misses)
+            found = Spread(mean, self._misses[min(int(mean * bins), bins - 1)])
         return found, basis, member, ()
-
-    def _by_name(self, voice: str) -> Spread:
-        """Return what the name suggests."""
-        places = buckets(voice.partition("/")[0])
-        weights = self._weights
-        total = fsum([weights[place] for place in places])
-        slope, intercept = self._line
-        mean = min(1.0, max(0.0, slope * total / sqrt(len(places)) + intercept))
-        bins = len(self._misses)
-        return Spread(mean, self._misses[min(int(mean * bins), bins - 1)])
 
 
 def pack_lines(lines: list[str]) -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from srcscore.domains.networks import networks, networks_of
 from srcscore.domains.reputation import Reputations
 from srcscore.errors import needs_extra
 from srcscore.graph.nodes import Node
-from srcscore.graph.trace import CitationResolver, Tracer
+from srcscore.graph.trace import Tracer
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -80,8 +80,26 @@ def articles_networkx(nodes: Iterable[Node], outlets: Iterable[str], tracer: Tra
             graph.add_edge(
                 f"outlet:{node.domain}", article, type="publishes", **_present(time=node.published)
             )
-        for target, attributes in _citations(node, tracer.resolver):
-            graph.add_edge(article, target, type="cites", **attributes)
+        carried: dict[int, list[int]] = {}
+        for index, claim in enumerate(node.claims):
+            for carrier in claim.carriers:
+                carried.setdefault(carrier, []).append(index)
+        for index, cited in enumerate(node.citations):
+            claims = tuple(carried.get(index, ()))
+            link = tracer.resolver.resolve(node, index, claims)
+            if link.key is None and cited.domain is None:
+                continue
+            spans = (node.claims[number].span for number in claims)
+            graph.add_edge(
+                article,
+                f"outlet:{cited.domain}" if link.key is None else f"article:{link.key}",
+                type="cites",
+                **_present(role=cited.role, kind=cited.kind, name=cited.name, way=link.link_type),
+                **_present(time=node.published),
+                start=cited.span.start,
+                end=cited.span.end,
+                claims=" ".join(f"{span.start}-{span.end}" for span in spans),
+            )
     return graph
 
 
@@ -107,30 +125,6 @@ def write_graphml(graph: nx.DiGraph[str], path: str) -> None:
     for data in every:
         data.update({k: _NOT_XML.sub("\ufffd", v) for k, v in data.items() if isinstance(v, str)})
     library.write_graphml(clean, path)
-
-
-def _citations(node: Node, resolver: CitationResolver) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the target of each citation, an article or else a voice, and the attributes of the edge."""
-    carried: dict[int, list[int]] = {}
-    for index, claim in enumerate(node.claims):
-        for carrier in claim.carriers:
-            carried.setdefault(carrier, []).append(index)
-    for index, cited in enumerate(node.citations):
-        claims = tuple(carried.get(index, ()))
-        link = resolver.resolve(node, index, claims)
-        if link.key is None and cited.domain is None:
-            continue
-        spans = (node.claims[claim].span for claim in claims)
-        yield (
-            f"outlet:{cited.domain}" if link.key is None else f"article:{link.key}",
-            {
-                **_present(role=cited.role, kind=cited.kind, name=cited.name, way=link.link_type),
-                **_present(time=node.published),
-                "start": cited.span.start,
-                "end": cited.span.end,
-                "claims": " ".join(f"{span.start}-{span.end}" for span in spans),
-            },
-        )
 
 
 def _rating(outlet: str, reputations: Reputations) -> dict[str, Any]:

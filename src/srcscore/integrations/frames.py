@@ -70,58 +70,41 @@ _Columns = Mapping[str, tuple[Type, list[Any]]]
 _Access = tuple[list[str], Callable[[str], list[Any]], Callable[[_Columns], Any]]
 
 
-def _access(frame: object) -> _Access:
-    """Return a frame's columns, how to read one, and how to add some."""
-    loaded = sys.modules
-    if "pandas" in loaded and isinstance(frame, loaded["pandas"].DataFrame):
-        return _pandas(frame)
-    if "polars" in loaded and isinstance(frame, loaded["polars"].DataFrame):
-        return _polars(frame)
-    if "pyarrow" in loaded and isinstance(frame, loaded["pyarrow"].Table):
-        return _pyarrow(frame)
+def _access(frame: Any) -> _Access:
+    """Return a frame's columns, how to read one, and how to add some in their types."""
+    loaded: Any = sys.modules
+    pandas, polars, arrow = map(loaded.get, ("pandas", "polars", "pyarrow"))
+
+    def extend_pandas(new: _Columns) -> Any:
+        kinds = {name: _PANDAS.get(kind, "object") for name, (kind, _) in new.items()}
+        series = {
+            name: pandas.Series(values, index=frame.index, dtype=kinds[name])
+            for name, (_, values) in new.items()
+        }
+        return frame.assign(**series)
+
+    def extend_polars(new: _Columns) -> Any:
+        return frame.with_columns(
+            polars.Series(name, values, dtype=polars_type(kind)) for name, (kind, values) in new.items()
+        )
+
+    def extend_arrow(new: _Columns) -> Any:
+        table = frame.drop_columns([name for name in new if name in frame.column_names])
+        for name, (kind, values) in new.items():
+            table = table.append_column(name, arrow.array(values, arrow_type(kind)))
+        return table
+
+    if pandas is not None and isinstance(frame, pandas.DataFrame):
+        return list(frame.columns), lambda name: frame[name].tolist(), extend_pandas
+    if polars is not None and isinstance(frame, polars.DataFrame):
+        return frame.columns, lambda name: frame[name].to_list(), extend_polars
+    if arrow is not None and isinstance(frame, arrow.Table):
+        return frame.column_names, lambda name: frame[name].to_pylist(), extend_arrow
     raise InputTypeError(
         "not a data frame that srcscore reads",
         value=type(frame).__name__,
         remedy="pass a pandas or Polars DataFrame or a PyArrow Table; collect a LazyFrame first",
     )
-
-
-def _pandas(frame: Any) -> _Access:
-    series = sys.modules["pandas"].Series
-
-    def extend(new: _Columns) -> Any:
-        """Return the frame with the new columns in their types."""
-        return frame.assign(
-            **{
-                name: series(values, index=frame.index, dtype=_PANDAS.get(kind, "object"))
-                for name, (kind, values) in new.items()
-            }
-        )
-
-    return list(frame.columns), lambda name: frame[name].tolist(), extend
-
-
-def _polars(frame: Any) -> _Access:
-    polars = sys.modules["polars"]
-
-    def extend(new: _Columns) -> Any:
-        """Return the frame with the new columns in their types."""
-        return frame.with_columns(
-            polars.Series(name, values, dtype=polars_type(kind)) for name, (kind, values) in new.items()
-        )
-
-    return frame.columns, lambda name: frame[name].to_list(), extend
-
-
-def _pyarrow(frame: Any) -> _Access:
-    def extend(new: _Columns) -> Any:
-        """Return the frame with the new columns in their types."""
-        table = frame.drop_columns([name for name in new if name in frame.column_names])
-        for name, (kind, values) in new.items():
-            table = table.append_column(name, sys.modules["pyarrow"].array(values, arrow_type(kind)))
-        return table
-
-    return frame.column_names, lambda name: frame[name].to_pylist(), extend
 
 
 def polars_type(kind: Type) -> Any:
@@ -174,6 +157,10 @@ def article_columns(present: Sequence[str], columns: Mapping[str, str] | None) -
     return names
 
 
+_MISSING = ("NoneType", "NAType", "NaTType")
+"""What frames have where a value is missing, beside floats that are not a number."""
+
+
 def score_columns(
     present: Sequence[str],
     cells: Callable[[str], Sequence[Any]],
@@ -198,7 +185,8 @@ def score_columns(
             {
                 field: value.tolist() if hasattr(value, "tolist") else value  # pandas makes lists arrays
                 for field, value in zip(names, row, strict=True)
-                if not _missing(value)
+                if type(value).__name__ not in _MISSING
+                and not (isinstance(value, float) and math.isnan(value))
             }
         )
         for row in rows
@@ -206,10 +194,3 @@ def score_columns(
     results = score_many(articles, model=load_model(model), use_publisher=use_publisher, n_jobs=n_jobs)
     flat = [flatten(result) for result in results]
     return {name: [row[name] for row in flat] for name in NAMES}
-
-
-def _missing(value: object) -> bool:
-    """Whether a value is None, a float that is not a number, or one of the missing values of pandas."""
-    if isinstance(value, float):
-        return math.isnan(value)
-    return value is None or type(value).__name__ in ("NAType", "NaTType")

@@ -78,8 +78,13 @@ def judge(
 def select(results: Sequence[Score | ScoreError], rules: Rules) -> Selection:
     """Apply the rules to scores, and say of each rejected document why."""
     rejected = {index: why for index, result in enumerate(results) if (why := _objection(result, rules))}
-    if rules.one_per_root:
-        rejected |= _echoes(results, rejected)
+    best: dict[str, int] = {}
+    ranked = sorted(set(range(len(results))) - set(rejected), key=lambda index: _rank(results[index]))
+    for index in ranked if rules.one_per_root else ():
+        result = results[index]
+        root = root_of(result) if isinstance(result, Score) else None
+        if root is not None and (first := best.setdefault(root, index)) != index:
+            rejected[index] = f"rests on {root} alone, as document {first} does"
     missing = rules.at_least - (len(results) - len(rejected))
     if missing > 0:
         for index in sorted(rejected, key=lambda index: _rank(results[index]))[:missing]:
@@ -120,21 +125,6 @@ def _objection(result: Score | ScoreError, rules: Rules) -> str | None:
     if result.value < rules.minimum:
         return f"value {result.value:.2f} is below {rules.minimum:g}"
     return None
-
-
-def _echoes(results: Sequence[Score | ScoreError], rejected: Mapping[int, str]) -> dict[int, str]:
-    """Return documents that rest on the same single voice as a better one that is kept."""
-    echoes: dict[int, str] = {}
-    best: dict[str, int] = {}
-    for index in sorted(set(range(len(results))) - set(rejected), key=lambda index: _rank(results[index])):
-        result = results[index]
-        root = root_of(result) if isinstance(result, Score) else None
-        if root is None:
-            continue
-        first = best.setdefault(root, index)
-        if first != index:
-            echoes[index] = f"rests on {root} alone, as document {first} does"
-    return echoes
 
 
 def _rank(result: Score | ScoreError) -> tuple[bool, float]:

@@ -8,7 +8,7 @@ hashing; Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", chapter 3
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from zlib import crc32
 
@@ -59,27 +59,23 @@ def near_duplicates(signatures: NDArray[np.uint32]) -> list[list[int]]:
             row = parent[row]
         return row
 
-    for rows in _buckets(signatures):
-        # Most rows that agree in one band agreed in another before, and are joined already.
-        while len({root(row) for row in rows.tolist()}) > 1:
-            similar = (signatures[rows] == signatures[rows[0]]).mean(axis=1) >= SIMILARITY
-            for row in rows[similar].tolist():
-                parent[root(row)] = root(int(rows[0]))
-            rows = rows[~similar]  # noqa: PLW2901 - what is left of the bucket
+    for first in range(0, SIGNATURE_SIZE - _BAND + 1 if len(signatures) else 0, _BAND):
+        # Buckets of rows that agree in a whole band.
+        band = np.ascontiguousarray(signatures[:, first : first + _BAND]).view(f"V{4 * _BAND}").ravel()
+        _, codes = np.unique(band, return_inverse=True)
+        order = np.argsort(codes, kind="stable")
+        groups_of_equals = np.split(order, np.flatnonzero(np.diff(codes[order])) + 1)
+        for rows in [rows for rows in groups_of_equals if len(rows) > 1]:
+            # Most rows that agree in one band agreed in another before, and are joined already.
+            while len({root(row) for row in rows.tolist()}) > 1:
+                similar = (signatures[rows] == signatures[rows[0]]).mean(axis=1) >= SIMILARITY
+                for row in rows[similar].tolist():
+                    parent[root(row)] = root(int(rows[0]))
+                rows = rows[~similar]  # noqa: PLW2901 - what is left of the bucket
     groups: dict[int, list[int]] = {}
     for row in range(len(signatures)):
         groups.setdefault(root(row), []).append(row)
     return [rows for rows in groups.values() if len(rows) > 1]
-
-
-def _buckets(signatures: NDArray[np.uint32]) -> Iterator[NDArray[np.intp]]:
-    """Yield the rows that agree in a whole band, band by band."""
-    for first in range(0, SIGNATURE_SIZE - _BAND + 1 if len(signatures) else 0, _BAND):
-        band = np.ascontiguousarray(signatures[:, first : first + _BAND]).view(f"V{4 * _BAND}").ravel()
-        _, codes = np.unique(band, return_inverse=True)
-        order = np.argsort(codes, kind="stable")
-        ends = np.flatnonzero(np.diff(codes[order])) + 1
-        yield from (rows for rows in np.split(order, ends) if len(rows) > 1)
 
 
 @lru_cache(maxsize=65536)

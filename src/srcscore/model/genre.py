@@ -27,7 +27,10 @@ def genre_of(article: Article, terms: Terms, model: Model) -> Genre | None:
     """Return the likeliest genre of an article; None when it has no words or the model knows no genres."""
     if not terms.words or not model.genres:
         return None
-    label, labelled = _label(article)
+    # A label stands over an article, or at its head.
+    heads = map(_labels().search, (article.title or "", article.text[:_HEAD]))
+    match = next(filter(None, heads), None)
+    labelled = _genres()[" ".join(match[1].lower().split())] if match else None
     steps = model.wording.genre_steps(terms)
     logits = {
         name: start + added / STEPS + (_LABELLED if name == labelled else 0.0)
@@ -38,18 +41,9 @@ def genre_of(article: Article, terms: Terms, model: Model) -> Genre | None:
     name = max(odds, key=lambda each: (odds[each], each))
     probability = round(odds[name] / fsum(odds.values()), _DIGITS)
     reason = f"reads as {name} ({probability:.2f})"
-    if name == labelled:
-        reason = f"is labelled “{label}” and {reason}"
+    if match and name == labelled:
+        reason = f"is labelled “{match[0].strip(' :|-–—[]()/')}” and {reason}"
     return Genre(name, probability, round(odds.get(OTHER, 0.0) / fsum(odds.values()), _DIGITS), reason)
-
-
-def _label(article: Article) -> tuple[str, str | None]:
-    """Return the label that stands over or at the head of an article, and the genre that it names."""
-    for text in (article.title or "", article.text[:_HEAD]):
-        match = _labels().search(text)
-        if match is not None:
-            return match[0].strip(" :|-–—[]()/"), _genres()[" ".join(match[1].lower().split())]
-    return "", None
 
 
 @cache

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from srcscore.language.annotate import AnnotatedText
 from srcscore.language.cues import find_cues, normalise
@@ -56,11 +55,15 @@ def measure_style(article: Article, tokens: Tokens) -> Style:
     figures = [word for word in words if word[0].isdigit()]
     per_sentence = len(words) / sentences
     long_share = len([1 for size in map(len, words) if size >= _LONG]) / count
-    dates = _dates()
+    dates = frozenset(row["term"] for row in read_rows("lexicons/dates.tsv"))
     title = tokenise(article.title or "")
     # The mean segmental type-token ratio (Johnson 1944).
     windows = [words[at : at + _WINDOW] for at in range(0, len(words) - _WINDOW + 1, _WINDOW)]
     variety = sum(len(set(window)) for window in windows) / (len(windows) * _WINDOW) if windows else None
+    common = lexicon("sentence_starters")
+    content = {word for word in normalise(title.words) if len(word) > 2 and word[0].isalnum()} - common
+    used = frozenset(words)
+    repeated = [w in used or w.title() in used or w.upper() in used for w in content]
     body = next((block.span.start for block in article.blocks if block.kind == "body"), 0)
     return Style(
         words=len(words),
@@ -78,32 +81,15 @@ def measure_style(article: Article, tokens: Tokens) -> Style:
         capitals=_capitals(tokens.words) / count,
         title_capitals=_capitals(title.words) / max(len(title.words), 1),
         title_words=sum(word[0].isalnum() for word in title.words),
-        title_in_body=_title_in_body(title, words),
+        title_in_body=sum(repeated) / len(content) if content else None,
         has_byline=bool(article.authors) or any(block.kind == "byline" for block in article.blocks),
         has_dateline=_DATELINE.match(article.text, body) is not None,
     )
 
 
-@cache
-def _dates() -> frozenset[str]:
-    """Return what names a month or a day of the week, as it is written."""
-    return frozenset(row["term"] for row in read_rows("lexicons/dates.tsv"))
-
-
 def _capitals(words: Sequence[str]) -> int:
     """Count the words of three letters and more in capitals."""
     return len([1 for word in words if word.isupper() and len(word) > 2])
-
-
-def _title_in_body(title: Tokens, words: list[str]) -> float | None:
-    common = lexicon("sentence_starters")
-    content = {word for word in normalise(title.words) if len(word) > 2 and word[0].isalnum()} - common
-    if not content:
-        return None
-    body = frozenset(words)
-    return sum(word in body or word.title() in body or word.upper() in body for word in content) / len(
-        content
-    )
 
 
 _COUNTED = lexicon("sentence_starters") | {

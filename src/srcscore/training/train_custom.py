@@ -94,9 +94,20 @@ def train_custom(
         genres={},
         publisher=replace(base.publisher, record_logit=fit_record_logit(line)),
         calibration=line,
-        intervals={  # never narrower than the base's: few outlets cannot show how far the rare one lies away
-            pattern: _wider(own, interval) if pattern.startswith("hidden") else interval
-            for pattern, interval in base.intervals.items()
+        # Never narrower than the base's: few outlets cannot show how far the rare one lies away.
+        intervals={
+            **base.intervals,
+            **{
+                pattern: Interval(
+                    Line(xs, tuple(min(own.lower.at(x), interval.lower.at(x)) for x in xs)),
+                    Line(xs, tuple(max(own.upper.at(x), interval.upper.at(x)) for x in xs)),
+                )
+                for pattern, interval in base.intervals.items()
+                if pattern.startswith("hidden")
+                for xs in [
+                    tuple(sorted({*own.lower.xs, *own.upper.xs, *interval.lower.xs, *interval.upper.xs}))
+                ]
+            },
         },
     )
     about = {
@@ -159,11 +170,3 @@ def _checked(samples: list[Sample]) -> list[Sample]:
             "all outlets are rated alike", value=summary, remedy="rate both reliable and unreliable ones"
         )
     return samples
-
-
-def _wider(one: Interval, other: Interval) -> Interval:
-    """Return the interval that holds both."""
-    xs = tuple(sorted({*one.lower.xs, *other.lower.xs, *one.upper.xs, *other.upper.xs}))
-    lower = Line(xs, tuple(min(one.lower.at(x), other.lower.at(x)) for x in xs))
-    upper = Line(xs, tuple(max(one.upper.at(x), other.upper.at(x)) for x in xs))
-    return Interval(lower, upper)
