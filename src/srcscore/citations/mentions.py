@@ -55,7 +55,16 @@ def find_mentions(text: AnnotatedText, resolver: Resolver, names: Sequence[Name]
     for first, last, kind, role in places:
         cue = None if role in ("mention", "promo") else _cue(text, first, last, cues)
         if kind == "pronoun":
-            mention = _continue(text, first, antecedents)._replace(cue=cue)
+            # It stands for the last source that it can continue.
+            word = text.words[first]
+            group = PRONOUNS[word.lower()]
+            source = antecedents.last(group, text.sentence_of[first])
+            if source is None:
+                mention = Mention(first, last, _PRONOUN_KINDS[group], "evidence", word, None, cue, _AMBIGUOUS)
+            else:
+                name = source.name or text.shown(source.first, source.last)
+                reason = None if source.kind == "person" or source.domain else source.reason or _UNNAMED
+                mention = Mention(first, last, source.kind, "evidence", name, source.domain, cue, reason)
         else:
             mention = _named(text, resolver, Mention(first, last, kind, role, cue=cue), known, antecedents)
             own = mention.domain is not None and mention.domain == resolver.publisher
@@ -136,18 +145,6 @@ def _cue(text: AnnotatedText, first: int, last: int, cues: Sequence[Run]) -> tup
     while end - begin > 1 and text.word_classes[end - 1] & w.PREPOSITION and text.words[end - 1] != "to":
         end -= 1
     return (begin, end) if 0 <= distance <= _CUE else None
-
-
-def _continue(text: AnnotatedText, index: int, antecedents: _Antecedents) -> Mention:
-    """Return the mention of a pronoun: it stands for the last source that it can continue."""
-    group = PRONOUNS[text.words[index].lower()]
-    source = antecedents.last(group, text.sentence_of[index])
-    if source is None:
-        kind = _PRONOUN_KINDS[group]
-        return Mention(index, index + 1, kind, "evidence", text.words[index], reason=_AMBIGUOUS)
-    name = source.name or text.shown(source.first, source.last)
-    reason = None if source.kind == "person" or source.domain else source.reason or _UNNAMED
-    return Mention(index, index + 1, source.kind, "evidence", name, source.domain, reason=reason)
 
 
 def _named(

@@ -58,7 +58,23 @@ def save_nodes(nodes: Sequence[Node], folder: Path) -> None:
         ]
         for node in nodes
     ]
-    files, numbers = {_WORDS: json.dumps(words, separators=(",", ":")).encode("ascii")}, _numbers(nodes)
+    claims = [claim for node in nodes for claim in node.claims]
+    citations = [cited for node in nodes for cited in node.citations]
+    signatures = [node.signature for node in nodes if len(node.signature)]
+    # The numbers of all articles are laid end to end, with the count of each article or claim.
+    numbers: dict[str, NDArray[Any]] = {
+        "citation_counts": _array(len(node.citations) for node in nodes),
+        "citation_spans": _array(edge for cited in citations for edge in (cited.span.start, cited.span.end)),
+        "claim_counts": _array(len(node.claims) for node in nodes),
+        "claim_spans": _array(edge for claim in claims for edge in (claim.span.start, claim.span.end)),
+        "carrier_counts": _array(len(claim.carriers) for claim in claims),
+        "carriers": _array(index for claim in claims for index in claim.carriers),
+        "term_counts": _array(len(claim.terms) for claim in claims),
+        "terms": np.array([term for claim in claims for term in sorted(claim.terms)], np.uint32),
+        "signed": np.array([len(node.signature) > 0 for node in nodes], np.bool_),
+        "signatures": np.array(signatures, np.uint32).reshape(-1, SIGNATURE_SIZE),
+    }
+    files = {_WORDS: json.dumps(words, separators=(",", ":")).encode("ascii")}
     if sum(array.nbytes for array in numbers.values()) > _most_numbers(files[_WORDS]) - (1 << 20):
         problem = "a graph's articles have too many numbers for their words"  # load would refuse it
         raise TooLargeError(problem, value=len(nodes), remedy="leave out articles with endless sentences")
@@ -94,25 +110,6 @@ def load_nodes(folder: Path) -> list[Node]:
     if len(nodes) != manifest["articles"]:
         raise _malformed("a graph lacks articles", str(folder))
     return nodes
-
-
-def _numbers(nodes: Sequence[Node]) -> dict[str, NDArray[Any]]:
-    """Return the numbers of all articles, laid end to end, with the count of each article or claim."""
-    claims = [claim for node in nodes for claim in node.claims]
-    citations = [cited for node in nodes for cited in node.citations]
-    signatures = [node.signature for node in nodes if len(node.signature)]
-    return {
-        "citation_counts": _array(len(node.citations) for node in nodes),
-        "citation_spans": _array(edge for cited in citations for edge in (cited.span.start, cited.span.end)),
-        "claim_counts": _array(len(node.claims) for node in nodes),
-        "claim_spans": _array(edge for claim in claims for edge in (claim.span.start, claim.span.end)),
-        "carrier_counts": _array(len(claim.carriers) for claim in claims),
-        "carriers": _array(index for claim in claims for index in claim.carriers),
-        "term_counts": _array(len(claim.terms) for claim in claims),
-        "terms": np.array([term for claim in claims for term in sorted(claim.terms)], np.uint32),
-        "signed": np.array([len(node.signature) > 0 for node in nodes], np.bool_),
-        "signatures": np.array(signatures, np.uint32).reshape(-1, SIGNATURE_SIZE),
-    }
 
 
 def _nodes(words: list[list[Any]], arrays: Arrays) -> Iterator[Node]:

@@ -124,7 +124,12 @@ def _spellings(word: str) -> set[str]:
 
 def _cues(tokens: Tokens, own: Sequence[Span], field: _Field) -> list[Cue]:
     """Return the cues of one text that begin in the writer's own words, outside quotations, in order."""
-    matches = [*_matches(tokens, field), *_capitals(tokens, field)]
+    matches = list(_matches(tokens, field))
+    # Common words in capitals; a headline wholly in capitals stresses none of them.
+    if field == "text" or not tokens.text.isupper():
+        for index in np.flatnonzero(_look_up(tokens, _are_stressed)).tolist():
+            word = tokens.words[index].lower()
+            matches.append((tokens.starts[index], tokens.end(index), "all-caps", word))
     matches += [(*run.span(), "exclamation", run[0]) for run in _EXCLAMATIONS.finditer(tokens.text)]
     starts, ends = [span.start for span in own], [span.end for span in own]
     opened, closed = [span.start for span in tokens.quotes], [span.end for span in tokens.quotes]
@@ -177,14 +182,6 @@ def _parts_of_entries(words: Sequence[str]) -> NDArray[np.bool_]:
 @cache
 def _seconds() -> frozenset[str]:
     return frozenset(chain.from_iterable(_table().values()))
-
-
-def _capitals(tokens: Tokens, field: _Field) -> Iterator[_Match]:
-    """Yield common words written in capitals; a headline wholly in capitals stresses none of them."""
-    if field == "title" and tokens.text.isupper():
-        return
-    for index in np.flatnonzero(_look_up(tokens, _are_stressed)).tolist():
-        yield tokens.starts[index], tokens.end(index), "all-caps", tokens.words[index].lower()
 
 
 def _are_stressed(words: Sequence[str]) -> NDArray[np.bool_]:

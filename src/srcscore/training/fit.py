@@ -168,11 +168,13 @@ def fit_parts(table: Table, *, seed: int) -> Parts:
         base += part * start
         factor += part * cue_factor
         gram_weights += part * weights
-    ordered = [
-        iter(_scaled(steps, by) for steps in some)
-        for some, by in ((cues, factor), (cited, SETTINGS.citations))
-    ]
-    shapes = tuple(next(ordered[int(citations)]) for citations in is_citation.tolist())
+    ordered = {False: iter(cues), True: iter(cited)}
+    scales = {False: factor, True: SETTINGS.citations}
+    shapes = tuple(
+        Steps(steps.edges, tuple(exact(by * level) for level in steps.levels), exact(by * steps.missing))
+        for citations in is_citation.tolist()
+        for steps, by in [(next(ordered[citations]), scales[citations])]
+    )
     gram_weights = np.array([exact(weight) for weight in gram_weights.tolist()])
     means = (table.weights @ table.counts) / table.weights.sum() * gram_weights
     by_family = np.bincount(table.family, weights=means, minlength=len(families()))
@@ -242,11 +244,6 @@ def as_logit(shares: Floats) -> Floats:
     It is straight, so that no label near 0 or 1 runs away.
     """
     return np.asarray(4.0 * (shares - 0.5), np.float64)
-
-
-def _scaled(steps: Steps, factor: float) -> Steps:
-    levels = tuple(exact(factor * level) for level in steps.levels)
-    return Steps(steps.edges, levels, exact(factor * steps.missing))
 
 
 def calibrate(logits: Floats, labels: Floats, weights: Floats) -> Line:

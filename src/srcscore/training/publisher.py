@@ -126,23 +126,19 @@ def fit_publisher(held_out: HeldOut, line: Line, ratings: Floats, labels: Floats
     inferred = held_out.at(held_out.inferred)
     if not len(inferred.rows):
         return publisher
-    return replace(publisher, inferred_scale=_fit_inferred_scale(inferred, publisher, line))
+    share = np.array([publisher.weight.at(sd) for sd in inferred.sds.tolist()])
+    records = np.array([publisher.record_logit.at(mean) for mean in inferred.means.tolist()])
+    rest = (1.0 - share) * inferred.logits
 
-
-def _fit_inferred_scale(held_out: HeldOut, by: Publisher, line: Line) -> Line:
-    """Return the recalibrated value of each inferred mean."""
-    share = np.array([by.weight.at(sd) for sd in held_out.sds.tolist()])
-    records = np.array([by.record_logit.at(mean) for mean in held_out.means.tolist()])
-    rest = (1.0 - share) * held_out.logits
-
-    def loss(slope: float, shift: float) -> float:
+    def loss_of_line(slope: float, shift: float) -> float:
         value = np.interp(share * (shift + slope * records) + rest, line.xs, line.ys)
-        return float(np.average((value - held_out.labels) ** 2, weights=held_out.weights))
+        return float(np.average((value - inferred.labels) ** 2, weights=inferred.weights))
 
-    slope, shift = min(product(_SLOPES.tolist(), _SHIFTS.tolist()), key=lambda pair: loss(*pair))
-    logits = shift + slope * np.array([by.record_logit.at(mean) for mean in _MEANS.tolist()])
+    rise, shift = min(product(_SLOPES.tolist(), _SHIFTS.tolist()), key=lambda pair: loss_of_line(*pair))
+    logits = shift + rise * np.array([publisher.record_logit.at(mean) for mean in _MEANS.tolist()])
     # Back to the mean whose record has that logit; the record's line rises.
-    return _line(_MEANS, np.interp(logits, by.record_logit.ys, by.record_logit.xs))
+    means = np.interp(logits, publisher.record_logit.ys, publisher.record_logit.xs)
+    return replace(publisher, inferred_scale=_line(_MEANS, means))
 
 
 def fit_record_logit(line: Line, slope: float = 1.0, start: float = 0.0) -> Line:

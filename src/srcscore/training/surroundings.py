@@ -76,9 +76,20 @@ class Listings:
                     self._entries[voice] |= {name: 1.0} | {
                         f"{name} {fact}={row[fact]}": 1.0 for fact in facts
                     }
-        for voice, countries in _news_counts(data, set(self._entries)).items():
+        # Mentions in the news by country; a voice with few is left out unless a directory lists it.
+        hosts: dict[str, Counter[str]] = defaultdict(Counter)
+        for row in read_csv(data / _NEWS):
+            hosts[row["domain"]][row["countrycode"]] += int(row["cnt"])
+        news: dict[str, Counter[str]] = defaultdict(Counter)
+        listed = set(self._entries)
+        for host, countries in sorted(hosts.items()):
+            if host in listed or countries.total() >= _SEEN_FROM:
+                voice = resolve(host).domain
+                if voice is not None and "/" not in voice:
+                    news[voice].update(countries)
+        for name, countries in news.items():
             country, most = min(countries.items(), key=lambda item: (-item[1], item[0]))
-            self._entries[voice] |= {
+            self._entries[name] |= {
                 "seen": 1.0,
                 "seen often": float(np.log10(countries.total()) / 5),
                 "seen in one country": most / countries.total(),
@@ -140,23 +151,6 @@ class Listings:
         """Return one row of features for each voice; a voice that is not listed has an empty one."""
         vectorizer = DictVectorizer().fit([self._entries[voice] for voice in sorted(self._entries)])
         return csr_matrix(vectorizer.transform([self._entries.get(voice, {}) for voice in voices]))
-
-
-def _news_counts(data: Path, listed: Collection[str]) -> dict[str, Counter[str]]:
-    """Count the mentions of each voice by country.
-
-    A voice with fewer mentions than `_SEEN_FROM` is left out unless a directory lists it.
-    """
-    hosts: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in read_csv(data / _NEWS):
-        hosts[row["domain"]][row["countrycode"]] += int(row["cnt"])
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for host, countries in sorted(hosts.items()):
-        if host in listed or countries.total() >= _SEEN_FROM:
-            voice = resolve(host).domain
-            if voice is not None and "/" not in voice:
-                counts[voice].update(countries)
-    return counts
 
 
 def _traits(data: Path) -> dict[str, dict[str, float]]:
