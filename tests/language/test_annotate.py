@@ -57,7 +57,7 @@ def check(text: AnnotatedText) -> None:
         assert text.sentence_span(index) == text.span(first, last)
     for token in range(len(text.words)):
         assert text.token_at(text.starts[token]) == token
-        assert text.shown(token, token + 1) == repair(text.span(token, token + 1).of(text.text)).text
+        assert text.excerpt(token, token + 1) == repair(text.span(token, token + 1).of(text.text)).text
 
 
 @given(TEXTS)

@@ -165,16 +165,16 @@ def _opens_with_title(text: str, lines: list[Line]) -> bool:
 
 def _find_bylines(text: str, lines: list[Line], title: int | None) -> dict[int, Byline]:
     """Return the bylines among the first lines, by the index of the line."""
-    found: dict[int, Byline] = {}
+    bylines: dict[int, Byline] = {}
     for index, (start, end) in enumerate(lines[:_HEAD_LINES]):
         if index == title:
             continue
         byline = read_byline(text[start:end])
         if byline:
-            found[index] = byline
+            bylines[index] = byline
         elif end - start > 2 * _MAX_HEADING:
             break
-    return found
+    return bylines
 
 
 def _read_lines(

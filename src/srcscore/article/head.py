@@ -72,18 +72,18 @@ def read_byline(line: str) -> Byline | None:
     """Return what a byline or date line says; None when the line is neither."""
     if not 0 < len(line) <= MAX_BYLINE or line[0] in "—–-":
         return None
-    found = _DATE.search(line)
-    day = _day(found, american=_AMERICAN.search(line) is not None) if found else None
-    rest = line if found is None else f"{line[: found.start()]} // {line[found.end() :]}"
-    by = _BY.match(rest) or (_BEHIND_DATE.search(rest) if found else None)
+    date_match = _DATE.search(line)
+    day = _day(date_match, american=_AMERICAN.search(line) is not None) if date_match else None
+    rest = line if date_match is None else f"{line[: date_match.start()]} // {line[date_match.end() :]}"
+    by = _BY.match(rest) or (_BEHIND_DATE.search(rest) if date_match else None)
     if by:
-        names = split_names(rest[by.end() :], handle=found is not None)
+        names = split_names(rest[by.end() :], handle=date_match is not None)
         return Byline(names, day) if names else None
     abroad = _BY_ABROAD.match(rest)
     if abroad:
         names = split_names(rest[abroad.end() :])
         return Byline(names, day) if names and all(" " in name for name in names) else None
-    if found is None:
+    if date_match is None:
         return None
     # A date and little else: "Jane Doe | Updated ... at 3:45 PM".
     left = _DATE_WORDS.sub(" ", _CLOCK.sub(" ", _DATE.sub(" ", rest)))
@@ -241,19 +241,19 @@ def _is_name(name: str) -> bool:
     ) and any(word[0].isupper() or word[0] == "@" for word in words)
 
 
-def _day(found: re.Match[str], *, american: bool) -> str | None:
+def _day(match: re.Match[str], *, american: bool) -> str | None:
     """Return a matched date in ISO 8601; None when its order of day and month is open."""
-    if found["iso"]:
-        parts = [int(part) for part in found["iso"].split("-")]
-    elif found["numeric"]:
-        first, second, year = (int(part) for part in re.split(r"[/.]", found["numeric"]))
-        if "." not in found["numeric"] and first <= 12 and second <= 12 and first != second and not american:
+    if match["iso"]:
+        parts = [int(part) for part in match["iso"].split("-")]
+    elif match["numeric"]:
+        first, second, year = (int(part) for part in re.split(r"[/.]", match["numeric"]))
+        if "." not in match["numeric"] and first <= 12 and second <= 12 and first != second and not american:
             return None
-        parts = [year, second, first] if "." in found["numeric"] or first > 12 else [year, first, second]
+        parts = [year, second, first] if "." in match["numeric"] or first > 12 else [year, first, second]
     else:
-        which = "1" if found["month1"] else "2"
-        month = _MONTHS.index(found[f"month{which}"][:3].lower()) + 1
-        parts = [int(found[f"year{which}"]), month, int(found[f"day{which}"])]
+        which = "1" if match["month1"] else "2"
+        month = _MONTHS.index(match[f"month{which}"][:3].lower()) + 1
+        parts = [int(match[f"year{which}"]), month, int(match[f"day{which}"])]
     try:
         return date(*parts).isoformat()
     except ValueError:  # such as 31 June: a date in form only

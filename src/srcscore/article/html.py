@@ -41,12 +41,14 @@ def is_navigation(url: str, page: str | None) -> bool:
     if parts.scheme not in _WEB or not (host or path.strip("/")):
         return True
     segments = set(path.split("/"))
-    if f"{host}{path}".startswith(tuple(_places("share"))) or not segments.isdisjoint(_places("shop")):
+    if f"{host}{path}".startswith(tuple(_navigation_words("share"))) or not segments.isdisjoint(
+        _navigation_words("shop")
+    ):
         return True
     if host not in ("", own):
-        return host.partition(".")[0] in _places("host")
+        return host.partition(".")[0] in _navigation_words("host")
     front = not (path.strip("/") or parts.query) or parts.query.startswith("s=")
-    return front or not segments.isdisjoint(_places("own"))
+    return front or not segments.isdisjoint(_navigation_words("own"))
 
 
 def _host(netloc: str) -> str:
@@ -54,7 +56,7 @@ def _host(netloc: str) -> str:
 
 
 @cache
-def _places(kind: str) -> frozenset[str]:
+def _navigation_words(kind: str) -> frozenset[str]:
     """Return the places of one class of `blocks_navigation.tsv`."""
     rows = read_rows("tables/blocks_navigation.tsv")
     return frozenset(row["place"] for row in rows if row["class"] == kind)
@@ -255,8 +257,8 @@ def _published(date: str | None, stated: str | None, html: str, *, american: boo
     year, month, day = parts.groups()
     swapped = f"{year}-{day}-{month}"
     # htmldate reads 10/04/2016 as 10 April.
-    shown = rf"\b0?{int(day)}/0?{int(month)}/{year}\b"
-    shows = american and int(day) <= 12 and date not in html and re.search(shown, html)
+    numeric = rf"\b0?{int(day)}/0?{int(month)}/{year}\b"
+    shows = american and int(day) <= 12 and date not in html and re.search(numeric, html)
     return swapped if stated == swapped or shows else date
 
 

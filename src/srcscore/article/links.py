@@ -78,21 +78,21 @@ def place_links(text: str, given: Sequence[RawLink], base: str | None = None) ->
     tuple of Link
         Those with a place in order of place, then the others as given.
     """
-    shown = _shown_links(text)
+    in_text = _shown_links(text)
     by_url: dict[str, list[RawLink]] = {}
-    for link in reversed(shown):
+    for link in reversed(in_text):
         by_url.setdefault(link.url, []).append(link)
-    found: dict[tuple[str, Span | None], None] = {}
+    places_of_links: dict[tuple[str, Span | None], None] = {}
     finder = _Finder(text)
     for link in given:
-        span = finder.place(link)
+        span = finder.locate(link)
         if span is None and by_url.get(link.url):
             span = by_url[link.url].pop().span
-        found[link.url, span] = None
-    for link in shown:
-        found[link.url, link.span] = None
+        places_of_links[link.url, span] = None
+    for link in in_text:
+        places_of_links[link.url, link.span] = None
     base = base and base[:_LONGEST_BASE]
-    ordered = sorted(found, key=lambda item: (item[1] is None, item[1].start if item[1] else 0))
+    ordered = sorted(places_of_links, key=lambda item: (item[1] is None, item[1].start if item[1] else 0))
     return tuple(Link(url, span, _domain(url, base)) for url, span in ordered)
 
 
@@ -108,8 +108,8 @@ class _Finder:
         self.at = 0
         self.left = 50 * len(text) + 100_000
 
-    def place(self, link: RawLink) -> Span | None:
-        """Return the place of a link's anchor; None when it has none."""
+    def locate(self, link: RawLink) -> Span | None:
+        """Return the characters of a link's anchor; None when it has none."""
         start, end = link.span or (0, 0)
         if 0 <= start < end <= min(len(self.text), start + _LONGEST):
             linked = self.text[start:end]
@@ -141,10 +141,10 @@ class _Finder:
 
 def _shown_links(text: str) -> list[RawLink]:
     """Return the Markdown links and bare URLs of a text, in order."""
-    found: list[RawLink] = []
+    links: list[RawLink] = []
     if "](" in text:
-        found += [RawLink(match[2], match[1], Span(*match.span(1))) for match in _MARKDOWN.finditer(text)]
-    inside = [(link.span.start, link.span.end + len(link.url)) for link in found if link.span]
+        links += [RawLink(match[2], match[1], Span(*match.span(1))) for match in _MARKDOWN.finditer(text)]
+    inside = [(link.span.start, link.span.end + len(link.url)) for link in links if link.span]
     if "://" in text or "www." in text or "WWW." in text:
         passed = 0
         for match in _URL.finditer(text):
@@ -155,8 +155,8 @@ def _shown_links(text: str) -> list[RawLink]:
                 for opening, closing in ("()", "[]", "{}"):
                     if url.endswith(closing) and url.count(closing) > url.count(opening):
                         url = url.rstrip(closing + _TRAILING)
-                found.append(RawLink(url, url, Span(match.start(), match.start() + len(url))))
-    return sorted(found, key=lambda link: link.span.start if link.span else 0)
+                links.append(RawLink(url, url, Span(match.start(), match.start() + len(url))))
+    return sorted(links, key=lambda link: link.span.start if link.span else 0)
 
 
 def _read_link(item: Any) -> RawLink:

@@ -83,12 +83,12 @@ def first_words(source: str) -> list[str]:
 @cache
 def rules() -> dict[str, tuple[Rule, ...]]:
     """Return every rule of the block tables, by its possible first words."""
-    found: dict[str, tuple[Rule, ...]] = {}
+    by_word: dict[str, tuple[Rule, ...]] = {}
     for row in read_rows("tables/blocks_rules.tsv"):
         rule = Rule(cast("BlockKind", row["kind"]), cast("Scope", row["scope"]), row["pattern"])
         for word in first_words(rule.source):
-            found[word] = (*found.get(word, ()), rule)
-    return found
+            by_word[word] = (*by_word.get(word, ()), rule)
+    return by_word
 
 
 @cache
@@ -157,21 +157,21 @@ def busy_places(text: str) -> list[int]:
     A line without such a place, and without one at its start, is all of one kind.
     """
     known = rules()
-    found = [(match.start(1), match[1].lower()) for match in _SENTENCE.finditer(text)]
-    places = [start for start, word in found if word in known and opening(word).match(text, start)]
+    sentences = [(match.start(1), match[1].lower()) for match in _SENTENCE.finditer(text)]
+    places = [start for start, word in sentences if word in known and opening(word).match(text, start)]
     if "(" in text or "[" in text:
-        found = [(match.start(1), match[1].lower()) for match in _ASIDE.finditer(text)]
-        places += [start for start, word in found if word in known and opening(word).match(text, start)]
+        sentences = [(match.start(1), match[1].lower()) for match in _ASIDE.finditer(text)]
+        places += [start for start, word in sentences if word in known and opening(word).match(text, start)]
     if "(@" in text:
-        places += [found.start() for found in _SIGNATURE.finditer(text)]
+        places += [sentences.start() for sentences in _SIGNATURE.finditer(text)]
     return sorted(places)
 
 
 def opens_rule(text: str, start: int, end: int) -> bool:
     """Return whether a rule may apply to a line at its start, behind a bullet."""
     begin = skip_bullet(text, start, end)
-    found = _FIRST.match(text, begin, end)
-    word = found[0].lower() if found else ""
+    match = _FIRST.match(text, begin, end)
+    word = match[0].lower() if match else ""
     return word in rules() and opening(word).match(text, begin) is not None
 
 
@@ -208,8 +208,8 @@ def rule_at(text: str, start: int, end: int, scope: Scope) -> Rule | None:
 
 def skip_bullet(text: str, start: int, end: int) -> int:
     """Return where a line's words begin, behind a bullet or number."""
-    found = None if text[start : start + 1].isalpha() else _BULLET.match(text, start, end)
-    return found.end() if found else start
+    bullet = None if text[start : start + 1].isalpha() else _BULLET.match(text, start, end)
+    return bullet.end() if bullet else start
 
 
 def has_words(text: str, start: int, end: int) -> bool:
@@ -254,36 +254,36 @@ def _cuts(text: str, start: int, end: int) -> Iterator[Piece]:
 def _asides(text: str, start: int, end: int) -> Iterator[Piece]:
     """Find parentheses that only send the reader to other stories: "(Related: ...)"."""
     closers: dict[int, int] | None = None
-    for found in _OPEN.finditer(text, start, end):
-        rule = rule_at(text, found.end(), end, "aside")
-        if rule is None or (rule.kind == "related" and text[found.end()].islower()):
+    for opener in _OPEN.finditer(text, start, end):
+        rule = rule_at(text, opener.end(), end, "aside")
+        if rule is None or (rule.kind == "related" and text[opener.end()].islower()):
             continue  # "(see: ...)" in lower case is the writer's own reference
         if closers is None:
             closers = _pair_brackets(text, start, end)
-        closer = closers.get(found.start(), end)
-        stop = _SENTENCE.search(text, found.end(), min(closer, found.start() + _MAX_ASIDE))
-        if stop and found.start() in closers:
+        closer = closers.get(opener.start(), end)
+        stop = _SENTENCE.search(text, opener.end(), min(closer, opener.start() + _MAX_ASIDE))
+        if stop and opener.start() in closers:
             continue  # two sentences in parentheses say something of their own
         last = stop.start() + 1 if stop else closer
-        if last - found.start() <= _MAX_ASIDE:
-            yield found.start(), last, rule.kind
+        if last - opener.start() <= _MAX_ASIDE:
+            yield opener.start(), last, rule.kind
 
 
 def _pair_brackets(text: str, start: int, end: int) -> dict[int, int]:
     """Return the end of each closed bracket, by its start."""
     pairs: dict[int, int] = {}
     waiting: list[int] = []
-    for found in _BRACKET.finditer(text, start, end):
-        if found[0] in "([":
-            waiting.append(found.start())
+    for bracket in _BRACKET.finditer(text, start, end):
+        if bracket[0] in "([":
+            waiting.append(bracket.start())
         elif waiting:
-            pairs[waiting.pop()] = found.end()
+            pairs[waiting.pop()] = bracket.end()
     return pairs
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[Piece]:
     """Find the sentences that promote, send elsewhere or list sources."""
-    stops = [found.span() for found in _STOP.finditer(text, start, end)]
+    stops = [stop.span() for stop in _STOP.finditer(text, start, end)]
     begins = [start, *(last for _, last in stops)]
     for index, first in enumerate(begins):
         begin = skip_bullet(text, first, end)
@@ -309,15 +309,15 @@ def _marked(
         if rule.scope in ("header", "aside"):
             continue
         if not last:
-            further = (stops[place] for place in range(index, len(stops)))
+            further = (stops[following] for following in range(index, len(stops)))
             ends = (
                 mark + len(text[mark:after].rstrip())
                 for mark, after in further
                 if not _is_inner(text, mark, after)
             )
             last = next(ends, end)
-        found = rule.match(text, start, end if rule.scope == "lead" else last)
-        stop = _reach(text, rule, start, found.end(), last, end) if found else 0
+        match = rule.match(text, start, end if rule.scope == "lead" else last)
+        stop = _reach(text, rule, start, match.end(), last, end) if match else 0
         if stop:
             return stop, rule.kind
     return None

@@ -211,10 +211,10 @@ def _quoted_speaker(
     if not text.quoted[first]:
         return ()
     offset = text.starts[first]
-    place = bisect_right(text.quotes, offset, key=lambda quote: quote.start) - 1
-    if place < 0 or offset >= text.quotes[place].end:
+    number = bisect_right(text.quotes, offset, key=lambda quote: quote.start) - 1
+    if number < 0 or offset >= text.quotes[number].end:
         return before
-    quote = text.quotes[place]
+    quote = text.quotes[number]
     end = text.sentence_of[min(text.token_at(quote.end), len(text.words)) - 1]
     if (
         end + 1 < len(text.sentences)

@@ -62,7 +62,7 @@ def find_mentions(text: AnnotatedText, resolver: Resolver, names: Sequence[Name]
             if source is None:
                 mention = Mention(first, last, _PRONOUN_KINDS[group], "evidence", word, None, cue, _AMBIGUOUS)
             else:
-                name = source.name or text.shown(source.first, source.last)
+                name = source.name or text.excerpt(source.first, source.last)
                 reason = None if source.kind == "person" or source.domain else source.reason or _UNNAMED
                 mention = Mention(first, last, source.kind, "evidence", name, source.domain, cue, reason)
         else:
@@ -156,7 +156,7 @@ def _named(
 ) -> Mention:
     """Return a mention with the name, the domain or the reason that there is none."""
     first, last, kind, role = mention[:4]
-    shown = text.shown(first, last)
+    written = text.excerpt(first, last)
     name = next((known[index] for index in range(first, last) if index in known), None)
     whole = name is not None and (name.first, name.last) == (first, last)
     article = text.words[first - 1 : first] in (("the",), ("The",))
@@ -173,7 +173,7 @@ def _named(
         domain = name.candidates[0]
     if domain is None and text.capitals[first]:
         lookup = resolver.organisation if kind == "organisation" else resolver.site
-        domain = lookup(shown) or (resolver.namesake(shown) if kind == "outlet" else None)
+        domain = lookup(written) or (resolver.namesake(written) if kind == "outlet" else None)
     if domain is None and noun:
         if article and noun & (w.OUTLET_NOUN | w.ORGANISATION):
             source = antecedents.last("outlet", text.sentence_of[first])
@@ -190,13 +190,13 @@ def _named(
 def _full_name(text: AnnotatedText, first: int, last: int) -> str:
     """Return a person's name in its fullest form: as it stands, or as an early place spells it out."""
     if last - first == 1:
-        for place in text.occurrences(text.words[first], _TRIES):
-            start, floor = place, text.sentence_starts[text.sentence_of[place]]
-            while start > max(floor, place - _TRIES) and _is_part(text, start - 1):
+        for occurrence in text.occurrences(text.words[first], _TRIES):
+            start, floor = occurrence, text.sentence_starts[text.sentence_of[occurrence]]
+            while start > max(floor, occurrence - _TRIES) and _is_part(text, start - 1):
                 start -= 1
-            if start < place:
-                return text.shown(start, place + 1)
-    return text.shown(first, last)
+            if start < occurrence:
+                return text.excerpt(start, occurrence + 1)
+    return text.excerpt(first, last)
 
 
 def _is_part(text: AnnotatedText, index: int) -> bool:

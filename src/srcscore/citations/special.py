@@ -128,7 +128,7 @@ def find_listed(text: AnnotatedText, resolver: Resolver) -> Iterator[Mention]:
             if end < last and text.words[end] not in _BREAKS:
                 continue
             if _is_item(text, start, end):
-                domain = resolver.namesake(text.shown(start, end))
+                domain = resolver.namesake(text.excerpt(start, end))
                 initials = end - start == 1 and text.words[start].isupper() and domain is None
                 kind: CitationKind = "organisation" if initials else kind_of(domain)
                 yield Mention(start, end, kind, "listed", domain=domain, reason=UNKNOWN_OUTLET)

@@ -70,9 +70,9 @@ def _coloured() -> bool:
     return os.environ.get("TERM") != "dumb" and sys.stdout is not None and sys.stdout.isatty()
 
 
-def print_error(error: SrcscoreError | Exception, place: str | None = None) -> None:
+def print_error(error: SrcscoreError | Exception, location: str | None = None) -> None:
     """Print an error on one line of standard error, after the place where it happened."""
-    prefix = "" if place is None or place == getattr(error, "value", None) else f"{place}: "
+    prefix = "" if location is None or location == getattr(error, "value", None) else f"{location}: "
     print_note(f"{prefix}{error}")
 
 

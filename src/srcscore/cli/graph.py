@@ -52,7 +52,7 @@ def build(arguments: argparse.Namespace) -> int:
     inputs = Inputs(arguments.files, jsonl=True)
     code, before = SCORED, len(graph)
     for index, article in enumerate(_with_notes(inputs)):
-        place, error = inputs.take(index)
+        location, error = inputs.take(index)
         try:
             if error is not None:
                 raise error
@@ -61,7 +61,7 @@ def build(arguments: argparse.Namespace) -> int:
             raise
         except SrcscoreError as problem:
             code = FAILED
-            print_error(problem, place)
+            print_error(problem, location)
     if not len(graph):
         raise InputError("no article could be read", value=arguments.files, remedy="give one object a line")
     graph.save(folder)

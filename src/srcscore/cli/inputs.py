@@ -77,12 +77,12 @@ class Inputs:
         self._taken: dict[int, tuple[str, SrcscoreError | None]] = {}
 
     def __iter__(self) -> Iterator[Any]:
-        for index, (place, read) in enumerate(self._readers()):
+        for index, (location, read) in enumerate(self._readers()):
             try:
                 article, error = read(), None
             except SrcscoreError as problem:
                 article, error = None, problem
-            self._taken[index] = place, error
+            self._taken[index] = location, error
             yield article
 
     @property

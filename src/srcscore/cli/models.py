@@ -136,10 +136,10 @@ def diff(arguments: argparse.Namespace) -> int:
     models = load_model(arguments.old), load_model(arguments.new)
     code, moves = SCORED, []
     for index, result in enumerate(compare(inputs, *models, use_publisher=not arguments.no_publisher)):
-        place, error = inputs.take(index)
+        location, error = inputs.take(index)
         if isinstance(result, ScoreError):
             code = FAILED
-            print_error(error or result.error, place)
+            print_error(error or result.error, location)
         elif arguments.json:
             print_json(result.to_dict())
         else:

@@ -111,8 +111,10 @@ def score(arguments: argparse.Namespace) -> int:
     failed: list[str] = []
     with open_sink(arguments, several=many) as write:
         placed = _with_places(results, inputs, failed)
-        for result, place in filter_results(placed, arguments.min, arguments.sort, reverse=arguments.reverse):
-            write(result, place)
+        for result, location in filter_results(
+            placed, arguments.min, arguments.sort, reverse=arguments.reverse
+        ):
+            write(result, location)
     return FAILED if failed else SCORED
 
 
@@ -129,13 +131,13 @@ def _with_places(
 ) -> Iterator[tuple[Score | ScoreError, str]]:
     """Yield each result with its place in the input; print errors, and add their places to `failed`."""
     for index, result in enumerate(results):
-        place, error = inputs.take(index)
+        location, error = inputs.take(index)
         if isinstance(result, ScoreError):
-            name = result.id or (None if inputs.in_rows else place)
+            name = result.id or (None if inputs.in_rows else location)
             result = replace(result, error=error or result.error, id=name)  # noqa: PLW2901 - with its cause
-            print_error(result.error, place)
-            failed.append(place)
-        yield result, place
+            print_error(result.error, location)
+            failed.append(location)
+        yield result, location
 
 
 @command(

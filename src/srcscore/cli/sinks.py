@@ -78,10 +78,10 @@ def _columns(present: Sequence[str]) -> dict[str, str]:
     return article_columns(present, None)
 
 
-def too_large(place: str) -> InputError:
+def too_large(location: str) -> InputError:
     """Return the error for an article of more than `MOST_BYTES`."""
     problem = f"one article has more than {MOST_BYTES >> 20} MB, and what follows is not read"
-    return InputError(problem, value=place, remedy="give articles as files or lines of their own")
+    return InputError(problem, value=location, remedy="give articles as files or lines of their own")
 
 
 @contextmanager
@@ -168,8 +168,8 @@ def filter_results(
     from srcscore.report.flat import flatten
 
     wanted = (
-        (result, place)
-        for result, place in results
+        (result, location)
+        for result, location in results
         if least is None or (isinstance(result, Score) and not result.abstained and result.value >= least)
     )
     if column is None:
@@ -200,7 +200,7 @@ def open_sink(arguments: argparse.Namespace, *, several: bool) -> Iterator[Write
             writes.append(lambda result, _: write_row(flatten(result)))
         if not writes:
             writes.append(_printing(arguments))
-        yield lambda result, place: [write(result, place) for write in writes]
+        yield lambda result, location: [write(result, location) for write in writes]
 
 
 def _printing(arguments: argparse.Namespace) -> Write:
@@ -219,12 +219,12 @@ def _printing(arguments: argparse.Namespace) -> Write:
         else:
             print_json(result.to_dict())
 
-    def print_report(result: Result, place: str) -> None:
+    def print_report(result: Result, location: str) -> None:
         """Print a report, after the name of its file when there are several; errors were printed already."""
         nonlocal separator
         if isinstance(result, Score):
             if len(arguments.files) > 1:
-                print(f"{separator}==> {clean(place)} <==")
+                print(f"{separator}==> {clean(location)} <==")
             show(result)
         separator = "\n"
 

@@ -78,7 +78,7 @@ def _brands() -> _Brands:
 
 
 def _shortened(label: str) -> list[str]:
-    return [label[:place] + label[place + 1 :] for place in range(len(label))]
+    return [label[:index] + label[index + 1 :] for index in range(len(label))]
 
 
 def skeleton(label: str) -> str:
@@ -175,7 +175,7 @@ def _one_slip(first: str, second: str) -> bool:
     """Return whether two labels that share what is left without one letter are really one slip apart."""
     if len(first) != len(second):
         return abs(len(first) - len(second)) == 1
-    wrong = [place for place in range(len(first)) if first[place] != second[place]]
+    wrong = [index for index in range(len(first)) if first[index] != second[index]]
     if len(wrong) == 1:
         return True
     swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1

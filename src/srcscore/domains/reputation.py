@@ -48,7 +48,7 @@ def buckets(domain: str) -> set[int]:
     pieces = shape.encode("utf-8", "replace").split(b" ")
     for size in _SIZES:
         pieces += [text[start : start + size] for start in range(len(text) + 1 - size)]
-    return {place & _MASK for place in map(crc32, pieces)}
+    return {hashed & _MASK for hashed in map(crc32, pieces)}
 
 
 _KEYS = ("domain", "url", "host")
@@ -193,7 +193,7 @@ class Reputations:
     def __init__(self, arrays: Mapping[str, Array], own: tuple[UserRatings, ...] = ()) -> None:
         self._arrays = dict(arrays)
         self._own = own
-        self._place = dict(zip(_lines(arrays["voices"]), count(), strict=False))
+        self._row_of = dict(zip(_lines(arrays["voices"]), count(), strict=False))
         self._raters = [line.split("\t") for line in _lines(arrays["raters"])]
         self._means: Any = arrays["mean"]
         self._sds: Any = arrays["sd"]
@@ -231,7 +231,7 @@ class Reputations:
 
     def first_seen(self, voices: Iterable[str]) -> str | None:
         """Return the first of some voices that has been rated or seen in the link graph."""
-        tables: list[Mapping[str, object]] = [self._place, *[own.scores for own in self._own]]
+        tables: list[Mapping[str, object]] = [self._row_of, *[own.scores for own in self._own]]
         return next((voice for voice in voices if any(voice in table for table in tables)), None)
 
     def influence(self, voice: str) -> Influence | None:
@@ -239,7 +239,7 @@ class Reputations:
 
         A user's own ratings are left aside.
         """
-        row = self._place.get(voice)
+        row = self._row_of.get(voice)
         if row is None or row + 1 >= len(self._starts):
             return None
         first, last = self._starts[row], self._starts[row + 1]
@@ -269,28 +269,28 @@ class Reputations:
     def _lookup(self, voice: str) -> Reputation:
         categories = categories_of(voice)
         kind = kind_of(voice, self._kinds_without) if categories else None
-        found, basis, networks_, raters = self._known(voice, kind)
+        belief, basis, networks_, raters = self._known(voice, kind)
         if kind is not None:
-            found = Spread(min(found.mean, kinds()[kind.name].ceiling), found.sd)
-        copied = imitates(voice) if basis != "rated" or found.mean < WEAK else None
+            belief = Spread(min(belief.mean, kinds()[kind.name].ceiling), belief.sd)
+        copied = imitates(voice) if basis != "rated" or belief.mean < WEAK else None
         if copied is not None and basis in ("graph", "kind", "name", "none"):
-            found = self._fake
+            belief = self._fake
         for own in self._own:
             score, share = own.scores.get(voice), own.weight
             if score is not None:
                 # The distance between a user's score and what is known counts as doubt.
-                apart = share * (1 - share) * (score - found.mean) ** 2
-                sd = sqrt(share * _OWN_SD**2 + (1 - share) * found.sd**2 + apart)
-                found, basis = Spread(share * score + (1 - share) * found.mean, sd), "rated"
+                apart = share * (1 - share) * (score - belief.mean) ** 2
+                sd = sqrt(share * _OWN_SD**2 + (1 - share) * belief.sd**2 + apart)
+                belief, basis = Spread(share * score + (1 - share) * belief.mean, sd), "rated"
                 raters = (*raters, Rating(own.source, own.source, score, own.date))
-        return Reputation(voice, found.mean, found.sd, basis, raters, networks_, categories, copied, kind)
+        return Reputation(voice, belief.mean, belief.sd, basis, raters, networks_, categories, copied, kind)
 
     def _known(
         self, voice: str, kind: SiteKind | None
     ) -> tuple[Spread, Basis, tuple[str, ...], tuple[Rating, ...]]:
         """Return the best that the table has: own ratings, else network, graph, kind, name, or nothing."""
         member = networks_of(voice)
-        row = self._place.get(voice)
+        row = self._row_of.get(voice)
         judged = None if row is None else Spread(float(self._means[row]), float(self._sds[row]))
         if judged is not None and row is not None and row + 1 < len(self._starts):
             first, last = self._starts[row], self._starts[row + 1]
@@ -302,23 +302,23 @@ class Reputations:
         platform = platform_of(voice)
         basis: Basis = "name"
         if owners:
-            found, basis = self._networks[owners[0]], "network"
+            belief, basis = self._networks[owners[0]], "network"
         elif judged is not None:
-            found, basis = judged, "graph"
+            belief, basis = judged, "graph"
         elif kind is not None and kind.name in self._kinds:
-            found, basis = self._kinds[kind.name], "kind"
+            belief, basis = self._kinds[kind.name], "kind"
         elif platform is not None and platform != voice:
-            found = self._platforms.get(platform, self._platforms[""])
+            belief = self._platforms.get(platform, self._platforms[""])
         elif "." not in voice or len(voice) > _LONGEST or voice != voice.strip(". "):
-            found, basis = self._prior, "none"
+            belief, basis = self._prior, "none"
         else:  # what the name suggests
             grams = buckets(voice.partition("/")[0])
             total = fsum([self._weights[gram] for gram in grams])
             slope, intercept = self._line
             mean = min(1.0, max(0.0, slope * total / sqrt(len(grams)) + intercept))
             bins = len(self._misses)
-            found = Spread(mean, self._misses[min(int(mean * bins), bins - 1)])
-        return found, basis, member, ()
+            belief = Spread(mean, self._misses[min(int(mean * bins), bins - 1)])
+        return belief, basis, member, ()
 
 
 def pack_lines(lines: list[str]) -> Array:

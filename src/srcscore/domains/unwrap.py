@@ -242,12 +242,12 @@ def _target(wrapper: _Wrapper, host: str, name: str, path: str, query: str) -> s
 
 def _in_parameter(wrapper: _Wrapper, query: str) -> str | None:
     values = _parameters(query)
-    found = next((values[key] for key in wrapper.names or ("u",) if values.get(key)), None)
-    if found and wrapper.how == "v2":
-        return unquote(_PROOFPOINT.sub(r"%\1", found.replace("_", "/")))
-    if found and found.startswith("cache:"):
-        return found.removeprefix("cache:").partition(":")[2] or found.removeprefix("cache:")
-    return found
+    target = next((values[key] for key in wrapper.names or ("u",) if values.get(key)), None)
+    if target and wrapper.how == "v2":
+        return unquote(_PROOFPOINT.sub(r"%\1", target.replace("_", "/")))
+    if target and target.startswith("cache:"):
+        return target.removeprefix("cache:").partition(":")[2] or target.removeprefix("cache:")
+    return target
 
 
 def _in_base64(path: str, query: str) -> str | None:
@@ -272,8 +272,8 @@ def _whole_in_path(path: str, query: str) -> str | None:
 
 def _parameters(query: str) -> dict[str, str]:
     """Return the parameters of a query; of several with one name, the first."""
-    found: dict[str, str] = {}
+    parameters: dict[str, str] = {}
     for pair in query.split("&", 50)[:50]:
         key, _, value = pair.partition("=")
-        found.setdefault(key.lower(), unquote(value.replace("+", " ")).strip())
-    return found
+        parameters.setdefault(key.lower(), unquote(value.replace("+", " ")).strip())
+    return parameters

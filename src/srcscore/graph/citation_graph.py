@@ -385,13 +385,13 @@ class CitationGraph:
         if not isinstance(what, Claim):
             return make_node(read_sources(what, model=self._model), signed=False), None
         nodes = self.nodes() if article is None else [self._locate(article, None)[0]]
-        cited = [_place(citation) for citation in what.citations]
+        cited = [_position(citation) for citation in what.citations]
         matches = [
             (node, (index,))
             for node in nodes
             for index, claim in enumerate(node.claims)
             if claim.span == what.span
-            and cited == [_place(node.citations[carrier]) for carrier in claim.carriers]
+            and cited == [_position(node.citations[carrier]) for carrier in claim.carriers]
         ]
         if len(matches) == 1:
             return matches[0]
@@ -408,7 +408,7 @@ class _Derived(NamedTuple):
     keys_of_id: Mapping[str, list[str]]
 
 
-def _place(citation: Citation | NodeCitation) -> tuple[object, ...]:
+def _position(citation: Citation | NodeCitation) -> tuple[object, ...]:
     return citation.span, citation.kind, citation.role
 
 

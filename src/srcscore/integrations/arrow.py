@@ -80,9 +80,9 @@ def score_batches(
         yield pa.RecordBatch.from_arrays(list(arrays.values()), names=list(arrays))
 
 
-def schema_of(kept: Iterable[pa.Field] = ()) -> pa.Schema:
+def schema_of(first: Iterable[pa.Field] = ()) -> pa.Schema:
     """Return the schema of what `score_batches` yields when it keeps these fields of the input."""
-    fields = list(kept)
+    fields = list(first)
     names = {field.name for field in fields}
     return pa.schema(fields + [field for field in SCHEMA if field.name not in names])
 

@@ -168,7 +168,7 @@ class AnnotatedText(Tokens):
         """Return the characters of the tokens from `first` up to, not including, `last`."""
         return Span(self.starts[first], self.ends[last - 1])
 
-    def shown(self, first: int, last: int) -> str:
+    def excerpt(self, first: int, last: int) -> str:
         """Return the text from token `first` up to, not including, token `last`, mended."""
         return repair(self.text[self.starts[first] : self.ends[last - 1]]).text
 
@@ -180,11 +180,11 @@ class AnnotatedText(Tokens):
         """Return the first tokens that are exactly `word`, at most `most`, in order."""
         number = self.table.number(word)
         if self.order is None:
-            places = np.flatnonzero(self.ids == number)
+            tokens = np.flatnonzero(self.ids == number)
         else:
             first, last = (self.ids.searchsorted(number, side, self.order) for side in ("left", "right"))
-            places = self.order[first:last]
-        occurrences: list[int] = places[:most].tolist()
+            tokens = self.order[first:last]
+        occurrences: list[int] = tokens[:most].tolist()
         return occurrences
 
 

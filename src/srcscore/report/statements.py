@@ -125,9 +125,9 @@ class Finding:
 
     def __str__(self) -> str:
         """Return the finding as compilers print theirs."""
-        place = f"{self.file}:{self.statement.line}:{self.statement.column}"
+        location = f"{self.file}:{self.statement.line}:{self.statement.column}"
         quote = shorten(self.statement.text, _LONGEST)
-        return f'{place}: {self.statement.verdict}: {self.message}: "{quote}"'
+        return f'{location}: {self.statement.verdict}: {self.message}: "{quote}"'
 
 
 def findings(file: str, score: Score) -> list[Finding]:

@@ -115,23 +115,24 @@ def network_means(known: Known, base: float) -> dict[str, tuple[float, float]]:
     kinds_: dict[str, list[float]] = defaultdict(list)
     for network, rated in members.items():
         kinds_[networks()[network].kind].append(float(np.mean(list(rated.values()))))
-    found, misses, shares = {}, [], []
+    beliefs, misses, shares = {}, [], []
     for network, about in sorted(networks().items()):
         means = list(members.get(network, {}).values())
         if about.kind not in ONE_VOICE or (not means and about.kind != "control"):
             continue
         prior = float(np.mean(kinds_.get(about.kind, [base])))
-        found[network] = _of_members(means, prior)
-        for place, mean in enumerate(means if len(means) > 1 else ()):
-            middle, sd = _of_members(means[:place] + means[place + 1 :], prior)
+        beliefs[network] = _of_members(means, prior)
+        for index, mean in enumerate(means if len(means) > 1 else ()):
+            middle, sd = _of_members(means[:index] + means[index + 1 :], prior)
             misses.append(abs(mean - middle) / sd)
             shares.append(min(1.0, _LOUDEST / len(means)))
     if not misses:
-        return found
+        return beliefs
     # Each rated member, judged by the others, tells how wide an honest interval is.
     honest = _ninetieth(np.array(misses), np.array(shares)) / _NORMAL_90
     return {
-        network: (mean, sd * honest if members.get(network) else sd) for network, (mean, sd) in found.items()
+        network: (mean, sd * honest if members.get(network) else sd)
+        for network, (mean, sd) in beliefs.items()
     }
 
 
@@ -193,13 +194,13 @@ def calibrate(
 ) -> Calibration:
     """Return the line and spreads that make predictions honest."""
     slope, intercept = map(float, np.polyfit(predicted, means, 1, w=np.sqrt(weights)))
-    kept = np.ones(len(means), bool) if doubted is None else doubted
-    fitted, weights = np.clip(slope * predicted[kept] + intercept, 0, 1), weights[kept]
-    missed, stretch = np.abs(means[kept] - fitted), _stretch(fitted)
+    used = np.ones(len(means), bool) if doubted is None else doubted
+    fitted, weights = np.clip(slope * predicted[used] + intercept, 0, 1), weights[used]
+    missed, stretch = np.abs(means[used] - fitted), _stretch(fitted)
     overall = _ninetieth(missed, weights)
     spread = []
-    for place in range(_BINS):
-        here = stretch == place
+    for stretch_index in range(_BINS):
+        here = stretch == stretch_index
         total = float(weights[here].sum())
         local = _ninetieth(missed[here], weights[here]) if total else overall
         spread.append((total * local + _PULL_SPREAD * overall) / (total + _PULL_SPREAD))
@@ -375,9 +376,9 @@ def platform_means(known: Known, base: float) -> dict[str, tuple[float, float]]:
         return (sum(means) + _PULL * overall) / (len(means) + _PULL)
 
     misses = [
-        abs(mean - expected(means[:place] + means[place + 1 :]))
+        abs(mean - expected(means[:index] + means[index + 1 :]))
         for means in accounts.values()
-        for place, mean in enumerate(means)
+        for index, mean in enumerate(means)
     ]
     wide = _ninetieth(np.array(misses), np.ones(len(misses))) / _NORMAL_90 if misses else 0.2
     unnamed = {"": (overall, wide)}
@@ -394,12 +395,12 @@ def kind_means(known: Known, without: Collection[str] = ()) -> dict[str, tuple[f
         kind = kind_of(voice, without)
         if kind is not None:
             members[kind.name].append(mean)
-    found = {}
+    beliefs = {}
     for name, facts in kinds().items():
         means = [*members[name], *[facts.mean] * _KIND_PULL]
         spread = float(np.sqrt(np.var(means) + _KIND_SD**2))
-        found[name] = (min(float(np.mean(means)), facts.ceiling), spread)
-    return found
+        beliefs[name] = (min(float(np.mean(means)), facts.ceiling), spread)
+    return beliefs
 
 
 def lookalike_spread(known: Known, base: float) -> tuple[float, float]:

@@ -103,8 +103,8 @@ class _State:
             self.families.setdefault(rater.family, []).append(rater)
         self.spread = {
             name: shared_error(voices, raters, name)
-            for name, found in self.families.items()
-            if len(found) > 1
+            for name, members in self.families.items()
+            if len(members) > 1
         }
 
     def likelihoods(self, family: str) -> Array:
@@ -250,7 +250,7 @@ def _code(scores: Array) -> tuple[Array, NDArray[np.int64]]:
         cuts = np.unique(np.quantile(scores, np.linspace(0, 1, _LEVELS + 1)))
         bins = np.searchsorted(cuts, scores, side="right")
         used, coded = np.unique(bins, return_inverse=True)
-        return np.array([scores[bins == place].mean() for place in used]), coded
+        return np.array([scores[bins == number].mean() for number in used]), coded
     return values, np.searchsorted(values, np.round(scores, 4))
 
 

@@ -182,8 +182,8 @@ def consensus_labels(
     mean, sd = fit.moments()
     spread = float(fit.prior @ GRID**2 - (fit.prior @ GRID) ** 2)
     labels = {}
-    for row, (voice, found) in enumerate(scores.items()):
-        families = tuple(sorted({raters()[rater][0] for rater in found}))
+    for row, (voice, own) in enumerate(scores.items()):
+        families = tuple(sorted({raters()[rater][0] for rater in own}))
         weight = float(np.clip(1 - sd[row] ** 2 / spread, 0.02, 1.0))
         labels[voice] = Label(float(mean[row]), weight, families)
     return labels
@@ -192,14 +192,14 @@ def consensus_labels(
 def _heard(scores: Scores, silent: Collection[str]) -> tuple[dict[str, dict[str, float]], Fit]:
     """Fit the model to all scores, and keep only what the families that are not silent say."""
     fit = fuse(scores).silencing(frozenset(silent))
-    kept = {
-        voice: {rater: score for rater, score in found.items() if raters()[rater][0] not in silent}
-        for voice, found in scores.items()
+    heard = {
+        voice: {rater: score for rater, score in own.items() if raters()[rater][0] not in silent}
+        for voice, own in scores.items()
     }
-    rows = [row for row, found in enumerate(kept.values()) if found]
+    rows = [row for row, own in enumerate(heard.values()) if own]
     said = {name: message[rows] for name, message in fit.messages.items()}
     fit = replace(fit, posterior=fit.posterior[rows], messages=said)
-    return {voice: found for voice, found in kept.items() if found}, fit
+    return {voice: own for voice, own in heard.items() if own}, fit
 
 
 def fuse(scores: Scores) -> Fit:
@@ -211,15 +211,15 @@ def fuse(scores: Scores) -> Fit:
         If there is no rating at all.
     """
     columns: dict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
-    for row, found in enumerate(scores.values()):
-        for rater, score in found.items():
+    for row, own in enumerate(scores.values()):
+        for rater, score in own.items():
             columns[rater][0].append(row)
             columns[rater][1].append(score)
     if not columns:
         raise DataError("no rating is left", remedy="leave fewer raters out")
     panel = [
-        Rater(name, raters()[name][0], np.array(rows), np.array(found), name in one_sided())
-        for name, (rows, found) in sorted(columns.items())
+        Rater(name, raters()[name][0], np.array(rows), np.array(own), name in one_sided())
+        for name, (rows, own) in sorted(columns.items())
     ]
     graded = sorted(columns, key=lambda name: (name in one_sided(), -len(columns[name][0])))
     anchor = next((name for name in _ANCHORS if name in columns), graded[0])
@@ -235,7 +235,7 @@ def fit_reputations(
 ) -> Reputations:
     """Fit the table of reputations."""
     hidden = frozenset(hide_domains)
-    scores = {voice: found for voice, found in read_ratings(data, without).items() if voice not in hidden}
+    scores = {voice: own for voice, own in read_ratings(data, without).items() if voice not in hidden}
     heard, fit = _heard(scores, silent)
     return pack(heard, fit, *surroundings(data), without={*without, *silent})
 
@@ -267,12 +267,12 @@ def pack(
     starts = np.full(len(scores), base), np.full(len(scores), np.sqrt(spread))
     for start, prior in zip(starts, inferred.priors, strict=True):
         start[rows] = prior
-    limits, places = ceilings_of(scores, without), {voice: row for row, voice in enumerate(scores)}
+    limits, row_of = ceilings_of(scores, without), {voice: row for row, voice in enumerate(scores)}
     # What the other members of its network turn out to be says more of a voice than what it looks like.
     means, _ = fit.starting_from(*starts, limits).moments()
     own = _known(scores, *starts)
     for voice, belief in member_starts(_known(scores, means, weights), own).items():
-        starts[0][places[voice]], starts[1][places[voice]] = belief
+        starts[0][row_of[voice]], starts[1][row_of[voice]] = belief
     means, sds = fit.starting_from(*starts, limits).moments()
     known = _known(scores, means, weights)
     arrays = _panel(fit, scores) | {
@@ -288,13 +288,13 @@ def pack(
         "start_mean": starts[0].astype(np.float16),
         "start_sd": starts[1].astype(np.float16),
     }
-    for name, found in (
+    for name, beliefs in (
         ("network", network_means(known, base)),
         ("platform", platform_means(known, base)),
         ("kind", kind_means(known, without)),
     ):
-        arrays[f"{name}_names"] = pack_lines(list(found))
-        arrays[f"{name}_spread"] = np.array(list(found.values()), np.float32).reshape(-1, 2)
+        arrays[f"{name}_names"] = pack_lines(list(beliefs))
+        arrays[f"{name}_spread"] = np.array(list(beliefs.values()), np.float32).reshape(-1, 2)
     return Reputations(arrays)
 
 
@@ -323,5 +323,5 @@ def _panel(fit: Fit, scores: Scores) -> dict[str, NDArray[np.generic]]:
 
 def ceilings_of(voices: Iterable[str], without: Collection[str]) -> Array:
     """Return the reliability that no rating lifts each voice above."""
-    found = (kind_of(voice, without) for voice in voices)
-    return np.array([1.0 if kind is None else kinds()[kind.name].ceiling for kind in found])
+    kinds_of_voices = (kind_of(voice, without) for voice in voices)
+    return np.array([1.0 if kind is None else kinds()[kind.name].ceiling for kind in kinds_of_voices])

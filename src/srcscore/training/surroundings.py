@@ -140,8 +140,8 @@ class Listings:
             if kind is not None:
                 members[kind.name].append(voice)
         rng, voices, means, weights = np.random.default_rng(0), list[str](), list[float](), list[float]()
-        for name, found in sorted(members.items()):
-            some = [found[row] for row in sorted(rng.permutation(len(found))[:_EXAMPLES].tolist())]
+        for name, candidates in sorted(members.items()):
+            some = [candidates[row] for row in sorted(rng.permutation(len(candidates))[:_EXAMPLES].tolist())]
             voices += some
             means += [kinds()[name].mean] * len(some)
             weights += [_EXAMPLE_WEIGHT * _EXAMPLES / len(some)] * len(some)
@@ -203,13 +203,13 @@ class Graph:
                         ties[second].add(first)
             # In order, so that sums over neighbours are the same in every process.
             self.ties[kind] = {
-                node: sorted(found) for node, found in sorted(ties.items()) if len(found) <= _HUB
+                node: sorted(others) for node, others in sorted(ties.items()) if len(others) <= _HUB
             }
 
     def without(self, voices: Collection[str]) -> Graph:
         """Return the same graph without some nodes."""
-        found, gone = copy(self), set(voices)
-        found.ties = {
+        rest, gone = copy(self), set(voices)
+        rest.ties = {
             kind: {
                 node: [other for other in others if other not in gone]
                 for node, others in ties.items()
@@ -217,12 +217,12 @@ class Graph:
             }
             for kind, ties in self.ties.items()
         }
-        return found
+        return rest
 
     def nodes(self) -> list[str]:
         """Return the voices that could be judged by their neighbours."""
-        found = {node for ties in self.ties.values() for node in ties}
-        return sorted(node for node in found if not SILENT & set(categories_of(node)))
+        tied = {node for ties in self.ties.values() for node in ties}
+        return sorted(node for node in tied if not SILENT & set(categories_of(node)))
 
     def features(self, voices: Sequence[str], known: Known, base: float, blind: Mapping[str, str]) -> Array:
         """Return, for each voice and kind of tie, how far its rated neighbours lie from the base.
