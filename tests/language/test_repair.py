@@ -59,7 +59,7 @@ def test_characters_tile_the_text_as_given(text: str) -> None:
     assert len(repaired.text) <= len(text)
     last = 0
     for offset, character in enumerate(repaired.text):
-        start, end = repaired.start(offset), repaired.end(offset + 1)
+        start, end = repaired.starts([offset])[0], repaired.ends([offset + 1])[0]
         assert last <= start < end <= len(text)
         assert text[start:end] == character or repair(text[start:end]).text == character or "\ufffd" in text
         last = end

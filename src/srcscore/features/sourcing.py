@@ -7,6 +7,7 @@ What no statement rests on can never add credit.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from math import fsum
@@ -67,14 +68,14 @@ def _shares(claims: Sequence[Claim], quotes: Sequence[Span]) -> dict[str, Measur
     opened = [quote.start for quote in quotes if quote.end - quote.start > _SHORT_QUOTE]
     for claim in claims:
         sources = sources_of(claim)
+        following = bisect_left(opened, claim.span.start)
         kinds = {source.kind for source in sources}
         sorts = {
             "claims_identified": not kinds.isdisjoint(_SORTS["claims_identified"]),
             "claims_named": "document" in kinds
             or any(source.kind == "person" and " " in source.name for source in sources),
             "claims_documents": "document" in kinds,
-            "claims_quoted": bool(sources)
-            and any(claim.span.start <= start < claim.span.end for start in opened),
+            "claims_quoted": bool(sources) and following < len(opened) and opened[following] < claim.span.end,
         }
         for name in [name for name, holds in sorts.items() if holds]:
             groups[name].append((claim, sources))

@@ -206,8 +206,9 @@ def annotate(article: Article) -> AnnotatedText:
         words = [table.words[number] for number in ids.tolist()]  # one object for each word
     ends: Sequence[int] = (np.array(starts, np.intp) + table.look_up(ids, _lengths)).tolist()
     if repaired.shifts:
-        starts, ends = tuple(map(repaired.start, starts)), tuple(map(repaired.end, ends))
-        quotes = [Span(repaired.start(quote.start), repaired.end(quote.end)) for quote in quotes]
+        starts, ends = repaired.starts(starts), repaired.ends(ends)
+        opened, closed = [quote.start for quote in quotes], [quote.end for quote in quotes]
+        quotes = list(map(Span, repaired.starts(opened), repaired.ends(closed)))
     sentence_starts = [first for first, _ in tokens.sentences]
     initial = bytearray(len(words))
     for first in sentence_starts:

@@ -12,9 +12,11 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
+
+import numpy as np
 
 from srcscore.resources import read_rows
 
@@ -78,15 +80,18 @@ class Repaired(NamedTuple):
     shifts: tuple[int, ...]
     """How much further right, from each break on."""
 
-    def start(self, offset: int) -> int:
-        """Return where the character at an offset of `text` begins in the text as given."""
-        index = bisect_right(self.start_breaks, offset)
-        return offset + self.shifts[index - 1] if index else offset
+    def starts(self, offsets: Sequence[int]) -> list[int]:
+        """Return where the characters at some offsets of `text` begin in the text as given."""
+        return self._shifted(offsets, self.start_breaks)
 
-    def end(self, offset: int) -> int:
-        """Return where the character before an offset of `text` ends in the text as given."""
-        index = bisect_right(self.end_breaks, offset)
-        return offset + self.shifts[index - 1] if index else offset
+    def ends(self, offsets: Sequence[int]) -> list[int]:
+        """Return where the characters before some offsets of `text` end in the text as given."""
+        return self._shifted(offsets, self.end_breaks)
+
+    def _shifted(self, offsets: Sequence[int], breaks: Sequence[int]) -> list[int]:
+        passed = np.array(breaks, np.intp).searchsorted(offsets, side="right")
+        shifted: list[int] = (np.array([0, *self.shifts], np.intp)[passed] + offsets).tolist()
+        return shifted
 
 
 def repair(text: str) -> Repaired:
@@ -115,17 +120,19 @@ def repair(text: str) -> Repaired:
 
 def _damage(letters: str) -> re.Pattern[str]:
     """Return the expression for the kinds of damage that a text of some letters can have, mostly one."""
-    return _either(tuple([pattern for sign, pattern in _kinds() if sign.search(letters)]))
+    return _either(tuple([kind for kind, sign in _kinds().items() if sign.search(letters)]))
 
 
 @cache
-def _kinds() -> list[tuple[re.Pattern[str], str]]:
-    return [(re.compile(f"[{letters}]"), pattern) for letters, pattern in _DAMAGES]
+def _kinds() -> dict[tuple[str, str], re.Pattern[str]]:
+    return {(letters, pattern): re.compile(f"[{letters}]") for letters, pattern in _DAMAGES}
 
 
 @lru_cache(maxsize=64)
-def _either(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(patterns))
+def _either(kinds: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    """Join kinds of damage; a look at one letter rules nearly every place out before they are tried."""
+    letters, patterns = "".join(letters for letters, _ in kinds), "|".join(pattern for _, pattern in kinds)
+    return re.compile(f"(?=[{letters}!])(?:{patterns})")
 
 
 @cache

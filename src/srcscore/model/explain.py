@@ -224,9 +224,10 @@ def _wording_evidence(row: Row, prediction: Prediction, model: Model, text: str)
     family_of, lengths = wording.family[terms.rows], wording.lengths[terms.rows]
     # Examples speak for the sum: n-grams of its sign, the strongest first.
     strength = np.where(lengths > 0, terms.steps * np.sign(prediction.families).astype(int)[family_of], 0)
-    order = np.lexsort((-strength, family_of))
+    speaking = np.flatnonzero(strength > 0)
+    order = speaking[np.lexsort((-strength[speaking], family_of[speaking]))]
     ranks = np.arange(len(order)) - family_of[order].searchsorted(family_of[order])
-    best = order[(ranks < _CANDIDATES) & (strength[order] > 0)]
+    best = order[ranks < _CANDIDATES]
     candidates: list[list[tuple[int, int]]] = [[] for _ in prediction.families]
     columns = (column[best].tolist() for column in (family_of, terms.firsts, lengths))
     for index, first, length in zip(*columns, strict=True):
