@@ -10,6 +10,7 @@ from srcscore.language.word_classes import word_set
 from srcscore.model.curves import STEPS
 from srcscore.model.registry import load_model
 from srcscore.model.wording import SHAPES, Terms, Wording, families, shape
+from srcscore.scoring import score
 
 
 def prose(text: str, marks: tuple[tuple[int, str], ...] = ()) -> Prose:
@@ -180,3 +181,20 @@ def test_names_carry_no_weight() -> None:
     told = [model.wording.terms(prose(text.format(*four))) for four in names]
     assert told[0].rows.tolist() == told[1].rows.tolist()
     assert told[0].total == told[1].total
+
+
+def test_few_words_of_reporting_are_never_a_reason_for_an_article() -> None:
+    sourced = (
+        "The ferry sails again on Monday, the harbour office said in a statement. Jane Whitlock, who runs "
+        "it, told Reuters that the pump had been replaced twice since the spring. An inspection report of "
+        "March 2026 blames a worn seal."
+    )
+    bare = (
+        "Forty people came to the harbour on Monday, and nobody knew when the ferry would sail again. "
+        "It rained all day."
+    )
+    signs = []
+    for text in (sourced, bare):
+        [term] = [term for term in score(text).evidence if term.feature == "wording_reporting"]
+        signs.append((term.reason.startswith(("few ", "no ")), term.contribution > 0))
+    assert signs == [(False, True), (True, False)]

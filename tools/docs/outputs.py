@@ -2,8 +2,10 @@
 
 A page marks an output with its command, `<!-- output: score FILE -->`, and a fenced block after it.
 `<!-- figures -->` goes before a table of figures of `benchmarks/results/*.json`, misses included, and
-`<!-- figures in words -->` before five of them in sentences. The scores in `docs/schema/examples` are the
-first of each band among `docs/examples/articles.jsonl`.
+`<!-- figures in words -->` before five of them in sentences. `<!-- table: NAME; SECTION -->` goes before a
+whole section of `benchmarks/results/NAME.json`, `<!-- NAME; SECTION; ROW; COLUMN -->` right after one figure
+of it (the column where it is not the second). The scores in `docs/schema/examples` are the first of each band
+among `docs/examples/articles.jsonl`.
 
 Run it after a change of the model or the report: `python -m tools.docs.outputs`.
 """
@@ -18,6 +20,7 @@ import re
 import shlex
 import textwrap
 from pathlib import Path
+from typing import Any, cast
 from unittest import mock
 
 from srcscore.cli import main
@@ -152,6 +155,9 @@ _WORDS: dict[str, tuple[tuple[str, str, str], ...]] = {
 }
 """Five figures in words, for the README: a sentence, and the figures in it."""
 _IN_WORDS = re.compile(r"(<!-- figures in words -->\n\n)(?:- [^\n]*\n|  [^\n]*\n)*\n?")
+_TABLE = re.compile(r"(<!-- table: (\w+); ([^\n]*?) -->\n\n)(?:\|[^\n]*\n)*\n?")
+_FIGURE = re.compile(r"[-+]?[\d.,]*\d(?=<!-- (\w+); ([^;>]+); ([^;>]+?)(?:; (\d))? -->)")
+_NUMBER = re.compile(r"[-+]?[\d.,]*\d")
 _FIGURES = re.compile(r"(<!-- figures -->\n\n)(?:\|[^\n]*\n)*\n?")
 
 
@@ -159,7 +165,25 @@ def renewed(text: str) -> str:
     """Return a page with every output as its command prints it now, and the figures measured last."""
     text = _OUTPUT.sub(lambda match: match[1] + printed(match[2]), text)
     text = _IN_WORDS.sub(lambda match: match[1] + in_words() + "\n", text)
+    text = _TABLE.sub(lambda match: match[1] + table(match[2], match[3]) + "\n", text)
+    text = _FIGURE.sub(lambda match: figure(match[1], match[2], match[3], int(match[4] or 1)), text)
     return _FIGURES.sub(lambda match: match[1] + figures() + "\n", text)
+
+
+def table(name: str, section: str) -> str:
+    """Return a section of the results as a table; its last column is left out where it is empty."""
+    stored = sections(name)[section]
+    lines = [stored["columns"], ["-"] * len(stored["columns"]), *stored["rows"]]
+    wide = any(row[-1] for row in stored["rows"])
+    return "".join(f"| {' | '.join(row if wide else row[:-1])} |\n" for row in lines)
+
+
+def figure(name: str, section: str, row: str, column: int) -> str:
+    """Return the first number of a cell of the results."""
+    number = _NUMBER.search(row_of(name, section, row)[column])
+    if number is None:
+        raise LookupError(f"benchmarks/results/{name}.json, {section}, {row}: column {column} has no number")
+    return number[0]
 
 
 def in_words() -> str:
@@ -189,12 +213,23 @@ def figures() -> str:
 
 def cells_of(name: str, section: str, measure: str) -> tuple[str, str]:
     """Return figure and target of one row of `benchmarks/results/NAME.json`."""
-    stored = json.loads((ROOT / "benchmarks" / "results" / f"{name}.json").read_text("utf-8"))
-    for row in stored["sections"][section]["rows"]:
+    _, figure, target, *_ = row_of(name, section, measure)
+    return figure, target
+
+
+def row_of(name: str, section: str, measure: str) -> list[str]:
+    """Return one row of `benchmarks/results/NAME.json`."""
+    for row in sections(name)[section]["rows"]:
         if row[0] == measure:
-            return row[1], row[2]
+            return [str(cell) for cell in row]
     message = f"benchmarks/results/{name}.json, {section}, has no row {measure!r}: change one of the two"
     raise LookupError(message)
+
+
+def sections(name: str) -> dict[str, Any]:
+    """Return what `benchmarks/results/NAME.json` holds."""
+    stored = json.loads((ROOT / "benchmarks" / "results" / f"{name}.json").read_text("utf-8"))
+    return cast("dict[str, Any]", stored["sections"])
 
 
 def printed(command: str) -> str:

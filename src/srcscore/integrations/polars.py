@@ -21,7 +21,13 @@ class FrameNamespace:
         self._frame = frame
 
     def score(self, **options: Any) -> pl.DataFrame:
-        """Return the frame with the scores of its articles; the options are those of `score_frame`."""
+        """Return the frame with a column for each field of the flat score.
+
+        Parameters
+        ----------
+        options
+            Keyword arguments of `score_frame`: `fields` chooses columns, `prefix` names them.
+        """
         return score_frame(self._frame, **options)
 
 

@@ -74,6 +74,13 @@ def application(
         server on loopback under a name of its own. `*` allows every name.
     most_bytes, most_seconds
         Limits of one request; beyond them the answer is 413 or 503.
+
+    Raises
+    ------
+    ModelNotFoundError
+        If there is no such model.
+    ArtefactError
+        If the model cannot be used.
     """
     answers = _answers(load_model(model))
     limiter = anyio.CapacityLimiter(_AT_A_TIME)
@@ -178,10 +185,19 @@ def from_environment() -> Starlette:
 
 
 def run(host: str, port: int, *, processes: int, model: str, names: tuple[str, ...] = ()) -> None:
-    """Serve until interrupted, one article a time in each process.
+    """Serve until interrupted.
 
-    Bound to loopback, it answers to the names of loopback and to `names` alone; bound to another address, to
-    every name when `names` is empty.
+    Parameters
+    ----------
+    host, port
+        Where to listen.
+    processes
+        Number of worker processes, each with its own copy of the model.
+    model
+        Name or folder of the model.
+    names
+        Further host names that a request may use. On loopback, only these and the names of loopback are
+        answered; on another address every name is answered when there are none.
     """
     hosts = (*_LOOPBACK, *names) if host in _LOOPBACK else (names or ("*",))
     os.environ |= {_MODEL: model, _HOSTS: ",".join(hosts)}

@@ -233,6 +233,7 @@ def _wording_evidence(row: Row, prediction: Prediction, model: Model, text: str)
     for index, first, length in zip(*columns, strict=True):
         candidates[index].append((first, length))
     counts = np.bincount(family_of, weights=terms.counts, minlength=len(prediction.families)).tolist()
+    own = wording.by_family(terms)
     evidence = []
     for index, (family, added) in enumerate(zip(families(), prediction.families, strict=True)):
         if not added:
@@ -245,11 +246,10 @@ def _wording_evidence(row: Row, prediction: Prediction, model: Model, text: str)
                 examples[example] = span
                 if len(examples) == _EXAMPLES:
                     break
+        reason = f"{family.reason}, as {'well' if added > 0 else 'poorly'} sourced articles use them"
         if examples:
-            way = "well" if added > 0 else "poorly"
-            quoted = ", ".join([f"“{example}”" for example in examples])
-            reason = f"{family.reason}, as {way} sourced articles use them: {quoted}"
-        else:
+            reason += ": " + ", ".join([f"“{example}”" for example in examples])
+        elif own[index] * added <= 0:  # what an average article would add is missing
             reason = f"{'few' if counts[index] else 'no'} {family.reason}"
         spans = tuple(sorted(examples.values()))
         name, texts = f"{LEXICAL}_{family.name}", _excerpts(text, spans)

@@ -85,7 +85,11 @@ def statements(score: Score) -> list[Statement]:
 
 
 def explanation(score: Score) -> dict[str, Any]:
-    """Return who an article rests on as JSON-ready data: sourcing in words, score, reasons, statements."""
+    """Return who an article rests on, as data that JSON can hold.
+
+    It holds what `srcscore explain --json` and `POST /explain` print: the sourcing in words, the score, its
+    reasons, and every statement. An article without statements has an empty list of them.
+    """
     about = summary(score)
     return {
         "id": score.article.id,
@@ -131,12 +135,24 @@ class Finding:
 
 
 def findings(file: str, score: Score) -> list[Finding]:
-    """Return the statements of a file that have no source, or only weak, own or circular ones."""
+    """Return the statements of an article that have no source, or only weak, own or circular ones.
+
+    Parameters
+    ----------
+    file
+        Path of the article, as messages name it.
+    score
+        Its score.
+    """
     return [Finding(file, item) for item in statements(score) if item.verdict in words()["finding"]]
 
 
 def new_findings(before: Sequence[Finding], after: Iterable[Finding]) -> list[Finding]:
-    """Return the findings that an earlier draft did not have; a sentence may be edited a little."""
+    """Return the findings that an earlier draft did not have.
+
+    A statement counts as the same when its verdict is, and eight of ten characters are. Each earlier finding
+    accounts for one later finding, so that a repeated statement is reported.
+    """
     old: dict[str, list[str]] = {}
     for finding in before:
         old.setdefault(finding.statement.verdict, []).append(finding.statement.text)
@@ -152,7 +168,11 @@ def new_findings(before: Sequence[Finding], after: Iterable[Finding]) -> list[Fi
 
 
 def sarif(results: Iterable[Finding]) -> dict[str, Any]:
-    """Return findings as a SARIF 2.1.0 log, which editors and code hosts show beside the text."""
+    """Return findings as a SARIF 2.1.0 log, which editors and code hosts show beside the text.
+
+    Statements without a source have the level `note`, those with weak, own or circular sources `warning`.
+    Without findings the log has an empty list of results.
+    """
     rules = [
         {
             "id": rule.name,
