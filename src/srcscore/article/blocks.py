@@ -31,13 +31,13 @@ _SENTENCE_ENDS = (".", "!", "?", '."', '!"', '?"', ".”", "!”", "?”", ".'",
 _HEADING_ENDS = frozenset(".,;:…\"”’')")
 _PARAGRAPH_ENDS = frozenset(".!?…:\"”’')")
 
-_MAX_HEADING = 120
-_MIN_PROSE = 60
-_MIN_SPACES = 8
+_MAX_HEADING = 120  # characters: longer lines are sentences, as headlines of two printed lines fit
+_MIN_PROSE = 60  # characters of a line, and blanks in it, from which on it is prose and no label
+_MIN_SPACES = 8  # nine words: navigation and captions have fewer
 _HEADING = re.compile(r"#{1,6}[ \t]{1,3}(?=[^\s#])")
 _EMPHASISED = re.compile(r"([*_]{1,3})([^\s*_][^*_\n]{0,300}[^\s*_])\1")
-_HEAD_LINES = 6
-_TITLE_LINES = 12
+_HEAD_LINES = 6  # lines in which a byline stands: below title, standfirst, date and two captions
+_TITLE_LINES = 12  # lines in which prose must begin for a first line to be a title
 _ABOVE_COMMENTS = 300
 """Characters that stand above readers' comments at least; nearer to the top, "Comments" is a button."""
 _RUN = 4

@@ -144,8 +144,8 @@ _SIGNATURE = re.compile(
 """Who signs the post that ends before it, with its date: `— Ann Lee (@annlee) May 2, 2019`."""
 _LAST_WORD = re.compile(r"([\w.]{1,12})$")
 
-_MAX_ASIDE = 600
-_MAX_RUN = 120
+_MAX_ASIDE = 600  # characters: longer parentheses are text that somebody forgot to close
+_MAX_RUN = 120  # characters, as of a heading: what runs on longer holds the next paragraph too
 
 Line = tuple[int, int]
 Piece = tuple[int, int, BlockKind]

@@ -44,7 +44,7 @@ ATTRIBUTION = ("source", "cue")
 """What PolNeAR marks, in its wider sense of a source; two columns each, as for `LABELS`."""
 SUFFIXES = 1024
 """Endings of three letters are told apart by so many numbers; a collision costs little."""
-SHAPES = 16
+SHAPES = 16  # of `shape`: rows of the network's table, which was trained with so many
 ROLES = ("body", "heading", "title", "byline", "promo", "listed", "picture")
 FLAGS = (
     *("quoted", "sentence starts", "line starts", "staff", "repeated"),

@@ -16,12 +16,12 @@ from srcscore.domains.url import registrable_domain, resolve
 from srcscore.resources import read_lines, read_rows
 
 _ARTICLE = "the"
-_LONGEST_DOMAIN = 253
-_SHORTEST_DOMAIN = 3
+_LONGEST_DOMAIN = 253  # characters, by RFC 1035
+_SHORTEST_DOMAIN = 3  # characters or fewer are an initial or an abbreviation: `A.B`
 _MOST_WORDS = 1 << 16
 """So many words are remembered; further ones are looked at anew each time."""
 _CLITICS = frozenset({"'s", "’s"})
-_LOOK_BACK = 4
+_LOOK_BACK = 4  # words before a name in which a country stands: "the British newspaper The"
 _SENTENCE_END = frozenset(".!?:;…\"“”'‘’()[]|—–-•*")
 _MANY = "several outlets have this name"
 _ORDINARY = "an ordinary word without a sign that an outlet is meant"

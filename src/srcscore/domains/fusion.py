@@ -16,7 +16,7 @@ GRID = np.linspace(0.0, 1.0, 41)
 """Reliabilities at which every distribution has a point: finer than any rater's scale."""
 SURPRISE = 0.05
 """Share of voices whose surroundings say nothing true of them."""
-_TINY = 1e-12
+_TINY = 1e-12  # keeps a product of likelihoods above zero, far below what any rating says
 
 
 class Influence(NamedTuple):

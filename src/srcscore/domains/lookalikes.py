@@ -9,15 +9,15 @@ from typing import NamedTuple
 
 from srcscore.resources import read_lines, read_rows
 
-_SHORTEST_TYPO = 7
-_SHORTEST_FAMOUS = 6
-_SHORTEST_LONG = 8
+_SHORTEST_TYPO = 7  # letters: shorter words are one slip from too many others
+_SHORTEST_FAMOUS = 6  # letters: shorter brands stand inside too many words
+_SHORTEST_LONG = 8  # letters that are no accident even under a common suffix
 _FAMOUS = 3000
 """The table of brands is ordered by fame; so many of it are imitated inside other names and by typos."""
 _MOST_FAMOUS = 1000
 """So many are imitated by a few more letters, and by typos under any suffix when the name is long."""
-_FEW_LETTERS = 3
-_LONGEST = 40
+_FEW_LETTERS = 3  # letters behind a brand that make no name of their own
+_LONGEST = 40  # letters: no brand of the table is as long
 
 
 class _Brands(NamedTuple):

@@ -31,7 +31,7 @@ from srcscore.records import WEAK, Basis, Rating, Reputation, SiteKind
 BUCKETS = 1 << 16
 """Features are hashed into this many places."""
 _MASK = BUCKETS - 1
-_SIZES = (3, 5)
+_SIZES = (3, 5)  # letters of the pieces of a name: syllables and short words
 _MOST = 64
 """Longer names are cut here: nothing is learned behind it."""
 
@@ -156,10 +156,10 @@ def _by_voice(rows: Sequence[_Row]) -> dict[str, float]:
 
 
 Array = NDArray[np.generic]
-_CACHE = 65536
+_CACHE = 65536  # voices, so that memory is bounded
 _OWN_SD = 0.05
 """Standard deviation of a rating that a user states without doubt."""
-_LONGEST = 300
+_LONGEST = 300  # characters, above the 253 of a host: a longer text is no voice and is not hashed
 
 
 class Spread(NamedTuple):

@@ -118,7 +118,7 @@ _TARGET = re.compile(r"https?:/{1,2}[^/\s]")
 _STAMP = re.compile(r"(?:\d{4,14}[a-z_*]{0,4}|\*)/")
 _GOOGLE = re.compile(r"(?:^|\.)google\.(?:com?\.)?[a-z]{2}$")
 _PROOFPOINT = re.compile(r"-([0-9A-Fa-f]{2})")
-_AMP_PARTS = 3
+_AMP_PARTS = 3  # markers at most before the host: `amp/s/`, `c/s/`
 _CODED = re.compile(r"[A-Za-z0-9_-]{16,}")
 """A shorter run of base64 cannot hold a scheme and a host."""
 _SPELLED = re.compile(rb"https?://[!-~]+")

@@ -15,9 +15,9 @@ from srcscore.resources import import_without_socket, read_rows
 if TYPE_CHECKING:
     from tldextract import TLDExtract
 
-_MAX_HOST = 253
+_MAX_HOST = 253  # characters, by RFC 1035
 _STATES = frozenset({"gov", "gob", "gouv", "govt", "mil", "nhs", "police"})
-_MAX_URL = 4096
+_MAX_URL = 4096  # characters: what follows names no other host, and only costs time
 _IP = "an IP address"
 _NO_ACCOUNT = "no account in the address"
 _PARTS = frozenset({"www", "m", "amp", "blog", "files"})

@@ -34,7 +34,7 @@ MOST_BYTES, MOST_CHARACTERS, MOST_SECONDS = 4 << 20, 500_000, 10.0
 is scored in a few seconds, so that nothing goes on long after it was given up."""
 _AT_A_TIME = 2
 """Articles that one process scores at a time: the second so that a long one does not hold up short ones."""
-_MOST_DOMAINS = 1000
+_MOST_DOMAINS = 1000  # of one request, so that no caller holds the server for long
 _FIELDS = ("text", "html", "url", "title", "published")
 _LOOPBACK = ("127.0.0.1", "localhost")
 _MODEL = "SRCSCORE_SERVE_MODEL"  # worker processes inherit the environment and nothing else

@@ -22,7 +22,7 @@ _SAMPLE = 320
 """Characters of one sample; one from the start and one from the middle are read."""
 _LONG = 8
 """Letters that count as a word where words are not set apart by spaces."""
-_FEWEST_LETTERS = 40
+_FEWEST_LETTERS = 40  # some eight words: with fewer no language can be told
 _BESIDE = ".,;:!?…\"'“”„‘’«»()[]{}|*-–—_"
 """Marks around words."""
 

@@ -18,7 +18,7 @@ ROWS = 500
 """A page lists this many articles at most; sorting more would take a browser seconds."""
 _WORST, _OF_ONE = 20, 2
 """Most badly sourced statements that are quoted in all, and of one article, so that none fills the list."""
-_CITED, _ERRORS, _BINS = 25, 100, 20
+_CITED, _ERRORS, _BINS = 25, 100, 20  # lists that fit a screen or two; bars of 0.05
 _TITLE, _QUOTE, _ERROR = 110, 220, 400
 """Columns of a title, a quotation and an error's text."""
 _KEPT = 1000

@@ -259,7 +259,7 @@ QUOTES = 4
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _MOST_VOICES, _MOST_CUES = 10, 8
 """Most sources and cues that a note names: more do not fit into its box."""
-_PATH = 120
+_PATH = 120  # columns of a chain in a note; a longer one is cut
 
 
 Spot = tuple[str, bool, int | None, bool]

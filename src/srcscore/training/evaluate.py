@@ -24,7 +24,7 @@ from srcscore.training.pooling import measure_profiles
 from srcscore.training.protocols import Figures, OutOfFold, all_figures, left_out, risk_by_coverage
 from srcscore.training.ratings import consensus_labels
 
-_COLUMNS = 6
+_COLUMNS = 6  # of small pictures: a page's width
 _SIZE = 2.2
 """Inches of one small picture."""
 

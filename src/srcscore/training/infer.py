@@ -33,11 +33,11 @@ from srcscore.domains.reputation import BUCKETS, buckets
 from srcscore.domains.url import platform_of
 from srcscore.training.surroundings import SILENT, Array, Graph, Known, Listings
 
-_LISTING_RIDGE = 3.0
-FOLDS = 5
-_RIDGE = 1.0
-_BINS = 8
-_NORMAL_90 = 1.645
+_LISTING_RIDGE = 3.0  # penalty: an entry of three sure ratings counts half
+FOLDS = 5  # each model learns from four fifths, about what the last one learns from
+_RIDGE = 1.0  # penalty: about the worth of one sure rating
+_BINS = 8  # stretches of a mean over [0, 1], each with a spread of its own
+_NORMAL_90 = 1.645  # nine tenths of a normal distribution lie within so many deviations
 _PULL_SPREAD = 20.0
 """How many sure ratings the overall spread is worth in each stretch."""
 _PULL = 2.0

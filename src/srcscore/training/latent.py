@@ -21,21 +21,21 @@ from scipy.special import ndtr
 
 from srcscore.domains.fusion import GRID, Array, opinion_kernel, starting_beliefs
 
-_STEPS = 40
-_LEVELS = 11
-_DECLARED_SD = 0.2
+_STEPS = 40  # of expectation-maximisation: a fixed number, so that every fit takes the same
+_LEVELS = 11  # most levels of a rater: tenths; finer scores are cut into as many bins
+_DECLARED_SD = 0.2  # error of a rater that means what it says: one step of a scale of six
 _DECLARED_WORTH = 5.0
 """How many ratings it is worth that a rater means what it says, with that error."""
-_ANCHOR_SD = 0.08
-_BANDWIDTH = 0.07
+_ANCHOR_SD = 0.08  # of the anchor, which holds the scale: less than half a step
+_BANDWIDTH = 0.07  # of the smoothing over the grid of reliabilities
 _TRUST = 12.0
 """How many ratings a rater's straight scale is worth at each point of the grid."""
 _FEWEST_LEVELS = 3
 """A line through two levels says nothing that counting does not."""
-_TINY = 1e-12
+_TINY = 1e-12  # keeps logarithms finite
 _FEWEST = 25
 """Fewest common voices for a correlation."""
-_WEAKEST = 0.2
+_WEAKEST = 0.2  # correlation: with weaker ones the ratio of two is noise
 _LIST_VARIANCE = 0.07
 """Variance of the scores of graded raters, for families that give none."""
 _RELIABILITY = 0.8

@@ -8,9 +8,9 @@ from srcscore.profiles import Pooling
 from srcscore.training.cross_validation import CrossValidation
 from srcscore.training.metrics import Floats, Names, auc
 
-_SIZES = (1, 3, 10, 30)
-_DRAWS = 20
-_Z90 = 1.6449
+_SIZES = (1, 3, 10, 30)  # articles of a profile, for which figures are given
+_DRAWS = 20  # for each outlet and size, so that chance evens out
+_Z90 = 1.6449  # deviations of a 90% interval
 
 
 def fit_pooling(values: Floats, labels: Floats, domains: Names) -> Pooling:
