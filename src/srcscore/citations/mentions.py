@@ -192,16 +192,15 @@ def _full_name(text: AnnotatedText, first: int, last: int) -> str:
     if last - first == 1:
         for occurrence in text.occurrences(text.words[first], _TRIES):
             start, floor = occurrence, text.sentence_starts[text.sentence_of[occurrence]]
-            while start > max(floor, occurrence - _TRIES) and _is_part(text, start - 1):
+            while start > max(floor, occurrence - _TRIES):
+                word, capital = text.words[start - 1], text.capitals[start - 1]
+                if word in _PARTICLES:
+                    part = start > 1 and text.capitals[start - 2]
+                else:
+                    part = capital and word[0].isalpha() and not text.word_classes[start - 1] & _NOT_NAMES
+                if not part:
+                    break
                 start -= 1
             if start < occurrence:
                 return text.excerpt(start, occurrence + 1)
     return text.excerpt(first, last)
-
-
-def _is_part(text: AnnotatedText, index: int) -> bool:
-    """Whether a token can be part of a person's name."""
-    word = text.words[index]
-    if word in _PARTICLES:
-        return index > 0 and bool(text.capitals[index - 1])
-    return bool(text.capitals[index]) and word[0].isalpha() and not text.word_classes[index] & _NOT_NAMES

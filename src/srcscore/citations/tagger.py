@@ -111,14 +111,7 @@ def flags(text: AnnotatedText, names: Sequence[Name]) -> npt.NDArray[np.bool_]:
     columns[FLAGS.index("in body") + roles[sentences], np.arange(size)] = True
     counts = np.add.reduceat(at["quoted"].astype(np.int32), np.asarray(text.sentence_starts))
     at["quoted sentence"][:] = (counts > 0)[sentences]
-    _flag_words(text, at)
-    at["first tenth"][: size // 10] = True
-    at["last tenth"][size - size // 10 :] = True
-    return columns.T
-
-
-def _flag_words(text: AnnotatedText, at: dict[str, npt.NDArray[np.bool_]]) -> None:
-    """Flag capitalised words that occur again, or in lower case, and lines and staff."""
+    # Capitalised words that occur again, or in lower case, and staff.
     words, present = text.words, set(text.words)
     capitals = np.flatnonzero(np.frombuffer(text.capitals, np.bool_))
     _, first, word_of = np.unique(text.ids[capitals], return_index=True, return_inverse=True)
@@ -133,8 +126,11 @@ def _flag_words(text: AnnotatedText, at: dict[str, npt.NDArray[np.bool_]]) -> No
     while (offset := text.text.find("\n", offset)) >= 0:
         offset += 1
         first_token = bisect_left(text.starts, offset)
-        if first_token < len(words):
+        if first_token < size:
             at["line starts"][first_token] = True
+    at["first tenth"][: size // 10] = True
+    at["last tenth"][size - size // 10 :] = True
+    return columns.T
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -34,10 +34,26 @@ class CitationMatrix:
     """
 
     def __init__(self, n: int, src: ArrayLike, dst: ArrayLike, weight: ArrayLike | None = None) -> None:
-        src, dst, weight = _checked(n, src, dst, weight)
+        if not 0 <= n <= _MOST_NODES:
+            raise InputError(f"the number of nodes must be from 0 to {_MOST_NODES}", value=n)
+        citing, cited = _nodes(n, src), _nodes(n, dst)
+        weights = np.ones(len(citing)) if weight is None else np.asarray(weight, np.float64)
+        if not len(citing) == len(cited) == len(weights):
+            raise InputError(
+                "citing nodes, cited nodes and weights differ in number",
+                value=(len(citing), len(cited), len(weights)),
+                remedy="give one of each for every citation",
+            )
+        usable = np.isfinite(weights) & (weights >= 0)
+        if not usable.all():
+            wrong = float(weights[~usable][0])
+            raise InputError("a citation has no usable weight", value=wrong, remedy="give numbers from 0 up")
+        used = (citing != cited) & (weights > 0)  # between different nodes
+        if not used.all():
+            citing, cited, weights = citing[used], cited[used], weights[used]
         self.n = n
-        self.dtype = np.float32 if len(src) >= _SINGLE_PRECISION else np.float64
-        summed = csr_array((weight.astype(self.dtype), (src, dst)), shape=(n, n))
+        self.dtype = np.float32 if len(citing) >= _SINGLE_PRECISION else np.float64
+        summed = csr_array((weights.astype(self.dtype), (citing, cited)), shape=(n, n))
         summed.sum_duplicates()
         matrix = summed.tocoo(copy=False)
         # Sorted by tile: rows and columns within a tile fit in the cache.
@@ -120,26 +136,6 @@ def iterate(step: Callable[[Array], Array], start: Array, tolerance: float, limi
         residual = change / max(float(np.abs(following).sum(dtype=np.float64)), np.finfo(float).tiny)
         values, count = following, count + 1
     return FixedPoint(values, count, residual, tolerance)
-
-
-def _checked(n: int, src: ArrayLike, dst: ArrayLike, weight: ArrayLike | None) -> tuple[Array, Array, Array]:
-    """Return ends and weights of the citations between different nodes."""
-    if not 0 <= n <= _MOST_NODES:
-        raise InputError(f"the number of nodes must be from 0 to {_MOST_NODES}", value=n)
-    citing, cited = _nodes(n, src), _nodes(n, dst)
-    weights = np.ones(len(citing)) if weight is None else np.asarray(weight, np.float64)
-    if not len(citing) == len(cited) == len(weights):
-        raise InputError(
-            "citing nodes, cited nodes and weights differ in number",
-            value=(len(citing), len(cited), len(weights)),
-            remedy="give one of each for every citation",
-        )
-    usable = np.isfinite(weights) & (weights >= 0)
-    if not usable.all():
-        wrong = float(weights[~usable][0])
-        raise InputError("a citation has no usable weight", value=wrong, remedy="give numbers from 0 up")
-    used = (citing != cited) & (weights > 0)
-    return (citing, cited, weights) if used.all() else (citing[used], cited[used], weights[used])
 
 
 def _nodes(n: int, ends: ArrayLike) -> Array:

@@ -160,7 +160,16 @@ def sections(about: Summary, signals: list[Line]) -> Iterator[tuple[str, list[Li
     for path, chain in paths[:_MOST_ROWS]:
         chains += [line(path, lead="- "), line(root_of(chain), "faint", lead="  ")]
     yield "Who it rests on", chains + cut_off(len(paths) - _MOST_ROWS)
-    yield f"Sources and who rates them ({len(about.sources)})", list(_sources(about)) or [line("none found")]
+    # The publisher and every source: its reputation, what it does here, and who rates it.
+    publisher, rows = score.publisher, list[Line]()
+    if publisher is not None:
+        rows += _rated(f"{publisher.domain}, the publisher", publisher, [])
+    for source in about.sources[:_MOST_ROWS]:
+        parts = [source.kind, *source.notes, source.role_label]
+        parts += [f"{counted(source.claims, 'statement')} on it"] if source.claims else []
+        rows += _rated(source.display_name, source.reputation, parts)
+    rows += cut_off(len(about.sources) - _MOST_ROWS)
+    yield f"Sources and who rates them ({len(about.sources)})", rows or [line("none found")]
     strongest = []
     for term in about.reasons:
         reason = f"{term.reason} ({words()['signal'][term.signal].short})"
@@ -180,18 +189,6 @@ def sections(about: Summary, signals: list[Line]) -> Iterator[tuple[str, list[Li
 def contribution(value: float) -> Style:
     """Return the style of a number that is added to the score."""
     return "faint" if abs(value) < NOTABLE else "good" if value > 0 else "weak"
-
-
-def _sources(about: Summary) -> Iterator[Line]:
-    """Yield the publisher and every source: its reputation, what it does here, and who rates it."""
-    publisher = about.score.publisher
-    if publisher is not None:
-        yield from _rated(f"{publisher.domain}, the publisher", publisher, [])
-    for source in about.sources[:_MOST_ROWS]:
-        parts = [source.kind, *source.notes, source.role_label]
-        parts += [f"{counted(source.claims, 'statement')} on it"] if source.claims else []
-        yield from _rated(source.display_name, source.reputation, parts)
-    yield from cut_off(len(about.sources) - _MOST_ROWS)
 
 
 def _rated(name: str, known: Reputation | None, parts: Sequence[str]) -> Iterator[Line]:
