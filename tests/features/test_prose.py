@@ -122,4 +122,4 @@ def test_a_stretch_of_words_ends_where_its_last_source_ends() -> None:
     source = Citation(Span(start, start + 7), "person", "evidence", "Ann Lee", None, Span(0, len(text)))
     prose = read_prose(annotate(article), [source])
     first = prose.words.index("says")
-    assert prose.span(first, 2).of(text) == "says Ann Lee"
+    assert [span.of(text) for span in prose.spans([(first, 2)])] == ["says Ann Lee"]

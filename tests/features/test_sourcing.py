@@ -220,7 +220,13 @@ def test_prose_leaves_out_lists_promotion_and_addresses() -> None:
     prose = read_prose(annotate(article))
     assert prose.words == ("Don't", "ask", "See", "and", "now")
     assert prose.initials == (0, 2)
-    assert [prose.span(index, 1).of(text) for index in range(5)] == ["Don’t", "ask", "See", "and", "now"]
+    assert [span.of(text) for span in prose.spans((index, 1) for index in range(5))] == [
+        "Don’t",
+        "ask",
+        "See",
+        "and",
+        "now",
+    ]
 
 
 def test_every_feature_can_be_put_in_words() -> None:

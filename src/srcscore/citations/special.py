@@ -127,7 +127,11 @@ def find_listed(text: AnnotatedText, resolver: Resolver) -> Iterator[Mention]:
         for end in range(first, last + 1):
             if end < last and text.words[end] not in _BREAKS:
                 continue
-            if _is_item(text, start, end):
+            # A name, and no piece of a domain that is cut at its dots: `News.Example.com`.
+            named = 0 < end - start <= _ITEM and text.capitals[start] and not text.words[start][0].isdigit()
+            behind = text.ends[end - 1] if named else 0
+            cut = text.text[behind : behind + 1] == "." and text.text[behind + 1 : behind + 2].isalnum()
+            if named and not cut and not any(bits & _NO_ITEM for bits in text.word_classes[start:end]):
                 domain = resolver.namesake(text.excerpt(start, end))
                 initials = end - start == 1 and text.words[start].isupper() and domain is None
                 kind: CitationKind = "organisation" if initials else kind_of(domain)
@@ -160,13 +164,3 @@ def _list_start(text: AnnotatedText, first: int, last: int) -> int:
     while first < end < last and words[end].islower():
         end += 1
     return end
-
-
-def _is_item(text: AnnotatedText, start: int, end: int) -> bool:
-    """Whether tokens of a list are a name, and no piece of a domain cut at its dots: `News.Example.com`."""
-    if not 0 < end - start <= _ITEM or not text.capitals[start] or text.words[start][0].isdigit():
-        return False
-    if any(text.word_classes[index] & _NO_ITEM for index in range(start, end)):
-        return False
-    after = text.ends[end - 1]
-    return text.text[after : after + 1] != "." or not text.text[after + 1 : after + 2].isalnum()

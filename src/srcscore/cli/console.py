@@ -25,7 +25,10 @@ _DEFAULT_WIDTH = 100  # of output that is no terminal
 
 
 def show(report: Score | Lines) -> None:
-    """Print a report: laid out by rich where it is installed, as plain lines (a score in short) elsewhere."""
+    """Print a report: laid out by rich where it is installed, as plain lines (a score in short) elsewhere.
+
+    NO_COLOR forbids colours, FORCE_COLOR demands them, else a terminal gets them.
+    """
     from srcscore.report.lines import plain, short_report
 
     width = shutil.get_terminal_size((_DEFAULT_WIDTH, 0)).columns
@@ -34,8 +37,12 @@ def show(report: Score | Lines) -> None:
     else:
         from srcscore.report.terminal import reaches_terminal, render
 
+        # An empty variable counts as not set, as https://no-color.org and https://force-color.org say.
+        terminal = os.environ.get("TERM") != "dumb" and sys.stdout is not None and sys.stdout.isatty()
+        forced, forbidden = os.environ.get("FORCE_COLOR"), os.environ.get("NO_COLOR")
+        colour = not forbidden and (bool(forced) or terminal) and reaches_terminal()
         encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-        text = render(report, width=width, encoding=encoding, colour=_coloured() and reaches_terminal())
+        text = render(report, width=width, encoding=encoding, colour=colour)
     _check_output()
     print(text, end="", flush=True)
 
@@ -56,18 +63,6 @@ def _check_output() -> None:
     if sys.stdout is None:
         remedy = "give it a file or a pipe, or name one with --out"
         raise InputError("standard output is closed", remedy=remedy)
-
-
-def _coloured() -> bool:
-    """Whether colours are wanted: NO_COLOR forbids them, FORCE_COLOR demands them, else a terminal gets them.
-
-    A variable that is empty counts as not set, as https://no-color.org and https://force-color.org say.
-    """
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("FORCE_COLOR"):
-        return True
-    return os.environ.get("TERM") != "dumb" and sys.stdout is not None and sys.stdout.isatty()
 
 
 def print_error(error: SrcscoreError | Exception, location: str | None = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, compress, groupby, pairwise, repeat
 
@@ -52,10 +52,11 @@ class Prose:
         first = bisect_left(self.starts, span.start)
         return bisect_left(self.starts, span.end, first) - first
 
-    def span(self, first: int, count: int) -> Span:
-        """Return the characters of a stretch of words, given by its first word and its length."""
-        start, word = self.starts[first + count - 1], self.words[first + count - 1]
-        return Span(self.starts[first], self.source_ends.get(start, start + len(word)))
+    def spans(self, stretches: Iterable[tuple[int, int]]) -> Iterator[Span]:
+        """Yield the characters of stretches of words, each given by its first word and its length."""
+        for first, count in stretches:
+            start, word = self.starts[first + count - 1], self.words[first + count - 1]
+            yield Span(self.starts[first], self.source_ends.get(start, start + len(word)))
 
 
 def read_prose(text: AnnotatedText, citations: Sequence[Citation] = ()) -> Prose:

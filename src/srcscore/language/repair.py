@@ -104,7 +104,8 @@ def repair(text: str) -> Repaired:
     end_breaks: list[int] = []
     shifts: list[int] = []
     copied = length = 0
-    for damage in _damage(distinct).finditer(text):
+    kinds = tuple([kind for kind, sign in _kinds().items() if sign.search(distinct)])  # mostly one
+    for damage in _either(kinds).finditer(text):
         sign = _mend(damage[0], text[damage.start() - 1 : damage.start()])
         if sign == damage[0]:
             continue
@@ -116,11 +117,6 @@ def repair(text: str) -> Repaired:
         shifts.append(copied - length)
     mended = "".join([*pieces, text[copied:]])
     return Repaired(mended, tuple(start_breaks), tuple(end_breaks), tuple(shifts))
-
-
-def _damage(letters: str) -> re.Pattern[str]:
-    """Return the expression for the kinds of damage that a text of some letters can have, mostly one."""
-    return _either(tuple([kind for kind, sign in _kinds().items() if sign.search(letters)]))
 
 
 @cache

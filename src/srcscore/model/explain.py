@@ -239,8 +239,7 @@ def _wording_evidence(row: Row, prediction: Prediction, model: Model, text: str)
         if not added:
             continue
         examples: dict[str, Span] = {}
-        for first, length in candidates[index]:
-            span = row.prose.span(first, length)
+        for span in row.prose.spans(candidates[index]):
             example = " ".join(text[span.start : span.end].split())
             if not any(example in other or other in example for other in examples):
                 examples[example] = span

@@ -146,7 +146,8 @@ class Wording:
         self.keys, self.weights, self.genres = keys, weights, genres
         ids = {word: index for index, word in enumerate(self.vocabulary)}
         # "Police" is read as "police"; the names of newspapers are made of common words, and stay names.
-        capitalised = {word.capitalize(): index for word, index in ids.items() if word not in _mastheads()}
+        mastheads = word_set("mastheads")  # the common words that make up the names of newspapers
+        capitalised = {word.capitalize(): index for word, index in ids.items() if word not in mastheads}
         self._ids = {**capitalised, **ids}
         self._read = _Ids(self._ids)
         self._maybe = np.zeros(1 << _BITS, np.bool_)
@@ -249,12 +250,6 @@ def damped(counts: Ints, words: int) -> Floats:
     Square roots, so that what is repeated counts less each time, and a longer text not in proportion.
     """
     return np.asarray(np.sqrt(counts) / sqrt(max(words, 1)), np.float64)
-
-
-@cache
-def _mastheads() -> frozenset[str]:
-    """Return the common words that make up the names of newspapers."""
-    return word_set("mastheads")
 
 
 def _bucket(keys: Ints) -> Ints:

@@ -251,22 +251,18 @@ def _passage(text: str, span: Span, citations: Sequence[Citation], label: Text) 
     yield Line((*before, *texts, (text[offset : span.end], style)))
     voices = list(by_voice(citations).values())
     for items in voices[:_MOST_SOURCES]:
-        yield line(_source(items, text), "faint", lead="  - ")
+        # Its name, kind, role, reputation, and the words that credit it.
+        first = items[0]
+        known = describe(first.reputation).partition(";")[0] if first.reputation is not None else ""
+        parts = [display_name(first), words()["kind"][first.kind].label]
+        parts += [] if first.role == "evidence" else [words()["role"][first.role].label]
+        parts += [known] if known else []
+        parts += [own_label(first)] if first.self_cited else []
+        parts += [f'"{cue}"' for cue in crediting_words(items, text)]
+        parts += [] if first.unresolved_reason is None else [first.unresolved_reason]
+        yield line(", ".join(parts), "faint", lead="  - ")
     if len(voices) > _MOST_SOURCES:
         yield line(f"and {len(voices) - _MOST_SOURCES} more", "faint", lead="    ")
-
-
-def _source(citations: Sequence[Citation], text: str) -> str:
-    """Describe a source of one statement: its name, kind, role, reputation, and the words that credit it."""
-    first = citations[0]
-    rating = first.reputation
-    parts = [display_name(first), words()["kind"][first.kind].label]
-    parts += [] if first.role == "evidence" else [words()["role"][first.role].label]
-    parts += [describe(rating).partition(";")[0]] if rating is not None and describe(rating) else []
-    parts += [own_label(first)] if first.self_cited else []
-    parts += [f'"{cue}"' for cue in crediting_words(citations, text)]
-    parts += [] if first.unresolved_reason is None else [first.unresolved_reason]
-    return ", ".join(parts)
 
 
 def reputation_report(reputation: Reputation, influence: Influence | None = None) -> list[Line]:

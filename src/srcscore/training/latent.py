@@ -93,9 +93,12 @@ class _State:
         self.raters = raters
         self.anchor = anchor
         self.coded = {rater.name: _code(rater.scores) for rater in raters}
-        self.declared = {
-            rater.name: _declared(self.coded[rater.name][0], rater.name == anchor) for rater in raters
-        }
+        self.declared: dict[str, Array] = {}  # likelihood of each level if a rater means what it says
+        for rater in raters:
+            levels, sd = self.coded[rater.name][0], _ANCHOR_SD if rater.name == anchor else _DECLARED_SD
+            density = np.exp(-0.5 * ((GRID[:, None] - levels[None, :]) / sd) ** 2) + 1e-4
+            share = density if len(levels) == 1 else density / density.sum(axis=1, keepdims=True)
+            self.declared[rater.name] = np.asarray(share)
         self.tables = dict(self.declared)
         self.prior = np.full(len(GRID), 1 / len(GRID))
         self.families: dict[str, list[Rater]] = {}
@@ -167,36 +170,29 @@ def shared_error(voices: int, raters: Sequence[Rater], family: str) -> float:
     first (Stoffelen 1998 calls it triple collocation). Likelihood alone cannot tell a family's error from
     that of its few outside witnesses; the median over all pairs of witnesses can.
     """
-    means = {name: _family_means(voices, raters, name) for name in {rater.family for rater in raters}}
+    means: dict[str, Array] = {}  # of each family for each voice; not a number where it has none
+    for name in {rater.family for rater in raters}:
+        total, count = np.zeros(voices), np.zeros(voices)
+        for rater in raters:
+            if rater.family == name and not rater.one_sided:
+                total[rater.rows] += rater.scores
+                count[rater.rows] += 1
+        means[name] = np.where(count > 0, total / np.maximum(count, 1), np.nan)
     mine = means.pop(family)
     reliabilities = []
     for first, second in combinations(sorted(means), 2):
-        pairs = ((mine, means[first]), (mine, means[second]), (means[first], means[second]))
-        correlations = [_correlation(one, other) for one, other in pairs]
-        if all(value is not None and value > _WEAKEST for value in correlations):
-            one, other, outside = (value or 0.0 for value in correlations)
+        correlations = []
+        for x, y in combinations((mine, means[first], means[second]), 2):
+            both = ~(np.isnan(x) | np.isnan(y))
+            varied = both.sum() >= _FEWEST and np.ptp(x[both]) > 0 and np.ptp(y[both]) > 0
+            correlations.append(float(np.corrcoef(x[both], y[both])[0, 1]) if varied else 0.0)
+        one, other, outside = correlations
+        if min(correlations) > _WEAKEST:
             reliabilities.append(one * other / outside)
     reliability = float(np.clip(np.median(reliabilities), 0.5, 0.95)) if reliabilities else _RELIABILITY
     # A family of lists of bad sites has no scores to vary: its copies share all but a little.
     variance = float(np.nanvar(mine)) if not np.isnan(mine).all() else _LIST_VARIANCE
     return float(np.sqrt((1 - reliability) * variance))
-
-
-def _family_means(voices: int, raters: Sequence[Rater], family: str) -> Array:
-    """Return the mean score of a family for each voice; not a number where it has none."""
-    total, count = np.zeros(voices), np.zeros(voices)
-    for rater in raters:
-        if rater.family == family and not rater.one_sided:
-            total[rater.rows] += rater.scores
-            count[rater.rows] += 1
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
-
-
-def _correlation(first: Array, second: Array) -> float | None:
-    both = ~(np.isnan(first) | np.isnan(second))
-    if both.sum() < _FEWEST or np.ptp(first[both]) == 0 or np.ptp(second[both]) == 0:
-        return None
-    return float(np.corrcoef(first[both], second[both])[0, 1])
 
 
 def _table(state: _State, rater: Rater, believed: Array) -> Array:
@@ -252,13 +248,6 @@ def _code(scores: Array) -> tuple[Array, NDArray[np.int64]]:
         used, coded = np.unique(bins, return_inverse=True)
         return np.array([scores[bins == number].mean() for number in used]), coded
     return values, np.searchsorted(values, np.round(scores, 4))
-
-
-def _declared(levels: Array, anchor: bool) -> Array:
-    """Return the likelihood of each level at each grid point if a rater means what it says."""
-    sd = _ANCHOR_SD if anchor else _DECLARED_SD
-    density = np.exp(-0.5 * ((GRID[:, None] - levels[None, :]) / sd) ** 2) + 1e-4
-    return np.asarray(density if len(levels) == 1 else density / density.sum(axis=1, keepdims=True))
 
 
 def _smooth(counts: Array) -> Array:

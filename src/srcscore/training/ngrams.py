@@ -43,7 +43,15 @@ class Counts:
 def mask_signatures(texts: Sequence[Prose], domains: Iterable[str]) -> list[Prose]:
     """Return the texts without the words that their outlet repeats from article to article."""
     numbers: dict[str, int] = {}
-    windows = [_windows(prose, numbers) for prose in texts]
+    windows: list[NDArray[np.uint64]] = []  # a hash of each stretch of words, whatever their case
+    for prose in texts:
+        ids = np.array([numbers.setdefault(w.lower(), len(numbers) + 1) for w in prose.words], np.uint64)
+        size = len(ids) - SETTINGS.signature_window + 1
+        mixed = np.zeros(max(size, 0), np.uint64)
+        for offset in range(SETTINGS.signature_window if size > 0 else 0):
+            mixed = (mixed ^ ids[offset : offset + size]) * _FACTOR
+            mixed ^= mixed >> np.uint64(32)
+        windows.append(mixed)
     members: dict[str, list[int]] = {}
     for row, domain in enumerate(domains):
         members.setdefault(domain, []).append(row)
@@ -58,17 +66,6 @@ def mask_signatures(texts: Sequence[Prose], domains: Iterable[str]) -> list[Pros
         for row in rows:
             masked[row] = _without(texts[row], np.isin(windows[row], hashes[count >= fewest]))
     return masked
-
-
-def _windows(prose: Prose, numbers: dict[str, int]) -> NDArray[np.uint64]:
-    """Return a hash of each stretch of words, whatever their case."""
-    ids = np.array([numbers.setdefault(word.lower(), len(numbers) + 1) for word in prose.words], np.uint64)
-    size = len(ids) - SETTINGS.signature_window + 1
-    mixed = np.zeros(max(size, 0), np.uint64)
-    for offset in range(SETTINGS.signature_window if size > 0 else 0):
-        mixed = (mixed ^ ids[offset : offset + size]) * _FACTOR
-        mixed ^= mixed >> np.uint64(32)
-    return mixed
 
 
 def _without(prose: Prose, hit: Mask) -> Prose:
