@@ -201,7 +201,7 @@ def export(articles: Sequence[str], rounds: int) -> None:
     scores = {text: score(text) for text in articles}
     compare(
         "to_dict and JSON",
-        lambda text: json.dumps(scores[text].to_dict()),
+        lambda text: scores[text].to_json(),
         "score",
         score,
         articles,
