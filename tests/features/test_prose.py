@@ -87,7 +87,7 @@ def _is_word(word: str) -> bool:
 def test_prose_is_what_a_plain_reading_gives(text: str, listed: list[int]) -> None:
     article = parse(text)
     tokens = annotate(article)
-    lines = [tokens.sentence_span(index) for index in range(len(tokens.sentences)) if index in listed]
+    lines = [tokens.sentence_spans[index] for index in range(len(tokens.sentences)) if index in listed]
     citations = [Citation(line, "outlet", "listed", "x", None, line) for line in lines]
     assert read_prose(tokens, citations) == plain(article, tokens, lines)
 

@@ -54,7 +54,7 @@ def check(text: AnnotatedText) -> None:
     assert [i for i, one in enumerate(text.initial) if one] == list(text.sentence_starts)
     for index, (first, last) in enumerate(text.sentences):
         assert all(text.sentence_of[token] == index for token in range(first, last))
-        assert text.sentence_span(index) == text.span(first, last)
+        assert text.sentence_spans[index] == text.span(first, last)
     for token in range(len(text.words)):
         assert text.token_at(text.starts[token]) == token
         assert text.excerpt(token, token + 1) == repair(text.span(token, token + 1).of(text.text)).text

@@ -91,7 +91,7 @@ def find_claims(text: AnnotatedText, citations: tuple[Citation, ...]) -> tuple[C
         calls = words[first] in _CALLS and not text.quoted[first]
         if lower[last] - lower[first] < _LOWER or last - first < _FEWEST or words[end] == "?" or calls:
             continue
-        span = text.span(first, last)
+        span = text.sentence_spans[index]
         stated = text.text[span.start : span.end]
         if carried:
             judged, voices = _judge(carried, text.text)

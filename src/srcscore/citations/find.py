@@ -79,7 +79,7 @@ def _citation(
 ) -> Citation:
     """Resolve a mention to a citation; `span` is that of a link, which need not end with a token."""
     first, last, kind, role, name, domain, cue, reason = mention
-    sentence = text.sentence_span(text.sentence_of[first])
+    sentence = text.sentence_spans[text.sentence_of[first]]
     span = text.span(first, last) if span is None else span
     if span.start < sentence.start or sentence.end < span.end:
         sentence = Span(min(sentence.start, span.start), max(sentence.end, span.end))
@@ -95,7 +95,7 @@ def _citation(
         span,
         kind,
         role,
-        words if name is None else name,
+        words if name is None or name == words else name,
         domain,
         sentence,
         None if cue is None else text.span(*cue),

@@ -7,6 +7,7 @@ who or what he is described by, and the words beside an outlet decide in which r
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from itertools import chain, pairwise, zip_longest
 from typing import Literal, NamedTuple
 
@@ -75,7 +76,7 @@ def read_runs(scores: Floats, sentence_of: Sequence[int]) -> list[Run]:
         The sentence of each token; no run goes beyond one.
     """
     none, further = scores[:, 0], scores[:, 1:]
-    named = np.flatnonzero(np.ascontiguousarray(further.T).max(axis=0) > none)
+    named = np.flatnonzero(reduce(np.maximum, further.T) > none)
     best = further[named].argmax(axis=1).tolist()
     runs: list[tuple[int, int]] = []
     for index, label in zip(named.tolist(), best, strict=True):

@@ -129,6 +129,8 @@ class AnnotatedText(Tokens):
     """Classes of each token, as the bits of `WordClass`."""
     capitals: bytes
     """1 for each token that begins with a capital letter, or with the article of an Arabic surname."""
+    sentence_spans: Sequence[Span]
+    """The characters of each sentence, from its first to its last token."""
     sentence_starts: Sequence[int]
     """First token of each sentence."""
     sentence_of: Sequence[int]
@@ -154,11 +156,6 @@ class AnnotatedText(Tokens):
     def end(self, index: int) -> int:
         """Return the offset behind token `index`."""
         return self.ends[index]
-
-    def sentence_span(self, index: int) -> Span:
-        """Return the characters from the first to the last token of sentence `index`."""
-        first, last = self.sentences[index]
-        return Span(self.starts[first], self.ends[last - 1])
 
     def token_at(self, offset: int) -> int:
         """Return the first token that begins at an offset or behind it."""
@@ -241,6 +238,7 @@ def annotate(article: Article) -> AnnotatedText:
         table=table,
         word_classes=tuple(table.look_up(ids, _classes).tolist()),
         capitals=table.look_up(ids, _are_capitals).tobytes(),
+        sentence_spans=tuple([Span(starts[first], ends[last - 1]) for first, last in tokens.sentences]),
         sentence_starts=tuple(sentence_starts),
         sentence_of=tuple(
             chain.from_iterable(repeat(i, end - begin) for i, (begin, end) in enumerate(tokens.sentences))

@@ -87,6 +87,7 @@ def tokenise(text: str) -> Tokens:
     words = list(map(str.rstrip, pieces))
     starts = list(accumulate(map(len, pieces), initial=len(text) - len(text.lstrip())))
     starts.pop()
+    del pieces  # a long text's take as much memory as all that is made of them
     lines = line_starts(text)
     heads = {0, *(bisect_left(starts, line) for line in lines)}  # tokens that stand first in a line
     firsts = set(heads)

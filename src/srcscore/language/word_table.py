@@ -61,7 +61,7 @@ class WordTable:
             end = min(len(self.words), _MOST)
             rows = rule(self.words[size:end])
             if column is None or end > len(column):
-                grown = np.empty((2 * end, *rows.shape[1:]), rows.dtype)
+                grown = np.empty((min(2 * end, _MOST), *rows.shape[1:]), rows.dtype)
                 grown[:size] = rows[:0] if column is None else column[:size]
                 column = grown
             column[size:end] = rows
