@@ -25,6 +25,8 @@ PAGE = (_EXAMPLES / "page.html").read_text("utf-8")
 WEAK = (_EXAMPLES / "network-article.txt").read_text("utf-8")
 STRONG = (_EXAMPLES / "well-sourced.txt").read_text("utf-8")
 URL = "https://www.example.org/news/bridge"
+_LONGEST = 110
+"""Characters of an answer: a line of a table."""
 
 
 def newspaper() -> str:
@@ -136,9 +138,8 @@ def tried(name: str, tool: Callable[[], str]) -> tuple[str, str, str, str]:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             said = tool()
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a tool raises is what it answers
-        said = f"{type(error).__name__}: {str(error).strip().splitlines()[0] if str(error).strip() else ''}"[
-            :150
-        ]
+        lines = [line.strip(" *") for line in str(error).splitlines()]
+        said = f"{type(error).__name__}: {next(filter(None, lines), '')}"[:_LONGEST]
     return name, version, said, f"{time.process_time() - start:.2f} s"
 
 
