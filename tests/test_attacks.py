@@ -518,6 +518,31 @@ def test_what_no_reader_of_a_page_sees_is_not_read(unseen: str) -> None:
         assert "Hidden" not in parse({"html": html}).text
 
 
+@pytest.mark.parametrize("around", ['<ul class="replies"><li>{}</li></ul>', '<div id="commentlist">{}</div>'])
+def test_replies_in_a_page_are_none_of_its_article(around: str) -> None:
+    html = PAGE.format(f"{SHORT * 5}</p>{around.format('Hidden words of the council, he says. ' * 9)}<p>")
+    article = parse({"html": html})
+    assert "Hidden" not in article.text
+    assert article.unread > 50
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        '<div style="color:#fff; background: #123">{}</div>',
+        '<div style="background-color:#000"><p style="color:white">{}</p></div>',
+        '<table bgcolor="black"><tr><td><font color="#ffffff">{}</font></td></tr></table>',
+        '<div aria-hidden="true"><h1>Weir fails</h1>{}</div>',
+        "<details open><p>{}</p></details>",
+        '<div class="srr-only">{}</div>',
+    ],
+)
+def test_what_is_seen_is_read(around: str) -> None:
+    inside = around.format(f"<p>{NEWS} The county paid.</p><p>{SHORT * 5}</p>")
+    page = f"<html><body>{inside}</body></html>"
+    assert "The county paid" in parse({"html": page}).text
+
+
 @pytest.mark.parametrize("style", ["font-size:0.9em", "opacity:0.5", "left:-5px", "display:block"])
 def test_what_is_small_or_pale_is_read(style: str) -> None:
     html = PAGE.format(f'{NEWS * 5}</p><p style="{style}">Small words. {NEWS}')

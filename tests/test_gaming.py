@@ -83,6 +83,26 @@ EDITS: dict[str, tuple[float, dict[str, Edit]]] = {
             ),
             "related lines": lambda: (OPEN, "\n".join([NEUTRAL, *(f"Related: {s}" for s in JUNK_SENTENCES)])),
             "sources": lambda: (OPEN, "\n".join([NEUTRAL, "", "Sources include:", *JUNK_SENTENCES])),
+            "sources with sites": lambda: (
+                OPEN,
+                "\n".join(
+                    [
+                        NEUTRAL,
+                        "",
+                        "Sources include:",
+                        *(f"a{n}.com {s}" for n, s in enumerate(JUNK_SENTENCES)),
+                    ]
+                ),
+            ),
+            "sources with sites behind": lambda: (
+                OPEN,
+                "\n".join([NEUTRAL, "", "Sources:", *(f"- {s} (a.com)" for s in JUNK_SENTENCES)]),
+            ),
+            "photographs": lambda: (OPEN, "\n\n".join([NEUTRAL, *(f"Photo: {s}" for s in JUNK_SENTENCES)])),
+            "a third, in related lines": lambda: (
+                f"{SOURCED}\n\n{JUNK_PARTS[2]}",
+                "\n\n".join([SOURCED, *(f"Related: {s}" for s in JUNK_PARTS[2].split(". "))]),
+            ),
         },
     ),
     "G2 what a page hides": (
@@ -92,6 +112,11 @@ EDITS: dict[str, tuple[float, dict[str, Edit]]] = {
             "size": lambda: unseen('<div style="font-size:0px">{}</div>'),
             "template": lambda: unseen("<template>{}</template>"),
             "style sheet": lambda: unseen("<style>.x9 {{ display: none }}</style><div class='x9 y'>{}</div>"),
+            "white": lambda: unseen('<div style="color: #FFF">{}</div>'),
+            "white by attribute": lambda: unseen('<font color="white">{}</font>'),
+            "for screen readers": lambda: unseen('<div class="x sr-only">{}</div>'),
+            "from screen readers": lambda: unseen('<div aria-hidden="true">{}</div>'),
+            "closed": lambda: unseen("<details><summary>More</summary>{}</details>"),
             "one pixel": lambda: unseen('<div style="font-size:1px;color:#fff">{}</div>'),
         },
     ),
@@ -135,6 +160,8 @@ EDITS: dict[str, tuple[float, dict[str, Edit]]] = {
             "signatures": lambda: added(
                 PLAIN, "\n".join(f"– Reuters (@Reuters) May {n}" for n in range(1, 9))
             ),
+            "DOIs in one line": lambda: added(PLAIN, " ".join(f"doi:10.1038/nature{n}" for n in range(30))),
+            "a source without a statement": lambda: added(PLAIN, "\n".join(["According to Reuters."] * 30)),
             "reference": lambda: added(PLAIN, "1. Marr et al., 2015. doi:10.1000/182"),
             "references": lambda: added(PLAIN, f"References\n{REFERENCES}"),
             "numbered lines": lambda: added(PLAIN, REFERENCES),
@@ -202,6 +229,7 @@ EDITS: dict[str, tuple[float, dict[str, Edit]]] = {
 }
 _PADDED = "sourced paragraphs on something else count like the article's own"
 OPEN_EDITS: dict[tuple[str, str], str] = {
+    ("G1 prose in asides and lists", "a third, in related lines"): "no longer than headlines",
     ("G6 padding", "two"): _PADDED,
     ("G6 padding", "an article"): _PADDED,
 }

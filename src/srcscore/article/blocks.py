@@ -42,6 +42,8 @@ _ABOVE_COMMENTS = 300
 """Characters that stand above readers' comments at least; nearer to the top, "Comments" is a button."""
 _RUN = 4
 """Words in a row by which a sentence is recognised: fewer are common to many."""
+_SHORT = 3
+"""Words of the shortest sentence that may be a repeat: "According to Reuters." """
 _LONGER = 6
 """A text in which no run of so many words comes twice, as in most, repeats no sentence."""
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
@@ -224,7 +226,7 @@ def _mark_repeats(text: str, pieces: Iterable[Piece]) -> Iterator[Piece]:
     for begin, end, kind in pieces:
         start = first = begin
         for stop in sentence_ends(text, begin, end) if kind == "body" else ():
-            runs = set(_runs(folded[first:stop], _RUN))
+            runs = set(_runs(folded[first:stop], _RUN)) or set(_runs(folded[first:stop], _SHORT))
             if 2 * len(runs & known) > len(runs):
                 if start < first:
                     yield *trim(text, start, first), kind

@@ -168,6 +168,11 @@ _UNSEEN = re.compile(
     re.IGNORECASE,
 )
 """Styles of what no reader sees: not shown, without size or colour, or beyond the edge of the page."""
+_STYLED = "//body//*[@hidden|@style|@class|@id|@aria-hidden|@color or self::template|self::details]"
+_WHITE = re.compile(
+    r"(?:^|[;\s])color\s{0,9}:\s{0,9}(?:#fff(?:fff)?\b|white\b|rgba?\(\s?255\s?,\s?255\s?,\s?255\b)",
+    re.IGNORECASE,
+)
 _BRACES = re.compile("([{}])")
 _NO_PROSE = frozenset(("a", "script", "style", "noscript", "title", "textarea", "option"))
 """Tags whose text is no prose that readers see: a link names another page."""
@@ -267,13 +272,7 @@ def _tidy(tree: Any) -> None:
     for script in tree.xpath("//script[@type='application/ld+json']"):
         if _OTHERS.match(script.text or ""):
             script.drop_tree()
-    unseen = {name for style in tree.iter("style") for name in _unseen_names(style.text or "")}
-    for node in tree.xpath("//body//*[@hidden or @style or @class or @id or self::template]"):
-        names = {f".{name}" for name in node.get("class", "").split()} | {f"#{node.get('id')}"}
-        hidden = node.tag == "template" or "hidden" in node.attrib or not unseen.isdisjoint(names)
-        if hidden or _UNSEEN.search(node.get("style", "")):
-            node.clear(keep_tail=True)  # dropping thousands would join their tails one by one
-            node.tag = "span"
+    _drop_unseen(tree)
     for node in list(islice(tree.iter(*_RARE), _MOST_CHILDREN, None)):
         node.tag = "p"
     for node in list(tree.iter()):
@@ -288,6 +287,34 @@ def _tidy(tree: Any) -> None:
             _flatten(node)
         if len(node) > _MOST_CHILDREN and node.tag in _SPLIT:
             _share_out(node)
+
+
+def _drop_unseen(tree: Any) -> None:
+    """Empty what no reader of a page sees; what opens on a click, and replies, stand beside the article."""
+    unseen = {name for style in tree.iter("style") for name in _unseen_names(style.text or "")}
+    unseen |= _navigation_words("unseen")
+    for node in tree.xpath(_STYLED):
+        names = {f".{name}" for name in node.get("class", "").split()} | {f"#{node.get('id')}"}
+        hidden = node.tag == "template" or "hidden" in node.attrib or not unseen.isdisjoint(names)
+        if hidden or _UNSEEN.search(node.get("style", "")) or _is_faint(node):
+            node.clear(keep_tail=True)  # dropping thousands would join their tails one by one
+            node.tag = "span"
+        elif (node.tag == "details" and "open" not in node.attrib) or not _navigation_words(
+            "apart"
+        ).isdisjoint(names):
+            node.tag = "aside"
+
+
+def _is_faint(node: Any) -> bool:
+    """Return whether some readers do not see an element: it is hidden from aids, or white on white.
+
+    One that holds a headline or article is seen: a page behind an open dialog is hidden too.
+    """
+    faint = node.get("aria-hidden") == "true"
+    if _WHITE.search(f"color:{node.get('color', '')};{node.get('style', '')}"):
+        around = [node, *node.iterancestors()]
+        faint |= not any("background" in each.get("style", "") or "bgcolor" in each.attrib for each in around)
+    return faint and next(node.iter("h1", "main", "article"), None) is None
 
 
 def _flatten(node: Any) -> None:

@@ -134,10 +134,11 @@ _CREDIT = re.compile(
 _READ_MORE = re.compile(r"[^.!?]{1,200}\bread\s{1,9}more\W*", re.IGNORECASE)
 _COUNTER = re.compile(r"\d[\d,.]{0,12}[km]?\s?(?:shares?|comments?|views?|likes?|replies)", re.IGNORECASE)
 _REFERENCE = re.compile(
-    r"(?:\[?\d{1,3}[.)\]]\s{1,3}[^\n]{0,400}?\b)?(?:doi:\s?|(?:https?://)?(?:dx\.)?doi\.org/)10\.\d{4,9}/\S{1,200}$",
+    r"(?:\[?\d{1,3}[.)\]]\s{1,3}[^\n]{0,400}?\b)?(?:doi:\s?|(?:https?://)?(?:dx\.)?doi\.org/)10\.\d{4,9}/\S{1,200}"
+    r"(?:\s{1,3}(?:doi:\s?|(?:https?://)?(?:dx\.)?doi\.org/)10\.\d{4,9}/\S{1,200}){0,30}$",
     re.IGNORECASE,
 )
-"""A DOI on a line of its own, or at the end of a numbered line."""
+"""DOIs on a line of their own, or at the end of a numbered line."""
 _SIGNATURE = re.compile(
     r"(?:(?<=[.!?…\"”’)]\s)|(?<=\n))[—–]\s{0,3}[^\s()—–][^\n()—–]{0,49}\(@\w{1,30}\)[^\n()]{0,20}(?=\n|$)"
 )
@@ -177,7 +178,7 @@ def opens_rule(text: str, start: int, end: int) -> bool:
 
 def furniture(text: str, start: int, end: int) -> BlockKind | None:
     """Return what a line is that is no prose: a headline that ends in "Read more", a counter, a reference."""
-    if end - start <= MAX_LISTED and _REFERENCE.match(text, start, end):
+    if end - start <= 2 * MAX_LISTED and _REFERENCE.match(text, start, end):
         return "sources"
     if end - start > MAX_HEADLINE:
         return None

@@ -117,8 +117,9 @@ class Row:
     """ISO 639-1 code; None when there is too little text to tell."""
     quotes: tuple[Span, ...] = ()
     """The quotations of the text."""
-    unread: int = 0
-    """Words in asides, promotion, comments and other parts of the page, which are not scored."""
+    unread: tuple[int, int] = (0, 0)
+    """Words in asides, promotion, comments and other parts of the page, which are not scored; and how many of
+    them state something amid the paragraphs of the text."""
     chains: Mapping[str, Measure] = field(default_factory=dict)
     """What following them showed, by name."""
 

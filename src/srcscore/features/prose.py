@@ -23,9 +23,13 @@ MARKS = ("<S>", "<Q>", "</Q>", "<?>", "<!>", PAUSE)
 """Where a sentence begins, where a quotation begins and ends, signs of asking and exclaiming, and pauses
 between words: what a style sheet leaves to the writer."""
 _SIGNS = {"?": "<?>", "!": "<!>"} | dict.fromkeys(",;:-–—()[]", PAUSE)
-_UNREAD = frozenset(("related", "promotion", "comment", "sources"))
-"""Kinds of block whose words are not scored."""
+_ASIDE = frozenset(("related", "promotion", "sources", "byline"))
+"""Kinds of block amid an article's paragraphs whose words are not scored; comments stand below them."""
 _REFERENCE = re.compile(r"\d|\w\.\w")
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_ENTRY = 16
+"""Words of the longest headline, byline or entry of sources: what is longer, and no dated reference, states
+something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +125,25 @@ def _are_signs(words: Sequence[str]) -> NDArray[np.bool_]:
     return np.array([word in _SIGNS for word in words], np.bool_)
 
 
-def count_unread(article: Article) -> int:
-    """Count the words that the article's readers see and that are not scored.
+def count_unread(article: Article) -> tuple[int, int]:
+    """Count the words that the article's readers see and that are not scored, and those that state something.
 
-    They stand in asides, promotion, comments or elsewhere on the page. In a list of sources they count where
-    they name no site and no number, as references do.
+    They stand in comments, elsewhere on the page, or in asides, promotion and lists amid its paragraphs;
+    these state something where they are longer than headlines. An entry of sources with a site or a number
+    does not count if it is short or gives a year, nor does a short byline.
     """
-    unread = article.unread
+    unread, hidden = article.unread, 0
     for block in article.blocks:
-        if block.kind in _UNREAD:
-            text = article.text[block.span.start : block.span.end]
-            if block.kind != "sources" or not _REFERENCE.search(text):
-                unread += len(text.split())
-    return unread
+        text = article.text[block.span.start : block.span.end]
+        words = len(text.split())
+        if block.kind in _ASIDE:
+            listed = block.kind == "sources" and _REFERENCE.search(text) is not None
+            long = words > _ENTRY and not (listed and _YEAR.search(text))
+            unread += words if long or not (listed or block.kind == "byline") else 0
+            hidden += words if long else 0
+        elif block.kind == "comment":
+            unread += words
+    return unread, hidden
 
 
 def _without_sources(is_word: bytearray, text: AnnotatedText, credited: Sequence[Citation]) -> Sequence[str]:
