@@ -115,25 +115,33 @@ def network_means(known: Known, base: float) -> dict[str, tuple[float, float]]:
     kinds_: dict[str, list[float]] = defaultdict(list)
     for network, rated in members.items():
         kinds_[networks()[network].kind].append(float(np.mean(list(rated.values()))))
-    beliefs, misses, shares = {}, [], []
+    groups, priors = {}, {}
     for network, about in sorted(networks().items()):
         means = list(members.get(network, {}).values())
-        if about.kind not in ONE_VOICE or (not means and about.kind != "control"):
-            continue
-        prior = float(np.mean(kinds_.get(about.kind, [base])))
-        beliefs[network] = _of_members(means, prior)
+        if about.kind in ONE_VOICE and (means or about.kind == "control"):
+            groups[network] = means
+            priors[network] = float(np.mean(kinds_.get(about.kind, [base])))
+    return _honest(groups, priors)
+
+
+def _honest(
+    groups: Mapping[str, Sequence[float]], priors: Mapping[str, float]
+) -> dict[str, tuple[float, float]]:
+    """Return mean and standard deviation for unrated members of each group, from its rated ones.
+
+    Each rated member, judged by the others of its group, tells how wide an honest interval is.
+    """
+    beliefs, misses, shares = {}, [], []
+    for group, means in groups.items():
+        beliefs[group] = _of_members(means, priors[group])
         for index, mean in enumerate(means if len(means) > 1 else ()):
-            middle, sd = _of_members(means[:index] + means[index + 1 :], prior)
+            middle, sd = _of_members([*means[:index], *means[index + 1 :]], priors[group])
             misses.append(abs(mean - middle) / sd)
             shares.append(min(1.0, _LOUDEST / len(means)))
     if not misses:
         return beliefs
-    # Each rated member, judged by the others, tells how wide an honest interval is.
     honest = _ninetieth(np.array(misses), np.array(shares)) / _NORMAL_90
-    return {
-        network: (mean, sd * honest if members.get(network) else sd)
-        for network, (mean, sd) in beliefs.items()
-    }
+    return {group: (mean, sd * honest if groups[group] else sd) for group, (mean, sd) in beliefs.items()}
 
 
 def member_starts(known: Known, starts: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
@@ -361,28 +369,17 @@ class _Surroundings:
 def platform_means(known: Known, base: float) -> dict[str, tuple[float, float]]:
     """Return mean and standard deviation for unrated accounts of each platform; the empty name is any other.
 
-    The platform's own rating counts as one account; few accounts are pulled towards those of all platforms.
+    The platform's own rating counts as one account; few accounts are pulled towards those of all platforms,
+    whose spread is that of a platform without a rated account.
     """
     accounts: dict[str, list[float]] = defaultdict(list)
     for voice, (mean, _) in known.items():
         platform = platform_of(voice)
         if platform is not None:
             accounts[platform].append(mean)
-    every = [mean for means in accounts.values() for mean in means] or [base]
-    overall = float(np.mean(every))
-
-    def expected(means: Sequence[float]) -> float:
-        """Return the mean of some accounts, pulled towards that of all."""
-        return (sum(means) + _PULL * overall) / (len(means) + _PULL)
-
-    misses = [
-        abs(mean - expected(means[:index] + means[index + 1 :]))
-        for means in accounts.values()
-        for index, mean in enumerate(means)
-    ]
-    wide = _ninetieth(np.array(misses), np.ones(len(misses))) / _NORMAL_90 if misses else 0.2
-    unnamed = {"": (overall, wide)}
-    return unnamed | {platform: (expected(means), wide) for platform, means in sorted(accounts.items())}
+    every = [mean for means in accounts.values() for mean in means]
+    overall = _of_members(every, base)
+    return {"": overall} | _honest(accounts, dict.fromkeys(accounts, overall[0]))
 
 
 def kind_means(known: Known, without: Collection[str] = ()) -> dict[str, tuple[float, float]]:
