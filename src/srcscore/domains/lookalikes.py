@@ -18,6 +18,8 @@ _MOST_FAMOUS = 1000
 """So many are imitated by a few more letters, and by typos under any suffix when the name is long."""
 _FEW_LETTERS = 3  # letters behind a brand that make no name of their own
 _LONGEST = 40  # letters: no brand of the table is as long
+_END = 3
+"""Of the shortest typo, at least so many letters in front, or behind, are those of the brand."""
 
 
 class _Brands(NamedTuple):
@@ -35,6 +37,8 @@ class _Brands(NamedTuple):
     """The skeletons of `famous`."""
     heads: frozenset[str]
     """How the labels of `famous` begin, in as many letters as the shortest has."""
+    ends: frozenset[str]
+    """The first and the last letters of the labels of `famous`: one slip leaves either as it is."""
     slips: dict[str, str]
     """The labels of `famous` by what they are without one letter: names one slip apart share that."""
 
@@ -74,7 +78,8 @@ def _brands() -> _Brands:
             slips.setdefault(short, label)
     alike = frozenset(map(skeleton, famous))
     heads = frozenset(label[:_SHORTEST_FAMOUS] for label in famous)
-    return _Brands(frozenset(domains), labels, skeletons, famous, most, alike, heads, slips)
+    ends = frozenset(end for label in famous for end in (f"{label[:_END]}^", f"${label[-_END:]}"))
+    return _Brands(frozenset(domains), labels, skeletons, famous, most, alike, heads, ends, slips)
 
 
 def _shortened(label: str) -> list[str]:
@@ -158,8 +163,10 @@ def _typo(bare: str, *, cheap: bool) -> str | None:
     """Return whose name is one slip away: a letter too many, too few, or wrong, or two in the wrong order."""
     if len(bare) < _SHORTEST_TYPO:
         return None
-    brands, shorter = _brands(), _shortened(bare)
-    slips = brands.slips
+    brands = _brands()
+    if brands.ends.isdisjoint((f"{bare[:_END]}^", f"${bare[-_END:]}")):
+        return None
+    shorter, slips = _shortened(bare), brands.slips
     if bare not in slips and slips.keys().isdisjoint(shorter):
         return None
     for short in (bare, *shorter):

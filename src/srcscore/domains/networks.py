@@ -66,9 +66,10 @@ def _suffixes() -> dict[str, str]:
 
 def suffix_category(domain: str) -> str | None:
     """Return what the suffix of a domain is reserved for: `government`, `university`; None for most."""
-    while domain and domain not in _suffixes():
+    reserved = _suffixes()
+    while domain and domain not in reserved:
         domain = domain.partition(".")[2]
-    return _suffixes().get(domain)
+    return reserved.get(domain)
 
 
 def _entries(domain: str) -> tuple[tuple[str, str], ...]:
@@ -79,7 +80,8 @@ def _entries(domain: str) -> tuple[tuple[str, str], ...]:
 
 def categories_of(domain: str) -> tuple[str, ...]:
     """Return what is known of a domain besides its reliability."""
-    return tuple(dict.fromkeys(category for category, _ in _entries(domain)))
+    entries = _entries(domain)
+    return tuple(dict.fromkeys(category for category, _ in entries)) if entries else ()
 
 
 def kind_of(domain: str, without: Collection[str] = ()) -> SiteKind | None:

@@ -45,10 +45,10 @@ def buckets(domain: str) -> set[int]:
         shape += " #hyphen"
     if not label.isalpha():
         shape += " #mixed"
-    pieces = shape.encode("utf-8", "replace").split(b" ")
+    places = {crc32(piece) & _MASK for piece in shape.encode("utf-8", "replace").split(b" ")}
     for size in _SIZES:
-        pieces += [text[start : start + size] for start in range(len(text) + 1 - size)]
-    return {hashed & _MASK for hashed in map(crc32, pieces)}
+        places |= {crc32(text[start : start + size]) & _MASK for start in range(len(text) + 1 - size)}
+    return places
 
 
 _KEYS = ("domain", "url", "host")
@@ -202,7 +202,8 @@ class Reputations:
         self._platforms = _named(arrays, "platform")
         self._kinds = _named(arrays, "kind")
         self._kinds_without = frozenset(_lines(arrays["kind_without"]))
-        self._weights = memoryview(np.ascontiguousarray(arrays["name"], np.float32).tobytes()).cast("f")
+        # A list, since one look-up reads some twenty of them, one by one.
+        self._weights: list[float] = arrays["name"].astype(float).tolist()
         self._line: list[float] = arrays["name_line"].astype(float).tolist()
         self._misses: list[float] = arrays["name_sd"].astype(float).tolist()
         self._prior = Spread(*map(float, arrays["prior"]))
@@ -313,7 +314,7 @@ class Reputations:
             belief, basis = self._prior, "none"
         else:  # what the name suggests
             grams = buckets(voice.partition("/")[0])
-            total = fsum([self._weights[gram] for gram in grams])
+            total = fsum(map(self._weights.__getitem__, grams))
             slope, intercept = self._line
             mean = min(1.0, max(0.0, slope * total / sqrt(len(grams)) + intercept))
             bins = len(self._misses)
