@@ -47,6 +47,13 @@ SAME_PAGE = [
     ("https://edition.cnn.com/pier/index.html", "https://www.cnn.com/pier"),
     ("https://en.m.wikipedia.org/wiki/Pier", "https://en.wikipedia.org/wiki/Pier"),
     ("https://pier.example.org/view.php?id=5&source=12", "https://pier.example.org/view.php?id=5"),
+    ("https://pier.example.org/ferry?noamp=mobile&nb=1", "https://pier.example.org/ferry"),
+    ("https://pier.blogspot.co.uk/ferry.html?m=1", "https://pier.blogspot.com/ferry.html"),
+    ("https://open.substack.com/pub/pier/p/ferry?r=1", "https://pier.substack.com/p/ferry"),
+    ("https://youtu.be/dQpier00abc?t=3", "https://m.youtube.com/watch?v=dQpier00abc&feature=share"),
+    ("https://xcancel.com/pier/status/1", "https://x.com/pier/status/1/photo/1"),
+    ("https://t.me/s/pier/1", "https://telegram.me/pier/1"),
+    ("https://uk.news.yahoo.com/ferry.html", "https://news.yahoo.com/ferry.html"),
 ]
 OTHER_PAGE = [
     ("https://bbc.co.uk/news/1", "https://bbc.co.uk/news/2"),
@@ -56,6 +63,9 @@ OTHER_PAGE = [
     ("http://pier.example.org/view.php?cid=1", "http://pier.example.org/view.php?cid=2"),
     ("http://pier.example.org/?source=1", "http://pier.example.org/?source=2"),
     ("https://pier.example.org/amp", "https://pier.example.org/"),
+    ("https://pier.example.org/story?nl=1", "https://pier.example.org/story?nl=2"),
+    ("https://pier.example.org/Article.aspx?cmp=1", "https://pier.example.org/Article.aspx?cmp=2"),
+    ("https://pier.example.org/#!/news/1", "https://pier.example.org/#!/news/2"),
 ]
 NO_PAGE = ["", "  ", "mailto:a@b.c", "a story", "http://[::1", "https://t.co/x", "http://", "...", "x:y.z/1"]
 

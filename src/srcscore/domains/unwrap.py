@@ -25,7 +25,7 @@ _AMP = re.compile(r"(?<![^/])amp(?:/|$)|\.amp(?=\.html?$|$)", re.IGNORECASE)
 _INDEX = re.compile(r"(?:^|(?<=/))index\.(?:html?|php)$", re.IGNORECASE)
 _SCRIPT = re.compile(
     r"(?:.*\.(?:php\d?|aspx?|cgi|jsp|cfm|pl|do)"
-    r"|view|article|story|show|read|item|page|node|detail|details|news|display|post|content)?",
+    r"|view|articles?|story|stories|show|read|item|page|node|details?|news|newsdetails?|display|post|content)?",
     re.IGNORECASE,
 )
 """Last segments that name a program and no page: which page is said by a parameter."""
@@ -45,11 +45,18 @@ def canonical(url: str) -> str | None:
     host, path, query = parts
     tables = _tables()
     bare = _SUBDOMAIN.sub("", host)
+    label, _, site = bare.partition(".")
+    if site in tables.editions:  # someone.blogspot.de
+        bare = f"{label}.{tables.editions[site]}"
     host = tables.editions.get(bare, tables.editions.get(host, _MOBILE.sub(".", bare)))
     whole = unquote(path)
     page = _INDEX.sub("", _AMP.sub("", whole).rstrip("/")).rstrip("/") or whole.rstrip("/")
     kinds = tables.tracking
-    never = [kinds["always"], kinds["amp"], *(kinds[kind] for kind in (f"site {host}",) if kind in kinds)]
+    never = [
+        kinds["always"],
+        kinds["amp"],
+        *(kinds[site] for site in (f"site {host}", f"site {host.partition('.')[2]}") if site in kinds),
+    ]
     rest = [part for part in query.split("&") if part]
     rest = [part for part in rest if not any(kind.fullmatch(part.partition("=")[0]) for kind in never)]
     sure = [part for part in rest if not kinds["unless"].fullmatch(part.partition("=")[0])]
@@ -101,6 +108,8 @@ def innermost(url: str, split: Callable[[str], tuple[Parts | None, str | None]])
 
 def _split(url: str) -> tuple[Parts | None, str | None]:
     text = unescape(url.strip()) if "&amp;" in url else url.strip()
+    if "#!" in text:  # a fragment that names the page, as a parameter does
+        text = text.replace("#!", "&_page=" if "?" in text else "?_page=", 1)
     scheme = _SCHEME.match(text)
     if scheme is None and (":" in text.partition("/")[0] or "." not in text.partition("/")[0]):
         return None, None
@@ -115,13 +124,16 @@ def _split(url: str) -> tuple[Parts | None, str | None]:
 
 
 _TARGET = re.compile(r"https?:/{1,2}[^/\s]")
+_TWICE = re.compile(r"https?%3a", re.IGNORECASE)
 _STAMP = re.compile(r"(?:\d{4,14}[a-z_*]{0,4}|\*)/")
 _GOOGLE = re.compile(r"(?:^|\.)google\.(?:com?\.)?[a-z]{2}$")
 _PROOFPOINT = re.compile(r"-([0-9A-Fa-f]{2})")
-_AMP_PARTS = 3  # markers at most before the host: `amp/s/`, `c/s/`
+_AMP_PARTS = (
+    4  # markers of a cache, and the scheme, at most before the host: `amp/s/`, `proxy_u/en-ru/https/`
+)
 _CODED = re.compile(r"[A-Za-z0-9_-]{16,}")
 """A shorter run of base64 cannot hold a scheme and a host."""
-_SPELLED = re.compile(rb"https?://[!-~]+")
+_SPELLED = re.compile(rb"https?://[!#-~]+")
 """An address inside decoded bytes: services put lengths and versions around it."""
 
 
@@ -166,7 +178,12 @@ def _tables() -> _Tables:
     return _Tables(
         wrappers,
         {row["kind"]: frozenset(row["words"].split()) for row in read_rows("tables/redirects.tsv")},
-        {row["host"]: row["page"] for row in read_rows("tables/editions.tsv")},
+        {
+            row["domain"]: row["voice"]
+            for row in read_rows("tables/platforms.tsv")
+            if row["domain"] != row["voice"]
+        }
+        | {row["host"]: row["page"] for row in read_rows("tables/editions.tsv")},
         {kind: re.compile("|".join(words), re.IGNORECASE) for kind, words in parameters.items()},
     )
 
@@ -184,6 +201,8 @@ def unwrap(host: str, path: str, query: str) -> Unwrapped | None:
                 return Unwrapped(None, f"{name} hides its target") if wrapper.opaque else None
         name = name.partition(".")[2]
     target = _unlisted(host, path, query)
+    if target is None and not _tables().redirects["opaque"].isdisjoint(host.split(".")[:-2]):
+        return Unwrapped(None, f"{host} hides its target")
     return Unwrapped(target, None) if target else None
 
 
@@ -198,14 +217,19 @@ def _unlisted(host: str, path: str, query: str) -> str | None:
         return _in_base64(path, query)
     if "http" not in query:
         return None
-    if _TARGET.match(whole := unquote(query)):
+    if _TARGET.match(whole := _plain(query)):
         return whole
     words = _tables().redirects
     labels, segments = host.split(".")[:-1], path.lower().split("/")
     if words["label"].isdisjoint(labels) and words["segment"].isdisjoint(segments):
         return None
+    return _in_any_parameter(query)
+
+
+def _in_any_parameter(query: str) -> str | None:
+    """Return the first whole address in a parameter by which redirectors give one."""
     values = _parameters(query)
-    given = (values[key] for key in sorted(words["parameter"] & values.keys()))
+    given = (values[key] for key in sorted(_tables().redirects["parameter"] & values.keys()))
     return next((value for value in given if _TARGET.match(value)), None)
 
 
@@ -213,7 +237,7 @@ def _target(wrapper: _Wrapper, host: str, name: str, path: str, query: str) -> s
     """Return the target as a wrapper spells it, or None."""
     match wrapper.how:
         case "path":
-            target = _whole_in_path(path, query)
+            target = _whole_in_path(path, query) or _in_any_parameter(query)
             if target is None:
                 # `web/2020/example.com/page` and `example.com` behind a reader's own host.
                 plain = unquote(path)
@@ -221,11 +245,12 @@ def _target(wrapper: _Wrapper, host: str, name: str, path: str, query: str) -> s
                 rest = plain[stamp.end() :] if stamp else plain
                 target = rest if "." in rest.partition("/")[0] else None
         case "amp":
-            # Host and path follow the markers of an AMP cache: `amp/s/`, `c/s/`, `v/s/`, `i/`.
+            # Host and path follow a scheme (`proxy_u/en-ru/https/`) or short markers (`amp/s/`, `entry/s/`).
             parts = path.split("/", _AMP_PARTS)
-            while parts and parts[0] in ("amp", "c", "v", "i", "r", "s"):
-                parts = parts[1:]
-            target = "/".join(parts) if parts and "." in parts[0] else None
+            schemes = [index for index, part in enumerate(parts) if part in ("http", "https")]
+            start = schemes[0] + 1 if schemes else 0
+            hosts = [index for index in range(start, len(parts)) if "." in parts[index]]
+            target = "/".join(parts[hosts[0] :]) if hosts else _in_any_parameter(query)
         case "dashes":
             label = host[: -len(name) - 1].rpartition(".")[2]
             target = label.replace("--", "\0").replace("-", ".").replace("\0", "-")
@@ -235,6 +260,9 @@ def _target(wrapper: _Wrapper, host: str, name: str, path: str, query: str) -> s
             target = _in_base64(path, query)
         case "hidden":
             target = None
+        case "form":
+            form = re.match(wrapper.names[0], path)
+            target = form and form.expand(wrapper.names[1])
         case _:
             target = _in_parameter(wrapper, query)
     return target or None
@@ -257,7 +285,7 @@ def _in_base64(path: str, query: str) -> str | None:
         for start in range(4):
             rest = coded[start:]
             decoded = b64decode(rest + "=" * (-len(rest) % 4), altchars=b"-_") if len(rest) % 4 != 1 else b""
-            match = _SPELLED.search(decoded)
+            match = _SPELLED.search(decoded.replace(b"\\", b""))  # JSON writes `https:\/\/`
             if match:
                 return match.group().decode("ascii")
     return None
@@ -275,5 +303,11 @@ def _parameters(query: str) -> dict[str, str]:
     parameters: dict[str, str] = {}
     for pair in query.split("&", 50)[:50]:
         key, _, value = pair.partition("=")
-        parameters.setdefault(key.lower(), unquote(value.replace("+", " ")).strip())
+        parameters.setdefault(key.lower(), _plain(value.replace("+", " ")).strip())
     return parameters
+
+
+def _plain(value: str) -> str:
+    """Return a value without its percent-encoding; of an address that was encoded twice, without both."""
+    plain = unquote(value)
+    return unquote(plain) if _TWICE.match(plain) else plain
