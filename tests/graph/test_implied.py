@@ -105,6 +105,7 @@ def test_from_articles_to_reputations() -> None:
     assert {known.basis for known in none.values()} == {"none"}
 
 
+@pytest.mark.slow
 def test_neither_importing_nor_scoring_loads_scipy() -> None:
     code = (
         "import sys; from srcscore import score; from srcscore.graph.citation_graph import CitationGraph; "

@@ -9,7 +9,7 @@ from srcscore.language.tokens import tokenise
 from srcscore.records import Article
 from srcscore.training.style import measure_style
 
-SIZE = 100_000
+SIZE = 30_000  # beyond every window and limit of a reader; how time grows is measured elsewhere
 UNITS = [
     "a",
     "word ",

@@ -87,6 +87,7 @@ def test_the_same_data_give_the_same_parts_and_predict_what_was_planted() -> Non
     assert np.corrcoef(one.logits(fresh), fresh.labels)[0, 1] > 0.5
 
 
+@pytest.mark.slow
 def test_wording_is_learned_from_both_halves_by_their_shares() -> None:
     some = table()
     # Without features, and with halves that say different things.

@@ -105,6 +105,7 @@ def test_who_is_on_no_graph_has_an_empty_row(graph: Layer, known: Known) -> None
     assert not rows[0, len(COLUMNS) + 1 :].any()
 
 
+@pytest.mark.slow
 def test_the_real_graphs_are_read(shared_data: Path) -> None:
     layers = read_layers(shared_data)
     assert sorted(layers) == ["articles", "audience", "links", "search", "sharing"]
