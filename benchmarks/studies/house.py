@@ -51,7 +51,12 @@ def count_lines(texts: dict[str, str], results: Results) -> None:
         "modules without `__init__.py`": (sum(Path(name).name != "__init__.py" for name in lines), 130),
     }
     for room, target in ROOMS.items():
-        figures[f"lines of `{room}/`"] = sum(n for m, n in lines.items() if m.startswith(room)), target
+        there = {name: number for name, number in lines.items() if name.startswith(room)}
+        figures[f"lines of `{room}/`"] = sum(there.values()), target
+        added = [name for names in LATER.values() for name in names if name in there]
+        if added:
+            left = sum(there.values()) - sum(there[name] for name in added)
+            figures[f"lines of `{room}/` without later abilities"] = left, target
     figures |= {f"lines of later abilities: {what}": (number, None) for what, number in later.items()}
     results.figures("Lines and modules", as_figures(figures))
 
@@ -98,7 +103,9 @@ def follow_a_score(results: Results) -> None:
     comprehensions belong to the function that they stand in.
     """
     model = srcscore.load_model()
-    srcscore.score("The harbour closes on Friday, the port authority said.", model=model)  # loads the tables
+    text, address = EXAMPLE.read_text("utf-8"), "https://www.naturalnews.com/example"
+    other = "The harbour closes on Friday, Ann Lee told Reuters. Sources include: Example.com"
+    srcscore.score(other, url="https://www.dailymail.co.uk/a", model=model)  # loads the tables
     inside = str(PACKAGE)
     entered: set[tuple[str, int]] = set()
     generators: set[FrameType] = set()
@@ -119,10 +126,9 @@ def follow_a_score(results: Results) -> None:
             caller = caller.f_back
         counts["changes"] += caller is not None and caller.f_code.co_filename != code.co_filename
 
-    text = EXAMPLE.read_text("utf-8")
     sys.setprofile(watch)
     try:
-        srcscore.score(text, url="https://www.naturalnews.com/example", model=model)
+        srcscore.score(text, url=address, model=model)
     finally:
         sys.setprofile(None)
     figures = {

@@ -60,10 +60,7 @@ def to_jsonld(score: Score) -> dict[str, Any]:
         "@context": CONTEXT,
         "@type": "Review",
         "reviewAspect": "sourcing",
-        "itemReviewed": {
-            "@type": "NewsArticle",
-            **{name: value for name, value in fields.items() if value},
-        },
+        "itemReviewed": {"@type": "NewsArticle"} | {name: part for name, part in fields.items() if part},
         "reviewBody": " ".join([about.sourcing, "; ".join(score.reasons)]).strip(),
         **({} if score.abstained else {"reviewRating": rating}),
         "author": {

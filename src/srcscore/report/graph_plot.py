@@ -19,7 +19,7 @@ from srcscore.domains.networks import networks, one_voice
 from srcscore.errors import InputError, needs_extra, writing
 from srcscore.graph.citation_graph import CitationGraph
 from srcscore.graph.trace import Trace
-from srcscore.records import Chain, Reputation
+from srcscore.records import Reputation
 from srcscore.report.text import shorten
 from srcscore.storage import replacing
 
@@ -107,13 +107,22 @@ def picture(
     edges = [
         (outlets[src], outlets[dst], float(weight)) for src, dst, weight in zip(*graph.edges(), strict=True)
     ]
-    ends: dict[str, str] = {}
-    chains = tuple(dict.fromkeys(_names(chain, ends, outlets) for chain in (trace.chains if trace else ())))
+    ends: dict[str, str] = {}  # what is no outlet has a key of its own
+    paths: dict[tuple[str, ...], None] = {}
+    for chain in trace.chains if trace else ():
+        names = [hop.domain or hop.article for hop in chain.hops]
+        ends |= {name: name for hop, name in zip(chain.hops, names, strict=True) if hop.domain is None}
+        root = chain.root
+        if root.article is None or root.article != chain.hops[-1].article:
+            outlet = root.domain or (root.name if root.name in outlets else None)
+            names.append(outlet or f"{root.kind}: {root.name}")
+            ends |= {names[-1]: root.name} if outlet is None else {}
+        paths[tuple(name for name, after in pairwise([*names, ""]) if name != after)] = None
     weights = dict.fromkeys(outlets, 0.0)
     for src, dst, weight in edges:
         weights[src] += weight
         weights[dst] += weight
-    traced = {name for chain in chains for name in chain if name not in ends}
+    traced = {name for path in paths for name in path if name not in ends}
     ranked = sorted(weights.keys() - traced, key=lambda name: (-weights[name], name))
     chosen = sorted(traced.union(ranked[: max(most - len(traced), 0)]))
     known: dict[str, Reputation | None] = {}
@@ -127,23 +136,10 @@ def picture(
         outlets=known | dict.fromkeys(ends),
         edges=tuple(edge for edge in edges if edge[0] in known and edge[1] in known),
         networks={name: about[voice].name for name, voice in voices.items() if members[voice] > 1},
-        chains=chains,
+        chains=tuple(paths),
         ends=ends,
         left_out=len(weights.keys() | traced) - len(chosen),
     )
-
-
-def _names(chain: Chain, ends: dict[str, str], outlets: Sequence[str]) -> tuple[str, ...]:
-    """Return the names along a chain; what is no outlet gets a key of its own in `ends`."""
-    names = [hop.domain or hop.article for hop in chain.hops]
-    ends |= {name: name for hop, name in zip(chain.hops, names, strict=True) if hop.domain is None}
-    root = chain.root
-    if root.article is None or root.article != chain.hops[-1].article:
-        outlet = root.domain or (root.name if root.name in outlets else None)
-        names.append(outlet or f"{root.kind}: {root.name}")
-        if outlet is None:
-            ends[names[-1]] = root.name
-    return tuple(name for name, following in pairwise([*names, ""]) if name != following)
 
 
 def lay_out(names: Iterable[str], edges: Iterable[Edge], groups: Mapping[str, str]) -> Layout:

@@ -85,8 +85,8 @@ class _Painter:
     """Lays out the parts of a report for one width and one character set."""
 
     def __init__(self, width: int, *, ascii_only: bool) -> None:
-        self.width = width
-        self.ascii_only = ascii_only
+        self.width, self.ascii_only = width, ascii_only
+        self.glyphs = {} if ascii_only else _GLYPHS
 
     def article(self, about: Summary) -> Iterator[RenderableType]:
         """Yield the report on one article, in the order of its page."""
@@ -124,9 +124,6 @@ class _Painter:
         grid.add_row(Text(item.lead, _STYLES[item.lead_style]), text)
         return grid
 
-    def _glyphs(self, text: str) -> str:
-        return text if self.ascii_only else text.translate(_GLYPHS)
-
     def _scale(self, score: Score) -> Text:
         """Draw the interval as `=` and the value as `#` between 0 and 1."""
         cells = min(_SCALE, self.width - 10)
@@ -140,7 +137,7 @@ class _Painter:
             ("=" * (high - value), style),
             ("-" * (cells - 1 - max(high, value)) + "] 1", "dim"),
         )
-        return Text.assemble(*((self._glyphs(text), style) for text, style in parts if text))
+        return Text.assemble(*((text.translate(self.glyphs), style) for text, style in parts if text))
 
     def _signals(self, about: Summary) -> Iterator[Line]:
         """Yield the steps of the sum, with bars where there is room: `>` adds, `<` subtracts."""
@@ -153,5 +150,5 @@ class _Painter:
                 first, last = sorted(round((x - low) * cells) for x in (step.start, step.start + step.exact))
                 mark = "|" if first == last else ">" if step.exact > 0 else "<"
                 bar = " " * first + mark * (last - first + 1)
-                lead += f"{self._glyphs(bar):{_BAR}}  "
+                lead += f"{bar.translate(self.glyphs):{_BAR}}  "
             yield line(about.why(step), lead=lead, lead_style=contribution(step.exact))
