@@ -129,23 +129,22 @@ _SHOWN: tuple[tuple[str, tuple[tuple[str, str, str], ...], tuple[tuple[str, str,
 """Rows of the table of figures: words, the figures (file, section and measure), and those of baselines."""
 _WORDS: dict[str, tuple[tuple[str, str, str], ...]] = {
     """**Ranking.** With the publisher hidden, its order of articles agrees with an editor's (a language
-    model's, by a published rubric) at rank correlation {0:.2f}; plain masked n-grams, which also see
-    punctuation, have {1:.2f}. Of two outlets never seen, it puts the better rated one first in {2:.0%} of
-    cases.""": (
+    model's, by a published rubric) at rank correlation {0:.2f}; a plain model of masked n-grams, which
+    also sees punctuation, reaches {1:.2f}. Of two outlets never seen, it puts the better rated one first in
+    {2:.0%} of cases.""": (
         (*_HIDDEN, _DISJOINT + _JUDGED),
         ("quality", _GRAMS[0], _DISJOINT + _JUDGED),
         (*_HIDDEN, _DISJOINT + "AUC by domain"),
     ),
-    """**Calibration.** A value can be read as it stands: on average it is {0:.3f} off the label.""": (
-        (*_HIDDEN, _DISJOINT + "calibration error"),
-    ),
-    """**Doubt.** The 90% interval holds the label in {0:.0%} of cases. With the publisher hidden it is wide:
-    {1:.2f} in the median.""": (
+    """**Calibration.** Articles that score about 0.7 have a mean label of about 0.7; over all scores the gap
+    is {0:.3f} on average.""": ((*_HIDDEN, _DISJOINT + "calibration error"),),
+    """**Doubt.** The 90% interval holds the label in {0:.0%} of cases. With the publisher hidden, half of the
+    intervals are wider than {1:.2f}.""": (
         (*_HIDDEN, _DISJOINT + "coverage of 90% intervals"),
         (*_HIDDEN, _DISJOINT + "median width of intervals"),
     ),
-    """**Sources.** In articles of outlets never seen, {0:.0%} of the sources that it names are credited
-    there, and it finds {1:.0%} of those that are.""": (
+    """**Sources.** In articles of outlets never seen, {0:.0%} of the sources that it names are right, and it
+    finds {1:.0%} of those that an article credits.""": (
         ("citations_fold_0", _LEFT_OUT, "spans P"),
         ("citations_fold_0", _LEFT_OUT, "spans R"),
     ),
