@@ -93,7 +93,16 @@ def place_links(text: str, given: Sequence[RawLink], base: str | None = None) ->
         places_of_links[link.url, link.span] = None
     base = base and base[:_LONGEST_BASE]
     ordered = sorted(places_of_links, key=lambda item: (item[1] is None, item[1].start if item[1] else 0))
-    return tuple(Link(url, span, _domain(url, base)) for url, span in ordered)
+    placed = []
+    for url, span in ordered:
+        target = url.strip()
+        try:
+            if base and target[:1] in "/?" and not target.startswith("//"):
+                target = urljoin(base, target)
+            placed.append(Link(url, span, resolve(target).domain))
+        except ValueError:  # such as an unclosed bracket for an IPv6 host
+            placed.append(Link(url, span, None))
+    return tuple(placed)
 
 
 class _Finder:
@@ -179,14 +188,3 @@ def _read_link(item: Any) -> RawLink:
     ):
         return RawLink(item[0] or "", item[1])
     raise InputTypeError("'links' holds something that is no link", value=item, remedy=_REMEDY)
-
-
-def _domain(url: str, base: str | None) -> str | None:
-    """Return the voice at a URL, which may be relative to the article's own."""
-    target = url.strip()
-    if base and target[:1] in "/?" and not target.startswith("//"):
-        try:
-            target = urljoin(base, target)
-        except ValueError:  # such as an unclosed bracket for an IPv6 host
-            return None
-    return resolve(target).domain

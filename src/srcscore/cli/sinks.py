@@ -25,6 +25,8 @@ Write = Callable[[Result, str], object]
 MOST_BYTES = 64 << 20
 """Bytes of one article, so that no endless file fills the memory; nested JSON takes forty times as much."""
 _LONGEST_CELL = 2**31 - 1  # csv's own limit, 128 KB, is less than a long article
+_FORMULAS = ("=", "+", "-", "@", "\t")
+"""Beginnings of text that spreadsheets take for a formula."""
 _BATCH_ROWS = 1024  # rows that are in memory at a time
 
 Row = Mapping[str, Any]
@@ -107,7 +109,13 @@ def _csv_table(path: Path, fields: Sequence[str]) -> Iterator[WriteRow]:
     with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(fields)
-        yield lambda row: writer.writerow([_cell(row[name]) for name in fields])
+
+        def write(row: Row) -> None:
+            """Write lists on one line, and text so that no spreadsheet takes it for a formula."""
+            cells = ("; ".join(cell) if isinstance(cell := row[name], list) else cell for name in fields)
+            writer.writerow([f"'{c}" if isinstance(c, str) and c.startswith(_FORMULAS) else c for c in cells])
+
+        yield write
 
 
 @contextmanager
@@ -140,12 +148,6 @@ def _parquet_table(path: Path, fields: Sequence[str]) -> Iterator[WriteRow]:
 
 _TABLES = {".csv": _csv_table, ".jsonl": _json_lines, ".parquet": _parquet_table}
 TABLE_ENDINGS = tuple(_TABLES)
-
-
-def _cell(value: Any) -> Any:
-    """Return a list on one line, and text that no spreadsheet takes for a formula."""
-    text = "; ".join(value) if isinstance(value, list) else value
-    return f"'{text}" if isinstance(text, str) and text.startswith(("=", "+", "-", "@", "\t")) else text
 
 
 def _pyarrow(purpose: str) -> Any:

@@ -13,15 +13,13 @@ _ROUNDING = 1e-9
 """Sums of weights count as equal when they differ by less: thirds of an outlet do not quite add up to one."""
 
 
-def fit_intervals(
-    values: Floats, labels: Floats, domains: Names, *, level: float = SETTINGS.level
-) -> Interval:
+def fit_intervals(values: Floats, labels: Floats, domains: Names) -> Interval:
     """Return the interval around a value as two lines.
 
     Each outlet counts once, whatever the number of its articles. Values are cut into windows of about
-    equal numbers of outlets; in each, the interval is the shortest that holds `level` of the residuals, with
-    the finite-sample correction of split-conformal prediction (Lei et al. 2018, section 2.2). Ratings lie
-    to one side of a value near 0 or 1, so that equal tails would be wider for the same coverage.
+    equal numbers of outlets; in each, the interval is the shortest that holds `SETTINGS.level` of the
+    residuals, with the finite-sample correction of split-conformal prediction (Lei et al. 2018, section 2.2).
+    Ratings lie to one side of a value near 0 or 1, so that equal tails would be wider for the same coverage.
     """
     weights = outlet_weights(domains)
     xs: list[float] = []
@@ -31,7 +29,7 @@ def fit_intervals(
         middle = float(np.average(values[rows], weights=weights[rows]))
         if xs and middle <= xs[-1]:
             continue
-        below, above = _shortest(labels[rows] - values[rows], weights[rows], level)
+        below, above = _shortest(labels[rows] - values[rows], weights[rows])
         xs.append(exact(middle))
         low.append(exact(middle + below))
         high.append(exact(middle + above))
@@ -50,7 +48,7 @@ def fit_pattern(values: Floats, labels: Floats, domains: Names, mask: Mask) -> I
     whole = fit_intervals(values, labels, domains)
     if not mask.any():
         return whole
-    low, high = _shortest(labels[mask] - values[mask], outlet_weights(domains[mask]), SETTINGS.level)
+    low, high = _shortest(labels[mask] - values[mask], outlet_weights(domains[mask]))
     xs = tuple(sorted({0.0, *whole.lower.xs, 1.0}))
     lower = tuple(exact(min(whole.lower.at(x), x + low)) for x in xs)
     upper = tuple(exact(max(whole.upper.at(x), x + high)) for x in xs)
@@ -69,11 +67,11 @@ def coverage(interval: Interval, values: Floats, labels: Floats, domains: Names)
     return float(np.average(inside, weights=weights)), float(width[order[middle]])
 
 
-def _shortest(residuals: Floats, weights: Floats, level: float) -> tuple[float, float]:
+def _shortest(residuals: Floats, weights: Floats) -> tuple[float, float]:
     """Return the ends of the shortest stretch that holds a share of residuals, corrected for their number."""
     order = np.argsort(residuals, kind="stable")
     ordered, mass = residuals[order], np.concatenate([[0.0], np.cumsum(weights[order])])
-    wanted = level * (mass[-1] + 1.0)
+    wanted = SETTINGS.level * (mass[-1] + 1.0)
     lasts = np.searchsorted(mass[1:], mass[:-1] + wanted - _ROUNDING)
     firsts = np.flatnonzero(lasts < len(ordered))
     if len(firsts) == 0:

@@ -112,9 +112,9 @@ def few_of_each(
         yield sample
 
 
-def fingerprints(data: Path, corpora: tuple[str, ...] = CORPORA) -> dict[str, str]:
+def fingerprints(data: Path) -> dict[str, str]:
     """Return the SHA-256 of every file that training reads, by its path below `data`."""
-    names = [*(f"articles/{corpus}.jsonl.gz" for corpus in corpora), _JUDGEMENTS]
+    names = [*(f"articles/{corpus}.jsonl.gz" for corpus in CORPORA), _JUDGEMENTS]
     graphs = [f"graphs/{name}.csv" for files in graph_files().values() for name in files]
     names += [*rating_files(), *graphs, *LISTING_FILES]
     return {name: hashlib.sha256(_bytes(data / name)).hexdigest() for name in names}

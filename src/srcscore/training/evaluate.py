@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,11 @@ def draw_plots(
 
     `corpora` names the corpus of each sample; `shapes` are in the order of the specification.
     """
-    pyplot = _pyplot()
+    with needs_extra("plots", "matplotlib", "drawing plots"):
+        import matplotlib as mpl  # noqa: PLC0415 - an extra
+    mpl.use("Agg")
+    mpl.rcParams["svg.hashsalt"] = "srcscore"
+    pyplot = import_module("matplotlib.pyplot")  # only after a backend is chosen
     folder.mkdir(parents=True, exist_ok=True)
     values, labels, weights = fitted.values, table.labels, table.weights
     groups = binned(values, weights)
@@ -64,16 +69,6 @@ def draw_plots(
             figure.savefig(beside, metadata={"Date": None}, bbox_inches="tight")
         pyplot.close(figure)
     return tuple(paths)
-
-
-def _pyplot() -> Any:
-    with needs_extra("plots", "matplotlib", "drawing plots"):
-        import matplotlib as mpl  # noqa: PLC0415 - an extra
-    mpl.use("Agg")
-    mpl.rcParams["svg.hashsalt"] = "srcscore"
-    from matplotlib import pyplot as plt  # noqa: PLC0415 - only after a backend is chosen
-
-    return plt
 
 
 def _shapes(pyplot: Any, shapes: Sequence[Steps]) -> Any:

@@ -13,18 +13,6 @@ from srcscore.training.fit import rarity
 from srcscore.training.metrics import Floats
 from srcscore.training.settings import SETTINGS
 
-_GENRES = (
-    "news",
-    "analysis",
-    "opinion",
-    "feature",
-    "satire",
-    "press-release",
-    "listicle",
-    "review",
-    "transcript",
-)
-"""What is told apart, beside `OTHER`."""
 _SAME = {"rewrite": "news", "sports": "news", "interview": "feature", "spam": OTHER, "other": OTHER}
 """Genres of the judgements that readers take for one."""
 _DIGITS = 4

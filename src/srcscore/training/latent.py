@@ -120,7 +120,7 @@ class _State:
         return np.asarray(np.exp(log))
 
 
-def fit_latent(voices: int, raters: Sequence[Rater], anchor: str, *, priors: Array | None = None) -> Fit:
+def fit_latent(voices: int, raters: Sequence[Rater], anchor: str) -> Fit:
     """Learn the raters' tables and every voice's reliability.
 
     In each step a family tells what it says of theta (its message), and how likely the opinions are that it
@@ -135,7 +135,7 @@ def fit_latent(voices: int, raters: Sequence[Rater], anchor: str, *, priors: Arr
             if family in state.spread:
                 likelihood = likelihood @ opinion_kernel(state.spread[family])
             messages[family] = np.maximum(likelihood, _TINY)
-        base = state.prior if priors is None else priors
+        base = state.prior
         posterior = _normal(base * np.prod(list(messages.values()), axis=0))
         _update(state, posterior, messages, opinions, base)
     levels = {name: coded[0] for name, coded in state.coded.items()}

@@ -116,7 +116,8 @@ def common_words(texts: Sequence[Prose], domains: Iterable[str]) -> tuple[str, .
 
 def count_grams(texts: Sequence[Prose], domains: Sequence[str], vocabulary: tuple[str, ...]) -> Counts:
     """Count the n-grams that enough outlets use."""
-    rows = _grams(texts, vocabulary)
+    reader = Wording(vocabulary, np.empty(0, np.int64), np.empty(0), np.empty((0, 0)))
+    rows = [np.concatenate(grams(reader.ids(prose)[0])) for prose in texts]
     by_domain: dict[str, list[Rows]] = {}
     for keys, domain in zip(rows, domains, strict=True):
         by_domain.setdefault(domain, []).append(np.unique(keys))
@@ -130,22 +131,7 @@ def count_grams(texts: Sequence[Prose], domains: Sequence[str], vocabulary: tupl
     )
     keys = np.array(sorted(often[: SETTINGS.candidates]), np.int64)
     family = Wording(vocabulary, keys, np.zeros(len(keys)), np.empty((len(keys), 0))).family
-    return Counts(_matrix(rows, keys, texts), keys, vocabulary, family)
-
-
-def count_again(texts: Sequence[Prose], counts: Counts) -> sparse.csr_matrix:
-    """Count the same n-grams in other texts."""
-    return _matrix(_grams(texts, counts.vocabulary), counts.keys, texts)
-
-
-def _grams(texts: Sequence[Prose], vocabulary: tuple[str, ...]) -> list[Rows]:
-    """Return the keys of all n-grams of each text."""
-    reader = Wording(vocabulary, np.empty(0, np.int64), np.empty(0), np.empty((0, 0)))
-    return [np.concatenate(grams(reader.ids(prose)[0])) for prose in texts]
-
-
-def _matrix(rows: Sequence[Rows], keys: Rows, texts: Sequence[Prose]) -> sparse.csr_matrix:
-    """Return counts of keys, each as the square root of its share of a text's words."""
+    # Each count is damped as the model damps it.
     data, columns, ends = [], [], [0]
     for grams_of_text, prose in zip(rows, texts, strict=True):
         index = np.searchsorted(keys, grams_of_text)
@@ -155,4 +141,5 @@ def _matrix(rows: Sequence[Rows], keys: Rows, texts: Sequence[Prose]) -> sparse.
         data.append(damped(count, len(prose.words)))
         ends.append(ends[-1] + len(hits))
     shape = (len(rows), len(keys))
-    return sparse.csr_matrix((np.concatenate(data), np.concatenate(columns), ends), shape=shape)
+    matrix = sparse.csr_matrix((np.concatenate(data), np.concatenate(columns), ends), shape=shape)
+    return Counts(matrix, keys, vocabulary, family)
