@@ -26,6 +26,7 @@ TITLES = {
     "quality": "Quality: outlets and corpora never seen",
     "edits": "Edits of texts, and texts of our own",
     "citations_fold_0": "Citations in articles of outlets left out",
+    "citations_read": "Citations that were read by eye",
     "citations": "Citations",
     "faults": "Reported faults",
     "check": "Check sets: measured, never read",

@@ -9,9 +9,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
-from srcscore.citations.places import PRONOUNS, Run, read_places, step_left
+from srcscore.citations.places import Run, read_places
 from srcscore.citations.resolve import NO_DOMAIN, UNKNOWN_OUTLET, UNSPECIFIED, Resolver, kind_of
+from srcscore.citations.roles import is_copyright
 from srcscore.citations.special import Mention
+from srcscore.citations.wording import PRONOUNS, step_left
 from srcscore.domains.aliases import Name
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import AnnotatedText
@@ -38,11 +40,12 @@ _REASONS: dict[CitationKind, str] = {
 }
 _NOT_NAMES = (
     w.DETERMINER | w.PREPOSITION | w.CONJUNCTION | w.AND | w.ADVERB | w.TIME | w.CLITIC | w.STOP | w.AUXILIARY
-    | w.NEGATION | w.HONORIFIC | w.TITLE | w.OFFICE
+    | w.NEGATION | w.HONORIFIC | w.TITLE | w.OFFICE | w.ANONYMOUS
 )  # fmt: skip
 _JOINTS, _FINAL_JOINTS = word_set("outlet_joints"), word_set("final_joints")
 _JOINT = 3
 """Two names of one row have at most so many tokens between them: ", and the"."""
+_REPORTED = {("reported",), ("reports",)}
 _PARTICLES = word_set("name_particles")
 
 
@@ -69,7 +72,9 @@ def find_mentions(text: AnnotatedText, resolver: Resolver, names: Sequence[Name]
             mention = _named(text, resolver, Mention(first, last, kind, role, cue=cue), known, antecedents)
             own = mention.domain is not None and mention.domain == resolver.publisher
             citing = cue is not None and text.word_classes[cue[0]] & w.CITING
-            if own and mention.role == "evidence" and not citing:
+            reported = mention.role == "evidence" and text.words[last : last + 1] in _REPORTED
+            speaks = mention.role == "evidence" or is_copyright(text, first, last)
+            if own and speaks and not (citing or reported):
                 # A publisher that names itself credits nobody, unless it cites a report of its own.
                 mention = mention._replace(role="mention", cue=None)
             if mention.role == "mention" and mention.kind != "outlet":
@@ -171,7 +176,7 @@ def _named(
         domain = antecedents.full(text.words[last - 1])
     if domain is None and name is not None and role != "mention" and name.candidates:
         domain = name.candidates[0]
-    if domain is None and text.capitals[first]:
+    if domain is None and any(text.capitals[first:last]):
         lookup = resolver.organisation if kind == "organisation" else resolver.site
         domain = lookup(written) or (resolver.namesake(written) if kind == "outlet" else None)
     if domain is None and noun:
@@ -197,7 +202,10 @@ def _full_name(text: AnnotatedText, first: int, last: int) -> str:
                 if word in _PARTICLES:
                     part = start > 1 and text.capitals[start - 2]
                 else:
-                    part = capital and word[0].isalpha() and not text.word_classes[start - 1] & _NOT_NAMES
+                    # Neither Chief of Staff Lee nor Thirty-year-old Lee.
+                    other = text.words[start - 2] == "of" or word.rpartition("-")[2].islower()
+                    part = capital and word[0].isalpha() and not other
+                    part = part and not text.word_classes[start - 1] & _NOT_NAMES
                 if not part:
                     break
                 start -= 1

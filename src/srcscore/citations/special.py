@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -45,6 +45,15 @@ class Mention(NamedTuple):
     domain: str | None = None
     cue: tuple[int, int] | None = None
     reason: str | None = None
+
+
+class Place(NamedTuple):
+    """Tokens that may be a mention, with their kind and role."""
+
+    first: int
+    last: int
+    kind: CitationKind | Literal["pronoun"]
+    role: Role
 
 
 SENTENCE_ROLES: dict[str, Role] = {"promo": "promo", "listed": "listed"}
@@ -88,7 +97,8 @@ def find_datelines(text: AnnotatedText, names: Iterable[Name], resolver: Resolve
     for name in names:
         first, last = name.first, name.last
         bracketed = words[first - 1 : first] == ("(",) and words[last : last + 1] == (")",)
-        before = first - 1 - text.sentence_starts[text.sentence_of[first]]
+        line = text.token_at(text.text.rfind("\n", 0, text.starts[first]) + 1)
+        before = first - 1 - max(line, text.sentence_starts[text.sentence_of[first]])
         dashed = before <= _DATELINE and words[last + 1 : last + 2] in _DASHES
         if bracketed and (dashed or before == 0) and name.domain not in (None, resolver.publisher):
             yield Mention(first, last, "outlet", "listed", domain=name.domain, cue=(first - 1, last + 1))

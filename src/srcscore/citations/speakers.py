@@ -1,0 +1,228 @@
+"""Who speaks: names in full and of one kind, and those only who say something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from srcscore.citations.resolve import Resolver
+from srcscore.citations.special import Place
+from srcscore.citations.wording import PRONOUNS, SAYING, TITLES, is_silent, is_told
+from srcscore.language import word_classes as w
+from srcscore.language.annotate import AnnotatedText
+from srcscore.language.word_classes import word_set
+from srcscore.records import CitationKind
+
+_PHRASE = 6
+"""Tokens between a noun and the last name of what describes it: in Washington, D.C."""
+_TRIES = 8
+"""So many places of a name are looked at for what kind of thing it is; the first ones nearly always say."""
+_SAID = {(word,) for word in SAYING}
+_MADE, _COMPANY, _BODIES, _AGENTS = map(word_set, ("made_by", "company_forms", "bodies", "agents"))
+_WHOSE, _JOINED = map(frozenset, (["of", "for", "to", "with", "from", "at", "in"], ["and", "&"]))
+_EMPLOYERS = {("of",), ("of", "the"), ("at",), ("at", "the")}
+_PEOPLE = frozenset({"person", "anonymous"})
+_POSTS, _POST = w.TITLE | w.OFFICE | w.ANONYMOUS | w.EMPLOYED | w.CLITIC, 2
+"""What somebody is for an organisation, in at most so many words: scientist, vice president."""
+_CREATED = w.CUE_NOUN | w.DOCUMENT | w.SOCIAL
+"""What somebody makes that says something: Lee's claim, Lee's report."""
+_NO_PART = (
+    w.DETERMINER | w.PREPOSITION | w.CONJUNCTION | w.AND | w.ADVERB | w.TIME | w.CLITIC | w.STOP | w.AUXILIARY
+    | w.NEGATION | w.HONORIFIC | w.TITLE
+)  # fmt: skip
+_WRITERS, _TITLED = word_set("writers"), 5
+"""Who wrote a document may speak, the document does not: "Ann Lee, lead author of the 2018 study, said"."""
+
+
+def wholes(text: AnnotatedText, places: list[Place], resolver: Resolver, starts: set[int]) -> list[Place]:
+    """Return places in order with organisations in full, and without what a full name holds."""
+    wholes: list[Place] = []
+    for place in sorted(places):
+        whole = _whole(text, place, resolver, place.first in starts)
+        while wholes and wholes[-1].last > whole.first and wholes[-1].first >= whole.first:
+            wholes.pop()
+        wholes.append(whole)
+    return wholes
+
+
+def _whole(text: AnnotatedText, place: Place, resolver: Resolver, known: bool) -> Place:
+    """Return the whole name of an organisation: Argyll and Bute Council, the Consumer Safety Commission.
+
+    A name of initials, a body or an outlet before "and" is another source: the FBI and Justice Department.
+    """
+    first, last, kind, _ = place
+    number = text.words[first - 1] if first and kind == "outlet" and not known else ""
+    if number[:1].isdigit() and number[-1].isalpha():
+        return place._replace(first=first - 1)  # 21st Century Wire
+    company = last - first > 1 and text.words[last - 1] in _COMPANY
+    if (kind != "organisation" and not company) or not text.capitals[first]:
+        return place
+    while last < len(text.words) and text.word_classes[last] & w.ORG_HEAD and _continues(text, last):
+        last += 1
+    ends = company or text.word_classes[last - 1] & w.ORG_HEAD
+    if ends and resolver.organisation(text.excerpt(first, last)) is None:
+        while first and _continues(text, first - 1) and not text.initial[first]:
+            first -= 1
+        one, joint = text.words[first - 2 : first] if first > 1 and not text.initial[first - 1] else ("", "")
+        other = one.isupper() or resolver.organisation(one) or text.word_classes[first - 2] & w.ORGANISATION
+        if joint in _JOINED and _continues(text, first - 2) and not other and not _continues(text, first - 3):
+            first -= 2
+    return Place(first, last, "organisation", place.role)
+
+
+def _continues(text: AnnotatedText, index: int) -> bool:
+    """Whether a token can be part of an organisation's name that goes on beside it."""
+    bits = text.word_classes[index]
+    name = text.words[index]
+    return (
+        bool(text.capitals[index])
+        and not bits & _NO_PART
+        and name[0].isalpha()
+        and not name.rpartition("-")[2].islower()
+    )
+
+
+def agree(text: AnnotatedText, places: list[Place], starts: set[int]) -> list[Place]:
+    """Return places where a name is of one kind throughout: Lee is Ann Lee; the firm Aldane is a firm."""
+    people = {text.words[one.last - 1] for one in places if one.kind == "person" and one.last - one.first > 1}
+    names = {text.words[one.first : one.last]: one for one in places if one.kind == "person"}
+    bodies = {name for name, one in names.items() if text.capitals[one.first] and _is_body(text, tuple(name))}
+    agreed = []
+    for place in places:
+        name, kind = text.words[place.first : place.last], place.kind
+        known = place.first in starts or text.word_classes[place.first]
+        if kind in ("organisation", "outlet") and len(name) == 1 and name[0] in people and not known:
+            kind = "person"
+        elif kind == "person" and name in bodies:
+            kind = "organisation"
+        elif kind == "person" and _is_unnamed(text, place):
+            kind = "anonymous"
+        agreed.append(place._replace(kind=kind))
+    return agreed
+
+
+def _is_unnamed(text: AnnotatedText, place: Place) -> bool:
+    """Whether a noun stands for nobody with a name: a teacher, her husband; "the comedian" may be Lee."""
+    first, last, _, _ = place
+    if any(text.capitals[first:last]) or text.word_classes[last - 1] & (w.OFFICE | w.TITLE):
+        return False
+    before = text.words[max(0, first - _TITLED + 2) : first]
+    return "the" not in before and "The" not in before and text.words[last - 1].isalpha()
+
+
+def _is_body(text: AnnotatedText, name: tuple[str, ...]) -> bool:
+    """Whether a name is no person's by the text: the firm X; X College at first; X cut its staff."""
+    words, classes, size = text.words, text.word_classes, len(name)
+    spots = [i for i in text.occurrences(name[0], _TRIES) if words[i : i + size] == name]
+    befores = [spot - 1 for spot in spots if not text.initial[spot]]
+    if any(text.capitals[index] and not text.initial[index] and not classes[index] for index in befores):
+        return False  # a surname
+    if any(words[index] in _BODIES for index in befores):
+        return True
+    lasts = [spot + size for spot in spots if spot + size < len(words)]
+    introduced = lasts[:1] and text.capitals[lasts[0]] and classes[lasts[0]] & w.ORG_HEAD
+    return bool(introduced) or any(classes[i] & w.VERB and words[i + 1 : i + 2] == ("its",) for i in lasts)
+
+
+def subjects(text: AnnotatedText, places: list[Place]) -> Iterator[Place]:
+    """Yield who says something, not whom or what he is described by: "the mayor of Ft. Worth said"."""
+    before: Place | None = None
+    for place, after in zip_longest(places, places[1:]):
+        first, last, kind, _ = place
+        if is_silent(text, last) or _is_aside(text, place, after) or _is_beside(text, place, before):
+            continue
+        if kind in _PEOPLE and is_told(text, first):
+            continue
+        if kind == "document" and not _WRITERS.isdisjoint(text.words[max(0, first - _TITLED) : first]):
+            continue
+        speaker = place
+        if kind in ("person", "organisation") and text.words[last : last + 1] in _SAID:
+            speaker = _head(text, first) or place
+        if speaker is place and (kind == "document" or (kind in _PEOPLE and text.capitals[first])):
+            speaker = _follower(text, first) or place
+        if before is not None and speaker.first < before.last:
+            continue
+        word = text.words[first]
+        initials = word.isupper() and word.isalpha() and len(word) > 2 and last == first + 1
+        # USSF, but neither "LEE:" nor SMITH beside Smith.
+        initials = initials and speaker.kind == "person" and text.words[last : last + 1] != (":",)
+        if initials and not text.occurrences(word.capitalize(), 1):
+            speaker = speaker._replace(kind="organisation")
+        before = speaker
+        yield speaker
+
+
+def _is_aside(text: AnnotatedText, place: Place, after: Place | None) -> bool:
+    """Whether somebody only ends the clause of another speaker, or is named or employs who is named behind.
+
+    "... to Ann Lee, the paper said"; "Lee, he said, was there"; "another witness, Ann Lee, said"; "Aldane
+    scientist Ann Lee".
+    """
+    words, last = text.words, place.last
+    person = after is not None and after.kind == "person" and after.last - after.first > 1
+    between = words[last : after.first] if after is not None else ()
+    if place.kind == "organisation" and person and 0 < len(between) <= _POST:
+        return all(bits & _POSTS for bits in text.word_classes[last : last + len(between)])
+    if words[last : last + 1] != (",",):
+        return False
+    pronoun, verb, mark = (*words[last + 1 : last + 4], "", "", "")[:3]
+    if pronoun in PRONOUNS and verb in SAYING and mark in {",", "."}:
+        return True
+    if after is not None and between == (",", "the") and after.first + 1 == after.last:
+        return words[after.last : after.last + 1] in _SAID
+    return place.kind == "anonymous" and person and between == (",",)
+
+
+def _follower(text: AnnotatedText, first: int) -> Place | None:
+    """Return the unnamed people before a name that only says whose they are: supporters of Ann Lee."""
+    index, floor = first - 1, text.sentence_starts[text.sentence_of[first]]
+    index -= index > floor and not text.word_classes[index] and text.capitals[index]
+    while index > floor and text.word_classes[index] & TITLES:
+        index -= 1
+    if index <= floor or text.words[index] not in _WHOSE:
+        return None
+    index -= 1 + (text.words[index - 1] == "close")
+    unnamed = (
+        index >= floor
+        and (text.initial[index] or not text.capitals[index])
+        and (text.word_classes[index] & w.ANONYMOUS or text.words[index] in _AGENTS)
+    )
+    return Place(index, index + 1, "anonymous", "evidence") if unnamed else None
+
+
+def _is_beside(text: AnnotatedText, place: Place, before: Place | None) -> bool:
+    """Whether a name only stands beside who speaks: Lee's lawyer said; photo by Lee; Crane of Lee said."""
+    words, (first, last, kind, _) = text.words, place
+    of_whom = before is not None and before.kind == "person" and words[before.last : first] in _EMPLOYERS
+    if kind != "person":
+        return of_whom and kind == "organisation"
+    if of_whom:
+        return True
+    if words[max(0, first - 1) : first] == ("by",) and words[max(0, first - 2)].lower() in _MADE:
+        return True
+    owns = last + 1 < len(words) and bool(text.word_classes[last] & w.CLITIC)
+    return owns and not text.word_classes[last + 1] & _CREATED
+
+
+def _head(text: AnnotatedText, first: int) -> Place | None:
+    """Return the noun that a name only describes: "police" before "in Washington, D.C."; None without one."""
+    index, governed = first - 1, False
+    while index > max(0, first - _PHRASE) and (
+        text.capitals[index] or text.words[index] == "," or text.word_classes[index] & w.PREPOSITION
+    ):
+        governed = governed or bool(text.word_classes[index] & w.PREPOSITION)
+        index -= 1
+    if not governed:
+        return None
+    kind = head_kind(text.word_classes[index])
+    return Place(index, index + 1, kind, "evidence") if kind else None
+
+
+def head_kind(bits: int) -> CitationKind | None:
+    """Return the kind of source that a common noun names; None for a noun that says nothing."""
+    heads: tuple[tuple[int, CitationKind], ...] = (
+        (w.OFFICE, "person"),
+        (w.ANONYMOUS, "anonymous"),
+        (w.ORGANISATION, "organisation"),
+    )
+    return next((kind for flag, kind in heads if bits & flag), None)

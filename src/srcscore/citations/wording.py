@@ -1,0 +1,66 @@
+"""What the words beside a name say of it: that it speaks, is told something, is silent, or is spoken of."""
+
+from __future__ import annotations
+
+from srcscore.language import word_classes as w
+from srcscore.language.annotate import AnnotatedText
+from srcscore.language.word_classes import verb_kinds, word_set
+
+PRONOUNS = {"he": "person", "she": "person", "they": "people", "it": "thing"}
+"""Pronouns that continue a source, and the group that each stands for."""
+SAYING = ("said", "says", "say")
+_SUPPOSED = {(verb, "to") for verb in ("believed", "thought", "known", "reported", "said")}
+_BE, _MARKS, _ANSWERS, _REFUSALS = map(word_set, ("forms_of_be", "opening_marks", "answers", "refusals"))
+LEFT_CUE = w.CITING | w.TOLD_TO
+"""Words that credit what stands behind them: told, citing."""
+_DESCRIBING = w.DETERMINER | w.OUTLET_NOUN | w.HONORIFIC
+TITLES = _DESCRIBING | w.TITLE | w.CLITIC
+
+
+def says(text: AnnotatedText, last: int, kinds: frozenset[str]) -> bool:
+    """Whether a verb of some kinds stands behind a name or pronoun: "is reporting", but not "never says"."""
+    while last < len(text.words) and text.word_classes[last] & (w.AUXILIARY | w.ADVERB | w.CLITIC):
+        last += 1
+    return last < len(text.words) and verb_kinds().get(text.words[last]) in kinds
+
+
+def is_passive(text: AnnotatedText, last: int) -> bool:
+    """Whether the words behind a name make it an object: who was told, charged or said to be something."""
+    end = len(text.words)
+    if text.words[last : last + 1] == (",",) and text.words[last + 1 : last + 3] in _SUPPOSED:
+        return True
+    if last >= end or text.words[last] not in _BE:
+        return False
+    while last + 1 < end and text.word_classes[last + 1] & (w.ADVERB | w.NEGATION | w.AUXILIARY):
+        last += 1
+    verb = text.words[last + 1] if last + 1 < end else ""
+    crediting = bool(verb) and bool(text.word_classes[last + 1] & w.VERB)
+    return crediting and not verb.endswith("ing") and verb not in ("quoted", "cited")
+
+
+def is_silent(text: AnnotatedText, last: int) -> bool:
+    """Whether the words behind a name say that it says nothing: declined to comment, did not respond."""
+    negated = False
+    while last < len(text.words) and text.word_classes[last] & (w.AUXILIARY | w.ADVERB | w.NEGATION):
+        negated = (
+            negated or bool(text.word_classes[last] & w.NEGATION) or text.words[last].endswith(("n't", "n’t"))
+        )
+        last += 1
+    verb, follower = text.words[last : last + 2] if last + 1 < len(text.words) else ("", "")
+    return (negated and verb in _ANSWERS) or (verb in _REFUSALS and follower == "to")
+
+
+def is_told(text: AnnotatedText, first: int) -> bool:
+    """Whether somebody is told something: told a Telecom employee, told Lee."""
+    index, floor = first - 1, text.sentence_starts[text.sentence_of[first]]
+    while index > floor and (text.word_classes[index] & TITLES or text.capitals[index]):
+        index -= 1
+    return index >= floor and bool(text.word_classes[index] & w.TOLD_TO)
+
+
+def step_left(text: AnnotatedText, first: int) -> tuple[int, bool]:
+    """Return the token before a name and its description (told the newspaper X), and whether it is a cue."""
+    index, floor = first - 1, text.sentence_starts[text.sentence_of[first]]
+    while index > floor and (text.word_classes[index] & _DESCRIBING or text.words[index] in _MARKS):
+        index -= 1
+    return index, index >= 0 and bool(text.word_classes[index] & LEFT_CUE)
