@@ -121,6 +121,12 @@ def test_sarif_is_what_the_standard_asks_for(file: Path, capsys: pytest.CaptureF
         jsonschema.validate(log | {"version": "2.0"}, SARIF)
 
 
+def test_a_path_of_windows_is_an_address_with_slashes() -> None:
+    log = sarif(findings(r"drafts\pier.txt", srcscore.score(DRAFT)))
+    [row] = log["runs"][0]["results"]
+    assert row["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "drafts/pier.txt"
+
+
 def test_nothing_to_report_is_a_log_without_results() -> None:
     jsonschema.validate(sarif(()), SARIF)
     assert sarif(())["runs"][0]["results"] == []

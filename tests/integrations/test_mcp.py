@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import time
+from importlib.metadata import version
 from typing import Any
 
 import pytest
@@ -53,6 +54,12 @@ def test_a_session_over_stdio() -> None:
     assert "no publisher can be told" in nowhere.content[0].text
     assert long.is_error
     assert "at most 200000 characters" in long.content[0].text
+
+
+def test_the_server_names_its_version() -> None:
+    from srcscore.integrations.mcp import server
+
+    assert server().version == version("srcscore")
 
 
 def _lines(*lines: str) -> tuple[int, dict[Any, dict[str, Any]], list[int]]:

@@ -32,6 +32,25 @@ def test_langchain_filters_and_annotates() -> None:
     assert compressor.compress_documents(given, "harbour") == kept
 
 
+def test_langchain_compresses_what_a_retriever_finds() -> None:
+    retrievers = pytest.importorskip("langchain_classic.retrievers")
+    documents = pytest.importorskip("langchain_core.documents")
+    lists = pytest.importorskip("langchain_core.retrievers")
+    from srcscore.integrations.langchain import SourceReliabilityCompressor
+
+    class Everything(lists.BaseRetriever):  # type: ignore[misc, name-defined]
+        def _get_relevant_documents(self, query: str, *, run_manager: Any) -> list[Any]:
+            texts = zip(ARTICLES, METADATA, strict=True)
+            return [documents.Document(page_content=item["text"], metadata=about) for item, about in texts]
+
+    compressor = SourceReliabilityCompressor(minimum=0.5, unknown="reject")
+    retriever = retrievers.ContextualCompressionRetriever(
+        base_compressor=compressor, base_retriever=Everything()
+    )
+    kept = retriever.invoke("harbour")
+    assert [_bare(item) for item in kept] == [Everything().invoke("harbour")[place] for place in STRICT.kept]
+
+
 def _bare(document: Any) -> Any:
     about = {key: value for key, value in document.metadata.items() if key != "srcscore"}
     return document.model_copy(update={"metadata": about})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial, wraps
+from importlib.metadata import version
 from typing import Any
 
 from srcscore.errors import InputError, SrcscoreError, needs_extra
@@ -85,7 +86,9 @@ class Sources(BaseModel):
 
 def server() -> MCPServer[Any]:
     """Return the server with its three tools; `serve` serves it over standard input and output."""
-    server: MCPServer[Any] = MCPServer("srcscore", instructions=INSTRUCTIONS, log_level="ERROR")
+    server: MCPServer[Any] = MCPServer(
+        "srcscore", version=version("srcscore"), instructions=INSTRUCTIONS, log_level="ERROR"
+    )
     for tool in (score_article, check_domain, explain_sources):
         server.tool()(_within_time(tool))
     return server
