@@ -148,7 +148,7 @@ class Score(JsonRecord):
 
     def to_json(self, *, indent: int | None = None) -> str:
         """Return `to_dict` as JSON in ASCII: on one line, or indented by `indent` spaces a level."""
-        # A tree of our own holds no circle: not to look for one saves a quarter of the time.
+        # A tree of our own holds no circle: not to look for one saves a tenth of the time.
         return json.dumps(self.to_dict(), indent=indent, allow_nan=False, check_circular=False)
 
     def to_html(self) -> str:
