@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from helpers.hostile import SHORT
-from srcscore import CitationGraph, SrcscoreError, load_model, parse, score
+from srcscore import CitationGraph, SrcscoreError, load_model, parse, score, score_many
 from srcscore.article import html as page_reader
 from srcscore.cli import sinks
 from srcscore.cli.inputs import Inputs
@@ -312,6 +312,23 @@ def test_statements_one_after_the_other_take_linear_time(unit: str) -> None:
     assert float(done.stdout) < 2.4**2
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("unit", ["аеор", "aаеор", "ａ", "Ω", "s\u034f", "é", "𝗌a"])
+def test_letters_of_other_scripts_without_a_space_take_linear_time(unit: str) -> None:
+    code = (
+        "import time\nfrom srcscore.language.repair import repair\n"
+        "def seconds(n):\n"
+        "    start = time.process_time()\n"
+        f"    repair({unit!r} * n)\n"
+        "    return time.process_time() - start\n"
+        "seconds(100)\n"
+        "print(min(seconds(64000) for _ in range(3)) / max(min(seconds(8000) for _ in range(3)), 1e-3))\n"
+    )
+    run = [sys.executable, "-c", code]
+    done = subprocess.run(run, capture_output=True, text=True, timeout=120, check=True)
+    assert float(done.stdout) < 2.4**3
+
+
 CHILDREN = json.loads((Path(__file__).parents[1] / "benchmarks/stress/growth.json").read_text("utf-8"))[
     "children"
 ]
@@ -466,6 +483,10 @@ HOSTILE: dict[str, Callable[[], object]] = {
     "number": lambda: score({"text": NEWS, "id": FailingInt(4)}),
     "rating beyond floats": lambda: load_model().with_ratings({"rt.com": 10**400}, source="x"),
     "rating in an array": lambda: load_model().with_ratings({"rt.com": np.array([0.5])}, source="x"),  # type: ignore[dict-item]
+    "rating of several lines": lambda: load_model().with_ratings({"rt.com": np.eye(2)}, source="x"),  # type: ignore[dict-item]
+    "a number as articles": lambda: list(score_many(np.float64(2))),  # type: ignore[arg-type]
+    "an array of no length as articles": lambda: list(score_many(np.array(3))),
+    "an array as n_jobs": lambda: list(score_many([NEWS], n_jobs=np.eye(2))),  # type: ignore[arg-type]
     "rating that fails": lambda: load_model().with_ratings({"rt.com": FailingInt(1)}, source="x"),
     "array": lambda: score(np.zeros((3, 3))),  # type: ignore[arg-type]
     "array as title": lambda: score({"text": NEWS, "title": np.zeros((3, 3))}),

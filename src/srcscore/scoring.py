@@ -264,7 +264,8 @@ def model_or_newest(model: Model | None) -> Model:
 
 def check_many(name: str, articles: object) -> None:
     """Raise InputTypeError, in the name of a function, if its argument is not an iterable of articles."""
-    many = not isinstance(articles, str | bytes | Mapping | Article)
+    scalar = getattr(articles, "ndim", 1) == 0  # of NumPy: it has `__iter__`, and cannot be iterated over
+    many = not isinstance(articles, str | bytes | Mapping | Article) and not scalar
     if not many or not (hasattr(articles, "__iter__") or hasattr(articles, "__getitem__")):
         problem = f"{name} takes an iterable of articles"
         raise InputTypeError(problem, value=type(articles).__name__, remedy="put them in a list")
@@ -318,7 +319,7 @@ def _id_of(article: object) -> str | None:
 
 def _workers(n_jobs: int) -> int:
     """Return how many processes to use: one in a worker of `multiprocessing.Pool`, which may start none."""
-    if n_jobs != -1:
+    if not (isinstance(n_jobs, int) and n_jobs == -1):
         check_positive("n_jobs", n_jobs, remedy="pass 1 or more, or -1 for one a core")
     if n_jobs == 1 or current_process().daemon:
         return 1

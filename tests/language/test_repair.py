@@ -70,7 +70,7 @@ def test_only_kinds_whose_letters_a_text_lacks_are_left_out(text: str) -> None:
     every = re.compile("|".join(pattern for _, pattern in _DAMAGES))
     with pytest.MonkeyPatch.context() as patch:
         repaired = repair(text)
-        patch.setattr("srcscore.language.repair._damage", lambda _letters: every)
+        patch.setattr("srcscore.language.repair._either", lambda _kinds: every)
         assert repair(text) == repaired
 
 

@@ -144,7 +144,9 @@ def _by_voice(rows: Sequence[_Row]) -> dict[str, float]:
             reason = "an address must be text" if outlet is None else f"names no voice ({outlet.reason})"
             bad.append(f"{row.label} ({row.address!r:.60}) {reason}")
         elif not 0 <= score <= 1:
-            bad.append(f"{row.label} ({row.address!r:.60}) has {row.score!r:.40} for a score")
+            bad.append(
+                f"{row.label} ({row.address!r:.60}) has {' '.join(repr(row.score).split()):.40} for a score"
+            )
         else:
             bare = outlet.host in (outlet.domain, f"www.{outlet.domain}")
             (whole if bare else parts)[outlet.domain].append(score)

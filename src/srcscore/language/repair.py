@@ -28,6 +28,8 @@ _STYLED = "\uff21-\uff5a\U0001d400-\U0001d7ff"
 """Latin letters and digits of full width, and those of mathematics."""
 _ABROAD = "\u0370-\u03ff\u0400-\u052f"
 """Greek and Cyrillic letters."""
+_RUN = f"(?<![{_ABROAD}])[{_ABROAD}]++"
+"""All of them in a row: begun within, a row would be read again from each of its letters."""
 _DAMAGES = (
     ("&", r"&(?:amp;){0,3}(?:\#\d{2,7}|\#[xX][0-9a-fA-F]{2,6}|[a-zA-Z]{2,8}\d{0,2});"),
     # Only leads of Latin letters and punctuation: É or Ø before a closing mark is sound text.
@@ -56,7 +58,7 @@ _DAMAGES = (
     # Not within a domain, where another letter is another site.
     (
         _STYLED + _ABROAD,
-        rf"(?:[{_STYLED}]+|(?<=[A-Za-z])[{_ABROAD}]+|[{_ABROAD}]+(?=[A-Za-z]))(?![\w-]{{0,60}}\.[a-z])",
+        rf"(?:[{_STYLED}]++|(?<=[A-Za-z])[{_ABROAD}]++|{_RUN}(?=[A-Za-z]))(?![\w-]{{0,60}}\.[a-z])",
     ),
     ("<>", r"<(?=[A-Z][\w .'’&-]{0,40}>)|(?<=[\w.])>(?!\w)"),
 )
