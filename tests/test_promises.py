@@ -163,6 +163,24 @@ def test_padding_with_reputable_sites_hardly_moves_the_score(text: str, count: i
     assert abs(padded.value - plain.value) <= 0.02
 
 
+@pytest.mark.parametrize("weak", ["Natural News", "InfoWars", "TheCradle", "RT"])
+def test_a_weak_source_lends_a_statement_nothing(weak: str) -> None:
+    facts = (
+        "The weir moved by four centimetres in the night",
+        "Two of its gates cannot be opened",
+        "The repair will cost three million pounds",
+        "The work was put off twice since 2019",
+        "Forty houses below it stand in the flood plain",
+    )
+    bare, resting, strong = (
+        srcscore.score(" ".join(f"{fact}{credit}." for fact in facts))
+        for credit in ("", f", {weak} reported", ", Reuters reported")
+    )
+    assert {claim.verdict for claim in resting.claims} == {"weak-only"}
+    assert resting.value <= bare.value + 0.01
+    assert strong.value >= resting.value + 0.05
+
+
 def test_abstains_when_there_is_nothing_to_go_on() -> None:
     for text in ("", "   \n", "The mill closed.", "Die Mühle am Fluss wurde gestern geschlossen. " * 20):
         score = srcscore.score(text)

@@ -11,7 +11,7 @@ from sklearn.metrics import roc_auc_score
 from threadpoolctl import threadpool_limits
 
 from benchmarks.common import Figure, Results, commit, digests, interval
-from benchmarks.studies.citations import figure, measure_gold, measure_polnear, measure_speech
+from benchmarks.studies.citations import CHECK_TARGETS, figure, measure_gold, measure_polnear, measure_speech
 from srcscore.model.predict import Model
 from srcscore.training.cross_validation import CrossValidation
 from srcscore.training.metrics import Floats, rank_correlation
@@ -33,9 +33,13 @@ def look(data: Path, model: Model, changed: str) -> Results:
     results.figures("Judgements, publisher hidden", judged)
     for title, figures in {"Annotated articles, check": check, "The same, training side": train}.items():
         names = [name for name in figures if not name.endswith((" low", " high"))]
-        results.figures(title, {name.removeprefix("gold "): figure(name, figures) for name in names})
+        results.figures(
+            title, {name.removeprefix("gold "): figure(name, figures, CHECK_TARGETS) for name in names}
+        )
     names = [name for name in attributed if not name.endswith((" low", " high"))]
-    results.figures("PolNeAR and NewsDiscourse, dev", {name: figure(name, attributed) for name in names})
+    results.figures(
+        "PolNeAR and NewsDiscourse, dev", {name: figure(name, attributed, CHECK_TARGETS) for name in names}
+    )
     both = [
         f"{check[f'gold {name}']:.3f} ({train[f'gold {name}']:.3f})"
         for name in ("outlets F1", "spans F1", "role agreement")

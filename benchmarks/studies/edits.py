@@ -135,6 +135,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         },
     )
     values = {way: Figure(score(told(way), model=model).value) for way in WAYS}
+    uncredited, weak, agencies = (values[way].value for way in ("uncredited", "weak outlets", "agencies"))
+    values["weak outlets over uncredited"] = Figure(weak - uncredited, None, None, 0.02, "at most")
+    values["agencies over weak outlets"] = Figure(agencies - weak, None, None, 0.05, "at least")
     results.figures("The same six statements, credited in seven ways", values)
     total = sum(reasons.values())
     shares = {kind: Figure(number / total) for kind, number in sorted(reasons.items())}

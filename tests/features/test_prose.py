@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from srcscore.article import parse
-from srcscore.features.prose import Prose, read_prose
+from srcscore.features.prose import SOURCE, WEAK_SOURCE, Prose, read_prose
 from srcscore.language.annotate import annotate
-from srcscore.records import Article, Citation, Span, Tokens
+from srcscore.records import Article, Citation, Reputation, Span, Tokens
 
 WORDS = [
     "?",
@@ -123,3 +125,24 @@ def test_a_stretch_of_words_ends_where_its_last_source_ends() -> None:
     prose = read_prose(annotate(article), [source])
     first = prose.words.index("says")
     assert [span.of(text) for span in prose.spans([(first, 2)])] == ["says Ann Lee"]
+
+
+def test_a_weak_source_has_a_mark_of_its_own_and_its_cue_is_left_out() -> None:
+    text = "The mill closed in May, Natural News reported."
+    start = text.index("Natural")
+    source = Citation(
+        *(
+            Span(start, start + 12),
+            "outlet",
+            "evidence",
+            "Natural News",
+            "naturalnews.com",
+            Span(0, len(text)),
+        ),
+        cue=Span(start + 13, len(text) - 1),
+    )
+    words = []
+    for mean in (0.9, 0.1):
+        known = replace(source, reputation=Reputation("naturalnews.com", mean, 0.1, "rated"))
+        words.append(read_prose(annotate(parse(text)), [known]).words)
+    assert words == [("The", "mill", "closed", "in", "May", mark) for mark in (SOURCE, WEAK_SOURCE)]

@@ -145,10 +145,22 @@ def test_a_weak_voice_does_not_count() -> None:
     assert voices.in_words(measures["voices"], -0.1) == f"few {words}"
 
 
+def test_a_statement_on_weak_sources_alone_counts_as_unsourced() -> None:
+    weak = [cite("naturalnews.com", 0.1), cite("rt.com", 0.2)]
+    resting = measure_sourcing(weak, [claim(*weak), claim(weak[0]), claim(PERSON)], [Span(0, 40)])
+    bare = measure_sourcing([], [claim(), claim(), claim(PERSON)], [Span(0, 40)])
+    assert {name: m.value for name, m in resting.items()} == {name: m.value for name, m in bare.items()}
+    alone = measure_sourcing(weak, [claim(weak[0])])
+    [identified] = [feature for feature in features() if feature.name == "claims_identified"]
+    words = [identified.in_words(each["claims_identified"], 0.1) for each in (resting, alone)]
+    assert words[0].endswith("can be found: Ann Lee; 2 rest on weak sources alone: naturalnews.com, rt.com")
+    assert words[1].endswith("could find and rely on; 1 rests on weak sources alone: naturalnews.com")
+
+
 def test_a_quotation_counts_where_its_claim_has_a_source() -> None:
     quoted = Span(0, 40)
-    for claims, share in (([claim(PERSON)], 1.0), ([claim()], 0.0)):
-        assert measure_sourcing([PERSON], claims, [quoted])["claims_quoted"].value == share
+    for claims, number in (([claim(PERSON)], 1.0), ([claim(PERSON), claim(PAPER)], 2.0), ([claim()], 0.0)):
+        assert measure_sourcing([PERSON], claims, [quoted])["claims_quoted"].value == number
     assert measure_sourcing([PERSON], [claim(PERSON)], [Span(0, 5)])["claims_quoted"].value == 0.0
 
 
@@ -174,7 +186,7 @@ def test_what_nothing_rests_on_changes_no_feature(count: int) -> None:
     assert [plain[name].value for name in plain] == [padded[name].value for name in plain]
 
 
-OUTLETS = ["Reuters", "reuters.com", "The New York Times", "the Wall Street Journal", "CNN", "Breitbart News"]
+OUTLETS = ["Reuters", "reuters.com", "The New York Times", "the Wall Street Journal", "CNN", "Agence France-Presse"]
 
 
 @pytest.mark.parametrize("name", OUTLETS[1:])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srcscore.features.prose import Prose
-from srcscore.training.ngrams import mask_signatures
+from srcscore.features.prose import WEAK_SOURCE, Prose
+from srcscore.model.wording import SHAPES, Wording
+from srcscore.training.ngrams import count_grams, mask_signatures
 
 LINE = ["Sign", "up", "here", "for", "the", "Lowmere", "Herald", "newsletter", "about", "our", "town"]
 STORIES = [
@@ -48,3 +50,13 @@ def test_only_words_go_and_order_stays(stories: list[list[str]]) -> None:
         assert set(after.starts) <= set(before.starts)
         assert list(after.starts) == sorted(after.starts)
         assert after.words == tuple(before.words[start] for start in after.starts)
+
+
+def test_no_n_gram_holds_a_weak_source() -> None:
+    texts = [prose(["the", "mill", "closed", WEAK_SOURCE, "the", "mill"]) for _ in range(40)]
+    vocabulary = ("closed", "mill", "the", *SHAPES)
+    counts = count_grams(texts, [f"paper{index}.example" for index in range(40)], vocabulary)
+    read = Wording(vocabulary, counts.keys, np.zeros(len(counts.keys)), np.empty((len(counts.keys), 0)))
+    grams = [read.text_of(int(key)) for key in counts.keys]
+    assert "the mill closed" in grams
+    assert not [gram for gram in grams if WEAK_SOURCE in gram]

@@ -17,6 +17,8 @@ from srcscore.records import Article, Citation, Span
 
 SOURCE = "<SOURCE>"
 """Stands for a source that words credit, so that neither its name nor its kind counts in the wording."""
+WEAK_SOURCE = "<WEAK>"
+"""Stands for a weak source that words credit: no n-gram with it has a weight, so that it lends no credit."""
 PAUSE = "<,>"
 """Stands for a comma, dash, colon, semicolon or bracket, which style sheets exchange for one another."""
 MARKS = ("<S>", "<Q>", "</Q>", "<?>", "<!>", PAUSE)
@@ -41,7 +43,7 @@ class Prose:
     """
 
     words: tuple[str, ...]
-    """Each word, apostrophes straight; `SOURCE` for a source that words credit."""
+    """Each word, apostrophes straight; `SOURCE` or `WEAK_SOURCE` for a source that words credit."""
     starts: tuple[int, ...]
     """Its offset in `Article.text`."""
     initials: tuple[int, ...]
@@ -147,7 +149,7 @@ def count_unread(article: Article) -> tuple[int, int]:
 
 
 def _without_sources(is_word: bytearray, text: AnnotatedText, credited: Sequence[Citation]) -> Sequence[str]:
-    """Return the tokens with `SOURCE` for each source that words credit, and without those words.
+    """Return the tokens with a mark for each source that words credit, and without those words.
 
     How somebody is credited, and who it is, is for citations to say.
     """
@@ -163,7 +165,7 @@ def _without_sources(is_word: bytearray, text: AnnotatedText, credited: Sequence
         first = bisect_left(starts, citation.span.start)
         last = bisect_left(starts, citation.span.end, first)
         if first < last:
-            words[first] = SOURCE
+            words[first] = WEAK_SOURCE if citation.is_weak else SOURCE
             is_word[first:last] = b"\1" + bytes(last - first - 1)
             if first and words[first - 1] in ("the", "The", "a", "A", "an", "An"):
                 is_word[first - 1] = 0

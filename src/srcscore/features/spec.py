@@ -51,15 +51,18 @@ class Feature:
     reason: str
     """The evidence in words, with named places for what was measured."""
     absent: str
-    """The same when there was none of it."""
+    """The same when there was none of it; `weak` is its one named place."""
     few: str
     """What precedes the reason where the term speaks against the feature's direction; else empty."""
 
     def in_words(self, measure: Measure | None, added: float) -> str:
         """Return the evidence in words; `added` is the feature's term."""
-        if measure is None or not (measure.value or measure.placeholders.get("n")):
-            return self.absent
-        reason = self.reason.format(value=measure.value, **measure.placeholders)
+        facts: dict[str, object] = {"weak": ""}
+        if measure is not None:
+            facts |= {"value": measure.value, **measure.placeholders}
+        if not (facts.get("value") or facts.get("n")):
+            return self.absent.format(**facts)
+        reason = self.reason.format(**facts)
         return f"{self.few} {reason}" if self.few and added * self.direction < 0 else reason
 
 

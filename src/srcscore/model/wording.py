@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from srcscore.features.prose import MARKS, SOURCE, Prose
+from srcscore.features.prose import MARKS, SOURCE, WEAK_SOURCE, Prose
 from srcscore.language.word_classes import word_set
 from srcscore.model.curves import STEPS
 from srcscore.resources import read_rows
@@ -33,7 +33,7 @@ _SUFFIXES = (
     *("able", "ous", "ive", "al", "er", "est", "ity", "s"),
 )
 _ENDINGS = {ending: f"<-{ending}>" for ending in _SUFFIXES}
-SHAPES = ("<NUMBER>", "<NAME>", "<CAPITALS>", *_ENDINGS.values(), "<word>", SOURCE, *MARKS)
+SHAPES = ("<NUMBER>", "<NAME>", "<CAPITALS>", *_ENDINGS.values(), "<word>", SOURCE, WEAK_SOURCE, *MARKS)
 """Placeholders for words that are not common, of several endings the longest decides; and marks."""
 _BITS = 19
 """The table that rules n-grams out has 2**19 bits, 16 for each key: one n-gram in 16 passes by chance."""

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from srcscore.features.prose import PAUSE, Prose
-from srcscore.model.wording import SHAPES, Wording, damped, grams
+from srcscore.features.prose import PAUSE, WEAK_SOURCE, Prose
+from srcscore.model.wording import BASE, SHAPES, Wording, damped, grams
 from srcscore.resources import read_rows
 from srcscore.training.metrics import Mask, Rows
 from srcscore.training.settings import SETTINGS
@@ -125,6 +125,9 @@ def count_grams(texts: Sequence[Prose], domains: Sequence[str], vocabulary: tupl
     for parts in by_domain.values():
         users.update(np.unique(np.concatenate(parts)).tolist())
     users.pop(vocabulary.index(PAUSE) + 1, None)  # how many commas a text has says nothing of its sources
+    weak = vocabulary.index(WEAK_SOURCE) + 1
+    for key in [key for key in users if weak in (key // BASE**2, key // BASE % BASE, key % BASE)]:
+        del users[key]
     often = sorted(
         (key for key, outlets in users.items() if outlets >= SETTINGS.gram_outlets),
         key=lambda key: (-users[key], key),
