@@ -40,7 +40,9 @@ def place_role(text: AnnotatedText, place: Place, people: set[int]) -> Role:
         return "mention"
     if given is not None:
         return given
-    if text.sentence_roles[sentence] == "picture":
+    # An address on a line of its own credits nobody.
+    alone = "://" in text.words[first] and text.sentences[sentence] == (first, last)
+    if alone or text.sentence_roles[sentence] == "picture":
         return "mention"
     if kind != "outlet":
         return role

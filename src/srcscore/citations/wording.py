@@ -61,6 +61,16 @@ def is_told(text: AnnotatedText, first: int) -> bool:
 def step_left(text: AnnotatedText, first: int) -> tuple[int, bool]:
     """Return the token before a name and its description (told the newspaper X), and whether it is a cue."""
     index, floor = first - 1, text.sentence_starts[text.sentence_of[first]]
-    while index > floor and (text.word_classes[index] & _DESCRIBING or text.words[index] in _MARKS):
-        index -= 1
+    while index > floor:
+        if text.word_classes[index] & w.CLITIC and text.capitals[index - 1] and index - 1 > floor:
+            index -= 2  # told Moscow's Izvestia
+        elif (
+            text.word_classes[index] & _DESCRIBING
+            or text.words[index] in _MARKS
+            # told the Turkish newspaper X
+            or (text.capitals[index] and index + 1 < first and text.word_classes[index + 1] & w.OUTLET_NOUN)
+        ):
+            index -= 1
+        else:
+            break
     return index, index >= 0 and bool(text.word_classes[index] & LEFT_CUE)
