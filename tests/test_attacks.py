@@ -292,42 +292,37 @@ def test_inline_tags_of_one_block_take_linear_time(tag: str) -> None:
     assert float(done.stdout) < 8  # seconds of one processor; it took 24 to 130
 
 
+def growth(function: str, unit: str, fewer: int, more: int) -> float:
+    """Return how much longer a function takes in a new process for more repeats of a text than for fewer.
+
+    Both are timed in pairs, so that other work beside weighs on both: what is quadratic is so in every pair.
+    """
+    code = (
+        "import time, srcscore, srcscore.language.repair\n"
+        "def seconds(n):\n"
+        "    start = time.process_time()\n"
+        f"    {function}({unit!r} * n)\n"
+        "    return max(time.process_time() - start, 1e-3)\n"
+        "seconds(100)\n"
+        f"print(min(seconds({more}) / seconds({fewer}) for _ in range(5)))\n"
+    )
+    run = [sys.executable, "-c", code]
+    return float(subprocess.run(run, capture_output=True, text=True, timeout=120, check=True).stdout)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     ["Head line here, he said.\n", "Officials said so. ", "Ann Lee told Reuters. ", "(Related: foo bar baz "],
 )
 def test_statements_one_after_the_other_take_linear_time(unit: str) -> None:
-    code = (
-        "import time, srcscore\n"
-        "def seconds(n):\n"
-        "    start = time.process_time()\n"
-        f"    srcscore.score({unit!r} * n)\n"
-        "    return time.process_time() - start\n"
-        "seconds(100)\n"
-        # In pairs, so that other work beside weighs on both: what is quadratic is so in every pair.
-        "print(min(seconds(6000) / seconds(1500) for _ in range(5)))\n"
-    )
-    run = [sys.executable, "-c", code]
-    done = subprocess.run(run, capture_output=True, text=True, timeout=120, check=True)
-    assert float(done.stdout) < 2.4**2
+    assert growth("srcscore.score", unit, 1500, 6000) < 2.4**2
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("unit", ["аеор", "aаеор", "ａ", "Ω", "s\u034f", "é", "𝗌a"])
 def test_letters_of_other_scripts_without_a_space_take_linear_time(unit: str) -> None:
-    code = (
-        "import time\nfrom srcscore.language.repair import repair\n"
-        "def seconds(n):\n"
-        "    start = time.process_time()\n"
-        f"    repair({unit!r} * n)\n"
-        "    return time.process_time() - start\n"
-        "seconds(100)\n"
-        "print(min(seconds(64000) / max(seconds(8000), 1e-3) for _ in range(5)))\n"
-    )
-    run = [sys.executable, "-c", code]
-    done = subprocess.run(run, capture_output=True, text=True, timeout=120, check=True)
-    assert float(done.stdout) < 2.4**3
+    assert growth("srcscore.language.repair.repair", unit, 8000, 64000) < 2.4**3
 
 
 CHILDREN = json.loads((Path(__file__).parents[1] / "benchmarks/stress/growth.json").read_text("utf-8"))[
