@@ -55,12 +55,11 @@ def place_role(text: AnnotatedText, place: Place, people: set[int]) -> Role:
 def is_copyright(text: AnnotatedText, first: int, last: int) -> bool:
     """Whether a line says that an outlet owns the text: "© 2020 Thomson Reuters"; not who owns a picture."""
     start, end = text.sentences[text.sentence_of[first]]
-    opening = [word for word in text.words[start:first] if word.isalpha() or word == "©"]
-    marked = (
-        bool(opening) and opening[0].lower() in _COPYRIGHT and _PICTURED.isdisjoint(text.words[start:end])
-    )
-    ends = last >= end or not text.words[last][0].isalpha() or text.words[last] in _OWNED
-    return marked and ends and first - start < _OWNER
+    if first - start >= _OWNER:
+        return False
+    opening = [word.lower() for word in text.words[start:first] if word.isalpha() or word == "©"]
+    marked = bool(opening) and opening[0] in _COPYRIGHT and _PICTURED.isdisjoint(text.words[start:end])
+    return marked and (last >= end or not text.words[last][0].isalpha() or text.words[last] in _OWNED)
 
 
 def _outlet_role(text: AnnotatedText, first: int, last: int, role: Role) -> Role:
