@@ -122,14 +122,14 @@ def figures(marked: Sequence[Marked], found: Sequence[Sequence[Found]]) -> dict[
                 left.remove(match)
             totals["source found"] -= optional and match is not None
             if not optional:
-                totals.update({"source true": 1, f"{mark['kind']} true": 1})
-                totals.update({"source hits": match is not None, f"{mark['kind']} hits": match is not None})
+                totals.update({"source true": 1, f"marked {mark['kind']}": 1})
+                totals.update({"source hits": match is not None, f"met {mark['kind']}": match is not None})
     kinds = sorted({mark["kind"] for article in marked for mark in article.marks})
     return {
         "outlets F1": 2 * totals["outlet hits"] / (totals["outlet found"] + totals["outlet true"]),
         "sources F1": 2 * totals["source hits"] / (totals["source found"] + totals["source true"]),
         "role agreement": totals["role same"] / max(1, totals["role both"]),
-        **{f"{kind} recall": totals[f"{kind} hits"] / max(1, totals[f"{kind} true"]) for kind in kinds},
+        **{f"{kind} recall": totals[f"met {kind}"] / max(1, totals[f"marked {kind}"]) for kind in kinds},
     }
 
 

@@ -24,6 +24,7 @@ from srcscore.article.sentences import (
     split_line,
     trim,
 )
+from srcscore.language.repair import repair
 from srcscore.language.tokens import line_starts
 from srcscore.records import Block, BlockKind, Span
 
@@ -37,6 +38,8 @@ _MIN_SPACES = 8  # nine words: navigation and captions have fewer
 _HEADING = re.compile(r"#{1,6}[ \t]{1,3}(?=[^\s#])")
 _EMPHASISED = re.compile(r"([*_]{1,3})([^\s*_][^*_\n]{0,300}[^\s*_])\1")
 _HEAD_LINES = 6  # lines in which a byline stands: below title, standfirst, date and two captions
+_LINKED = 1000
+"""Characters of a byline with the addresses of its links."""
 _TITLE_LINES = 12  # lines in which prose must begin for a first line to be a title
 _ABOVE_COMMENTS = 300
 """Characters that stand above readers' comments at least; nearer to the top, "Comments" is a button."""
@@ -171,7 +174,8 @@ def _find_bylines(text: str, lines: list[Line], title: int | None) -> dict[int, 
     for index, (start, end) in enumerate(lines[:_HEAD_LINES]):
         if index == title:
             continue
-        byline = read_byline(text[start:end])
+        # Marks of Markdown are cut out: `[Jane Doe](https://...)`, `*By Jane Doe* | May 3`.
+        byline = read_byline(repair(text[start:end]).text) if end - start <= _LINKED else None
         if byline:
             bylines[index] = byline
         elif end - start > 2 * _MAX_HEADING:

@@ -49,6 +49,8 @@ _RUNS_ON = re.compile(r"(?:by|posted|published|written)\s", re.IGNORECASE)
 _AT = re.compile(r",?\s(?:at\s)?\d{1,2}[:.]\d\d(?:\s?[AaPp]\.?[Mm]\b\.?)?(?:\s[A-Z]{2,4}\b)?")
 _BEHIND_DATE = re.compile(r"\s//\s{1,3}(?:\|\s)?by:?\s{1,3}", re.IGNORECASE)
 _CUT = re.compile(r"\s*(?://|[|•·–—]|\s-\s|\(|\b(?i:for|in|at|of|on|via|from)\s)")
+_PLACED = re.compile(r"\sin(?:\s[A-Z][\w.'’-]{0,30}){1,3}(?=,?\s(?:and|&)\s)")
+"""Where one of several authors was: Ann Lee in Lowmere and Bo Crane."""
 _AND = re.compile(r"\s*(?:;|&|\band\b)\s*", re.IGNORECASE)
 _LONGEST_TITLE = 1000
 """Titles of more characters are taken as they are: each part of them would be compared with all others."""
@@ -111,6 +113,7 @@ def byline_before(line: str) -> int:
 def split_names(text: str, *, handle: bool = False) -> tuple[str, ...]:
     """Return the names that a byline lists, without roles and employers; empty when they are not names."""
     text = " ".join(text.split())  # a pattern that begins with white space is slow on long runs of it
+    text = _PLACED.sub("", text)
     cut = _CUT.search(text)
     *several, last = _AND.split(text[: cut.start()] if cut else text)
     listed = [name for part in several for name in part.split(",")] + last.split(",")[:1]
@@ -208,7 +211,8 @@ def clean_authors(names: Iterable[str], site: str, host: str) -> tuple[str, ...]
         if len(words) > 3 and words[:2] == words[2:4]:  # the name, and again before what the author does
             words = words[:2]
         end = next((n for n, word in enumerate(words) if word.lower() in _words("role")), len(words))
-        if end == 1 < len(words):  # "Political Correspondent"
+        # "Political Correspondent", "Deputy Crime Editor"
+        if end < len(words) and (end == 1 or words[0].lower() in _words("beat")):
             continue
         while end > 2 and len(words[end - 1]) > 2 and words[end - 1].isupper() and not words[0].isupper():
             end -= 1  # "Ann Lee DAILY ECHO"

@@ -46,6 +46,7 @@ _JOINTS, _FINAL_JOINTS = word_set("outlet_joints"), word_set("final_joints")
 _JOINT = 3
 """Two names of one row have at most so many tokens between them: ", and the"."""
 _REPORTED = {("reported",), ("reports",)}
+_REPORTED_PLAINLY = _REPORTED | {("said",), ("says",)}
 _PARTICLES = word_set("name_particles")
 
 
@@ -163,11 +164,12 @@ def _named(
     first, last, kind, role = mention[:4]
     written = text.excerpt(first, last)
     name = next((known[index] for index in range(first, last) if index in known), None)
+    name = _spelled(resolver, text.words[first:last], first, name)
     whole = name is not None and (name.first, name.last) == (first, last)
     article = text.words[first - 1 : first] in (("the",), ("The",))
     # No person's name has an article before it.
     if kind == "person" and not (name and whole and (name.domain or article)):
-        return mention._replace(name=_full_name(text, first, last) if role == "evidence" else None)
+        return _person(text, resolver, mention, written)
     noun = 0 if any(text.capitals[first:last]) else text.word_classes[last - 1]
     if kind in ("anonymous", "document") and not (noun & w.OUTLET_NOUN and not noun & w.DOCUMENT):
         return mention._replace(reason=_REASONS[kind])
@@ -190,6 +192,25 @@ def _named(
         paper = whole and domain is not None and domain.endswith(".com")
         kind = kind_of(domain, text.word_classes[last - 1] & ~(w.ORG_HEAD * paper))
     return mention._replace(kind=kind, domain=domain, reason=None if domain else reason or _REASONS[kind])
+
+
+def _person(text: AnnotatedText, resolver: Resolver, mention: Mention, written: str) -> Mention:
+    """Return a person with the name in its fullest form; one word alone may be an outlet: Quartz reported."""
+    first, last, _, role = mention[:4]
+    name = _full_name(text, first, last) if role == "evidence" else None
+    if name == written and text.capitals[first] and text.words[last : last + 1] in _REPORTED_PLAINLY:
+        site = resolver.site(written) if last - first == 1 else None
+        if site is not None:
+            return mention._replace(kind=kind_of(site), domain=site)
+    return mention._replace(name=name)
+
+
+def _spelled(resolver: Resolver, words: Sequence[str], first: int, name: Name | None) -> Name | None:
+    """Return a name that ends in a domain as it is spelled: Prison Planet.com is not planet.com."""
+    if name is None or name.first <= first or "." not in name.name:
+        return name
+    domain = resolver.reputations.first_seen(["".join(words).lower()])
+    return Name(first, name.last, " ".join(words), domain, None if domain else UNKNOWN_OUTLET)
 
 
 def _full_name(text: AnnotatedText, first: int, last: int) -> str:

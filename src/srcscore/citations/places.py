@@ -6,37 +6,30 @@ who or what he is described by (`speakers`); the words beside an outlet decide i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import reduce
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
+from srcscore.citations.gaps import find_gaps
 from srcscore.citations.resolve import Resolver
 from srcscore.citations.roles import place_role
-from srcscore.citations.speakers import agree, head_kind, subjects, wholes
+from srcscore.citations.speakers import agree, is_dateline, subjects, wholes
 from srcscore.citations.special import Place
 from srcscore.citations.tagger import ATTRIBUTION, LABELS, Floats, tag
-from srcscore.citations.wording import PRONOUNS, SAYING, is_passive, says
+from srcscore.citations.wording import PRONOUNS, is_passive, says
 from srcscore.domains.aliases import Name
 from srcscore.language import word_classes as w
-from srcscore.language.annotate import OWN_TEXT, SILENT, AnnotatedText
+from srcscore.language.annotate import SILENT, AnnotatedText
 from srcscore.language.word_classes import verb_kinds, word_set
-from srcscore.records import CitationKind
 
 _NEARLY = 1.0
 """A token that goes on with a name may be so much less likely than none: names are seldom cut in two."""
-_STATING = frozenset({"say", "tell", "show"})
-_PLAIN = _STATING | {"judge", "ask"}
-_RUMOURS, _JOINTS = map(word_set, ("rumours", "outlet_joints"))
+_PLAIN = frozenset({"say", "tell", "show", "judge", "ask"})
+_JOINTS = word_set("outlet_joints")
 _NO_OWNER = w.DOCUMENT | w.PLACE
-_GOING_ON = w.PREPOSITION | w.CONJUNCTION | w.AND | w.RELATIVE
-_ENDING = _GOING_ON | w.VERB | w.AUXILIARY
-"""What ends a noun phrase."""
-_CLOSING = frozenset(",.;?!")
-"""What may stand behind who has spoken, and no verb."""
-_NO_STATEMENT = SILENT | {"title", "byline"}
 
 
 class Run(NamedTuple):
@@ -100,7 +93,10 @@ def read_places(
             kind, role = LABELS[label]
             # In a list or a line of promotion nothing is credited; who signs a post needs no handle.
             handle = kind == "social" and text.words[first - 1 : first] == ("(",)
-            silent = text.sentence_roles[text.sentence_of[first]] in SILENT or is_passive(text, last)
+            placed = kind in ("person", "organisation") and is_dateline(text, first)
+            silent = (
+                placed or text.sentence_roles[text.sentence_of[first]] in SILENT or is_passive(text, last)
+            )
             # "the Turkish newspaper Aydinlik", "Moscow's Izvestia": what stands before only describes.
             follower = last + bool(last < len(taken) and text.word_classes[last] & (w.OUTLET_NOUN | w.CLITIC))
             describes = kind == "outlet" and follower > last and follower in starts and first not in starts
@@ -109,9 +105,7 @@ def read_places(
                 taken[first:last] = b"\1" * (last - first)
         places = list(subjects(text, wholes(text, places, resolver, starts)))
         places = agree(text, places, {name.first for name in names if name.domain})
-        places += _sayings(text, resolver, taken)
-        places += _inverted(text, taken)
-        places += _stating(text, [run for run in attributions if 1 not in taken[run.first : run.last]])
+        places += find_gaps(text, resolver, attributions, taken)
         places += [
             Place(first, last, "pronoun", "evidence")
             for first, last, _ in attributions
@@ -151,75 +145,3 @@ def _parts(text: AnnotatedText, place: Place, starts: set[int]) -> list[Place]:
         place._replace(first=begin, last=max(begin + 1, end - (end < last)))
         for begin, end in pairwise([first, *cuts, last])
     ]
-
-
-def _sayings(text: AnnotatedText, resolver: Resolver, taken: bytearray) -> list[Place]:
-    """Return rumours, and organisations known by their initials, beside a plain "said": "says WHO"."""
-    places = []
-    for index in chain.from_iterable(text.occurrences(word, len(taken)) for word in SAYING):
-        before, after = index - 1, index + 1
-        if text.sentence_blocks[text.sentence_of[index]] not in OWN_TEXT:
-            continue
-        if index and text.words[before].lower() in _RUMOURS and not taken[before]:
-            places.append(Place(before, index, "anonymous", "evidence"))
-        for near in (before, after):
-            word = text.words[near] if 0 <= near < len(taken) and not taken[near] else ""
-            if word.isupper() and resolver.organisation(word):
-                places.append(Place(near, near + 1, "organisation", "evidence"))
-    return places
-
-
-def _stating(text: AnnotatedText, attributions: Sequence[Run]) -> Iterator[Place]:
-    """Yield unnamed people and documents beside a verb of saying that only PolNeAR's sense calls sources."""
-    for first, last, label in attributions:
-        sentence = text.sentence_of[first]
-        if ATTRIBUTION[label] != "source" or text.sentence_roles[sentence] in _NO_STATEMENT:
-            continue
-        behind = last + (text.words[last : last + 1] == (",",))
-        before = first > 0 and verb_kinds().get(text.words[first - 1]) in _STATING
-        if not (before or says(text, behind, _STATING)) or is_passive(text, last):
-            continue
-        breaks = (
-            index for index in range(first + 1, last)
-            if text.word_classes[index] & (w.PREPOSITION | w.RELATIVE) or text.words[index] == ","
-        )  # fmt: skip
-        head = next(breaks, last) - 1
-        kinds: tuple[tuple[int, CitationKind], ...] = ((w.ANONYMOUS, "anonymous"), (w.DOCUMENT, "document"))
-        for flag, kind in () if text.capitals[head] and not text.initial[head] else kinds:
-            if text.word_classes[head] & flag:
-                yield Place(head, head + 1, kind, "evidence")
-                break
-
-
-def _inverted(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
-    """Yield who speaks behind "said" in a sentence without another source: ", said the engineer, Ann Lee"."""
-    for index in chain.from_iterable(text.occurrences(word, len(taken)) for word in ("said", "says")):
-        start, end = text.sentences[text.sentence_of[index]]
-        own = text.sentence_blocks[text.sentence_of[index]] in OWN_TEXT
-        if not own or text.words[index - 1 : index] != (",",) or 1 in taken[start:end]:
-            continue
-        first, last = index + 1, _phrase_end(text, index + 1, end)
-        apposed = text.words[last : last + 1] == (",",) and last + 1 < end and text.capitals[last + 1] == 1
-        if apposed:
-            first, last = last + 1, _phrase_end(text, last + 1, end)
-        # "said the mayor was wrong", "said he met Lee", "said Tuesday": whoever stands before "said" speaks.
-        ends = last < end and (text.words[last] in _CLOSING or text.word_classes[last] & _GOING_ON)
-        if not ends or text.word_classes[index + 1] & (w.PRONOUN | w.TIME):
-            continue
-        name = last
-        while name > first and text.capitals[name - 1]:
-            name -= 1
-        if name < last and (name == first or not apposed):
-            yield Place(name, last, "person", "evidence")
-        elif not apposed and (kind := head_kind(text.word_classes[last - 1])):
-            yield Place(last - 1, last, kind, "evidence")
-
-
-def _phrase_end(text: AnnotatedText, first: int, end: int) -> int:
-    """Return the token behind a noun phrase: a mark, a verb, a preposition or a conjunction ends it."""
-    while first < end:
-        bits = text.word_classes[first]
-        if bits & _ENDING or not (bits & w.CLITIC or text.words[first][0].isalnum()):
-            break
-        first += 1
-    return first

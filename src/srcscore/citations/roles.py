@@ -6,7 +6,7 @@ from srcscore.citations.special import SENTENCE_ROLES, Place, list_end
 from srcscore.citations.wording import LEFT_CUE, SAYING, says, step_left
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import AnnotatedText
-from srcscore.language.word_classes import word_set
+from srcscore.language.word_classes import verb_kinds, word_set
 from srcscore.records import Role
 
 _REPORTING = frozenset({"say", "show"})
@@ -15,6 +15,7 @@ _AFFILIATES = {("affiliate",), ("affiliates",)}
 _AIRED = 4
 """Tokens between a verb of saying and "on": told Ann Lee on CNN."""
 _READING, _COPYRIGHT, _OWNED = map(word_set, ("reading", "copyright_marks", "owned"))
+_BEHIND_WHAT = frozenset(",”\"’'")
 _OWN = {("its",), ("their",)}
 _SIGNED = 10
 """Tokens behind a name in "Ann Lee and Bo Crane of Reuters contributed to this report"."""
@@ -97,10 +98,20 @@ def _outlet_role(text: AnnotatedText, first: int, last: int, role: Role) -> Role
     relayed = words[max(0, before)] in ("which", "as", "As") and (
         bits & w.VERB or "".join(after).endswith("ed")
     )
+    # Doctors said it was closed, reports Reuters.
+    inverted = before > 0 and verb_kinds().get(words[before]) == "say" and words[before - 1] in _BEHIND_WHAT
     titled = words[max(0, before)] == "(" and words[last : last + 2] == (")", ":")
     if (
         role == "mention"
-        and (asked or aired or relayed or bits & w.DOCUMENT or says(text, last, _REPORTING) or titled)
+        and (
+            asked
+            or aired
+            or relayed
+            or bits & w.DOCUMENT
+            or says(text, last, _REPORTING)
+            or titled
+            or inverted
+        )
         and not employer
     ):
         return "evidence"

@@ -7,18 +7,23 @@ from itertools import zip_longest
 
 from srcscore.citations.resolve import Resolver
 from srcscore.citations.special import Place
-from srcscore.citations.wording import PRONOUNS, SAYING, TITLES, is_silent, is_told
+from srcscore.citations.wording import PRONOUNS, SAYING, TITLES, is_silent, is_told, step_left
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import AnnotatedText
-from srcscore.language.word_classes import word_set
+from srcscore.language.word_classes import verb_kinds, word_set
 from srcscore.records import CitationKind
 
 _PHRASE = 6
 """Tokens between a noun and the last name of what describes it: in Washington, D.C."""
 _TRIES = 8
 """So many places of a name are looked at for what kind of thing it is; the first ones nearly always say."""
+_NOUN = 3
+"""Words of a noun phrase behind its article: the official news agency."""
+_CLOSED = {(mark,) for mark in ".,;"}
 _SAID = {(word,) for word in SAYING}
 _MADE, _COMPANY, _BODIES, _AGENTS = map(word_set, ("made_by", "company_forms", "bodies", "agents"))
+_RUMOURS, _GIVEN, _OFFICES = map(word_set, ("rumours", "given_words", "joint_offices"))
+_GIVEN_ALONE = {(name,) for name in _GIVEN}
 _WHOSE, _JOINED = map(frozenset, (["of", "for", "to", "with", "from", "at", "in"], ["and", "&"]))
 _EMPLOYERS = {("of",), ("of", "the"), ("at",), ("at", "the")}
 _PEOPLE = frozenset({"person", "anonymous"})
@@ -54,6 +59,8 @@ def _whole(text: AnnotatedText, place: Place, resolver: Resolver, known: bool) -
     number = text.words[first - 1] if first and kind == "outlet" and not known else ""
     if number[:1].isdigit() and number[-1].isalpha():
         return place._replace(first=first - 1)  # 21st Century Wire
+    if text.words[first:last] in _GIVEN_ALONE and last < len(text.words) and _continues(text, last):
+        return Place(first, last + 1, "person", place.role)  # Bill Globe
     company = last - first > 1 and text.words[last - 1] in _COMPANY
     if (kind != "organisation" and not company) or not text.capitals[first]:
         return place
@@ -65,8 +72,23 @@ def _whole(text: AnnotatedText, place: Place, resolver: Resolver, known: bool) -
             first -= 1
         one, joint = text.words[first - 2 : first] if first > 1 and not text.initial[first - 1] else ("", "")
         other = one.isupper() or resolver.organisation(one) or text.word_classes[first - 2] & w.ORGANISATION
-        if joint in _JOINED and _continues(text, first - 2) and not other and not _continues(text, first - 3):
+        office = one in _OFFICES
+        if (
+            joint in _JOINED
+            and _continues(text, first - 2)
+            and (office or not (other or _continues(text, first - 3)))
+        ):
             first -= 2
+            while (
+                office
+                and first
+                and not text.initial[first]
+                and (
+                    _continues(text, first - 1)
+                    or (text.words[first - 1] in _JOINED and _continues(text, first - 2))
+                )
+            ):
+                first -= 1
     return Place(first, last, "organisation", place.role)
 
 
@@ -91,8 +113,12 @@ def agree(text: AnnotatedText, places: list[Place], starts: set[int]) -> list[Pl
     for place in places:
         name, kind = text.words[place.first : place.last], place.kind
         known = place.first in starts or text.word_classes[place.first]
-        if kind in ("organisation", "outlet") and len(name) == 1 and name[0] in people and not known:
+        if len(name) == 1 and name[0].lower() in _RUMOURS:
+            kind = "anonymous"
+        elif kind in ("organisation", "outlet") and len(name) == 1 and name[0] in people and not known:
             kind = "person"
+        elif kind == "outlet" and len(name) > 1 and name[0] in _GIVEN and place.first not in starts:
+            kind = "person"  # Grace Times
         elif kind == "person" and name in bodies:
             kind = "organisation"
         elif kind == "person" and _is_unnamed(text, place):
@@ -129,7 +155,16 @@ def subjects(text: AnnotatedText, places: list[Place]) -> Iterator[Place]:
     before: Place | None = None
     for place, after in zip_longest(places, places[1:]):
         first, last, kind, _ = place
-        if is_silent(text, last) or _is_aside(text, place, after) or _is_beside(text, place, before):
+        stater = _stater(text, place)
+        if stater is not None and (after is None or after.first >= stater.last):
+            before = stater
+            yield stater
+        if (
+            stater
+            or is_silent(text, last)
+            or _is_aside(text, place, after)
+            or _is_beside(text, place, before)
+        ):
             continue
         if kind in _PEOPLE and is_told(text, first):
             continue
@@ -153,10 +188,9 @@ def subjects(text: AnnotatedText, places: list[Place]) -> Iterator[Place]:
 
 
 def _is_aside(text: AnnotatedText, place: Place, after: Place | None) -> bool:
-    """Whether somebody only ends the clause of another speaker, or is named or employs who is named behind.
+    """Whether somebody only ends the clause of a pronoun, or is named or employs who is named behind.
 
-    "... to Ann Lee, the paper said"; "Lee, he said, was there"; "another witness, Ann Lee, said"; "Aldane
-    scientist Ann Lee".
+    "Lee, he said, was there"; "another witness, Ann Lee, said"; "Aldane scientist Ann Lee".
     """
     words, last = text.words, place.last
     person = after is not None and after.kind == "person" and after.last - after.first > 1
@@ -168,9 +202,45 @@ def _is_aside(text: AnnotatedText, place: Place, after: Place | None) -> bool:
     pronoun, verb, mark = (*words[last + 1 : last + 4], "", "", "")[:3]
     if pronoun in PRONOUNS and verb in SAYING and mark in {",", "."}:
         return True
-    if after is not None and between == (",", "the") and after.first + 1 == after.last:
-        return words[after.last : after.last + 1] in _SAID
     return place.kind == "anonymous" and person and between == (",",)
+
+
+def is_dateline(text: AnnotatedText, first: int) -> bool:
+    """Whether a token stands in a place in capitals that opens a line; a speaker so marked speaks again."""
+    words, start = text.words, text.sentence_starts[text.sentence_of[first]]
+    end = start
+    while end < len(words) and end <= start + _NOUN and words[end].isupper():
+        end += 1
+    if not start <= first < end or words[end : end + 1] != (":",) or words[end + 1 : end + 2] == ():
+        return False
+    if words[end + 1].isupper() and len(words[end + 1]) > 1:
+        return False  # a headline in capitals
+    spots = text.occurrences(words[end - 1], _TRIES)
+    again = any(words[spot + 1 : spot + 2] == (":",) for spot in spots if spot != end - 1)
+    return not again and not text.occurrences(words[end - 1].capitalize(), 1)
+
+
+def _stater(text: AnnotatedText, place: Place) -> Place | None:
+    """Return the unnamed speaker of a clause that a name only ends: "... to Ann Lee, the paper said"."""
+    words, classes, first = text.words, text.word_classes, place.last + 2
+    opens = words[first - 2 : first - 1] == (",",) and classes[first - 1 : first]
+    left = step_left(text, place.first)[0]
+    credited = words[max(0, left)] in SAYING or words[max(0, left - 1) : left + 1] == ("according", "to")
+    named = place.kind in ("person", "organisation") and not credited
+    if not (named and opens and opens[0] & (w.DETERMINER | w.POSSESSIVE)):
+        return None
+    for verb in range(first + 1, min(first + _NOUN, len(words)) + 1):
+        said = words[verb : verb + 1] in _SAID
+        ends = words[verb + 1 : verb + 2] in _CLOSED
+        if classes[verb - 1] & w.CLITIC:
+            return None  # "Ann Lee, the family's lawyer said" lacks a comma
+        if not (said or (ends and verb_kinds().get(words[verb]) == "say")) or words[verb].endswith("ing"):
+            continue
+        bits = classes[verb - 1]
+        kind = "document" if bits & w.DOCUMENT else "outlet" if bits & w.OUTLET_NOUN else head_kind(bits)
+        if kind is not None or verb == first + 1:
+            return Place(verb - 1, verb, kind or "anonymous", "evidence")
+    return None
 
 
 def _follower(text: AnnotatedText, first: int) -> Place | None:

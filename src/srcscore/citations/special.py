@@ -21,6 +21,7 @@ from srcscore.resources import read_rows
 _SIGNED = re.compile(r"[—–]\s{0,3}([^\s()—–](?:[^\n()—–]|\n(?!\s)){0,49}?)\s{0,3}\(@(\w{1,30})\)")
 _DOI = re.compile(r"\bdoi:?\s{0,2}(10\.\d{4,9}/[^\s\"<>()\[\];,]{1,200})", re.IGNORECASE)
 _BREAKS, _LISTING, _TAGS = map(word_set, ("list_separators", "list_openers", "tag_labels"))
+_BE, _UTTERANCES = map(word_set, ("forms_of_be", "utterances"))
 _NO_ITEM = w.PRONOUN | w.VERB | w.AUXILIARY | w.CONJUNCTION | w.TIME | w.PHRASE
 # An item of more words in a list is a sentence or a headline, not a name.
 _ITEM = 6
@@ -28,7 +29,8 @@ _ITEM = 6
 _DATELINE = 9
 _NAME = 4
 """A person's name has two to four words."""
-_FRAMES = {("were", "the", "words", "of"), ("was", "the", "verdict", "of")}
+_FRAME = 4
+"""Words of a frame behind a quotation: "were the words of", "was the reply of"."""
 _ENDS = {(".",), (",",), ()}
 _DASHES = {("-",), ("–",), ("—",), ("--",)}
 
@@ -77,10 +79,10 @@ def find_speakers(text: AnnotatedText) -> Iterator[Mention]:
     words, classes = text.words, text.word_classes
     for quote in text.quotes:
         first = text.token_at(quote.end)
-        framed = words[first : first + 4] in _FRAMES
+        framed = _is_frame(text, first)
         if not (framed or words[first : first + 1] in _DASHES):
             continue
-        first += 4 if framed else 1
+        first += _FRAME if framed else 1
         while first < len(words) and classes[first] & (w.TITLE | w.HONORIFIC):
             first += 1
         last = first
@@ -89,6 +91,12 @@ def find_speakers(text: AnnotatedText) -> Iterator[Mention]:
         ends = words[last : last + 1] in _ENDS or text.text.startswith("\n", text.ends[last - 1])
         if 1 < last - first <= _NAME and ends:
             yield Mention(first, last, "person", "evidence")
+
+
+def _is_frame(text: AnnotatedText, first: int) -> bool:
+    """Whether "were the words of", "was the reply of" or the like stands at a token."""
+    be, article, noun, of = (*text.words[first : first + _FRAME], "", "", "", "")[:_FRAME]
+    return be in _BE and article in ("the", "a") and noun in _UTTERANCES and of in ("of", "from")
 
 
 def find_datelines(text: AnnotatedText, names: Iterable[Name], resolver: Resolver) -> Iterator[Mention]:

@@ -11,6 +11,8 @@ PRONOUNS = {"he": "person", "she": "person", "they": "people", "it": "thing"}
 SAYING = ("said", "says", "say")
 _SUPPOSED = {(verb, "to") for verb in ("believed", "thought", "known", "reported", "said")}
 _BE, _MARKS, _ANSWERS, _REFUSALS = map(word_set, ("forms_of_be", "opening_marks", "answers", "refusals"))
+_ASIDE = 6
+"""Tokens of what stands between commas behind a name, the second comma included; longer ones are clauses."""
 LEFT_CUE = w.CITING | w.TOLD_TO
 """Words that credit what stands behind them: told, citing."""
 _DESCRIBING = w.DETERMINER | w.OUTLET_NOUN | w.HONORIFIC
@@ -27,14 +29,18 @@ def says(text: AnnotatedText, last: int, kinds: frozenset[str]) -> bool:
 def is_passive(text: AnnotatedText, last: int) -> bool:
     """Whether the words behind a name make it an object: who was told, charged or said to be something."""
     end = len(text.words)
-    if text.words[last : last + 1] == (",",) and text.words[last + 1 : last + 3] in _SUPPOSED:
-        return True
-    if last >= end or text.words[last] not in _BE:
-        return False
-    while last + 1 < end and text.word_classes[last + 1] & (w.ADVERB | w.NEGATION | w.AUXILIARY):
+    if text.words[last : last + 1] == (",",):
+        if text.words[last + 1 : last + 3] in _SUPPOSED:
+            return True
+        aside = text.words[last + 1 : last + 1 + _ASIDE]  # Lee, 41, has been charged
+        last += aside.index(",") + 2 if "," in aside else 0
+    first = last
+    while last < end and text.word_classes[last] & (w.ADVERB | w.NEGATION | w.AUXILIARY | w.CLITIC):
         last += 1
-    verb = text.words[last + 1] if last + 1 < end else ""
-    crediting = bool(verb) and bool(text.word_classes[last + 1] & w.VERB)
+    if last == end or _BE.isdisjoint(text.words[first:last]):
+        return False
+    verb = text.words[last]
+    crediting = bool(text.word_classes[last] & w.VERB) and text.words[last + 1 : last + 2] != ("saying",)
     return crediting and not verb.endswith("ing") and verb not in ("quoted", "cited")
 
 

@@ -60,7 +60,10 @@ _DAMAGES = (
         _STYLED + _ABROAD,
         rf"(?:[{_STYLED}]++|(?<=[A-Za-z])[{_ABROAD}]++|{_RUN}(?=[A-Za-z]))(?![\w-]{{0,60}}\.[a-z])",
     ),
-    ("<>", r"<(?=[A-Z][\w .'’&-]{0,40}>)|(?<=[\w.])>(?!\w)"),
+    (
+        "<>",
+        r"</?(?:a|b|cite|em|i|span|strong|u)\b[^<>\n]{0,300}>|<(?=[A-Z][\w .'’&-]{0,40}>)|(?<=[\w.])>(?!\w)",
+    ),
 )
 """Kinds of damage and markup: letters without any of which a text has none of it, and how it looks."""
 _DROPPED = re.compile(f"[{_INVISIBLE}]")

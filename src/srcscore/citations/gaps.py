@@ -1,0 +1,273 @@
+"""Sources that the tagger leaves out where words are clear, looked for near a plain word that credits.
+
+"said" with a subject, before it or behind it; a quotation that a clause with a colon brings in; a document
+that shows or records "that"; a name behind "according to". Nothing is added where a source stands already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from srcscore.citations.resolve import Resolver
+from srcscore.citations.speakers import head_kind
+from srcscore.citations.special import Place
+from srcscore.citations.tagger import ATTRIBUTION
+from srcscore.citations.wording import SAYING, is_passive, says
+from srcscore.language import word_classes as w
+from srcscore.language.annotate import OWN_TEXT, SILENT, AnnotatedText
+from srcscore.language.word_classes import verb_kinds, word_set
+from srcscore.records import CitationKind
+
+_STATING = frozenset({"say", "tell", "show"})
+_RUMOURS, _GIVEN, _RECORDS, _RECORDING = map(word_set, ("rumours", "given_words", "records", "recording"))
+_GOING_ON = w.PREPOSITION | w.CONJUNCTION | w.AND | w.RELATIVE
+_ENDING = _GOING_ON | w.VERB | w.AUXILIARY
+"""What ends a noun phrase."""
+_NO_NAME = (
+    _ENDING | w.DETERMINER | w.POSSESSIVE | w.PRONOUN | w.ADVERB | w.NEGATION | w.TIME | w.CLITIC | w.STOP
+)
+_CLOSING = frozenset(",.;?!")
+"""What may stand behind who has spoken, and no verb."""
+_NO_STATEMENT = SILENT | {"title", "byline"}
+_NEAR = 24
+"""A source within so many tokens on either side speaks already."""
+_ASIDE = 10
+"""Tokens between a subject and its verb: a clause in commas, a page in brackets, a place."""
+_AGENTS = ("ers", "ors", "ists", "men", "er", "or", "ist", "man")
+"""Endings of nouns for those who do something: firefighters, operator."""
+_SHORTEST, _LONGEST = 2, 4
+"""Words of a person's name."""
+
+
+def find_gaps(
+    text: AnnotatedText, resolver: Resolver, attributions: Sequence[tuple[int, int, int]], taken: bytearray
+) -> Iterator[Place]:
+    """Yield the sources that nothing in `taken`, 1 for each token of a source, covers yet."""
+    sayings = [*chain.from_iterable(text.occurrences(word, len(taken)) for word in SAYING)]
+    for place in chain(
+        _sayings(text, resolver, taken, sayings),
+        _inverted(text, taken),
+        _stating(text, attributions, taken),
+        _subjects(text, taken),
+        _introduced(text, taken),
+        _documents(text, taken),
+        _according(text, resolver, taken),
+    ):
+        if 1 not in taken[place.first : place.last]:
+            taken[place.first : place.last] = b"\1" * (place.last - place.first)
+            yield place
+
+
+def _is_own(text: AnnotatedText, index: int) -> bool:
+    return text.sentence_blocks[text.sentence_of[index]] in OWN_TEXT
+
+
+def _is_near(text: AnnotatedText, taken: bytearray, index: int) -> bool:
+    """Whether a source stands in the same sentence near a token."""
+    start, end = text.sentences[text.sentence_of[index]]
+    return 1 in taken[max(start, index - _NEAR) : min(end, index + _NEAR)]
+
+
+def _sayings(
+    text: AnnotatedText, resolver: Resolver, taken: bytearray, sayings: Sequence[int]
+) -> Iterator[Place]:
+    """Yield rumours, and organisations known by their initials, beside a plain "said": "says WHO"."""
+    for index in sayings:
+        before, after = index - 1, index + 1
+        if not _is_own(text, index):
+            continue
+        if index and text.words[before].lower() in _RUMOURS:
+            yield Place(before, index, "anonymous", "evidence")
+        # "The FDA and WHO said"
+        row = before - 2 if index > 2 and text.word_classes[before - 1] & w.AND else before
+        for near in dict.fromkeys((before, row, after)):
+            word = text.words[near] if 0 <= near < len(taken) else ""
+            if word.isupper() and resolver.organisation(word):
+                yield Place(near, near + 1, "organisation", "evidence")
+
+
+def _stating(
+    text: AnnotatedText, attributions: Sequence[tuple[int, int, int]], taken: bytearray
+) -> Iterator[Place]:
+    """Yield unnamed people and documents beside a verb of saying that only PolNeAR's sense calls sources."""
+    for first, last, label in attributions:
+        sentence = text.sentence_of[first]
+        unread = ATTRIBUTION[label] != "source" or 1 in taken[first:last]
+        if unread or text.sentence_roles[sentence] in _NO_STATEMENT:
+            continue
+        behind = last + (text.words[last : last + 1] == (",",))
+        before = first > 0 and verb_kinds().get(text.words[first - 1]) in _STATING
+        if not (before or says(text, behind, _STATING)) or is_passive(text, last):
+            continue
+        breaks = (
+            index for index in range(first + 1, last)
+            if text.word_classes[index] & (w.PREPOSITION | w.RELATIVE) or text.words[index] == ","
+        )  # fmt: skip
+        head = next(breaks, last) - 1
+        kinds: tuple[tuple[int, CitationKind], ...] = ((w.ANONYMOUS, "anonymous"), (w.DOCUMENT, "document"))
+        for flag, kind in () if text.capitals[head] and not text.initial[head] else kinds:
+            if text.word_classes[head] & flag:
+                yield Place(head, head + 1, kind, "evidence")
+                break
+
+
+def _inverted(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
+    """Yield who speaks behind "said" in a sentence without another source: ", said the engineer, Ann Lee"."""
+    for index in chain.from_iterable(text.occurrences(word, len(taken)) for word in ("said", "says")):
+        end = text.sentences[text.sentence_of[index]][1]
+        unread = text.words[index - 1 : index] == (",",) and not _is_near(text, taken, index)
+        if not unread or not _is_own(text, index):
+            continue
+        first, last = index + 1, _phrase_end(text, index + 1, end)
+        apposed = text.words[last : last + 1] == (",",) and last + 1 < end and text.capitals[last + 1] == 1
+        if apposed:
+            first, last = last + 1, _phrase_end(text, last + 1, end)
+        # "said the mayor was wrong", "said he met Lee", "said Tuesday": whoever stands before "said" speaks.
+        ends = last < end and (text.words[last] in _CLOSING or text.word_classes[last] & _GOING_ON)
+        if not ends or text.word_classes[index + 1] & (w.PRONOUN | w.TIME):
+            continue
+        name = last
+        while name > first and text.capitals[name - 1]:
+            name -= 1
+        if name < last and (name == first or not apposed):
+            yield Place(name, last, "person", "evidence")
+        elif not apposed and (kind := head_kind(text.word_classes[last - 1])):
+            yield Place(last - 1, last, kind, "evidence")
+
+
+def _phrase_end(text: AnnotatedText, first: int, end: int) -> int:
+    """Return the token behind a noun phrase: a mark, a verb, a preposition or a conjunction ends it."""
+    while first < end:
+        bits = text.word_classes[first]
+        if bits & _ENDING or not (bits & w.CLITIC or text.words[first][0].isalnum()):
+            break
+        first += 1
+    return first
+
+
+def _subjects(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
+    """Yield a subject before "said": "Firefighters in Portland, Ore., said"; "May Post, who ran it, said"."""
+    for index in chain.from_iterable(text.occurrences(word, len(taken)) for word in ("said", "says")):
+        floor = text.sentence_starts[text.sentence_of[index]]
+        if index == floor or not _is_own(text, index) or _is_near(text, taken, index):
+            continue
+        last = _before_aside(text, floor, index)
+        # "the said worker"; "that's what the book says"
+        if (
+            text.word_classes[last - 1] & w.DETERMINER
+            or "what" in text.words[max(floor, last - _ASIDE) : last]
+        ):
+            continue
+        first = _name_start(text, floor, last)
+        head = last - 1
+        before = text.word_classes[first - 1] if first > floor else 0
+        if _SHORTEST <= last - first <= _LONGEST and not before & (
+            _ENDING & ~w.AND | w.POSSESSIVE | w.DETERMINER
+        ):
+            yield Place(first, last, "person", "evidence")
+            continue
+        while head > max(floor, last - _ASIDE) and (
+            text.capitals[head] or text.word_classes[head] & (w.PREPOSITION | w.DETERMINER)
+        ):
+            head -= 1
+        bits = text.word_classes[head]
+        kind = "document" if bits & w.DOCUMENT else head_kind(bits)
+        if not bits and text.words[head].endswith(_AGENTS):
+            kind = "anonymous"
+        if kind is not None and (head == floor or not text.capitals[head]):
+            yield Place(head, head + 1, kind, "evidence")
+
+
+def _before_aside(text: AnnotatedText, floor: int, index: int) -> int:
+    """Return where a subject ends: before its verb, or before what stands between it and the verb."""
+    closing = text.words[index - 1]
+    opening = {",": ",", ")": "("}.get(closing)
+    for start in range(index - 2, max(floor, index - 2 - _ASIDE), -1) if opening else ():
+        if text.words[start] == opening:
+            return start
+    return index
+
+
+def _name_start(text: AnnotatedText, floor: int, last: int) -> int:
+    """Return where a name that ends before a token begins; `last` itself when none does."""
+    first = last
+    while first > floor and text.capitals[first - 1] and text.words[first - 1][0].isalpha():
+        bits = text.word_classes[first - 1]
+        if text.words[first - 1] not in _GIVEN and bits & (_NO_NAME | w.TITLE | w.HONORIFIC):
+            break
+        first -= 1
+    return first
+
+
+def _introduced(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
+    """Yield who opens a quotation: "Ann Lee was blunt: “", "Lee's verdict: “", "In the words of Lee, “"."""
+    for quote in text.quotes:
+        mark = text.token_at(quote.start) - 1
+        if mark < 1 or text.words[mark] not in (":", ","):
+            continue
+        floor = text.sentence_starts[text.sentence_of[mark]]
+        if mark - floor > _NEAR or not _is_own(text, mark) or _is_near(text, taken, mark):
+            continue
+        first = floor
+        if text.words[mark] == ",":
+            spoken = text.words[floor : floor + 4] in _WORDS_OF
+            first = floor + 4 if spoken else mark
+        while first < mark and text.word_classes[first] & (w.TITLE | w.HONORIFIC | w.DETERMINER):
+            first += 1
+        last = first
+        while last < mark and text.capitals[last] and not text.word_classes[last] & (_NO_NAME | w.ORG_HEAD):
+            last += 1
+        if _SHORTEST <= last - first <= _LONGEST:
+            yield Place(first, last, "person", "evidence")
+
+
+_WORDS_OF = {("In", "the", "words", "of")}
+
+
+def _documents(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
+    """Yield documents that state something: "council minutes record that", "records of the court show"."""
+    for that in text.occurrences("that", len(taken)):
+        verb = that - 1
+        floor = text.sentence_starts[text.sentence_of[that]]
+        kind = verb_kinds().get(text.words[verb], "") if verb > floor else ""
+        stating = kind in ("say", "show") or text.words[verb] in _RECORDING
+        if not stating or not _is_own(text, that) or _is_near(text, taken, that):
+            continue
+        for head in range(verb - 1, max(floor, verb - _ASIDE) - 1, -1):
+            bits = text.word_classes[head]
+            noun = text.words[head].lower() in _RECORDS
+            if noun and (head + 1 == verb or text.word_classes[head + 1] & w.PREPOSITION):
+                yield Place(head, head + 1, "document", "evidence")
+                break
+            if bits & (w.VERB | w.STOP | w.CONJUNCTION | w.PRONOUN | w.AND):
+                break
+
+
+def _according(text: AnnotatedText, resolver: Resolver, taken: bytearray) -> Iterator[Place]:
+    """Yield a person's name, or known initials, behind "according to"."""
+    for according in ("according", "According"):
+        for index in text.occurrences(according, len(taken)):
+            first = index + 2
+            if text.words[index + 1 : first] != ("to",) or not _is_own(text, index):
+                continue
+            end = text.sentences[text.sentence_of[index]][1]
+            word = text.words[first] if first < end else ""
+            if word.isupper() and resolver.organisation(word):
+                yield Place(first, first + 1, "organisation", "evidence")  # according to WHO figures
+            while first < end and text.word_classes[first] & (w.TITLE | w.HONORIFIC):
+                first += 1
+            last = first
+            while (
+                last < min(end, first + _LONGEST) and text.capitals[last] and text.words[last] not in _CLOSING
+            ):
+                last += 1
+            size = last - first
+            if size < _SHORTEST or 1 in taken[index : last + 1] or text.words[last : last + 1] not in _ENDS:
+                continue
+            # Initials and figures of an organisation are none.
+            if text.words[first] in _GIVEN or not any(text.word_classes[first:last]):
+                yield Place(first, last, "person", "evidence")
+
+
+_ENDS = {(mark,) for mark in _CLOSING} | {()}
