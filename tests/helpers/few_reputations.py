@@ -20,6 +20,7 @@ KNOWN = {
     "thecradle.co": 0.3,
     "brighteon.com": 0.1,
     "naturalnews.com": 0.05,
+    "prisonplanet.com": 0.05,
     "zerohedge.com": 0.2,
 }
 

@@ -75,7 +75,7 @@ def lay_out(text: str, title: str | None = None, *, headings: Container[int] | N
     if place is None and title is None and lines and lines[0][0] in hashed:
         place = 0
     if title is None and place is not None:
-        title = " ".join(text[lines[place][0] : lines[place][1]].splitlines())
+        title = " ".join(repair(text[lines[place][0] : lines[place][1]]).text.splitlines())
     first = 0 if place is None else place + 1
     if first < len(lines):
         start, end = lines[first]
@@ -175,7 +175,7 @@ def _find_bylines(text: str, lines: list[Line], title: int | None) -> dict[int, 
         if index == title:
             continue
         # Marks of Markdown are cut out: `[Jane Doe](https://...)`, `*By Jane Doe* | May 3`.
-        byline = read_byline(repair(text[start:end]).text) if end - start <= _LINKED else None
+        byline = read_byline(repair(text[start:end]).text.lstrip("> ")) if end - start <= _LINKED else None
         if byline:
             bylines[index] = byline
         elif end - start > 2 * _MAX_HEADING:

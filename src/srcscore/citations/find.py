@@ -22,10 +22,12 @@ from srcscore.citations.special import (
     find_posts,
     find_speakers,
 )
+from srcscore.domains.aliases import Name, gazetteer
 from srcscore.domains.networks import same_voice
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import describe, resolve
 from srcscore.language.annotate import AnnotatedText
+from srcscore.language.repair import repair
 from srcscore.records import Citation, Span
 
 
@@ -44,6 +46,9 @@ def find_citations(text: AnnotatedText, reputations: Reputations) -> tuple[Citat
     resolver = resolver_of(text.article, reputations)
     openings = np.flatnonzero(text.look_up(resolver.names.can_open))
     names = resolver.names.find(text.words, openings.tolist())
+    initials = _own_initials(text, names)
+    resolver = resolver._replace(initials=initials)
+    names = [name for name in names if name.name not in initials]
     mentions = chain(
         find_posts(text, resolver),
         find_dois(text),
@@ -74,6 +79,20 @@ def find_citations(text: AnnotatedText, reputations: Reputations) -> tuple[Citat
     return tuple(sorted(citations, key=lambda citation: (citation.span.start, citation.span.end)))
 
 
+def _own_initials(text: AnnotatedText, names: list[Name]) -> frozenset[str]:
+    """Return the names of outlets that are initials of another body here: Central Borough Council (CBC)."""
+    own = set()
+    for name in names:
+        first, size = name.first - 1, len(name.name)
+        spelled = text.words[max(0, first - size) : max(0, first)]
+        bracketed = name.name.isupper() and text.words[max(0, first) : first + 1] == ("(",)
+        if bracketed and "".join(word[0] for word in spelled) == name.name:
+            known = gazetteer().lookup(" ".join(spelled))
+            if known is None or known.domain != name.domain:
+                own.add(name.name)
+    return frozenset(own)
+
+
 def _citation(
     text: AnnotatedText, resolver: Resolver, mention: Mention, span: Span | None = None
 ) -> Citation:
@@ -95,7 +114,7 @@ def _citation(
         span,
         kind,
         role,
-        words if name is None or name == words else name,
+        repair(words).text if name is None else name,
         domain,
         sentence,
         None if cue is None else text.span(*cue),

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from srcscore.citations.resolve import Resolver
-from srcscore.citations.speakers import head_kind
+from srcscore.citations.speakers import head_kind, stater
 from srcscore.citations.special import Place
 from srcscore.citations.tagger import ATTRIBUTION
 from srcscore.citations.wording import SAYING, is_passive, says
@@ -20,6 +20,7 @@ from srcscore.language.word_classes import verb_kinds, word_set
 from srcscore.records import CitationKind
 
 _STATING = frozenset({"say", "tell", "show"})
+_BE = word_set("forms_of_be")
 _RUMOURS, _GIVEN, _RECORDS, _RECORDING = map(word_set, ("rumours", "given_words", "records", "recording"))
 _GOING_ON = w.PREPOSITION | w.CONJUNCTION | w.AND | w.RELATIVE
 _ENDING = _GOING_ON | w.VERB | w.AUXILIARY
@@ -36,6 +37,8 @@ _ASIDE = 10
 """Tokens between a subject and its verb: a clause in commas, a page in brackets, a place."""
 _AGENTS = ("ers", "ors", "ists", "men", "er", "or", "ist", "man")
 """Endings of nouns for those who do something: firefighters, operator."""
+_SENTENCE = 6
+"""Tokens of the last clause of a sentence: ", the police report alleged."."""
 _SHORTEST, _LONGEST = 2, 4
 """Words of a person's name."""
 
@@ -52,6 +55,7 @@ def find_gaps(
         _subjects(text, taken),
         _introduced(text, taken),
         _documents(text, taken),
+        _closing(text, taken),
         _according(text, resolver, taken),
     ):
         if 1 not in taken[place.first : place.last]:
@@ -74,13 +78,19 @@ def _sayings(
 ) -> Iterator[Place]:
     """Yield rumours, and organisations known by their initials, beside a plain "said": "says WHO"."""
     for index in sayings:
-        before, after = index - 1, index + 1
+        floor = text.sentence_starts[text.sentence_of[index]]
+        before, after = max(floor, _verb_start(text, floor, index)) - 1, index + 1
         if not _is_own(text, index):
             continue
-        if index and text.words[before].lower() in _RUMOURS:
+        # "says the WHO.", not "said the FBI was told"
+        after += text.words[after : after + 1] == ("the",) and text.words[after + 2 : after + 3] in _ENDS
+        if before >= floor and text.words[before].lower() in _RUMOURS:
             yield Place(before, index, "anonymous", "evidence")
-        # "The FDA and WHO said"
-        row = before - 2 if index > 2 and text.word_classes[before - 1] & w.AND else before
+        # "The FDA and WHO said", "the Interior Ministry and WHO said"
+        row = before - 2 if before > floor + 1 and text.word_classes[before - 1] & w.AND else before
+        joined = row < before and text.words[before].isupper() and text.word_classes[row] & w.ORG_HEAD
+        if joined and text.capitals[row] and 1 not in taken[row : row + 1]:
+            yield Place(_name_start(text, floor, row + 1), row + 1, "organisation", "evidence")
         for near in dict.fromkeys((before, row, after)):
             word = text.words[near] if 0 <= near < len(taken) else ""
             if word.isupper() and resolver.organisation(word):
@@ -148,9 +158,13 @@ def _phrase_end(text: AnnotatedText, first: int, end: int) -> int:
 
 def _subjects(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
     """Yield a subject before "said": "Firefighters in Portland, Ore., said"; "May Post, who ran it, said"."""
-    for index in chain.from_iterable(text.occurrences(word, len(taken)) for word in ("said", "says")):
-        floor = text.sentence_starts[text.sentence_of[index]]
-        if index == floor or not _is_own(text, index) or _is_near(text, taken, index):
+    for saying in chain.from_iterable(
+        text.occurrences(word, len(taken)) for word in ("said", "says", "told")
+    ):
+        floor = text.sentence_starts[text.sentence_of[saying]]
+        index = _verb_start(text, floor, saying)
+        silent = index <= floor or text.quoted[saying] or not _is_own(text, saying)
+        if silent or _is_near(text, taken, saying):
             continue
         last = _before_aside(text, floor, index)
         # "the said worker"; "that's what the book says"
@@ -173,10 +187,20 @@ def _subjects(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
             head -= 1
         bits = text.word_classes[head]
         kind = "document" if bits & w.DOCUMENT else head_kind(bits)
-        if not bits and text.words[head].endswith(_AGENTS):
+        plural = head == floor and text.words[head].endswith("s")  # Paramedics in Bangor, Maine, said
+        if not bits and (plural or text.words[head].endswith(_AGENTS)):
             kind = "anonymous"
         if kind is not None and (head == floor or not text.capitals[head]):
             yield Place(head, head + 1, kind, "evidence")
+
+
+def _verb_start(text: AnnotatedText, floor: int, index: int) -> int:
+    """Return where a verb begins with its auxiliaries: "has said"; -1 for "was told" and "never said"."""
+    first = index
+    while first > floor and text.word_classes[first - 1] & (w.AUXILIARY | w.ADVERB | w.NEGATION):
+        first -= 1
+    silent = any(text.words[i] in _BE or text.word_classes[i] & w.NEGATION for i in range(first, index))
+    return -1 if silent else first
 
 
 def _before_aside(text: AnnotatedText, floor: int, index: int) -> int:
@@ -213,7 +237,8 @@ def _introduced(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
         if text.words[mark] == ",":
             spoken = text.words[floor : floor + 4] in _WORDS_OF
             first = floor + 4 if spoken else mark
-        while first < mark and text.word_classes[first] & (w.TITLE | w.HONORIFIC | w.DETERMINER):
+        # From the mayor, Ann Lee; For Ann Lee the choice is plain
+        while first < mark and text.word_classes[first] & _BEFORE_NAME:
             first += 1
         last = first
         while last < mark and text.capitals[last] and not text.word_classes[last] & (_NO_NAME | w.ORG_HEAD):
@@ -222,6 +247,7 @@ def _introduced(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
             yield Place(first, last, "person", "evidence")
 
 
+_BEFORE_NAME = w.TITLE | w.HONORIFIC | w.DETERMINER | w.PREPOSITION
 _WORDS_OF = {("In", "the", "words", "of")}
 
 
@@ -242,6 +268,17 @@ def _documents(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
                 break
             if bits & (w.VERB | w.STOP | w.CONJUNCTION | w.PRONOUN | w.AND):
                 break
+
+
+def _closing(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
+    """Yield who states a sentence in its last clause: ", the indictment alleged."."""
+    for index, (first, last) in enumerate(text.sentences):
+        ending = text.words[last - 2 : last] if last - first > _SENTENCE else ()
+        stated = ending[1:] == (".",) and verb_kinds().get(ending[0]) == "say"
+        if not stated or text.sentence_blocks[index] not in OWN_TEXT or _is_near(text, taken, last - 2):
+            continue
+        places = (stater(text, comma) for comma in range(last - _SENTENCE, last - _SENTENCE + 3))
+        yield from [place for place in places if place is not None][:1]
 
 
 def _according(text: AnnotatedText, resolver: Resolver, taken: bytearray) -> Iterator[Place]:

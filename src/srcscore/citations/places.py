@@ -16,7 +16,7 @@ import numpy as np
 from srcscore.citations.gaps import find_gaps
 from srcscore.citations.resolve import Resolver
 from srcscore.citations.roles import place_role
-from srcscore.citations.speakers import agree, is_dateline, subjects, wholes
+from srcscore.citations.speakers import agree, is_dateline, is_state, subjects, wholes
 from srcscore.citations.special import Place
 from srcscore.citations.tagger import ATTRIBUTION, LABELS, Floats, tag
 from srcscore.citations.wording import PRONOUNS, is_passive, says
@@ -93,7 +93,9 @@ def read_places(
             kind, role = LABELS[label]
             # In a list or a line of promotion nothing is credited; who signs a post needs no handle.
             handle = kind == "social" and text.words[first - 1 : first] == ("(",)
-            placed = kind in ("person", "organisation") and is_dateline(text, first)
+            placed = kind in ("person", "organisation") and (
+                is_dateline(text, first) or is_state(text, first, last)
+            )
             silent = (
                 placed or text.sentence_roles[text.sentence_of[first]] in SILENT or is_passive(text, last)
             )

@@ -38,10 +38,12 @@ class Resolver(NamedTuple):
     publisher: str | None
     linked: Mapping[str, str]
     """The domains that the article links to, by their spelling as a name."""
+    initials: frozenset[str] = frozenset()
+    """Initials that the article gives to a body of its own: the Central Borough Council (CBC)."""
 
     def site(self, name: str) -> str | None:
         """Return the domain that a whole name stands for in the table of outlets."""
-        known = self.names.lookup(name)
+        known = None if name in self.initials else self.names.lookup(name)
         return None if known is None else known.domain
 
     def organisation(self, name: str) -> str | None:

@@ -10,19 +10,19 @@ from srcscore.citations.special import Place
 from srcscore.citations.wording import PRONOUNS, SAYING, TITLES, is_silent, is_told, step_left
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import AnnotatedText
-from srcscore.language.word_classes import verb_kinds, word_set
+from srcscore.language.word_classes import abbreviations, verb_kinds, word_set
 from srcscore.records import CitationKind
 
 _PHRASE = 6
 """Tokens between a noun and the last name of what describes it: in Washington, D.C."""
 _TRIES = 8
 """So many places of a name are looked at for what kind of thing it is; the first ones nearly always say."""
-_NOUN = 3
-"""Words of a noun phrase behind its article: the official news agency."""
+_NOUN = 4
+"""Words of a noun phrase behind its article, and its verb: the news agency has said."""
 _CLOSED = {(mark,) for mark in ".,;"}
 _SAID = {(word,) for word in SAYING}
 _MADE, _COMPANY, _BODIES, _AGENTS = map(word_set, ("made_by", "company_forms", "bodies", "agents"))
-_RUMOURS, _GIVEN, _OFFICES = map(word_set, ("rumours", "given_words", "joint_offices"))
+_RUMOURS, _GIVEN, _OFFICES, _BE = map(word_set, ("rumours", "given_words", "joint_offices", "forms_of_be"))
 _GIVEN_ALONE = {(name,) for name in _GIVEN}
 _WHOSE, _JOINED = map(frozenset, (["of", "for", "to", "with", "from", "at", "in"], ["and", "&"]))
 _EMPLOYERS = {("of",), ("of", "the"), ("at",), ("at", "the")}
@@ -59,9 +59,12 @@ def _whole(text: AnnotatedText, place: Place, resolver: Resolver, known: bool) -
     number = text.words[first - 1] if first and kind == "outlet" and not known else ""
     if number[:1].isdigit() and number[-1].isalpha():
         return place._replace(first=first - 1)  # 21st Century Wire
+    if kind == "person" and last - first == 1 and _is_given(text, first - 1):
+        return place._replace(first=first - 1)  # said Per Aske
     if text.words[first:last] in _GIVEN_ALONE and last < len(text.words) and _continues(text, last):
         return Place(first, last + 1, "person", place.role)  # Bill Globe
-    company = last - first > 1 and text.words[last - 1] in _COMPANY
+    several = last - first > 1 or (first > 0 and _continues(text, first - 1))
+    company = several and text.words[last - 1] in _COMPANY
     if (kind != "organisation" and not company) or not text.capitals[first]:
         return place
     while last < len(text.words) and text.word_classes[last] & w.ORG_HEAD and _continues(text, last):
@@ -90,6 +93,14 @@ def _whole(text: AnnotatedText, place: Place, resolver: Resolver, known: bool) -
             ):
                 first -= 1
     return Place(first, last, "organisation", place.role)
+
+
+def _is_given(text: AnnotatedText, index: int) -> bool:
+    """Whether a word that names a person too stands before a surname: not "in May Lee said"."""
+    if index < 0 or text.words[index] not in _GIVEN:
+        return False
+    before = text.word_classes[index - 1] if index else 0
+    return not (before & w.PREPOSITION and text.word_classes[index] & w.TIME)
 
 
 def _continues(text: AnnotatedText, index: int) -> bool:
@@ -155,16 +166,12 @@ def subjects(text: AnnotatedText, places: list[Place]) -> Iterator[Place]:
     before: Place | None = None
     for place, after in zip_longest(places, places[1:]):
         first, last, kind, _ = place
-        stater = _stater(text, place)
-        if stater is not None and (after is None or after.first >= stater.last):
-            before = stater
-            yield stater
-        if (
-            stater
-            or is_silent(text, last)
-            or _is_aside(text, place, after)
-            or _is_beside(text, place, before)
-        ):
+        unnamed = _stater(text, place)
+        if unnamed is not None and (after is None or after.first >= unnamed.last):
+            before = unnamed
+            yield unnamed
+        quiet = unnamed is not None or is_silent(text, last)
+        if quiet or _is_aside(text, place, after) or _is_beside(text, place, before):
             continue
         if kind in _PEOPLE and is_told(text, first):
             continue
@@ -205,6 +212,12 @@ def _is_aside(text: AnnotatedText, place: Place, after: Place | None) -> bool:
     return place.kind == "anonymous" and person and between == (",",)
 
 
+def is_state(text: AnnotatedText, first: int, last: int) -> bool:
+    """Whether a source is but the abbreviation of a state behind a town: "police in Salem, Mass., said"."""
+    short = last - first == 1 and text.words[first].endswith(".") and text.words[first - 1 : first] == (",",)
+    return short and text.words[first][:-1] in abbreviations()
+
+
 def is_dateline(text: AnnotatedText, first: int) -> bool:
     """Whether a token stands in a place in capitals that opens a line; a speaker so marked speaks again."""
     words, start = text.words, text.sentence_starts[text.sentence_of[first]]
@@ -222,24 +235,32 @@ def is_dateline(text: AnnotatedText, first: int) -> bool:
 
 def _stater(text: AnnotatedText, place: Place) -> Place | None:
     """Return the unnamed speaker of a clause that a name only ends: "... to Ann Lee, the paper said"."""
-    words, classes, first = text.words, text.word_classes, place.last + 2
-    opens = words[first - 2 : first - 1] == (",",) and classes[first - 1 : first]
     left = step_left(text, place.first)[0]
-    credited = words[max(0, left)] in SAYING or words[max(0, left - 1) : left + 1] == ("according", "to")
-    named = place.kind in ("person", "organisation") and not credited
-    if not (named and opens and opens[0] & (w.DETERMINER | w.POSSESSIVE)):
+    credited = text.words[max(0, left)] in SAYING or text.words[max(0, left - 1)].lower() == "according"
+    return None if credited or place.kind not in ("person", "organisation") else stater(text, place.last)
+
+
+def stater(text: AnnotatedText, comma: int) -> Place | None:
+    """Return who states something in a clause behind a comma: ", the paper has said"."""
+    words, classes, first = text.words, text.word_classes, comma + 2
+    opens = words[comma : comma + 1] == (",",) and classes[first - 1 : first]
+    if not opens or not opens[0] & (w.DETERMINER | w.POSSESSIVE):
         return None
-    for verb in range(first + 1, min(first + _NOUN, len(words)) + 1):
-        said = words[verb : verb + 1] in _SAID
-        ends = words[verb + 1 : verb + 2] in _CLOSED
-        if classes[verb - 1] & w.CLITIC:
-            return None  # "Ann Lee, the family's lawyer said" lacks a comma
-        if not (said or (ends and verb_kinds().get(words[verb]) == "say")) or words[verb].endswith("ing"):
+    head = first
+    for verb in range(first + 1, min(first + _NOUN, len(words) - 1) + 1):
+        if classes[verb] & (w.AUXILIARY | w.ADVERB):
             continue
-        bits = classes[verb - 1]
-        kind = "document" if bits & w.DOCUMENT else "outlet" if bits & w.OUTLET_NOUN else head_kind(bits)
-        if kind is not None or verb == first + 1:
-            return Place(verb - 1, verb, kind or "anonymous", "evidence")
+        kind = verb_kinds().get(words[verb])
+        ends = kind == "say" and words[verb + 1 : verb + 2] in _CLOSED and not words[verb].endswith("ing")
+        if words[verb] in SAYING or words[verb] == "told" or ends:
+            if not _BE.isdisjoint(words[head:verb]):
+                return None  # the man was told
+            bits = classes[head]
+            noun = "document" if bits & w.DOCUMENT else "outlet" if bits & w.OUTLET_NOUN else head_kind(bits)
+            return Place(head, head + 1, noun or "anonymous", "evidence") if noun or head == first else None
+        if classes[verb] & w.CLITIC or text.capitals[verb]:
+            return None  # "Ann Lee, the family's lawyer said" lacks a comma
+        head = verb
     return None
 
 

@@ -13,6 +13,9 @@ _SUPPOSED = {(verb, "to") for verb in ("believed", "thought", "known", "reported
 _BE, _MARKS, _ANSWERS, _REFUSALS = map(word_set, ("forms_of_be", "opening_marks", "answers", "refusals"))
 _ASIDE = 6
 """Tokens of what stands between commas behind a name, the second comma included; longer ones are clauses."""
+_CLAUSE = 16
+"""Tokens of a relative clause; a verb of saying behind a longer one is missed."""
+_SPEAKING = frozenset({"say", "tell", "ask", "judge", "show"})
 LEFT_CUE = w.CITING | w.TOLD_TO
 """Words that credit what stands behind them: told, citing."""
 _DESCRIBING = w.DETERMINER | w.OUTLET_NOUN | w.HONORIFIC
@@ -32,8 +35,13 @@ def is_passive(text: AnnotatedText, last: int) -> bool:
     if text.words[last : last + 1] == (",",):
         if text.words[last + 1 : last + 3] in _SUPPOSED:
             return True
+        if text.words[last + 1 : last + 2] == ("who",):  # Lee, who was told to leave, is in Lowmere
+            clause = text.words[last + 1 : last + 1 + _CLAUSE]
+            closed = last + 2 + clause.index(",") if "," in clause else 0
+            return closed > 0 and is_passive(text, last + 2) and not says(text, closed, _SPEAKING)
         aside = text.words[last + 1 : last + 1 + _ASIDE]  # Lee, 41, has been charged
-        last += aside.index(",") + 2 if "," in aside else 0
+        apposed = text.word_classes[last + 1 : last + 2]  # the mayor, Lee, was told
+        last += 1 if apposed and apposed[0] & w.AUXILIARY else aside.index(",") + 2 if "," in aside else 0
     first = last
     while last < end and text.word_classes[last] & (w.ADVERB | w.NEGATION | w.AUXILIARY | w.CLITIC):
         last += 1
