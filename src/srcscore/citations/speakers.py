@@ -23,6 +23,8 @@ _CLOSED = {(mark,) for mark in ".,;"}
 _SAID = {(word,) for word in SAYING}
 _MADE, _COMPANY, _BODIES, _AGENTS = map(word_set, ("made_by", "company_forms", "bodies", "agents"))
 _RUMOURS, _GIVEN, _OFFICES, _BE = map(word_set, ("rumours", "given_words", "joint_offices", "forms_of_be"))
+_OFFICE = 6
+"""Tokens of a place and two services before the last: Tyne and Wear Fire and, before Rescue Service."""
 _GIVEN_ALONE = {(name,) for name in _GIVEN}
 _WHOSE, _JOINED = map(frozenset, (["of", "for", "to", "with", "from", "at", "in"], ["and", "&"]))
 _EMPLOYERS = {("of",), ("of", "the"), ("at",), ("at", "the")}
@@ -73,26 +75,23 @@ def _whole(text: AnnotatedText, place: Place, resolver: Resolver, known: bool) -
     if ends and resolver.organisation(text.excerpt(first, last)) is None:
         while first and _continues(text, first - 1) and not text.initial[first]:
             first -= 1
-        one, joint = text.words[first - 2 : first] if first > 1 and not text.initial[first - 1] else ("", "")
-        other = one.isupper() or resolver.organisation(one) or text.word_classes[first - 2] & w.ORGANISATION
-        office = one in _OFFICES
-        if (
-            joint in _JOINED
-            and _continues(text, first - 2)
-            and (office or not (other or _continues(text, first - 3)))
-        ):
-            first -= 2
-            while (
-                office
-                and first
-                and not text.initial[first]
-                and (
-                    _continues(text, first - 1)
-                    or (text.words[first - 1] in _JOINED and _continues(text, first - 2))
-                )
-            ):
-                first -= 1
+        first = _joined(text, first, resolver)
     return Place(first, last, "organisation", place.role)
+
+
+def _joined(text: AnnotatedText, first: int, resolver: Resolver) -> int:
+    """Return where a name begins whose last part begins at a token: Argyll and Bute Council."""
+    one, joint = text.words[first - 2 : first] if first > 1 and not text.initial[first - 1] else ("", "")
+    if joint not in _JOINED or not _continues(text, first - 2):
+        return first
+    if one in _OFFICES:  # Tyne and Wear Fire and Rescue Service
+        floor = max(text.sentence_starts[text.sentence_of[first]], first - _OFFICE)
+        first -= 2
+        while first > floor and (_continues(text, first - 1) or text.words[first - 1] in _JOINED):
+            first -= 1
+        return first + (text.words[first] in _JOINED)
+    other = one.isupper() or resolver.organisation(one) or text.word_classes[first - 2] & w.ORGANISATION
+    return first if other or _continues(text, first - 3) else first - 2
 
 
 def _is_given(text: AnnotatedText, index: int) -> bool:
@@ -235,9 +234,12 @@ def is_dateline(text: AnnotatedText, first: int) -> bool:
 
 def _stater(text: AnnotatedText, place: Place) -> Place | None:
     """Return the unnamed speaker of a clause that a name only ends: "... to Ann Lee, the paper said"."""
+    unnamed = stater(text, place.last) if place.kind in ("person", "organisation") else None
+    if unnamed is None:
+        return None
     left = step_left(text, place.first)[0]
     credited = text.words[max(0, left)] in SAYING or text.words[max(0, left - 1)].lower() == "according"
-    return None if credited or place.kind not in ("person", "organisation") else stater(text, place.last)
+    return None if credited else unnamed
 
 
 def stater(text: AnnotatedText, comma: int) -> Place | None:

@@ -31,18 +31,21 @@ def says(text: AnnotatedText, last: int, kinds: frozenset[str]) -> bool:
 
 def is_passive(text: AnnotatedText, last: int) -> bool:
     """Whether the words behind a name make it an object: who was told, charged or said to be something."""
-    end = len(text.words)
-    if text.words[last : last + 1] == (",",):
-        if text.words[last + 1 : last + 3] in _SUPPOSED:
-            return True
-        if text.words[last + 1 : last + 2] == ("who",):  # Lee, who was told to leave, is in Lowmere
-            clause = text.words[last + 1 : last + 1 + _CLAUSE]
-            closed = last + 2 + clause.index(",") if "," in clause else 0
-            return closed > 0 and is_passive(text, last + 2) and not says(text, closed, _SPEAKING)
-        aside = text.words[last + 1 : last + 1 + _ASIDE]  # Lee, 41, has been charged
-        apposed = text.word_classes[last + 1 : last + 2]  # the mayor, Lee, was told
-        last += 1 if apposed and apposed[0] & w.AUXILIARY else aside.index(",") + 2 if "," in aside else 0
-    first = last
+    if text.words[last : last + 1] != (",",):
+        return _is_passive(text, last)
+    last += 1
+    if text.words[last : last + 2] in _SUPPOSED or _is_passive(text, last):  # the mayor, Lee, was told
+        return True
+    clause = text.words[last : last + _CLAUSE]
+    closed = last + clause.index(",") + 1 if "," in clause else len(text.words)
+    if clause[:1] == ("who",):  # Lee, who was told to leave, is in Lowmere
+        return closed < len(text.words) and _is_passive(text, last + 1) and not says(text, closed, _SPEAKING)
+    return closed - last <= _ASIDE and _is_passive(text, closed)  # Lee, 41, has been charged
+
+
+def _is_passive(text: AnnotatedText, first: int) -> bool:
+    """Whether a passive verb that would credit stands at a token, with all that may stand before it."""
+    last, end = first, len(text.words)
     while last < end and text.word_classes[last] & (w.ADVERB | w.NEGATION | w.AUXILIARY | w.CLITIC):
         last += 1
     if last == end or _BE.isdisjoint(text.words[first:last]):
