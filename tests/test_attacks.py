@@ -530,18 +530,51 @@ UNSEEN = [
     '<div style="opacity: 0;">{}</div>',
     '<div style="position:absolute; left:-9999px">{}</div>',
     "<template><p>{}</p></template>",
+    '<div style="display:/**/none">{}</div>',
+    '<div style="d\\69splay: none">{}</div>',
+    '<div style="position:absolute; clip:rect(1px, 1px, 1px, 1px)">{}</div>',
+    '<div style="clip-path: inset(50%)">{}</div>',
+    '<div style="max-height:0; overflow:hidden">{}</div>',
+    '<div style="transform: scale(0)">{}</div>',
+    '<div style="transform: translateX(-9999px)">{}</div>',
+    '<div style="opacity:0.01">{}</div>',
+    '<div style="font-size:.1px">{}</div>',
+    '<div style="font: 0/0 a">{}</div>',
+    '<div style="color: transparent">{}</div>',
+    '<div style="color: rgba(0, 0, 0, 0)">{}</div>',
+    '<div style="color:#fefefe">{}</div>',
+    '<div style="background:#123456; color:#123456">{}</div>',
+    '<div style="right:-9999px">{}</div>',
+    '<div style="left:200vw">{}</div>',
+    "<div popover>{}</div>",
+    '<div class="d-none">{}</div>',
+    '<div class="x hidden">{}</div>',
+    "<style>.q section { display: none }</style><div class='q'><section>{}</section></div>",
+    "<style>@media screen { div.a.zz { display: none } }</style><div class='a zz b'>{}</div>",
+    "<style>[data-x] { visibility: collapse }</style><div data-x='1'>{}</div>",
+    "<style>section { left: -9999px }</style><section>{}</section>",
 ]
 
 
 @pytest.mark.parametrize("unseen", UNSEEN)
 def test_what_no_reader_of_a_page_sees_is_not_read(unseen: str) -> None:
-    page = PAGE.format(SHORT * 5) + unseen.format("Hidden words of the council. " * 40)
-    inside = PAGE.format(f"{SHORT * 5}</p>{unseen.format('Hidden words. ' * 99)}<p>")
+    page = PAGE.format(SHORT * 5) + unseen.replace("{}", "Hidden words of the council. " * 40)
+    inside = PAGE.format(f"{SHORT * 5}</p>{unseen.replace('{}', 'Hidden words. ' * 99)}<p>")
     for html in (page, inside):
         assert "Hidden" not in parse({"html": html}).text
 
 
-@pytest.mark.parametrize("around", ['<ul class="replies"><li>{}</li></ul>', '<div id="commentlist">{}</div>'])
+@pytest.mark.parametrize(
+    "around",
+    [
+        '<ul class="replies"><li>{}</li></ul>',
+        '<div id="commentlist">{}</div>',
+        '<div class="fb-comments">{}</div>',
+        '<section id="discussion">{}</section>',
+        '<div itemprop="comment">{}</div>',
+        '<div class="x user-comment">{}</div>',
+    ],
+)
 def test_replies_in_a_page_are_none_of_its_article(around: str) -> None:
     html = PAGE.format(f"{SHORT * 5}</p>{around.format('Hidden words of the council, he says. ' * 9)}<p>")
     article = parse({"html": html})
@@ -558,10 +591,22 @@ def test_replies_in_a_page_are_none_of_its_article(around: str) -> None:
         '<div aria-hidden="true"><h1>Weir fails</h1>{}</div>',
         "<details open><p>{}</p></details>",
         '<div class="srr-only">{}</div>',
+        '<div class="hidden md:block">{}</div>',
+        '<div class="d-none d-md-flex">{}</div>',
+        '<div class="hidden"><h1>Weir fails</h1>{}</div>',
+        '<div style="height:0">{}</div>',
+        '<div style="opacity:5%">{}</div>',
+        '<div style="font: 10px a">{}</div>',
+        '<div style="clip:rect(1px, 90px, 90px, 1px)">{}</div>',
+        '<div style="background:#fff; color:#000">{}</div>',
+        "<style>.q section { display: none }</style><section class='q'>{}</section>",
+        "<style>@media print { p { display: none } } @media (width < 9px) { p { display: none } }</style>{}",
+        "<style>div.a.zz { display: none }</style><div class='a'><p class='zz'></p>{}</div>",
+        "<style>main { opacity: 0 } html { visibility: hidden }</style><main>{}</main>",
     ],
 )
 def test_what_is_seen_is_read(around: str) -> None:
-    inside = around.format(f"<p>{NEWS} The county paid.</p><p>{SHORT * 5}</p>")
+    inside = around.replace("{}", f"<p>{NEWS} The county paid.</p><p>{SHORT * 5}</p>")
     page = f"<html><body>{inside}</body></html>"
     assert "The county paid" in parse({"html": page}).text
 

@@ -223,6 +223,14 @@ EDITS: dict[str, tuple[float, dict[str, Edit]]] = {
                 SOURCED, "3 Comments\n\n" + "\n\n".join(f"user{n} says:\n{SHOUT}" for n in "123")
             ),
             "leave a reply": lambda: added(SOURCED, f"Leave a Reply\n\nreader7 says:\n{SHOUT}"),
+            **{
+                header: lambda header=header: added(SOURCED, f"{header}\n\n{SHOUT}")  # type: ignore[misc]
+                for header in (
+                    *("Comments (12)", "Reader comments", "View all comments", "1 Comment", "3 Kommentare"),
+                    *("Join the discussion", "Leave a comment", "Comments are closed.", "Have your say"),
+                    *("12 Responses to “The weir at Lowmere failed”", "What our readers say"),
+                )
+            },
             "pingback": lambda: added(SOURCED, "Pingback: Infowars.com wrote about this."),
         },
     ),

@@ -281,6 +281,50 @@ def test_a_list_of_other_stories_gives_neither_date_nor_author() -> None:
     assert (article.authors, article.published) == (("Ida Berg",), "2024-03-02")
 
 
+STORY = '{"@type":"NewsArticle","datePublished":"%s"}'
+OLD, OWN = STORY % "2020-01-01", STORY % "2024-03-02"
+RELATED = {
+    "a list, its type last": f'{{"itemListElement":[{OLD}],"@type":"ItemList"}}',
+    "a list in a graph": f'{{"@graph":[{{"@type":["ItemList"],"itemListElement":[{OLD}]}}]}}',
+    "a list in an array": f'[{{"@type":"ItemList","itemListElement":[{OLD}]}}]',
+    "a blog": f'{{"@type":"Blog","blogPost":[{OLD}]}}',
+    "a collection": f'{{"@type":"CollectionPage","hasPart":[{OLD}]}}',
+    "a video": '{"@type":"VideoObject","uploadDate":"2020-01-01","datePublished":"2020-01-01"}',
+    "the page": '{"@type":"WebPage","datePublished":"2020-01-01"}',
+    "an item of no kind": '[{"datePublished":"2020-01-01"}, 7, null, {"@type":7}]',
+}
+
+
+@pytest.mark.parametrize("other", RELATED.values(), ids=RELATED)
+def test_a_page_is_dated_by_its_own_article(other: str) -> None:
+    commented = OWN.replace('"datePublished"', f'"comment":[{OLD}],"isRelatedTo":{OLD},"datePublished"')
+    for scripts in ((other, OWN), (OWN, other), (other, commented)):
+        head = "".join(f'<script type="application/ld+json">{script}</script>' for script in scripts)
+        assert read_page(headed("Lake", meta=head), None).published == "2024-03-02"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<p>The report of 2018-04-05 says so.</p>", None),
+        ("</article><footer>Privacy policy, last updated 1 May 2018</footer><article>", None),
+        ('</article><p class="comment-date">March 4, 2020</p><article>', None),
+        ('</article><div class="related"><i>Other</i> <span>2 May 2019</span></div><article>', None),
+        ('<p>Copyright <time datetime="2020-01-01">2020</time></p>', None),
+        ('<span itemprop="datePublished" content="2024-03-02">today</span>', "2024-03-02"),
+        ('<nav class="by"><span>Updated: March 2, 2024 3:49 pm</span></nav>', "2024-03-02"),
+        ('<div>Posted: <time datetime="2024-03-02T16:20:52.800Z">March 2</time></div>', "2024-03-02"),
+        (
+            '<ul class="latest"><time datetime="2020-01-01">old</time></ul><time datetime="2024-03-02">',
+            "2024-03-02",
+        ),
+    ],
+)
+def test_a_day_is_read_where_a_page_states_its_own(body: str, expected: str | None) -> None:
+    page = f"<article><h1>Lake at Kolm rises</h1>{f'<p>{LONG}</p>' * 4}{body}</article>"
+    assert read_page(headed("Lake", body=page), None).published == expected
+
+
 BODY = f"<article>{f'<p>{LONG}</p>' * 4}</article>"
 
 
@@ -364,8 +408,9 @@ def test_shops_tickers_searches_and_front_pages_are_no_sources(link: str, is_non
     ],
 )
 def test_a_day_in_numbers_is_read_as_in_the_page_s_country(language: str, url: str, expected: str) -> None:
-    body = f'<article><span class="date">10/04/2016</span>{f"<p>{LONG}</p>" * 4}</article>'
-    assert read_page(headed("Lake", language=language, body=body), url).published == expected
+    for line in ("10/04/2016", "Posted 10-04-2016 9:00 AM", "10/4/16"):
+        body = f'<article><span class="date">{line}</span>{f"<p>{LONG}</p>" * 4}</article>'
+        assert read_page(headed("Lake", language=language, body=body), url).published == expected
 
 
 @pytest.mark.parametrize("unit", ["a | ", "Ann Lee ", "a - b: ", "Kolm|"])

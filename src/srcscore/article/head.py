@@ -24,7 +24,7 @@ _DATE = re.compile(
     r"\b(?:(?P<iso>\d{4}-\d{2}-\d{2})(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?"
     rf"|{_MONTH.format(1)}\s{{1,3}}(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,3}}(?P<year1>\d{{4}})"
     rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th|\.)?\s{{1,3}}{_MONTH.format(2)},?\s{{1,3}}(?P<year2>\d{{4}})"
-    r"|(?P<numeric>\d{1,2}[/.]\d{1,2}[/.]\d{4}))\b",
+    r"|(?P<numeric>\d{1,2}(?:[/.-]\d{1,2}[/.-]\d{4}|/\d{1,2}/\d{2})))\b",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
@@ -70,12 +70,15 @@ class Byline(NamedTuple):
     """Day of publication, ISO 8601."""
 
 
-def read_byline(line: str) -> Byline | None:
-    """Return what a byline or date line says; None when the line is neither."""
+def read_byline(line: str, *, american: bool | None = None) -> Byline | None:
+    """Return what a byline or date line says; None when the line is neither.
+
+    `american` says whether the month goes before the day in 05/03/2026, None that it is open.
+    """
     if not 0 < len(line) <= MAX_BYLINE or line[0] in "—–-":
         return None
     date_match = _DATE.search(line)
-    day = _day(date_match, american=_AMERICAN.search(line) is not None) if date_match else None
+    day = _day(date_match, american=True if _AMERICAN.search(line) else american) if date_match else None
     rest = line if date_match is None else f"{line[: date_match.start()]} // {line[date_match.end() :]}"
     by = _BY.match(rest) or (_BEHIND_DATE.search(rest) if date_match else None)
     if by:
@@ -245,15 +248,19 @@ def _is_name(name: str) -> bool:
     ) and any(word[0].isupper() or word[0] == "@" for word in words)
 
 
-def _day(match: re.Match[str], *, american: bool) -> str | None:
+def _day(match: re.Match[str], *, american: bool | None) -> str | None:
     """Return a matched date in ISO 8601; None when its order of day and month is open."""
     if match["iso"]:
         parts = [int(part) for part in match["iso"].split("-")]
     elif match["numeric"]:
-        first, second, year = (int(part) for part in re.split(r"[/.]", match["numeric"]))
-        if "." not in match["numeric"] and first <= 12 and second <= 12 and first != second and not american:
+        first, second, year = (int(part) for part in re.split(r"[/.-]", match["numeric"]))
+        if "." in match["numeric"] or first > 12:
+            american = False
+        elif second > 12 or first == second:
+            american = True
+        if american is None:
             return None
-        parts = [year, second, first] if "." in match["numeric"] or first > 12 else [year, first, second]
+        parts = [year if year > 99 else 2000 + year, *((first, second) if american else (second, first))]
     else:
         which = "1" if match["month1"] else "2"
         month = _MONTHS.index(match[f"month{which}"][:3].lower()) + 1

@@ -16,9 +16,11 @@ from threading import Lock
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from srcscore.article.head import Byline, are_persons, choose_title, clean_authors, read_byline
+from srcscore.article.head import Byline, are_persons, choose_title, clean_authors
 from srcscore.article.limits import MOST_TAGS_COMPARED, check_page
 from srcscore.article.links import RawLink
+from srcscore.article.page_dates import PARAGRAPH, sign_of, tidy_metadata
+from srcscore.article.unseen import drop_unseen, navigation_words
 from srcscore.errors import InputError, needs_extra
 from srcscore.records import Span
 from srcscore.resources import import_without_socket, read_rows
@@ -41,25 +43,18 @@ def is_navigation(url: str, page: str | None) -> bool:
     if parts.scheme not in _WEB or not (host or path.strip("/")):
         return True
     segments = set(path.split("/"))
-    if f"{host}{path}".startswith(tuple(_navigation_words("share"))) or not segments.isdisjoint(
-        _navigation_words("shop")
+    if f"{host}{path}".startswith(tuple(navigation_words("share"))) or not segments.isdisjoint(
+        navigation_words("shop")
     ):
         return True
     if host not in ("", own):
-        return host.partition(".")[0] in _navigation_words("host")
+        return host.partition(".")[0] in navigation_words("host")
     front = not (path.strip("/") or parts.query) or parts.query.startswith("s=")
-    return front or not segments.isdisjoint(_navigation_words("own"))
+    return front or not segments.isdisjoint(navigation_words("own"))
 
 
 def _host(netloc: str) -> str:
     return netloc.removeprefix("www.").removeprefix("m.")
-
-
-@cache
-def _navigation_words(kind: str) -> frozenset[str]:
-    """Return the places of one class of `blocks_navigation.tsv`."""
-    rows = read_rows("tables/blocks_navigation.tsv")
-    return frozenset(row["place"] for row in rows if row["class"] == kind)
 
 
 _START = re.compile(
@@ -123,7 +118,7 @@ def read_page(html: str, url: str | None = None) -> Page:
     extracted = _extract(html.replace("\0", "").encode("utf-8", "replace").decode("utf-8"), url)
     if extracted is None or extracted.document is None:
         return Page("", frozenset(), (), None, (), None, None, 0)
-    document, prose, stated, shared, window, headings, language = extracted
+    document, prose, stated, shared, window, headings = extracted
     writer = _Writer()
     writer.walk(document.body)
     base = url or document.url
@@ -133,11 +128,9 @@ def read_page(html: str, url: str | None = None) -> Page:
     site = " ".join("".join(filter(str.isalnum, name.lower())) for name in names)
     named = clean_authors((document.author or "").split(";"), site, host)
     signed = clean_authors(stated.authors, site, host)
-    country = host.rpartition(".")[2]
-    american = language in ("", "en", "en-us") and (len(country) != 2 or country == "us")
     text = "".join(writer.parts)
     letters = "".join(text.split())
-    unread = [line for line in dict.fromkeys(prose) if line[:_PARAGRAPH].replace(" ", "") not in letters]
+    unread = [line for line in dict.fromkeys(prose) if line[:PARAGRAPH].replace(" ", "") not in letters]
     return Page(
         text=text,
         headings=frozenset(writer.headings),
@@ -145,7 +138,7 @@ def read_page(html: str, url: str | None = None) -> Page:
         title=choose_title(document.title, shared, window, headings, site) if document.title else None,
         # A byline names whom metadata hides behind the publisher.
         authors=named if are_persons(named) or not are_persons(signed) else signed,
-        published=_published(document.date, stated.published, html, american=american),
+        published=stated.published,
         url=document.url or None,
         unread=sum(line.count(" ") + 1 for line in unread),
     )
@@ -161,27 +154,8 @@ _MOST_H1 = 20
 """Headings of the first level that are compared with the title; most pages have one."""
 _SPLIT = frozenset(("tr", "tbody", "table", "ul", "ol", "dl", "p"))
 """Tags of which two mean what one means."""
-_UNSEEN = re.compile(
-    r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|opacity\s{0,9}:\s{0,9}0(?![.\d])"
-    r"|font-size\s{0,9}:\s{0,9}(?:0(?![.\d])|[01](?:\.\d{1,9})?p[xt])"
-    r"|(?:left|top|text-indent)\s{0,9}:\s{0,9}-\d{3,9}",
-    re.IGNORECASE,
-)
-"""Styles of what no reader sees: not shown, without size or colour, or beyond the edge of the page."""
-_STYLED = "//body//*[@hidden|@style|@class|@id|@aria-hidden|@color or self::template|self::details]"
-_WHITE = re.compile(
-    r"(?:^|[;\s])color\s{0,9}:\s{0,9}(?:#fff(?:fff)?\b|white\b|rgba?\(\s?255\s?,\s?255\s?,\s?255\b)",
-    re.IGNORECASE,
-)
-_BRACES = re.compile("([{}])")
 _NO_PROSE = frozenset(("a", "script", "style", "noscript", "title", "textarea", "option"))
 """Tags whose text is no prose that readers see: a link names another page."""
-_PARAGRAPH = 60
-"""Characters of the shortest paragraph: captions, menus and the lines around an article are shorter."""
-_OTHERS = re.compile(r'\s{0,99}\{[^{}\[\]]{0,200}"@type"\s{0,9}:\s{0,9}"ItemList"')
-"""A list in a page's metadata names other stories, with their dates and authors."""
-_FEW = 8
-"""An element with more children is no byline."""
 _DATES = {"original_date": True, "extensive_search": False}
 """htmldate is to read where the page says when it was published, never prose or a copyright line."""
 
@@ -192,14 +166,12 @@ class _Extracted(NamedTuple):
     prose: list[str]
     """All prose that readers see."""
     stated: Byline
-    """What its bylines say."""
+    """What its bylines say, and its day."""
     shared_title: str
     """The title under which the page is shared; empty when it gives none."""
     window_title: str
     headings: list[str]
     """Its headings of the first level."""
-    language: str
-    """Such as `en-us`, in lower case; empty when the page does not say."""
 
 
 def _extract(html: str, url: str | None) -> _Extracted | None:
@@ -214,11 +186,11 @@ def _extract(html: str, url: str | None) -> _Extracted | None:
             if tree is None:
                 return None
             _tidy(tree)
-            prose, stated = list(_prose(tree)), _stated(tree)
+            prose = list(_prose(tree))
+            stated = sign_of(tree, html, url)
             headings = [" ".join(h1.text_content().split()) for h1 in islice(tree.iter("h1"), _MOST_H1)]
             titles = tree.xpath("string(//meta[@property='og:title']/@content)"), tree.findtext(".//title")
             shared, window = (" ".join((title or "").split()) for title in titles)
-            language = (tree.get("lang") or "").lower()
             document = bare_extraction(
                 tree,
                 url=url,
@@ -229,7 +201,7 @@ def _extract(html: str, url: str | None) -> _Extracted | None:
                 fast=fast,
             )
             headings = [heading for heading in headings if heading]
-            return _Extracted(document, prose, stated, shared, window, headings, language)
+            return _Extracted(document, prose, stated, shared, window, headings)
     except Exception as error:  # whatever a page makes the parsers below raise
         raise InputError(
             f"the page cannot be read ({type(error).__name__})",
@@ -238,41 +210,10 @@ def _extract(html: str, url: str | None) -> _Extracted | None:
         ) from error
 
 
-def _stated(tree: Any) -> Byline:
-    """Return the authors and the day that lines of a page state, each the first of its kind."""
-    authors: tuple[str, ...] = ()
-    published = None
-    for element in tree.iter("div", "p", "span", "time"):
-        leaves = len(element) < _FEW and not any(map(len, element))
-        line = " ".join(" ".join(element.itertext()).split()) if leaves else ""
-        signed = line[:3].lower() == "by "
-        byline = read_byline(line) if signed or any(map(str.isdigit, line)) else None
-        if byline is not None:
-            authors = authors or (byline.authors if signed else ())
-            published = published or byline.published
-    return Byline(authors, published)
-
-
-def _published(date: str | None, stated: str | None, html: str, *, american: bool) -> str | None:
-    """Return the day of a page. A line of it, or its country, settles whether day or month goes first."""
-    if date is None or stated is None:
-        date = date or stated
-    if date is None or not (parts := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", date)):
-        return date
-    year, month, day = parts.groups()
-    swapped = f"{year}-{day}-{month}"
-    # htmldate reads 10/04/2016 as 10 April.
-    numeric = rf"\b0?{int(day)}/0?{int(month)}/{year}\b"
-    shows = american and int(day) <= 12 and date not in html and re.search(numeric, html)
-    return swapped if stated == swapped or shows else date
-
-
 def _tidy(tree: Any) -> None:
     """Drop what no reader of a page sees, and flatten blocks of very many inline tags."""
-    for script in tree.xpath("//script[@type='application/ld+json']"):
-        if _OTHERS.match(script.text or ""):
-            script.drop_tree()
-    _drop_unseen(tree)
+    tidy_metadata(tree.xpath("//script[@type='application/ld+json']"))
+    drop_unseen(tree)
     for node in list(islice(tree.iter(*_RARE), _MOST_CHILDREN, None)):
         node.tag = "p"
     for node in list(tree.iter()):
@@ -287,34 +228,6 @@ def _tidy(tree: Any) -> None:
             _flatten(node)
         if len(node) > _MOST_CHILDREN and node.tag in _SPLIT:
             _share_out(node)
-
-
-def _drop_unseen(tree: Any) -> None:
-    """Empty what no reader of a page sees; what opens on a click, and replies, stand beside the article."""
-    unseen = {name for style in tree.iter("style") for name in _unseen_names(style.text or "")}
-    unseen |= _navigation_words("unseen")
-    for node in tree.xpath(_STYLED):
-        names = {f".{name}" for name in node.get("class", "").split()} | {f"#{node.get('id')}"}
-        hidden = node.tag == "template" or "hidden" in node.attrib or not unseen.isdisjoint(names)
-        if hidden or _UNSEEN.search(node.get("style", "")) or _is_faint(node):
-            node.clear(keep_tail=True)  # dropping thousands would join their tails one by one
-            node.tag = "span"
-        elif (node.tag == "details" and "open" not in node.attrib) or not _navigation_words(
-            "apart"
-        ).isdisjoint(names):
-            node.tag = "aside"
-
-
-def _is_faint(node: Any) -> bool:
-    """Return whether some readers do not see an element: it is hidden from aids, or white on white.
-
-    One that holds a headline or article is seen: a page behind an open dialog is hidden too.
-    """
-    faint = node.get("aria-hidden") == "true"
-    if _WHITE.search(f"color:{node.get('color', '')};{node.get('style', '')}"):
-        around = [node, *node.iterancestors()]
-        faint |= not any("background" in each.get("style", "") or "bgcolor" in each.attrib for each in around)
-    return faint and next(node.iter("h1", "main", "article"), None) is None
 
 
 def _flatten(node: Any) -> None:
@@ -348,23 +261,10 @@ def _prose(tree: Any) -> Iterator[str]:
     for node in tree.iter():
         if isinstance(node.tag, str) and node.tag not in _NO_PROSE:
             own = " ".join(filter(None, (node.text, *(child.tail for child in node))))
-            if len(own) >= _PARAGRAPH:
+            if len(own) >= PARAGRAPH:
                 line = " ".join(own.split())
-                if len(line) >= _PARAGRAPH:
+                if len(line) >= PARAGRAPH:
                     yield line
-
-
-def _unseen_names(sheet: str) -> Iterator[str]:
-    """Yield the `.class` and `#id` selectors of a style sheet whose elements no reader sees on a screen."""
-    opened: list[str] = []
-    pieces = _BRACES.split(sheet)
-    for before, bracket in zip(pieces[::2], pieces[1::2], strict=False):
-        if bracket == "{":
-            opened.append(before)
-        elif opened:
-            selectors = opened.pop()
-            if not opened and _UNSEEN.search(before):  # within @media or the like it holds sometimes only
-                yield from (name.strip() for name in selectors.split(","))
 
 
 class _Writer:

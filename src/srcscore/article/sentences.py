@@ -6,6 +6,7 @@ it, or
 
 - `...`: up to six words of any kind;
 - `<site>`: a domain or URL; `<name>`: one to five capitalised words; `<account>`: `@someone`; `<year>`;
+  `<number>`, in brackets or not; `<quoted>`: a quotation mark and a word;
 - `<end>`: nothing but punctuation up to the end of the sentence or line.
 
 Case does not matter. A pattern begins with a word or a choice of words, and is tried only where a sentence
@@ -34,6 +35,8 @@ _SPECIAL = {
     "<name>": r"(?-i:[A-ZÀ-Þ@])\S{0,40}(?:\s{1,9}(?-i:[A-ZÀ-Þ@&])\S{0,40}){0,4}?",
     "<account>": r"@\w{1,60}",
     "<year>": r"[12]\d{3}(?!\d)",
+    "<number>": r"\(?\d[\d,.]{0,8}\)?",
+    "<quoted>": r"[\"“‘'«„]\S{1,60}",
 }
 
 
