@@ -20,7 +20,7 @@ from srcscore.language.word_classes import verb_kinds, word_set
 from srcscore.records import CitationKind
 
 _STATING = frozenset({"say", "tell", "show"})
-_BE = word_set("forms_of_be")
+_BE, _AMBIGUOUS = map(word_set, ("forms_of_be", "ambiguous_initials"))
 _RUMOURS, _GIVEN, _RECORDS, _RECORDING = map(word_set, ("rumours", "given_words", "records", "recording"))
 _GOING_ON = w.PREPOSITION | w.CONJUNCTION | w.AND | w.RELATIVE
 _ENDING = _GOING_ON | w.VERB | w.AUXILIARY
@@ -30,6 +30,7 @@ _NO_NAME = (
 )
 _CLOSING = frozenset(",.;?!")
 """What may stand behind who has spoken, and no verb."""
+_BEFORE_SAID = {(mark,) for mark in (",", '"', "”", "''")}
 _NO_STATEMENT = SILENT | {"title", "byline"}
 _NEAR = 24
 """A source within so many tokens on either side speaks already."""
@@ -50,6 +51,7 @@ def find_gaps(
     sayings = [*chain.from_iterable(text.occurrences(word, len(taken)) for word in SAYING)]
     for place in chain(
         _sayings(text, resolver, taken, sayings),
+        _initials(text, taken),
         _inverted(text, taken),
         _stating(text, attributions, taken),
         _subjects(text, taken),
@@ -97,6 +99,14 @@ def _sayings(
                 yield Place(near, near + 1, "organisation", "evidence")
 
 
+def _initials(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
+    """Yield an organisation whose initials are a word too before any verb of saying: "WHO warned"."""
+    for index in chain.from_iterable(text.occurrences(word, len(taken)) for word in _AMBIGUOUS):
+        stated = says(text, index + 1, _STATING) and not text.words[index + 1].isupper()
+        if stated and not is_passive(text, index + 1) and _is_own(text, index):
+            yield Place(index, index + 1, "organisation", "evidence")
+
+
 def _stating(
     text: AnnotatedText, attributions: Sequence[tuple[int, int, int]], taken: bytearray
 ) -> Iterator[Place]:
@@ -126,7 +136,7 @@ def _inverted(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
     """Yield who speaks behind "said" in a sentence without another source: ", said the engineer, Ann Lee"."""
     for index in chain.from_iterable(text.occurrences(word, len(taken)) for word in ("said", "says")):
         end = text.sentences[text.sentence_of[index]][1]
-        unread = text.words[index - 1 : index] == (",",) and not _is_near(text, taken, index)
+        unread = text.words[index - 1 : index] in _BEFORE_SAID and not _is_near(text, taken, index)
         if not unread or not _is_own(text, index):
             continue
         first, last = index + 1, _phrase_end(text, index + 1, end)

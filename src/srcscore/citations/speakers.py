@@ -177,7 +177,9 @@ def subjects(text: AnnotatedText, places: list[Place]) -> Iterator[Place]:
         if kind == "document" and not _WRITERS.isdisjoint(text.words[max(0, first - _TITLED) : first]):
             continue
         speaker = place
-        if kind in ("person", "organisation") and text.words[last : last + 1] in _SAID:
+        # The mayor of Ft. Worth said; the mayor of Ft. Collins, Colo., said
+        stated = last + 3 * (text.words[last : last + 3 : 2] == (",", ",") and text.capitals[last + 1])
+        if kind in ("person", "organisation") and text.words[stated : stated + 1] in _SAID:
             speaker = _head(text, first) or place
         if speaker is place and (kind == "document" or (kind in _PEOPLE and text.capitals[first])):
             speaker = _follower(text, first) or place
