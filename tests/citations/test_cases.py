@@ -37,7 +37,9 @@ def test_case(case: dict[str, Any], read: Read) -> None:
     for wanted in case.get("expect", ()):
         seen = _overlapping(text, wanted["text"], found)
         assert any(
-            (c.kind, c.role) == (wanted["kind"], wanted["role"]) and wanted.get("domain") in (None, c.domain)
+            (c.kind, c.role) == (wanted["kind"], wanted["role"])
+            and wanted.get("domain") in (None, c.domain)
+            and wanted.get("name") in (None, c.name)
             for c in seen
         ), f"{wanted} among {[(c.name, c.kind, c.role, c.domain) for c in found]}"
     for part in case.get("absent", ()):

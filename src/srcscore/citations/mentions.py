@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
 from srcscore.citations.places import Run, read_places
 from srcscore.citations.resolve import NO_DOMAIN, UNKNOWN_OUTLET, UNSPECIFIED, Resolver, kind_of
@@ -24,6 +25,12 @@ _UNNAMED = "the source is not named"
 _AMBIGUOUS = "it is not safe to say whom the pronoun means"
 _SENTENCES = 3
 """A pronoun continues a source at most so many sentences back; farther back, another is usually meant."""
+_NEAR = 60
+"""Somebody who is no source yet is looked for in so many tokens before a pronoun: about two sentences."""
+_NAME_WORDS = (2, 3)
+_OF_NEWS = frozenset({"news", "media"})
+_THE = frozenset({"the", "The"})
+_DESCRIPTIONS = word_set("descriptions")
 _TRIES = 4
 """A fuller form of a surname is looked for in this many places: its first mention nearly always has it."""
 _CUE = 12
@@ -62,8 +69,13 @@ def find_mentions(text: AnnotatedText, resolver: Resolver, names: Sequence[Name]
             # It stands for the last source that it can continue.
             word = text.words[first]
             group = PRONOUNS[word.lower()]
-            source = antecedents.last(group, text.sentence_of[first])
-            if source is None:
+            source = antecedents.of_pronoun(word.lower(), text.sentence_of[first])
+            name = None
+            if source is None and group == "person":
+                name = antecedents.name_before(first, word.lower())
+            if name is not None:
+                mention = Mention(first, last, "person", "evidence", name, None, cue)
+            elif source is None:
                 mention = Mention(first, last, _PRONOUN_KINDS[group], "evidence", word, None, cue, _AMBIGUOUS)
             else:
                 name = source.name or text.excerpt(source.first, source.last)
@@ -71,6 +83,7 @@ def find_mentions(text: AnnotatedText, resolver: Resolver, names: Sequence[Name]
                 mention = Mention(first, last, source.kind, "evidence", name, source.domain, cue, reason)
         else:
             mention = _named(text, resolver, Mention(first, last, kind, role, cue=cue), known, antecedents)
+            mention = antecedents.described(mention)
             own = mention.domain is not None and mention.domain == resolver.publisher
             citing = cue is not None and text.word_classes[cue[0]] & w.CITING
             reported = mention.role == "evidence" and text.words[last : last + 1] in _REPORTED
@@ -80,7 +93,7 @@ def find_mentions(text: AnnotatedText, resolver: Resolver, names: Sequence[Name]
                 mention = mention._replace(role="mention", cue=None)
             if mention.role == "mention" and mention.kind != "outlet":
                 continue
-        if mention.role == "evidence":
+        if mention.role == "evidence" and mention.reason != _AMBIGUOUS:
             antecedents.add(text.sentence_of[first], mention)
         mentions.append(mention)
     return _share_rows(text, mentions)
@@ -106,7 +119,13 @@ class _Antecedents:
     """The sources of an article that later words may stand for."""
 
     def __init__(self, text: AnnotatedText, names: Sequence[Name]) -> None:
+        self._text = text
         self._last: dict[str, tuple[int, Mention]] = {}
+        self._people: list[tuple[int, Mention]] = []
+        self._pronoun_of: dict[str | None, str] = {}
+        self._outlets = {index for name in names for index in range(name.first, name.last)}
+        # A long quotation puts nobody farther away: only sentences that open in the writer's words count.
+        self._order = list(accumulate(not text.quoted[first] for first in text.sentence_starts))
         self._full = {
             text.words[name.last - 1]: name.domain
             for name in reversed(names)
@@ -116,17 +135,118 @@ class _Antecedents:
     def add(self, sentence: int, mention: Mention) -> None:
         """Make a source the last of its group."""
         self._last[_GROUPS.get(mention.kind, "thing")] = (sentence, mention)
-        if mention.kind == "outlet" and mention.domain is not None:
-            self._last["outlet"] = (sentence, mention)
+        if mention.kind in ("outlet", "organisation") and (mention.domain or mention.reason != UNSPECIFIED):
+            self._last[mention.kind] = (sentence, mention)
+        if mention.kind == "person":
+            self._people.append((sentence, mention))
 
     def last(self, group: str, sentence: int) -> Mention | None:
         """Return the last source of a group, if it is near enough."""
         at, mention = self._last.get(group, (0, None))
-        return mention if sentence - at <= _SENTENCES else None
+        return mention if self._order[sentence] - self._order[at] <= _SENTENCES else None
+
+    def of_pronoun(self, pronoun: str, sentence: int) -> Mention | None:
+        """Return the source that a pronoun continues; nobody is first "he" and then "she"."""
+        if PRONOUNS[pronoun] != "person":
+            return self.last(PRONOUNS[pronoun], sentence)
+        for at, mention in reversed(self._people[-_TRIES:]):
+            name = mention.name or self._text.excerpt(mention.first, mention.last)
+            if self._order[sentence] - self._order[at] > _SENTENCES:
+                break
+            if self._pronoun_of.get(name, pronoun) == pronoun:
+                self._pronoun_of[name] = pronoun
+                return mention
+        return None
+
+    def name_before(self, first: int, pronoun: str | None) -> str | None:
+        """Return the only person who is named as a subject shortly before, in the writer's words."""
+        text = self._text
+        names: dict[str, str] = {}
+        last = first
+        floor = max(0, first - _NEAR, text.sentence_starts[max(0, text.sentence_of[first] - 2)])
+        while last > floor:
+            start = last
+            while start > floor and self._names_somebody(start - 1):
+                start -= 1
+            # A surname alone names nobody in full, but it can be meant as well.
+            apart = last + 1 == first and text.words[last] == ","  # As for Lee, she said
+            subject = apart or text.word_classes[last] & (w.AUXILIARY | w.VERB | w.CLITIC)
+            if 0 < last - start <= max(_NAME_WORDS) and subject:
+                names.setdefault(text.words[last - 1], text.excerpt(start, last))
+            last = min(start, last - 1)
+        name = next(iter(names.values()), "")
+        fits = " " in name and self._pronoun_of.get(name, pronoun) in (None, pronoun)
+        return name if len(names) == 1 and fits else None
+
+    def _names_somebody(self, index: int) -> bool:
+        """Whether a token can be part of a person's name: a capital word of no class and of no outlet."""
+        text = self._text
+        plain = not text.word_classes[index] and not text.quoted[index] and index not in self._outlets
+        return plain and bool(text.capitals[index]) and text.words[index].isalpha()
+
+    def described(self, mention: Mention) -> Mention:
+        """Return a mention of somebody by what they are under their name: the actor, the former judge.
+
+        That is who is introduced so before ("actor Ann Lee"); else, for nouns that are no post, the last
+        person.
+        """
+        text, (first, last, kind, role) = self._text, mention[:4]
+        noun = text.words[last - 1]
+        plain = not text.quoted[first] and (not text.capitals[last - 1] or noun in _DESCRIPTIONS)
+        if role != "evidence" or kind not in _GROUPS or not plain or not self._is_definite(first, last):
+            return mention
+        name = self._introduced(noun, first) if kind == "person" or noun in _DESCRIPTIONS else None
+        if name is None and (noun in _DESCRIPTIONS or "former" in text.words[max(0, first - 1) : last]):
+            source = self.last("person", text.sentence_of[first])
+            name = source.name if source is not None else self.name_before(first, None)
+        return mention if name is None else mention._replace(kind="person", name=name, reason=None)
+
+    def _is_definite(self, first: int, last: int) -> bool:
+        """Whether a phrase with "the" stands alone as a subject: "the 41-year-old actor says"."""
+        text = self._text
+        floor = max(first - _TRIES, text.sentence_starts[text.sentence_of[first]])
+        while first > floor and text.words[first] not in _THE and text.word_classes[first - 1] != w.CLITIC:
+            first -= 1
+            if text.word_classes[first] & (w.PREPOSITION | w.VERB | w.STOP):
+                return False
+        behind = text.word_classes[last] if last < len(text.words) else w.STOP
+        return text.words[first] in _THE and bool(behind & (w.VERB | w.AUXILIARY | w.ADVERB | w.STOP))
+
+    def _introduced(self, noun: str, first: int) -> str | None:
+        """Return who a noun stands before as a title, in the last of some places before a token."""
+        text = self._text
+        spots = text.occurrences(noun.lower(), _TRIES) + text.occurrences(noun.capitalize(), _TRIES)
+        for spot in sorted((spot for spot in spots if spot < first), reverse=True):
+            end = spot + 1
+            while self._names_somebody(end) and end < first:
+                end += 1
+            # "Kenya President Lee" need not be "the president"; a county has one sheriff.
+            before = text.word_classes[spot - 1]
+            other = text.capitals[spot - 1] or before & w.CLITIC
+            other = other and not text.initial[spot] and not before & w.ORGANISATION
+            if end - spot - 1 in _NAME_WORDS and not other:
+                return text.excerpt(spot + 1, end)
+        return None
 
     def full(self, word: str) -> str | None:
         """Return the outlet whose full name ends in a word: for the Times, that of the New York Times."""
         return self._full.get(word)
+
+    def of_noun(self, index: int) -> Mention | None:
+        """Return what "the paper", "the agency" or "the council" continues.
+
+        A noun of outlets continues the last outlet, one of organisations a body whose name holds it, and one
+        of both the later of the two.
+        """
+        text, sentence = self._text, self._text.sentence_of[index]
+        noun, bits = text.words[index], text.word_classes[index]
+        outlet, body = self.last("outlet", sentence), self.last("organisation", sentence)
+        if not bits & w.OUTLET_NOUN and text.words[index - 1] not in _OF_NEWS:
+            names = body is not None and noun.capitalize() in (body.name or text.excerpt(*body[:2])).split()
+            return body if names else None
+        if not bits & w.ORGANISATION or body is None:
+            return outlet
+        return body if outlet is None or outlet.first < body.first else outlet
 
 
 def _cue(text: AnnotatedText, first: int, last: int, cues: Sequence[Run]) -> tuple[int, int] | None:
@@ -183,9 +303,12 @@ def _named(
         domain = lookup(written) or (resolver.namesake(written) if kind == "outlet" else None)
     if domain is None and noun:
         if article and noun & (w.OUTLET_NOUN | w.ORGANISATION):
-            source = antecedents.last("outlet", text.sentence_of[first])
+            source = antecedents.of_noun(last - 1)
             if source is not None:
-                return mention._replace(kind="outlet", name=source.name, domain=source.domain)
+                named = source.name or text.excerpt(source.first, source.last)
+                return mention._replace(
+                    kind=source.kind, name=named, domain=source.domain, reason=source.reason
+                )
         return mention._replace(kind="outlet" if noun & w.OUTLET_NOUN else kind, reason=UNSPECIFIED)
     if kind in ("outlet", "person") or (kind == "organisation" and name is not None and name.domain):
         # Papers are called Republic, Union and Guard; organisations of such names are rarely at a `.com`.
@@ -215,7 +338,7 @@ def _spelled(resolver: Resolver, words: Sequence[str], first: int, name: Name | 
 
 def _full_name(text: AnnotatedText, first: int, last: int) -> str:
     """Return a person's name in its fullest form: as it stands, or as an early place spells it out."""
-    if last - first == 1:
+    if last - first == 1 and text.capitals[first]:
         for occurrence in text.occurrences(text.words[first], _TRIES):
             start, floor = occurrence, text.sentence_starts[text.sentence_of[occurrence]]
             while start > max(floor, occurrence - _TRIES):
