@@ -122,9 +122,10 @@ def _strip_marks(text: str, lines: list[Line]) -> tuple[list[Line], set[int]]:
         start, end = first, last
         if heading := _HEADING.match(text, first, last):
             start, end = trim(text, heading.end(), first + len(text[first:last].rstrip("#")))
-            hashed.add(start)
         emphasis = _EMPHASISED.fullmatch(text, start, end) if text[start] in "*_" else None
         stripped.append(emphasis.span(2) if emphasis else (start, end))
+        if heading:
+            hashed.add(stripped[-1][0])
     return stripped, hashed
 
 

@@ -13,7 +13,7 @@ from srcscore.citations.resolve import Resolver
 from srcscore.citations.speakers import head_kind, stater
 from srcscore.citations.special import Place
 from srcscore.citations.tagger import ATTRIBUTION
-from srcscore.citations.wording import SAYING, is_passive, says
+from srcscore.citations.wording import SAYING, is_passive, is_silent, says
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import OWN_TEXT, SILENT, AnnotatedText
 from srcscore.language.word_classes import verb_kinds, word_set
@@ -50,8 +50,8 @@ def find_gaps(
     """Yield the sources that nothing in `taken`, 1 for each token of a source, covers yet."""
     sayings = [*chain.from_iterable(text.occurrences(word, len(taken)) for word in SAYING)]
     for place in chain(
-        _sayings(text, resolver, taken, sayings),
-        _initials(text, taken),
+        _sayings(text, resolver, sayings),
+        _initials(text, resolver, taken),
         _inverted(text, taken),
         _stating(text, attributions, taken),
         _subjects(text, taken),
@@ -75,9 +75,7 @@ def _is_near(text: AnnotatedText, taken: bytearray, index: int) -> bool:
     return 1 in taken[max(start, index - _NEAR) : min(end, index + _NEAR)]
 
 
-def _sayings(
-    text: AnnotatedText, resolver: Resolver, taken: bytearray, sayings: Sequence[int]
-) -> Iterator[Place]:
+def _sayings(text: AnnotatedText, resolver: Resolver, sayings: Sequence[int]) -> Iterator[Place]:
     """Yield rumours, and organisations known by their initials, beside a plain "said": "says WHO"."""
     for index in sayings:
         floor = text.sentence_starts[text.sentence_of[index]]
@@ -88,23 +86,31 @@ def _sayings(
         after += text.words[after : after + 1] == ("the",) and text.words[after + 2 : after + 3] in _ENDS
         if before >= floor and text.words[before].lower() in _RUMOURS:
             yield Place(before, index, "anonymous", "evidence")
-        # "The FDA and WHO said", "the Interior Ministry and WHO said"
-        row = before - 2 if before > floor + 1 and text.word_classes[before - 1] & w.AND else before
-        joined = row < before and text.words[before].isupper() and text.word_classes[row] & w.ORG_HEAD
-        if joined and text.capitals[row] and 1 not in taken[row : row + 1]:
-            yield Place(_name_start(text, floor, row + 1), row + 1, "organisation", "evidence")
-        for near in dict.fromkeys((before, row, after)):
-            word = text.words[near] if 0 <= near < len(taken) else ""
+        for near in (before, after):
+            word = text.words[near] if 0 <= near < len(text.words) else ""
             if word.isupper() and resolver.organisation(word):
                 yield Place(near, near + 1, "organisation", "evidence")
+                yield from _joined(text, resolver, floor, near)
 
 
-def _initials(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
+def _joined(text: AnnotatedText, resolver: Resolver, floor: int, index: int) -> Iterator[Place]:
+    """Yield who speaks with known initials: "the FDA and WHO said", "the Interior Ministry and WHO said"."""
+    other = index - 2
+    if other < floor or not text.word_classes[index - 1] & w.AND or not text.capitals[other]:
+        return
+    if text.word_classes[other] & w.ORG_HEAD:
+        yield Place(_name_start(text, floor, index - 1), index - 1, "organisation", "evidence")
+    elif text.words[other].isupper() and resolver.organisation(text.words[other]):
+        yield Place(other, index - 1, "organisation", "evidence")
+
+
+def _initials(text: AnnotatedText, resolver: Resolver, taken: bytearray) -> Iterator[Place]:
     """Yield an organisation whose initials are a word too before any verb of saying: "WHO warned"."""
     for index in chain.from_iterable(text.occurrences(word, len(taken)) for word in _AMBIGUOUS):
         stated = says(text, index + 1, _STATING) and not text.words[index + 1].isupper()
         if stated and not is_passive(text, index + 1) and _is_own(text, index):
             yield Place(index, index + 1, "organisation", "evidence")
+            yield from _joined(text, resolver, text.sentence_starts[text.sentence_of[index]], index)
 
 
 def _stating(
@@ -174,6 +180,7 @@ def _subjects(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
         floor = text.sentence_starts[text.sentence_of[saying]]
         index = _verb_start(text, floor, saying)
         silent = index <= floor or text.quoted[saying] or not _is_own(text, saying)
+        silent = silent or is_silent(text, saying)  # no sooner said than done
         if silent or _is_near(text, taken, saying):
             continue
         last = _before_aside(text, floor, index)
