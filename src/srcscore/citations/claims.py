@@ -22,13 +22,16 @@ from srcscore.citations.find import find_citations
 from srcscore.citations.resolve import UNSPECIFIED
 from srcscore.domains.reputation import Reputations
 from srcscore.language.annotate import LIST_WORDS, AnnotatedText, annotate
-from srcscore.language.word_classes import word_set
+from srcscore.language.word_classes import verb_kinds, word_set
 from srcscore.records import Article, Citation, CitationKind, Claim, Sourcing, Verdict
 
 _FEWEST = 4
 """A sentence of fewer words asserts nothing that a source could carry."""
 _LOWER = 2
 """A line with fewer words in lower case is a heading, a name or a result."""
+_SAYING = frozenset({"say", "tell"})
+_BEFORE_COLON = 5
+"""The verb that brings in a line of words stands so near its end, colon included: wrote last week:"""
 _DASH = 3
 """A dash and white space before a signature take so many characters."""
 _QUOTED = 8
@@ -80,8 +83,18 @@ def find_claims(text: AnnotatedText, citations: tuple[Citation, ...]) -> tuple[C
     claims, words = [], text.words
     lower = np.concatenate(([0], np.cumsum(text.look_up(_are_lower)))).tolist()
     carried: tuple[Citation, ...] = ()
+    introduced: tuple[Citation, ...] = ()
     for index, (first, last) in enumerate(text.sentences):
-        before, carried = carried, own.get(index) or _quoted_speaker(text, index, own, carried)
+        if index and "\n" in text.text[text.ends[first - 1] : text.starts[first]]:
+            # The line behind "Ann Lee writes:" is hers, with marks of quotation or without.
+            says = any(
+                verb_kinds().get(word) in _SAYING for word in words[max(0, first - _BEFORE_COLON) : first]
+            )
+            introduced = own.get(index - 1, ()) if words[first - 1] == ":" and says else ()
+        before, carried = (
+            carried,
+            own.get(index) or _quoted_speaker(text, index, own, carried) or introduced,
+        )
         if text.sentence_roles[index] != "body" or index in credit_lines:
             continue
         # Neither a heading, a scrap, a question nor a call states what a source could carry.

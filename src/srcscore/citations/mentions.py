@@ -47,7 +47,7 @@ _REASONS: dict[CitationKind, str] = {
 }
 _NOT_NAMES = (
     w.DETERMINER | w.PREPOSITION | w.CONJUNCTION | w.AND | w.ADVERB | w.TIME | w.CLITIC | w.STOP | w.AUXILIARY
-    | w.NEGATION | w.HONORIFIC | w.TITLE | w.OFFICE | w.ANONYMOUS
+    | w.NEGATION | w.HONORIFIC | w.TITLE | w.OFFICE | w.ANONYMOUS | w.ORG_HEAD
 )  # fmt: skip
 _JOINTS, _FINAL_JOINTS = word_set("outlet_joints"), word_set("final_joints")
 _JOINT = 3
@@ -82,7 +82,10 @@ def find_mentions(text: AnnotatedText, resolver: Resolver, names: Sequence[Name]
                 reason = None if source.kind == "person" or source.domain else source.reason or _UNNAMED
                 mention = Mention(first, last, source.kind, "evidence", name, source.domain, cue, reason)
         else:
-            mention = _named(text, resolver, Mention(first, last, kind, role, cue=cue), known, antecedents)
+            whole = (first, last)
+            if kind == "person" and role == "evidence":
+                whole = _in_full(text, first, last, known)
+            mention = _named(text, resolver, Mention(*whole, kind, role, cue=cue), known, antecedents)
             mention = antecedents.described(mention)
             own = mention.domain is not None and mention.domain == resolver.publisher
             citing = cue is not None and text.word_classes[cue[0]] & w.CITING
@@ -283,7 +286,8 @@ def _named(
     """Return a mention with the name, the domain or the reason that there is none."""
     first, last, kind, role = mention[:4]
     written = text.excerpt(first, last)
-    name = next((known[index] for index in range(first, last) if index in known), None)
+    inside = (known[index] for index in range(first, last) if index in known)
+    name = next((name for name in inside if not _is_longer(text, name, first, last)), None)
     name = _spelled(resolver, text.words[first:last], first, name)
     whole = name is not None and (name.first, name.last) == (first, last)
     article = text.words[first - 1 : first] in (("the",), ("The",))
@@ -336,6 +340,38 @@ def _spelled(resolver: Resolver, words: Sequence[str], first: int, name: Name | 
     return Name(first, name.last, " ".join(words), domain, None if domain else UNKNOWN_OUTLET)
 
 
+def _is_longer(text: AnnotatedText, name: Name, first: int, last: int) -> bool:
+    """Whether a known name is only a piece of another's: a station's, with its number."""
+    if first < name.first and name.last == last and last - name.first > 1:
+        return bool(text.capitals[first]) and not text.word_classes[first] and not text.initial[first]
+    return name.first == first and name.last < last and text.words[name.last].isdigit()
+
+
+def _is_loud(word: str) -> bool:
+    """Whether a word is all in capitals, as in a headline, and no initials."""
+    return word.isupper() and word.isalpha() and len(word) > len("JK")
+
+
+def _in_full(text: AnnotatedText, first: int, last: int, known: Mapping[int, Name]) -> tuple[int, int]:
+    """Return the tokens of a person's name with capital words of no class that go on with it."""
+
+    def goes_on(index: int) -> bool:
+        word = text.words[index]
+        plain = not text.word_classes[index] and index not in known and word.replace("-", "").isalpha()
+        return plain and bool(text.capitals[index]) and not _is_loud(word)
+
+    if not text.capitals[last - 1] or not text.capitals[first]:
+        return first, last
+    start, end = text.sentences[text.sentence_of[first]]
+    if len(text.words[first]) == len("T.") and text.words[first][-1] == "." and first > start:
+        first -= goes_on(first - 1)
+    # A single word only: behind a full name, a headline goes on in capitals.
+    single = last - first == 1 and not text.word_classes[first]
+    while single and last < min(end, first + _TRIES) and goes_on(last):
+        last += 1
+    return first, last
+
+
 def _full_name(text: AnnotatedText, first: int, last: int) -> str:
     """Return a person's name in its fullest form: as it stands, or as an early place spells it out."""
     if last - first == 1 and text.capitals[first]:
@@ -350,6 +386,8 @@ def _full_name(text: AnnotatedText, first: int, last: int) -> str:
                     other = text.words[start - 2] == "of" or word.rpartition("-")[2].islower()
                     part = capital and word[0].isalpha() and not other
                     part = part and not text.word_classes[start - 1] & _NOT_NAMES
+                    # A headline's words are no names.
+                    part = part and (not _is_loud(word) or text.words[first].isupper())
                 if not part:
                     break
                 start -= 1

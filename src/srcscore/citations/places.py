@@ -32,6 +32,10 @@ _JOINTS = word_set("outlet_joints")
 _NO_OWNER = w.DOCUMENT | w.PLACE
 
 
+_BYLINE = 24
+"""A line with more tokens is prose that runs on behind a byline."""
+
+
 class Run(NamedTuple):
     """Tokens that the tagger gave one label."""
 
@@ -96,8 +100,14 @@ def read_places(
             placed = kind in ("person", "organisation") and (
                 is_dateline(text, first) or is_state(text, first, last)
             )
+            begin, end = text.sentences[text.sentence_of[first]]
+            byline = text.sentence_roles[text.sentence_of[first]] == "byline"
+            signed = kind != "outlet" and byline and end - begin <= _BYLINE
             silent = (
-                placed or text.sentence_roles[text.sentence_of[first]] in SILENT or is_passive(text, last)
+                placed
+                or signed
+                or text.sentence_roles[text.sentence_of[first]] in SILENT
+                or is_passive(text, last)
             )
             # "the Turkish newspaper Aydinlik", "Moscow's Izvestia": what stands before only describes.
             follower = last + bool(last < len(taken) and text.word_classes[last] & (w.OUTLET_NOUN | w.CLITIC))

@@ -49,13 +49,13 @@ def sentence_roles(
     """Yield for each sentence `promo`, `listed`, `title`, `byline`, `picture`, `heading` or `body`.
 
     The block that a sentence lies in decides first; the words that open the sentence can turn the writer's
-    text into promotion or a list, and a list into a picture credit.
+    text into promotion or a list, and a list or a byline into a picture credit.
     """
     for (first, last), block in zip(sentences, blocks, strict=True):
         role = _BLOCK_ROLES.get(block, block)
-        if role in ("body", "heading", "listed"):
+        if role in ("body", "heading", "listed", "byline"):
             opened = _opening(words, first, last)
-            if opened is not None and (role != "listed" or opened == "picture"):
+            if opened is not None and (role in OWN_TEXT or opened == "picture"):
                 role = opened
         yield role
 
