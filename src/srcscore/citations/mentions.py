@@ -213,7 +213,8 @@ class _Antecedents:
             if text.word_classes[first] & (w.PREPOSITION | w.VERB | w.STOP):
                 return False
         behind = text.word_classes[last] if last < len(text.words) else w.STOP
-        return text.words[first] in _THE and bool(behind & (w.VERB | w.AUXILIARY | w.ADVERB | w.STOP))
+        goes_on = behind & (w.PREPOSITION | w.CLITIC | w.AND) or (behind == 0 and text.capitals[last])
+        return text.words[first] in _THE and not goes_on
 
     def _introduced(self, noun: str, first: int) -> str | None:
         """Return who a noun stands before as a title, in the last of some places before a token."""
