@@ -25,7 +25,8 @@ _FIELDS = {
         "Citation": "span kind role name domain sentence cue network self_cited reputation "
         "unresolved_reason backing",
         "Claim": "span verdict roots inferred",
-        "Sourcing": "statements sourced persons anonymous organisations documents outlets posts voices weak",
+        "Sourcing": "statements sourced listed persons anonymous organisations documents outlets posts "
+        "voices weak",
         "Cue": "span kind term field",
         "Versions": "library model features reputation schema",
         "Support": "mean root circular depth path",

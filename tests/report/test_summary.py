@@ -90,13 +90,28 @@ def test_what_statements_rest_on_is_a_sentence(verdicts: tuple[Verdict, ...], sa
         for verdict in verdicts
     )
     citations = tuple(item for claim in claims for item in claim.citations)
-    score = example(claims=claims, citations=citations, sourcing=count_sources(citations, claims))
+    score = example(claims=claims, citations=citations, sourcing=count_sources(claims))
     assert summary(score).sourcing == said
 
 
 def test_a_statement_with_only_a_list_of_sources_has_none_of_its_own() -> None:
-    claims = (Claim(place("The owner denied it."), (citation(role="listed"),), "weak-only", inferred=True),)
-    assert count_sources(claims[0].citations, claims).sourced == 0
+    covered = Claim(place("The owner denied it."), (citation(role="listed"),), "weak-only", inferred=True)
+    own = Claim(place("The owner denied it."), (citation(),), "on-record")
+    counts = count_sources((covered,))
+    assert (counts.sourced, counts.listed, counts.weak) == (0, 1, 1)
+    assert str(counts) == (
+        f"Its one statement has no source. It rests on a list of sources alone. It rests {WEAKLY}"
+    )
+    assert str(count_sources((own, covered, covered))) == (
+        "One of 3 statements has a source: one outlet. Two more rest on a list of sources alone. "
+        f"Two rest {WEAKLY}"
+    )
+
+
+def test_sources_that_carry_no_statement_are_not_counted() -> None:
+    """The counts would contradict each other: one statement has a source, eight people are credited."""
+    claim = Claim(place("The owner denied it."), (), "unsourced")
+    assert str(count_sources((claim, claim))) == "None of 2 statements have a source."
 
 
 @pytest.mark.parametrize("name", ["network", "sourced", "short"])

@@ -277,22 +277,24 @@ def distance(carriers: Sequence[Citation], voices: Sequence[str]) -> int | None:
     return min(depths) + relays
 
 
-def count_sources(citations: Sequence[Citation], claims: Sequence[Claim]) -> Sourcing:
+def count_sources(claims: Sequence[Claim]) -> Sourcing:
     """Count the statements of an article, and who they rest on."""
+    own = [claim for claim in claims if claim.verdict != "unsourced" and not claim.inferred]
     credited: dict[CitationKind, set[str]] = defaultdict(set)
-    for citation in citations:
-        if citation.is_attributed:
-            credited[citation.kind].add(citation.voice)
-    sourced = [claim for claim in claims if claim.verdict != "unsourced" and not claim.inferred]
+    for claim in own:
+        for citation in claim.citations:
+            if citation.is_attributed:
+                credited[citation.kind].add(citation.voice)
     return Sourcing(
         statements=len(claims),
-        sourced=len(sourced),
+        sourced=len(own),
+        listed=sum(claim.inferred and claim.verdict != "unsourced" for claim in claims),
         persons=len(credited["person"]),
         anonymous=len(credited["anonymous"]),
         organisations=len(credited["organisation"]),
         documents=len(credited["document"]),
         outlets=len(credited["outlet"]),
         posts=len(credited["social"]),
-        voices=len({root for claim in sourced for root in claim.roots}),
+        voices=len({root for claim in own for root in claim.roots}),
         weak=sum(claim.verdict in _POOR for claim in claims),
     )

@@ -92,7 +92,7 @@ def explain(
         versions=Versions(_library(), model.info.name, model.features[:_HASH], model.reputations.version),
         chains=chains,
         publisher=row.publisher,
-        sourcing=count_sources(citations, claims),
+        sourcing=count_sources(claims),
         base=model.calibrate(prediction.intercept),
         genre=genre,
     )

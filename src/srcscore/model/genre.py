@@ -40,7 +40,7 @@ def genre_of(article: Article, terms: Terms, model: Model) -> Genre | None:
     odds = {name: exp(logit - most) for name, logit in logits.items()}
     name = max(odds, key=lambda each: (odds[each], each))
     probability = round(odds[name] / fsum(odds.values()), _DIGITS)
-    reason = f"reads as {name} ({probability:.2f})"
+    reason = f"reads as {'no journalism' if name == OTHER else name} ({probability:.2f})"
     if match and name == labelled:
         reason = f"is labelled “{match[0].strip(' :|-–—[]()/')}” and {reason}"
     return Genre(name, probability, round(odds.get(OTHER, 0.0) / fsum(odds.values()), _DIGITS), reason)

@@ -53,7 +53,7 @@ class Family(NamedTuple):
     reason: str
     """What evidence calls it."""
     direction: int
-    """1 when more of it can only speak for good sourcing, 0 when the data decide."""
+    """1 when more of it can only speak for good sourcing, -1 only against, 0 when the data decide."""
     words: tuple[str, ...]
     """The words and shapes that put an n-gram into it."""
 

@@ -202,9 +202,11 @@ class Sourcing(Record):
     statements: int = 0
     """Statements in the article's body."""
     sourced: int = 0
-    """Those with a source of their own; one that only a list at the end covers has none."""
+    """Those with a source of their own."""
+    listed: int = 0
+    """Those that only a list of sources covers: that it holds for them is inferred."""
     persons: int = 0
-    """People who are credited by name."""
+    """People who are credited by name for a statement, as are the kinds below."""
     anonymous: int = 0
     """People and groups who are credited without a name."""
     organisations: int = 0
@@ -239,6 +241,11 @@ class Sourcing(Record):
             have = "has" if self.sourced == 1 else "have"
             text = f"{sourced} of {self.statements} statements {have} a source"
         text += f": {counts}." if counts else "."
+        if self.listed:
+            listed = "It" if self.statements == 1 else _in_words(self.listed).capitalize()
+            more = "more " if self.sourced else ""
+            rest = "rests" if self.listed == 1 else "rest"
+            text += f" {listed} {more}{rest} on a list of sources alone."
         if self.weak:
             weak = "It" if self.statements == 1 else _in_words(self.weak).capitalize()
             rest = "rests" if self.weak == 1 else "rest"

@@ -216,19 +216,19 @@ def fit_weights(table: Table, targets: Floats, cues: Floats) -> tuple[Floats, fl
     """Fit one weight an n-gram to what citations leave of one half of the labels, beside what cues say.
 
     N-grams are scaled by their smoothed inverse document frequency, so that rare ones are penalised less.
-    Those that would count against good sourcing in a family that may not are left out, and the rest is fitted
-    again. Also returned are the factor by which the cues' own sum is to be multiplied, and the intercept.
+    Those that would count the way that their family may not are left out, and the rest is fitted again. Also
+    returned are the factor by which the cues' own sum is to be multiplied, and the intercept.
     """
     scale = rarity(table.counts)
     beside = sparse.csr_matrix(SETTINGS.free_factor * cues[:, None])
-    upward = np.array([family.direction > 0 for family in families()])[table.family]
+    direction = np.array([family.direction for family in families()])[table.family]
     for _ in range(_REFITS):
         matrix = sparse.hstack([table.counts @ sparse.diags(scale), beside]).tocsr()
         model = Ridge(alpha=SETTINGS.penalty, solver="sparse_cg")
         model.fit(matrix, targets, sample_weight=table.weights)
         of_grams = model.coef_[:-1] * scale
-        scale = np.where(upward & (of_grams < 0.0), 0.0, scale)
-    of_grams = np.where(upward, np.maximum(of_grams, 0.0), of_grams)
+        scale = np.where(direction * of_grams < 0.0, 0.0, scale)
+    of_grams = np.where(direction * of_grams < 0.0, 0.0, of_grams)
     return of_grams, max(SETTINGS.free_factor * float(model.coef_[-1]), 0.0), float(model.intercept_)
 
 
