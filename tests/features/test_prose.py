@@ -146,3 +146,19 @@ def test_a_weak_source_has_a_mark_of_its_own_and_its_cue_is_left_out() -> None:
         known = replace(source, reputation=Reputation("naturalnews.com", mean, 0.1, "rated"))
         words.append(read_prose(annotate(parse(text)), [known]).words)
     assert words == [("The", "mill", "closed", "in", "May", mark) for mark in (SOURCE, WEAK_SOURCE)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The mill closed, a filing to the county court says.", ("The", "mill", "closed", SOURCE, "says")),
+        ("A report by the Lowmere board of works said so.", (SOURCE, "said", "so")),
+        ("It rained, the report said on Monday.", ("It", "rained", SOURCE, "said", "on", "Monday")),
+    ],
+)
+def test_whose_a_document_is_is_left_to_citations(text: str, words: tuple[str, ...]) -> None:
+    name = "filing" if "filing" in text else "report"
+    start = text.index(name)
+    span = Span(start, start + len(name))
+    document = Citation(span, "document", "evidence", name, None, Span(0, len(text)))
+    assert read_prose(annotate(parse(text)), [document]).words == words

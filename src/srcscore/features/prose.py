@@ -11,6 +11,7 @@ from itertools import accumulate, compress, groupby, pairwise, repeat
 import numpy as np
 from numpy.typing import NDArray
 
+from srcscore.language import word_classes as w
 from srcscore.language.annotate import OWN_TEXT, AnnotatedText
 from srcscore.language.tokens import is_numbered_site
 from srcscore.records import Article, Citation, Span
@@ -27,6 +28,10 @@ between words: what a style sheet leaves to the writer."""
 _SIGNS = {"?": "<?>", "!": "<!>"} | dict.fromkeys(",;:-–—()[]", PAUSE)
 _ASIDE = frozenset(("related", "promotion", "sources", "byline"))
 """Kinds of block amid an article's paragraphs whose words are not scored; comments stand below them."""
+_COMPLEMENT = 10
+"""Tokens of "by the Office of the State Comptroller of New York"; a longer row is hardly one phrase."""
+_CLAUSE = w.VERB | w.AUXILIARY | w.CONJUNCTION | w.RELATIVE
+"""What begins another part of the sentence."""
 _REFERENCE = re.compile(r"\d|\w\.\w")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _ENTRY = 16
@@ -151,7 +156,7 @@ def count_unread(article: Article) -> tuple[int, int]:
 def _without_sources(is_word: bytearray, text: AnnotatedText, credited: Sequence[Citation]) -> Sequence[str]:
     """Return the tokens with a mark for each source that words credit, and without those words.
 
-    How somebody is credited, and who it is, is for citations to say.
+    How somebody is credited, and who it is, is for citations to say; so is whose a document is, and of what.
     """
     if not credited:
         return text.words
@@ -160,6 +165,10 @@ def _without_sources(is_word: bytearray, text: AnnotatedText, credited: Sequence
         if citation.cue is not None:
             first = bisect_left(starts, citation.cue.start)
             last = bisect_left(starts, citation.cue.end, first)
+            is_word[first:last] = bytes(last - first)
+        if citation.kind == "document":
+            first = bisect_left(starts, citation.span.end)
+            last = _complement_end(text, first)
             is_word[first:last] = bytes(last - first)
     for citation in credited:
         first = bisect_left(starts, citation.span.start)
@@ -170,3 +179,13 @@ def _without_sources(is_word: bytearray, text: AnnotatedText, credited: Sequence
             if first and words[first - 1] in ("the", "The", "a", "A", "an", "An"):
                 is_word[first - 1] = 0
     return words
+
+
+def _complement_end(text: AnnotatedText, first: int) -> int:
+    """Return the token behind what follows a document's name and belongs to it: "to the county court"."""
+    classes, index = text.word_classes, first
+    if index < len(classes) and classes[index] & w.PREPOSITION:
+        end = min(text.sentences[text.sentence_of[index]][1], first + _COMPLEMENT)
+        while index < end and text.words[index][0].isalnum() and not classes[index] & _CLAUSE:
+            index += 1
+    return index
