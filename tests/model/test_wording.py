@@ -87,8 +87,8 @@ def plain_family(text: str) -> str:
         ("<NAME> said", "reporting"),
         ("</Q> <NAME>", "reporting"),
         ("our <-s>", "writer"),
-        ("in <NUMBER> <NAME>", "figures"),
-        ("and <NAME>", "names"),
+        ("a truly <word>", "judgement"),
+        ("in <NUMBER> <NAME>", "phrasing"),
         ("the bridge", "phrasing"),
     ],
 )
