@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import srcscore
 from helpers.hostile import SHORT
 from srcscore import CitationGraph, SrcscoreError, load_model, parse, score, score_many
 from srcscore.article import html as page_reader
@@ -474,6 +475,122 @@ class FailingInt(int):
 
     def __float__(self) -> float:
         raise RuntimeError
+
+
+def failing(*arguments: Any) -> Any:
+    raise RuntimeError(arguments)
+
+
+class FailingObject:
+    __getattr__ = failing
+
+
+class NoClass:
+    __class__ = property(failing)
+
+
+class Pairs(Mapping[str, Any]):
+    def __init__(self, pairs: Mapping[str, Any]) -> None:
+        self.pairs = pairs
+
+    def __getitem__(self, key: str) -> Any:
+        return self.pairs[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.pairs)
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+
+def midway(*items: Any) -> Iterator[Any]:
+    yield from items
+    raise RuntimeError
+
+
+ENTRIES: dict[str, Callable[[Any], object]] = {
+    "parse": parse,
+    "score": score,
+    "score_many": lambda article: list(score_many([article])),
+    "profile": lambda article: srcscore.profile([article]),
+    "add": lambda article: CitationGraph().add(article),
+}
+IN_MAPPINGS = ("__getitem__", "__iter__", "__len__", "__contains__", "__eq__", "__hash__", "__bool__")
+IN_TEXTS = (
+    *("__len__", "__iter__", "__eq__", "__hash__", "__getitem__", "__contains__", "__str__", "__repr__"),
+    *("strip", "encode", "lower", "split", "splitlines", "find", "replace", "isascii", "endswith"),
+)
+
+
+def failing_objects() -> Iterator[Any]:
+    """Yield articles, and articles of parts, each with one method that fails."""
+    whole = {"text": NEWS, "url": "https://a.example/x"}
+    for method in IN_MAPPINGS:
+        yield from (type("Bad", (base,), {method: failing})(whole) for base in (Pairs, dict))
+    for method in IN_TEXTS:
+        text = type("Bad", (str,), {method: failing})
+        address = text("https://a.example/x")
+        yield text(NEWS)
+        yield whole | {"url": address, "title": address, "published": address, "id": address}
+        yield whole | {"links": [address, (address, address)], "authors": [text("Ann Lee")]}
+    for thing in (FailingObject(), NoClass(), FailingSequence()):
+        yield thing
+        yield from (whole | {key: thing} for key in ("text", "url", "published", "id", "authors", "links"))
+    yield whole | {"links": midway("https://a.example/x")}
+
+
+@pytest.mark.parametrize("entry", ENTRIES.values(), ids=ENTRIES)
+def test_objects_whose_own_code_fails_are_read_or_refused(entry: Callable[[Any], object]) -> None:
+    for article in failing_objects():
+        shown = "read"
+        try:
+            entry(article)
+        except SrcscoreError as error:
+            shown = str(error)
+        assert shown.isprintable()
+
+
+@pytest.mark.parametrize("method", IN_TEXTS)
+def test_an_address_whose_own_code_fails_is_looked_up(method: str) -> None:
+    address = type("Bad", (str,), {method: failing})("https://www.bbc.com/x")
+    assert srcscore.reputation(address).domain == "bbc.com"
+
+
+@pytest.mark.parametrize(
+    "ratings", [Pairs({"a.com": FailingObject()}), {"a.com": NoClass()}, FailingMapping()]
+)
+def test_ratings_whose_own_code_fails_are_refused(ratings: Any) -> None:
+    with pytest.raises(SrcscoreError) as error:
+        load_model().with_ratings(ratings, source="x")
+    assert str(error.value).isprintable()
+
+
+class Lines:
+    def __repr__(self) -> str:
+        return "a\nb\x1b[31m"
+
+
+@pytest.mark.parametrize(
+    "value", [Lines(), [[Lines()]], {"k": Lines()}], ids=["alone", "in a list", "in a mapping"]
+)
+def test_an_error_shows_nothing_but_printable_letters(value: Any) -> None:
+    keys = ("text", "url", "title", "id", "links", "authors", "published")
+    attacks: list[Callable[[], object]] = [
+        functools.partial(score, {"text": NEWS} | {key: value}) for key in keys
+    ]
+    attacks.append(functools.partial(load_model().with_ratings, {"a.com": value}, source="x"))
+    for attack in attacks:
+        with pytest.raises(SrcscoreError) as error:
+            attack()
+        assert str(error.value).isprintable()
+
+
+def test_a_cell_of_arrow_is_what_it_holds() -> None:
+    arrow = pytest.importorskip("pyarrow")
+    for kind in (None, "string", "int64"):
+        nothing = arrow.scalar(None, kind)
+        assert parse({"text": NEWS, "id": nothing, "url": nothing, "published": nothing}) == parse(NEWS)
+    assert [parse({"text": NEWS, "id": arrow.scalar(name)}).id for name in (5, "a", 5.0)] == ["5", "a", "5"]
 
 
 HOSTILE: dict[str, Callable[[], object]] = {

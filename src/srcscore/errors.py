@@ -22,7 +22,7 @@ class SrcscoreError(Exception):
     def __init__(self, problem: str, *, value: object = None, remedy: str = "") -> None:
         super().__init__(problem)
         self.problem = problem
-        self.value = None if value is None else _shorten(value)
+        self.value = None if value is None else shorten(value)
         self.remedy = remedy
 
     def __str__(self) -> str:
@@ -114,6 +114,18 @@ def needs_extra(extra: str, package: str, purpose: str) -> Iterator[None]:
 
 
 @contextmanager
+def own_code(what: str) -> Iterator[None]:
+    """Raise InputError when the code of a foreign mapping, sequence, string or number fails in the block."""
+    try:
+        yield
+    except SrcscoreError:
+        raise
+    except Exception as error:
+        problem = f"{what}'s own code fails ({type(error).__name__})"
+        raise InputError(problem, value=str(error), remedy="give plain values") from error
+
+
+@contextmanager
 def writing(path: object) -> Iterator[None]:
     """Raise InputError when the block cannot write a file."""
     try:
@@ -129,7 +141,7 @@ def check_positive(name: str, number: object, *, remedy: str = "pass 1 or more")
         raise InputError(f"{name} is not a positive whole number", value=number, remedy=remedy)
 
 
-def _shorten(value: object, limit: int = 120) -> str:
+def shorten(value: object, limit: int = 120) -> str:
     """Return a value on one line of printable ASCII, at most `limit` characters long."""
     if isinstance(value, str):
         value = value[: limit + 1]
@@ -138,6 +150,7 @@ def _shorten(value: object, limit: int = 120) -> str:
     else:
         try:
             text = " ".join(ascii(value).split())  # tables and arrays are shown on several lines
+            text = "".join(sign if sign.isprintable() else "?" for sign in text)
         except Exception:  # noqa: BLE001 - a value's own code fails, or a number has too many digits
             text = f"<{type(value).__name__}>"
     return text if len(text) <= limit else f"{text[: limit - 3]}..."

@@ -14,7 +14,7 @@ from srcscore.citations.claims import find_claims as _find_claims
 from srcscore.citations.find import find_citations as _find_citations
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import resolve
-from srcscore.errors import InputError, InputTypeError, SrcscoreError, check_positive
+from srcscore.errors import InputError, InputTypeError, SrcscoreError, check_positive, own_code
 from srcscore.features.extract import analyse, follow_row
 from srcscore.language.annotate import annotate
 from srcscore.model.explain import explain
@@ -219,11 +219,11 @@ def reputation(url_or_domain: str, *, model: Model | None = None) -> Reputation:
     InputError
         If no outlet or account can be found in it; the message says why.
     """
-    if not isinstance(url_or_domain, str):
+    if not issubclass(type(url_or_domain), str):
         raise InputTypeError(
             "a URL or domain is a str", value=type(url_or_domain).__name__, remedy="pass a str"
         )
-    voice = resolve(url_or_domain)
+    voice = resolve(str.__str__(url_or_domain))
     if voice.domain is None:
         raise InputError(
             f"no publisher can be told from this ({voice.reason})",
@@ -264,16 +264,20 @@ def model_or_newest(model: Model | None) -> Model:
 
 def check_many(name: str, articles: object) -> None:
     """Raise InputTypeError, in the name of a function, if its argument is not an iterable of articles."""
-    scalar = getattr(articles, "ndim", 1) == 0  # of NumPy: it has `__iter__`, and cannot be iterated over
-    many = not isinstance(articles, str | bytes | Mapping | Article) and not scalar
-    if not many or not (hasattr(articles, "__iter__") or hasattr(articles, "__getitem__")):
+    with own_code("the iterable"):
+        scalar = getattr(articles, "ndim", 1) == 0  # of NumPy: it has `__iter__`, and cannot be iterated over
+        many = not isinstance(articles, str | bytes | Mapping | Article) and not scalar
+        many = many and (hasattr(articles, "__iter__") or hasattr(articles, "__getitem__"))
+    if not many:
         problem = f"{name} takes an iterable of articles"
         raise InputTypeError(problem, value=type(articles).__name__, remedy="put them in a list")
 
 
 def _check_graph(graph: SupportTracer | None) -> None:
     """Raise InputTypeError if a graph is none."""
-    if graph is not None and not hasattr(graph, "trace_support"):
+    with own_code("the graph"):
+        traces = graph is None or hasattr(graph, "trace_support")
+    if not traces:
         raise InputTypeError("not a citation graph", value=graph, remedy="pass a CitationGraph, or nothing")
 
 

@@ -95,6 +95,8 @@ def override(fields: Fields, *, url: Any, title: Any, links: Any, published: Any
 def _value(article: Mapping[str, Any], key: str) -> Any:
     """Return a value, or None where a table marks it as missing: NaN, NaT, NA."""
     value = article.get(key)
+    if type(value).__module__.startswith("pyarrow"):  # a cell of an Arrow table
+        value = value.as_py()  # type: ignore[union-attr]
     try:
         return None if value != value else value  # noqa: PLR0124 - what is missing equals nothing
     except TypeError:  # whether pandas.NA equals itself is missing too
@@ -109,7 +111,9 @@ def _identifier(value: Any) -> str | None:
         value = int(value)
     if isinstance(value, Integral) and not isinstance(value, bool) and int(value).bit_length() <= _MOST_BITS:
         return str(int(value))
-    if value is None or isinstance(value, str | UUID):
+    if isinstance(value, str):
+        return check_length(value, "'id'")
+    if value is None or isinstance(value, UUID):
         return None if value is None else str(value)
     problem = f"'id' must be a string, an integer or a UUID, not {type(value).__name__}"
     raise InputTypeError(problem, value=value, remedy="give str(id)")
@@ -120,8 +124,7 @@ def _string(article: Mapping[str, Any], key: str) -> str | None:
     if value is None:
         return None
     if isinstance(value, str):
-        check_length(value, f"'{key}'")
-        return value
+        return check_length(value, f"'{key}'")
     remedy = "decode it first: value.decode('utf-8')" if isinstance(value, bytes) else "give a str or None"
     raise InputTypeError(f"'{key}' must be a string, not {type(value).__name__}", value=value, remedy=remedy)
 
@@ -130,8 +133,7 @@ def _date(value: Any) -> str | None:
     if value is None:
         return None
     if isinstance(value, str):
-        check_length(value, "'published'")
-        return value
+        return check_length(value, "'published'")
     if isinstance(value, date):
         return value.isoformat()
     raise InputTypeError(
@@ -145,7 +147,7 @@ def _authors(value: Any) -> tuple[str, ...]:
     if value is None:
         return ()
     if isinstance(value, str):
-        check_length(value, "'authors'")
+        value = check_length(value, "'authors'")
         byline = read_byline(value.strip())
         named = byline.authors if byline else split_names(value)
         return named or ((value.strip(),) if value.strip() else ())
@@ -154,7 +156,8 @@ def _authors(value: Any) -> tuple[str, ...]:
         and not isinstance(value, bytes)
         and all(isinstance(name, str) for name in value)
     ):
-        return tuple(name.strip() for name in value if name.strip())
+        names = [str.__str__(name).strip() for name in value]
+        return tuple(name for name in names if name)
     raise InputTypeError(
         f"'authors' must be a string or a sequence of strings, not {type(value).__name__}",
         value=value,

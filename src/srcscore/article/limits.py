@@ -32,20 +32,22 @@ _READINGS = 20
 """Tags within the quoted values of tags are read again, each page at most so many times over."""
 
 
-def check_length(text: str, name: str) -> None:
-    """Refuse a part of an article that is too long to be one.
+def check_length(text: str, name: str) -> str:
+    """Return a part of an article as a plain `str`, whatever code its class adds, unless it is too long.
 
     Raises
     ------
     InputError
         If it has more than `MOST_CHARACTERS`.
     """
+    text = str.__str__(text)
     if len(text) > MOST_CHARACTERS:
         raise InputError(
             f"{name} has more than {MOST_CHARACTERS:,} characters",
             value=f"{len(text):,} characters",
             remedy="score its articles one by one, or a part of it",
         )
+    return text
 
 
 def check_lines(text: str) -> None:

@@ -170,7 +170,7 @@ def _shown_links(text: str) -> list[RawLink]:
 
 def _read_link(item: Any) -> RawLink:
     if isinstance(item, str):
-        return RawLink(item)
+        return RawLink(str.__str__(item))
     if isinstance(item, Link):
         return RawLink(item.url, None, item.span)
     if isinstance(item, Mapping):
@@ -180,11 +180,13 @@ def _read_link(item: Any) -> RawLink:
         if not isinstance(url, str) or not (anchor is None or isinstance(anchor, str)):
             raise InputTypeError("'links' holds a mapping without a URL", value=dict(item), remedy=_REMEDY)
         placed = isinstance(start, int) and isinstance(end, int)
-        return RawLink(url, anchor, Span(start, end) if placed else None)  # type: ignore[arg-type]
+        plain = None if anchor is None else str.__str__(anchor)
+        return RawLink(str.__str__(url), plain, Span(start, end) if placed else None)  # type: ignore[arg-type]
     if (
         isinstance(item, Sequence)
         and len(item) == 2
         and all(part is None or isinstance(part, str) for part in item)
     ):
-        return RawLink(item[0] or "", item[1])
+        url, anchor = (None if part is None else str.__str__(part) for part in item)
+        return RawLink(url or "", anchor)
     raise InputTypeError("'links' holds something that is no link", value=item, remedy=_REMEDY)

@@ -12,7 +12,7 @@ from srcscore.article.html import is_html, read_page
 from srcscore.article.limits import check_length, check_lines
 from srcscore.article.links import RawLink, place_links
 from srcscore.domains.url import resolve
-from srcscore.errors import InputError, InputTypeError, SrcscoreError
+from srcscore.errors import InputTypeError, own_code
 from srcscore.language.detect import detect_language
 from srcscore.records import Article
 
@@ -59,18 +59,14 @@ def parse(
     MissingExtraError
         If HTML is given and `srcscore[html]` is not installed.
     """
-    if isinstance(article, Article):
-        check_length(article.text, "the article")
-        check_lines(article.text)
-        given = override(Fields(), url=url, title=title, links=links, published=published)
-        return article if given == Fields() else _revise(article, given)
-    try:
-        fields = override(_open(article), url=url, title=title, links=links, published=published)
-    except SrcscoreError:
-        raise
-    except Exception as error:  # whatever the code of a foreign mapping, sequence or number raises
-        problem = f"the article's own code fails ({type(error).__name__})"
-        raise InputError(problem, value=str(error), remedy="give plain values") from error
+    with own_code("the article"):
+        parsed = article if isinstance(article, Article) else None
+        opened = _open(article) if parsed is None else Fields()
+        fields = override(opened, url=url, title=title, links=links, published=published)
+    if parsed is not None:
+        check_length(parsed.text, "the article")
+        check_lines(parsed.text)
+        return parsed if fields == Fields() else _revise(parsed, fields)
     if fields.text is not None or fields.html is None:
         return _build(fields)
     page = read_page(fields.html, fields.url)
@@ -89,8 +85,8 @@ def parse(
 def _open(article: Any) -> Fields:
     """Return the fields of what was given."""
     if isinstance(article, str):
-        check_length(article, "the article")
-        return Fields(html=article) if is_html(article) else Fields(text=article)
+        text = check_length(article, "the article")
+        return Fields(html=text) if is_html(text) else Fields(text=text)
     if isinstance(article, Mapping):
         return read_mapping(article)
     if isinstance(article, bytes | bytearray):

@@ -25,7 +25,7 @@ from srcscore.domains.fusion import Influence, Scales
 from srcscore.domains.lookalikes import imitates
 from srcscore.domains.networks import ONE_VOICE, categories_of, kind_of, kinds, networks, networks_of
 from srcscore.domains.url import platform_of, resolve
-from srcscore.errors import InputError, InputTypeError
+from srcscore.errors import InputError, InputTypeError, own_code, shorten
 from srcscore.records import WEAK, Basis, Rating, Reputation, SiteKind
 
 BUCKETS = 1 << 16
@@ -91,14 +91,17 @@ def read_user_ratings(
         raise InputError("a weight must lie above 0 and not above 1", value=weight, remedy="use 1.0")
     if not isinstance(source, str) or not source.strip() or not source.isprintable():
         raise InputError("a list needs a printable name as its source", value=source, remedy="name its maker")
-    if isinstance(ratings, Mapping):
-        rows = [_Row(f"entry {index}", *item) for index, item in enumerate(ratings.items(), 1)]
-    elif isinstance(ratings, (str, Path)):
-        rows = _read(Path(ratings))
-    else:
-        remedy = "give a mapping from address to score, or the path of a CSV file"
-        raise InputTypeError("ratings are of an unknown type", value=type(ratings).__name__, remedy=remedy)
-    return UserRatings(_by_voice(rows), source, float(weight), str(date))
+    with own_code("the ratings"):
+        if isinstance(ratings, Mapping):
+            rows = [_Row(f"entry {index}", *item) for index, item in enumerate(ratings.items(), 1)]
+        elif isinstance(ratings, (str, Path)):
+            rows = _read(Path(ratings))
+        else:
+            remedy = "give a mapping from address to score, or the path of a CSV file"
+            raise InputTypeError(
+                "ratings are of an unknown type", value=type(ratings).__name__, remedy=remedy
+            )
+        return UserRatings(_by_voice(rows), source, float(weight), str(date))
 
 
 def _read(path: Path) -> list[_Row]:
@@ -144,9 +147,7 @@ def _by_voice(rows: Sequence[_Row]) -> dict[str, float]:
             reason = "an address must be text" if outlet is None else f"names no voice ({outlet.reason})"
             bad.append(f"{row.label} ({row.address!r:.60}) {reason}")
         elif not 0 <= score <= 1:
-            bad.append(
-                f"{row.label} ({row.address!r:.60}) has {' '.join(repr(row.score).split()):.40} for a score"
-            )
+            bad.append(f"{row.label} ({row.address!r:.60}) has {shorten(row.score, 40)} for a score")
         else:
             bare = outlet.host in (outlet.domain, f"www.{outlet.domain}")
             (whole if bare else parts)[outlet.domain].append(score)

@@ -29,7 +29,7 @@ from srcscore.graph.trace import (
     trace_support,
 )
 from srcscore.records import Chain, Citation, Claim, Reputation, Role
-from srcscore.scoring import Readable, model_or_newest, read_sources
+from srcscore.scoring import Readable, check_many, model_or_newest, read_sources
 from srcscore.storage import replacing
 
 if TYPE_CHECKING:
@@ -106,6 +106,7 @@ class CitationGraph:
 
     def update(self, articles: Iterable[Readable]) -> None:
         """Add articles one by one; if one cannot be read, those before it have been added."""
+        check_many("update", articles)
         for article in articles:
             self.add(article)
 

@@ -89,7 +89,8 @@ def _access(frame: Any) -> _Access:
         )
 
     def extend_arrow(new: _Columns) -> Any:
-        table = frame.drop_columns([name for name in new if name in frame.column_names])
+        # By position, since several columns may have one name.
+        table = frame.select([place for place, name in enumerate(frame.column_names) if name not in new])
         for name, (kind, values) in new.items():
             table = table.append_column(name, arrow.array(values, arrow_type(kind)))
         return table
