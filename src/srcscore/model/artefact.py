@@ -155,7 +155,7 @@ def load(path: Path, *, links: bool = False) -> Model:
             reputations=_read_reputations(files[_REPUTATIONS]),
             **_read_terms(terms),
         )
-    except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
+    except (KeyError, TypeError, ValueError, IndexError, OverflowError, AttributeError) as error:
         if isinstance(error, ArtefactError):
             raise
         raise MalformedError("a model's tables are malformed", value=str(path), remedy=AGAIN) from error
@@ -255,7 +255,8 @@ def _read_terms(terms: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a model's JSON says, as fields of `Model`; newer keys may be missing in an older model."""
     shapes, publisher, rule = terms["shapes"], terms["publisher"], terms["rule"]
     offsets = [float(terms["offsets"][family.name]) for family in families()]
-    genres = {str(name): float(start) for name, start in terms["genres"]}
+    genres = {name: float(start) for name, start in terms["genres"]}
+    _require(all(isinstance(name, str) and name for name in genres), "every genre has a name")
     _require(
         _within(-_STEEPEST, [terms["base"], *offsets, *genres.values()], _STEEPEST), "no term exceeds 100"
     )
