@@ -622,6 +622,13 @@ def test_a_hostile_value_is_an_error_on_one_line(attack: Callable[[], object]) -
     assert error.value.remedy
 
 
+@pytest.mark.parametrize("nothing", ["\u200b\u200b", "\ufeff", "\u202e", "\u00ad", "...", "\u2800", "\u3000"])
+def test_a_link_over_nothing_that_is_seen_has_no_place(nothing: str) -> None:
+    link = {"url": "https://bbc.co.uk/", "start": 0, "end": len(nothing)}
+    (placed,) = parse({"text": f"{nothing} The mayor said so.", "links": [link]}).links
+    assert placed.span is None
+
+
 @pytest.mark.parametrize(("start", "end"), [(0, 1), (1, 2), (0, 3), (5, 9)])
 def test_a_link_over_white_space_has_no_place(start: int, end: int) -> None:
     text = " \n  The mayor said so    ."[: 30 if start < 5 else None]

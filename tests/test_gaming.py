@@ -138,6 +138,10 @@ EDITS: dict[str, tuple[float, dict[str, Edit]]] = {
             "zero-width space": lambda: disguised("\u200b"),
             "soft hyphen": lambda: disguised("\u00ad"),
             "dot below": lambda: disguised("\u0323"),
+            **{
+                f"U+{ord(sign):04X}": lambda sign=sign: disguised(sign)  # type: ignore[misc]
+                for sign in "\0\x7f\u17b4\u180b\u20dd\u2800\u3164\uffa0\ufffc\U0001d173\U000e0061\U000e0100"
+            },
         },
     ),
     "G4 look-alike letters": (

@@ -37,6 +37,11 @@ def paths(graph: CitationGraph, what: Any) -> list[tuple[str, str]]:
 
 
 SAME_PAGE = [
+    ("https://pier.example.org/b", "https://pier.example.org/amphtml/b"),
+    ("https://pier.example.org/b", "https://pier.example.org/b;jsessionid=A1B2"),
+    ("https://pier.example.org/b?id=3", "https://pier.example.org/b?id=3&PHPSESSID=abc"),
+    ("https://www.youtube.com/watch?v=dQw4w9WgXcQ", "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"),
+    ("https://www.cnn.com/2026/05/01/a", "https://amp.cnn.com/cnn/2026/05/01/a/index.html"),
     ("https://www.bbc.co.uk/news/1/", "http://bbc.co.uk/news/1"),
     ("https://bbc.co.uk/news/1?utm_source=x&fbclid=y", "bbc.co.uk/news/1#top"),
     ("https://m.bbc.co.uk:443/news/1", "//BBC.co.uk/news/1"),
@@ -58,6 +63,8 @@ SAME_PAGE = [
     ("https://uk.news.yahoo.com/ferry.html", "https://news.yahoo.com/ferry.html"),
 ]
 OTHER_PAGE = [
+    ("https://pier.example.org/newsitem?src=1", "https://pier.example.org/newsitem?src=2"),
+    ("https://pier.example.org/story.mpl?from=1", "https://pier.example.org/story.mpl?from=2"),
     ("https://bbc.co.uk/news/1", "https://bbc.co.uk/news/2"),
     ("https://bbc.co.uk/news?id=1", "https://bbc.co.uk/news?id=2"),
     ("https://bbc.co.uk/News", "https://bbc.co.uk/news"),

@@ -122,7 +122,7 @@ class _Finder:
         start, end = link.span or (0, 0)
         if 0 <= start < end <= min(len(self.text), start + _LONGEST):
             linked = self.text[start:end]
-            if linked.strip():
+            if any(map(str.isalnum, linked)):  # no white space, invisible letters or dots
                 self.at = end
                 return Span(end - len(linked.lstrip()), start + len(linked.rstrip()))
         anchor = link.anchor.strip() if link.anchor else ""

@@ -21,11 +21,12 @@ _SCHEME = re.compile(r"(?:https?:)?/{2,}", re.IGNORECASE)
 _SUBDOMAIN = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=.*\.)")
 _MOBILE = re.compile(r"\.m\.(?=.*\.)")
 """`en.m.wikipedia.org`"""
-_AMP = re.compile(r"(?<![^/])amp(?:/|$)|\.amp(?=\.html?$|$)", re.IGNORECASE)
+_AMP = re.compile(r"(?<![^/])amp(?:html)?(?:/|$)|\.amp(?=\.html?$|$)", re.IGNORECASE)
 _INDEX = re.compile(r"(?:^|(?<=/))index\.(?:html?|php)$", re.IGNORECASE)
+_SESSION = re.compile(r";jsessionid=[^/]*", re.IGNORECASE)
 _SCRIPT = re.compile(
-    r"(?:.*\.(?:php\d?|aspx?|cgi|jsp|cfm|pl|do)"
-    r"|view|articles?|story|stories|show|read|item|page|node|details?|news|newsdetails?|display|post|content)?",
+    r"(?:.*\.(?:php\d?|aspx?|cgi|jsp|cfm|pl|mpl|do)"
+    r"|view|articles?|story|stories|show|read|item|page|node|details?|news|newsdetails?|newsitem|fullstory|pressrelease|archives?|print|display|post|content)?",
     re.IGNORECASE,
 )
 """Last segments that name a program and no page: which page is said by a parameter."""
@@ -49,7 +50,7 @@ def canonical(url: str) -> str | None:
     if site in tables.editions:  # someone.blogspot.de
         bare = f"{label}.{tables.editions[site]}"
     host = tables.editions.get(bare, tables.editions.get(host, _MOBILE.sub(".", bare)))
-    whole = unquote(path)
+    whole = _SESSION.sub("", unquote(path))
     page = _INDEX.sub("", _AMP.sub("", whole).rstrip("/")).rstrip("/") or whole.rstrip("/")
     kinds = tables.tracking
     never = [

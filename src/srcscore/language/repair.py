@@ -22,8 +22,12 @@ from srcscore.resources import read_rows
 
 _CONTINUATION = "".join(bytes([byte]).decode("cp1252", "ignore") + chr(byte) for byte in range(0x80, 0xC0))
 """What the second and third byte of a UTF-8 sequence look like, read as Windows-1252 or as Latin-1."""
-_INVISIBLE = "\u00ad\u0300-\u036f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
-"""Letters without width, and marks on the letter before."""
+_INVISIBLE = (
+    "\x00-\x08\x0e-\x1b\x7f\u00ad\u0300-\u036f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u20d0-\u20f0\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+"""Letters without width (what Unicode calls default ignorable), controls, and marks on the letter before."""
 _STYLED = "\uff21-\uff5a\U0001d400-\U0001d7ff"
 """Latin letters and digits of full width, and those of mathematics."""
 _ABROAD = "\u0370-\u03ff\u0400-\u052f"
