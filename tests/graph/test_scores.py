@@ -34,7 +34,7 @@ TOLD = article("https://naturalnews.com/4", f"According to the BBC and Reuters, 
 TOLD_BY_ONE = article("https://naturalnews.com/5", f"According to the BBC, {BRIDGE}.", "2026-05-03")
 WITNESSES = (
     "Ann Lee, the mayor, said the road was shut. Bo Marsh, who runs the ferry, said nobody was hurt. "
-    "“We heard it at night,” said Cy Dorn, a farmer. Di Fell, a teacher, said the school had closed."
+    "“We heard it at night,” said Cy Dorn, a farmer."
 )
 """Others who speak: what one voice is worth shows beside some, not in an article of one voice."""
 

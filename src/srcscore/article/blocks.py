@@ -260,6 +260,8 @@ def _header(text: str, start: int, end: int) -> BlockKind | None:
         return None
     number = _COUNT.match(text, start, end)
     rule = rule_at(text, number.end() if number else skip_bullet(text, start, end), end, "header")
+    if rule is None and number:  # "1 Comment"; "Comment" alone may head prose
+        rule = rule_at(text, number.end(), end, "counted")
     if rule is None or (rule.kind == "comment" and start < _ABOVE_COMMENTS):
         return None
     return rule.kind if rule.kind == "comment" or number is None else None

@@ -21,7 +21,11 @@ _ABOUT = ("webpage", "website", "organization", "newsmediaorganization", "person
 """Kinds of items that say something of the page itself, beside the article."""
 _FEW = 8
 """An element with more children is no byline."""
-_SAYS = "//head/meta | //head/title | //script[@type='application/ld+json']"
+_SAYS = (
+    "//head/meta[not(contains(@name, 'modified') or contains(@property, 'modified'))] | //head/title"
+    " | //script[@type='application/ld+json']"
+)
+"""What says in a page's head when it was published; when it was last changed is another day."""
 _PROSE_TAGS = frozenset(("p", "li", "blockquote", "dd", "td"))
 _STOPS = (".", "!", "?", "”", '"')
 _FEW_SPACES = 3
@@ -80,9 +84,7 @@ def _date(tree: Any, url: str | None) -> str | None:
     page = tree.makeelement("html")
     head = tree.makeelement("head")
     page.append(head)
-    head.extend(
-        map(deepcopy, tree.xpath("//head/meta | //head/title | //script[@type='application/ld+json']"))
-    )
+    head.extend(map(deepcopy, tree.xpath(_SAYS)))
     date = find_date(page, extensive_search=False, original_date=True, url=url)
     body = None if date else deepcopy(tree.find("body"))
     if body is None:

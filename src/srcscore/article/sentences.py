@@ -26,7 +26,7 @@ from srcscore.language.word_classes import words as lexicon
 from srcscore.records import BlockKind
 from srcscore.resources import read_rows
 
-Scope = Literal["phrase", "sentence", "lead", "header", "aside"]
+Scope = Literal["phrase", "sentence", "lead", "header", "counted", "aside"]
 
 _GAP = r"(?:\s{1,9}\S{1,60}){0,6}?"
 _END = r"[\s.,;:!?…»>)\]\"'”’|-]{0,9}$"
@@ -47,7 +47,7 @@ class Rule(NamedTuple):
     """What it marks."""
     scope: Scope
     """`phrase` marks its own words, `sentence` its sentence, `lead` its line, `header` its line and the list
-    below it, `aside` the parentheses that it opens."""
+    below it, `counted` a header behind a number, `aside` the parentheses that it opens."""
     source: str
     """The pattern, matched at the first word."""
 
@@ -322,7 +322,7 @@ def _marked(
     """Return how far the first rule that holds for a sentence reaches, and what it marks."""
     last = 0
     for rule in tried:
-        if rule.scope in ("header", "aside"):
+        if rule.scope in ("header", "counted", "aside"):
             continue
         if not last:
             further = (stops[following] for following in range(index, len(stops)))

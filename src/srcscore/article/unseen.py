@@ -15,7 +15,7 @@ _Selector = tuple[tuple[str, ...], ...]
 _UNSEEN = re.compile(
     r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}(?:hidden|collapse)"
     r"|opacity\s{0,9}:\s{0,9}(?:0?\.0\d{0,9}|0|[0-4]%)(?![.\d])"
-    r"|font-size\s{0,9}:\s{0,9}(?:0?\.0\d{0,9}|0|[01]?(?:\.\d{1,9})?p[xt])(?![.\d])|font\s{0,9}:\s{0,9}0[\s/]"
+    r"|font-size\s{0,9}:\s{0,9}(?:0?\.0\d{0,9}|0|(?:[01]|[01]?\.\d{1,9})p[xt])(?![.\d])|font\s{0,9}:\s{0,9}0[\s/]"
     r"|(?:left|right|top|bottom|text-indent)\s{0,9}:\s{0,9}-\d{3,9}|(?:left|top)\s{0,9}:\s{0,9}[1-9]\d\d{1,7}v[wh]"
     r"|scale[xy]?\(\s{0,9}0(?:\.0\d{0,9})?\s{0,9}[,)]|translate(?:[xy]|3d)?\(\s{0,9}-\d{3,9}"
     r"|clip\s{0,9}:\s{0,9}rect\((?:\s{0,9}[01](?:p[xt])?[\s,]{0,9}){4}\)|clip-path\s{0,9}:\s{0,9}(?:inset\(\s{0,9}(?:50|100)%|circle\(\s{0,9}0)",
@@ -70,11 +70,12 @@ def drop_unseen(tree: Any) -> None:
     nodes += (node for node in tree.iter(*tags) if _holds_no_article(node)) if tags else ()
     nodes += (node for node in tree.iter() if not attributes.isdisjoint(node.attrib)) if attributes else ()
     for node in nodes:
-        names = _names(node)
+        names, style = _names(node), node.get("style", "")
         hidden = node.tag == "template" or "hidden" in node.attrib or "popover" in node.attrib
         if not hidden and not navigation_words("unseen").isdisjoint(names):
             hidden = not _answers_width(names) and _holds_no_article(node)
-        if hidden or _is_selected(node, names, rules) or _hides(node.get("style", "")) or _is_faint(node):
+        hidden = hidden or (bool(rules) and _is_selected(node, names, rules))
+        if hidden or (style and _hides(style)) or _is_faint(node):
             node.clear(keep_tail=True)  # dropping thousands would join their tails one by one
             node.tag = "span"
         elif (node.tag == "details" and "open" not in node.attrib) or (
@@ -122,6 +123,8 @@ def _is_faint(node: Any) -> bool:
     One that holds a headline or article is seen: a page behind an open dialog is hidden too.
     """
     faint = node.get("aria-hidden") == "true"
+    if not faint and "color" not in node.attrib and "color" not in node.get("style", "").lower():
+        return False
     colours = _COLOUR.findall(f"color:{node.get('color', '')};{node.get('style', '')}")
     if any(where.lower() == "color" and _PALE.match(colour) for where, colour in colours):
         around = [node, *node.iterancestors()]
