@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -307,3 +308,23 @@ def test_networkx_has_articles_outlets_and_networks() -> None:
     }
     outlets = graph_of(articles).to_networkx("outlets")
     assert outlets["bbc.co.uk"]["reuters.com"]["weight"] == 1.0
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a forked process")
+@pytest.mark.parametrize("renames", range(6))
+def test_a_process_killed_amid_saving_over_a_graph_loses_nothing(renames: int, folder: Path) -> None:
+    old = content(loaded(folder))
+    graph = graph_of(plant(one_of_each()[::29]).articles)
+    if not (child := os.fork()):
+        done, rename = count(), Path.replace
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(
+                Path, "replace", lambda *paths: os._exit(9) if next(done) == renames else rename(*paths)
+            )
+            graph.save(folder)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    assert content(loaded(folder)) in (old, content(graph))
+    graph.save(folder)
+    assert content(loaded(folder)) == content(graph)
+    assert set(FILES) == {path.name for path in folder.iterdir() if path.name[0] != "."}

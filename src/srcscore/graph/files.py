@@ -22,6 +22,9 @@ PROTOCOL = 1  # raised when an older library could not read what a newer one wri
 MANIFEST = "graph.json"
 _WORDS = "articles.json"
 _NUMBERS = "numbers.npz"
+_OTHERS = {_WORDS: "articles-2.json", _NUMBERS: "numbers-2.npz"}
+"""Names under which a graph is written first where one with the usual names is: each file that the manifest
+lists stays until another manifest has taken its place, so that a process killed amid saving loses nothing."""
 _REMEDY = "save the graph again, or build it from its articles"
 _KIND = Kind("graph", _REMEDY, 16 << 30)
 # An .npz is packed, so a small file could fill the memory. The words are not packed, and a graph has about
@@ -48,7 +51,7 @@ Arrays = Mapping[str, NDArray[Any]]
 def save_nodes(nodes: Sequence[Node], folder: Path) -> None:
     """Write articles, in the order of their keys, into a folder; the same articles make the same bytes.
 
-    The folder is made when it is missing, and files of the same names are overwritten.
+    The folder is made when it is missing. A graph that is there stays whole until the new one is.
     """
     words = [
         [
@@ -79,13 +82,31 @@ def save_nodes(nodes: Sequence[Node], folder: Path) -> None:
         problem = "a graph's articles have too many numbers for their words"  # load would refuse it
         raise TooLargeError(problem, value=len(nodes), remedy="leave out articles with endless sentences")
     files[_NUMBERS] = pack(numbers)
+    if not _listed(folder).isdisjoint(files):
+        _write(folder, {_OTHERS[name]: content for name, content in files.items()}, len(nodes))
+    _write(folder, files, len(nodes))
+    for name in _OTHERS.values():
+        (folder / name).unlink(missing_ok=True)
+
+
+def _write(folder: Path, files: Mapping[str, bytes], articles: int) -> None:
+    """Write files, then the manifest that names them."""
     manifest = {
         "protocol": PROTOCOL,
         "library": version("srcscore"),
-        "articles": len(nodes),
+        "articles": articles,
         "files": entries(files),
     }
     write_files(folder, {**files, MANIFEST: sealed(manifest)})
+
+
+def _listed(folder: Path) -> frozenset[str]:
+    """Return the files of the graph that is in a folder; none when there is no sound manifest."""
+    store = Folder(folder, _KIND, links=True)
+    try:
+        return frozenset(read_manifest(store, MANIFEST, PROTOCOL, {}, upgrade=_REMEDY)["files"])
+    except ArtefactError:
+        return frozenset()
 
 
 def load_nodes(folder: Path) -> list[Node]:
@@ -98,9 +119,11 @@ def load_nodes(folder: Path) -> list[Node]:
         {"articles": int},
         upgrade="upgrade srcscore, or build the graph again from its articles",
     )
-    words, packed = (store.verified(name, manifest["files"]) for name in (_WORDS, _NUMBERS))
-    arrays = unpack(packed, store.where(_NUMBERS), _KIND._replace(limit=_most_numbers(words)))
-    check(arrays, _LAYOUT, store.where(_NUMBERS), _KIND)
+    listed = manifest["files"]
+    names = [other if other in listed else name for name, other in _OTHERS.items()]
+    words, packed = (store.verified(name, listed) for name in names)
+    arrays = unpack(packed, store.where(names[1]), _KIND._replace(limit=_most_numbers(words)))
+    check(arrays, _LAYOUT, store.where(names[1]), _KIND)
     try:
         nodes = list(_nodes(json.loads(words), arrays))
     except _MALFORMED as error:
