@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.examples import examples
+from srcscore.language.repair import repair
 from srcscore.records import Citation, Claim
 
 Read = Callable[..., tuple[tuple[Citation, ...], tuple[Claim, ...], str]]
@@ -62,7 +63,7 @@ def check(citations: tuple[Citation, ...], claims: tuple[Claim, ...], text: str)
         assert citation.span.start >= behind, "citations are in order and do not overlap"
         behind = citation.span.end
         if citation.role in ("listed", "promo", "mention"):
-            assert citation.name == citation.span.of(text)
+            assert citation.name == repair(citation.span.of(text)).text
         if citation.domain is None and citation.kind != "person":
             assert citation.unresolved_reason
         else:

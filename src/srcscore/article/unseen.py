@@ -42,7 +42,8 @@ _TRANSPARENT = re.compile(
     re.IGNORECASE,
 )
 _BRACES = re.compile("([{}])")
-_SIMPLE = re.compile(r"\*?(?:[.#]?[\w-]+|\[[\w-]+\])+")
+_SIMPLE = re.compile(r"\*?(?:[.#]?[\w-]{1,99}|\[[\w-]{1,99}\])(?:[.#][\w-]{1,99}|\[[\w-]{1,99}\]){0,9}")
+"""A selector of one element, without what follows a colon; each part but the first begins with its sign."""
 _NAME = re.compile(r"[.#]?[\w-]+|\[[\w-]+\]")
 NEAR = 50
 """Elements around one that are compared with a selector: pages nest less deep, floods for ever."""
