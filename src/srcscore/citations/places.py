@@ -147,7 +147,7 @@ def _parts(text: AnnotatedText, place: Place, starts: set[int]) -> list[Place]:
         named = any(text.word_classes[index] & _NO_OWNER or index in starts for index in range(first, end))
         # "Court documents" have no owner: the noun only says of what sort they are.
         owned = any(not text.word_classes[index] & w.ORGANISATION for index in range(first, end))
-        if named or not owned or not first < end < last:
+        if named or not owned or not first < end < last or not text.words[end][0].isalnum():
             return [place]
         return [place._replace(last=end, kind="organisation"), place._replace(first=end)]
     if place.kind != "outlet" or _JOINTS.isdisjoint(text.words[first:last]):
