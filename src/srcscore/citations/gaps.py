@@ -6,16 +6,16 @@ that shows or records "that"; a name behind "according to". Nothing is added whe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from srcscore.citations.resolve import Resolver
 from srcscore.citations.speakers import head_kind, stater
 from srcscore.citations.special import Place
 from srcscore.citations.tagger import ATTRIBUTION
-from srcscore.citations.wording import SAYING, is_passive, is_silent, says
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import OWN_TEXT, SILENT, AnnotatedText
+from srcscore.language.verbs import SAYING, is_negation, is_passive, is_silent, says
 from srcscore.language.word_classes import verb_kinds, word_set
 from srcscore.records import CitationKind
 
@@ -30,7 +30,9 @@ _NO_NAME = (
 )
 _CLOSING = frozenset(",.;?!")
 """What may stand behind who has spoken, and no verb."""
+_ENDS = {(mark,) for mark in _CLOSING} | {()}
 _BEFORE_SAID = {(mark,) for mark in (",", '"', "”", "''")}
+_WORDS_OF = {("In", "the", "words", "of")}
 _NO_STATEMENT = SILENT | {"title", "byline"}
 _NEAR = 24
 """A source within so many tokens on either side speaks already."""
@@ -38,20 +40,19 @@ _ASIDE = 10
 """Tokens between a subject and its verb: a clause in commas, a page in brackets, a place."""
 _AGENTS = ("ers", "ors", "ists", "men", "er", "or", "ist", "man")
 """Endings of nouns for those who do something: firefighters, operator."""
-_SENTENCE = 6
-"""Tokens of the last clause of a sentence: ", the police report alleged."."""
 _SHORTEST, _LONGEST = 2, 4
 """Words of a person's name."""
+_SENTENCE = 6
+"""Tokens of the last clause of a sentence: ", the police report alleged."."""
 
 
 def find_gaps(
     text: AnnotatedText, resolver: Resolver, attributions: Sequence[tuple[int, int, int]], taken: bytearray
 ) -> Iterator[Place]:
     """Yield the sources that nothing in `taken`, 1 for each token of a source, covers yet."""
-    sayings = [*chain.from_iterable(text.occurrences(word, len(taken)) for word in SAYING)]
     for place in chain(
-        _sayings(text, resolver, sayings),
-        _initials(text, resolver, taken),
+        _sayings(text, resolver),
+        _initials(text, resolver),
         _inverted(text, taken),
         _stating(text, attributions, taken),
         _subjects(text, taken),
@@ -65,6 +66,11 @@ def find_gaps(
             yield place
 
 
+def _all(text: AnnotatedText, words: Iterable[str]) -> Iterator[int]:
+    """Return every place of some words."""
+    return chain.from_iterable(text.occurrences(word, len(text.words)) for word in words)
+
+
 def _is_own(text: AnnotatedText, index: int) -> bool:
     return text.sentence_blocks[text.sentence_of[index]] in OWN_TEXT
 
@@ -75,9 +81,9 @@ def _is_near(text: AnnotatedText, taken: bytearray, index: int) -> bool:
     return 1 in taken[max(start, index - _NEAR) : min(end, index + _NEAR)]
 
 
-def _sayings(text: AnnotatedText, resolver: Resolver, sayings: Sequence[int]) -> Iterator[Place]:
+def _sayings(text: AnnotatedText, resolver: Resolver) -> Iterator[Place]:
     """Yield rumours, and organisations known by their initials, beside a plain "said": "says WHO"."""
-    for index in sayings:
+    for index in _all(text, SAYING):
         floor = text.sentence_starts[text.sentence_of[index]]
         before, after = max(floor, _verb_start(text, floor, index)) - 1, index + 1
         if not _is_own(text, index):
@@ -104,9 +110,9 @@ def _joined(text: AnnotatedText, resolver: Resolver, floor: int, index: int) -> 
         yield Place(other, index - 1, "organisation", "evidence")
 
 
-def _initials(text: AnnotatedText, resolver: Resolver, taken: bytearray) -> Iterator[Place]:
+def _initials(text: AnnotatedText, resolver: Resolver) -> Iterator[Place]:
     """Yield an organisation whose initials are a word too before any verb of saying: "WHO warned"."""
-    for index in chain.from_iterable(text.occurrences(word, len(taken)) for word in _AMBIGUOUS):
+    for index in _all(text, _AMBIGUOUS):
         stated = says(text, index + 1, _STATING) and not text.words[index + 1].isupper()
         if stated and not is_passive(text, index + 1) and _is_own(text, index):
             yield Place(index, index + 1, "organisation", "evidence")
@@ -126,11 +132,7 @@ def _stating(
         before = first > 0 and verb_kinds().get(text.words[first - 1]) in _STATING
         if not (before or says(text, behind, _STATING)) or is_passive(text, last):
             continue
-        breaks = (
-            index for index in range(first + 1, last)
-            if text.word_classes[index] & (w.PREPOSITION | w.RELATIVE) or text.words[index] == ","
-        )  # fmt: skip
-        head = next(breaks, last) - 1
+        head = _phrase_end(text, first + 1, last) - 1
         kinds: tuple[tuple[int, CitationKind], ...] = ((w.ANONYMOUS, "anonymous"), (w.DOCUMENT, "document"))
         for flag, kind in () if text.capitals[head] and not text.initial[head] else kinds:
             if text.word_classes[head] & flag:
@@ -140,7 +142,7 @@ def _stating(
 
 def _inverted(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
     """Yield who speaks behind "said" in a sentence without another source: ", said the engineer, Ann Lee"."""
-    for index in chain.from_iterable(text.occurrences(word, len(taken)) for word in ("said", "says")):
+    for index in _all(text, ("said", "says")):
         end = text.sentences[text.sentence_of[index]][1]
         unread = text.words[index - 1 : index] in _BEFORE_SAID and not _is_near(text, taken, index)
         if not unread or not _is_own(text, index):
@@ -174,9 +176,7 @@ def _phrase_end(text: AnnotatedText, first: int, end: int) -> int:
 
 def _subjects(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
     """Yield a subject before "said": "Firefighters in Portland, Ore., said"; "May Post, who ran it, said"."""
-    for saying in chain.from_iterable(
-        text.occurrences(word, len(taken)) for word in ("said", "says", "told")
-    ):
+    for saying in _all(text, ("said", "says", "told")):
         floor = text.sentence_starts[text.sentence_of[saying]]
         index = _verb_start(text, floor, saying)
         silent = index <= floor or text.quoted[saying] or not _is_own(text, saying)
@@ -184,11 +184,8 @@ def _subjects(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
         if silent or _is_near(text, taken, saying):
             continue
         last = _before_aside(text, floor, index)
-        # "the said worker"; "that's what the book says"
-        if (
-            text.word_classes[last - 1] & w.DETERMINER
-            or "what" in text.words[max(floor, last - _ASIDE) : last]
-        ):
+        asked = "what" in text.words[max(floor, last - _ASIDE) : last]  # that's what the book says
+        if asked or text.word_classes[last - 1] & w.DETERMINER:  # the said worker
             continue
         first = _name_start(text, floor, last)
         head = last - 1
@@ -216,7 +213,7 @@ def _verb_start(text: AnnotatedText, floor: int, index: int) -> int:
     first = index
     while first > floor and text.word_classes[first - 1] & (w.AUXILIARY | w.ADVERB | w.NEGATION):
         first -= 1
-    silent = any(text.words[i] in _BE or text.word_classes[i] & w.NEGATION for i in range(first, index))
+    silent = any(text.words[i] in _BE or is_negation(text, i) for i in range(first, index))
     return -1 if silent else first
 
 
@@ -250,22 +247,19 @@ def _introduced(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
         floor = text.sentence_starts[text.sentence_of[mark]]
         if mark - floor > _NEAR or not _is_own(text, mark) or _is_near(text, taken, mark):
             continue
-        first = floor
-        if text.words[mark] == ",":
-            spoken = text.words[floor : floor + 4] in _WORDS_OF
-            first = floor + 4 if spoken else mark
-        # From the mayor, Ann Lee; For Ann Lee the choice is plain
-        while first < mark and text.word_classes[first] & _BEFORE_NAME:
-            first += 1
+        spoken = text.words[floor : floor + 4] in _WORDS_OF
+        if text.words[mark] == "," and not spoken:
+            continue
+        first = floor + 4 * spoken
+        while first < mark and text.word_classes[first] & (w.TITLE | w.HONORIFIC | w.DETERMINER):
+            first += 1  # In the words of the mayor, Ann Lee
         last = first
         while last < mark and text.capitals[last] and not text.word_classes[last] & (_NO_NAME | w.ORG_HEAD):
             last += 1
-        if _SHORTEST <= last - first <= _LONGEST:
+        # A heading has no verb behind its name: "Best Actress: “The Lighthouse”".
+        acts = spoken or text.word_classes[last] & (w.VERB | w.AUXILIARY | w.CLITIC)
+        if acts and _SHORTEST <= last - first <= _LONGEST:
             yield Place(first, last, "person", "evidence")
-
-
-_BEFORE_NAME = w.TITLE | w.HONORIFIC | w.DETERMINER | w.PREPOSITION
-_WORDS_OF = {("In", "the", "words", "of")}
 
 
 def _documents(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
@@ -300,28 +294,22 @@ def _closing(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
 
 def _according(text: AnnotatedText, resolver: Resolver, taken: bytearray) -> Iterator[Place]:
     """Yield a person's name, or known initials, behind "according to"."""
-    for according in ("according", "According"):
-        for index in text.occurrences(according, len(taken)):
-            first = index + 2
-            if text.words[index + 1 : first] != ("to",) or not _is_own(text, index):
-                continue
-            end = text.sentences[text.sentence_of[index]][1]
-            word = text.words[first] if first < end else ""
-            if word.isupper() and resolver.organisation(word):
-                yield Place(first, first + 1, "organisation", "evidence")  # according to WHO figures
-            while first < end and text.word_classes[first] & (w.TITLE | w.HONORIFIC):
-                first += 1
-            last = first
-            while (
-                last < min(end, first + _LONGEST) and text.capitals[last] and text.words[last] not in _CLOSING
-            ):
-                last += 1
-            size = last - first
-            if size < _SHORTEST or 1 in taken[index : last + 1] or text.words[last : last + 1] not in _ENDS:
-                continue
-            # Initials and figures of an organisation are none.
-            if text.words[first] in _GIVEN or not any(text.word_classes[first:last]):
-                yield Place(first, last, "person", "evidence")
-
-
-_ENDS = {(mark,) for mark in _CLOSING} | {()}
+    for index in _all(text, ("according", "According")):
+        first = index + 2
+        if text.words[index + 1 : first] != ("to",) or not _is_own(text, index):
+            continue
+        end = text.sentences[text.sentence_of[index]][1]
+        word = text.words[first] if first < end else ""
+        if word.isupper() and resolver.organisation(word):
+            yield Place(first, first + 1, "organisation", "evidence")  # according to WHO figures
+        while first < end and text.word_classes[first] & (w.TITLE | w.HONORIFIC):
+            first += 1
+        last = first
+        while last < min(end, first + _LONGEST) and text.capitals[last] and text.words[last] not in _CLOSING:
+            last += 1
+        size = last - first
+        if size < _SHORTEST or 1 in taken[index : last + 1] or text.words[last : last + 1] not in _ENDS:
+            continue
+        # Initials and figures of an organisation are none.
+        if text.words[first] in _GIVEN or not any(text.word_classes[first:last]):
+            yield Place(first, last, "person", "evidence")

@@ -14,10 +14,10 @@ from srcscore.citations.places import Run, read_places
 from srcscore.citations.resolve import NO_DOMAIN, UNKNOWN_OUTLET, UNSPECIFIED, Resolver, kind_of
 from srcscore.citations.roles import is_copyright
 from srcscore.citations.special import Mention
-from srcscore.citations.wording import PRONOUNS, step_left
 from srcscore.domains.aliases import Name
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import AnnotatedText
+from srcscore.language.verbs import PRONOUNS, step_left
 from srcscore.language.word_classes import word_set
 from srcscore.records import CitationKind
 

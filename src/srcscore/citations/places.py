@@ -19,10 +19,10 @@ from srcscore.citations.roles import place_role
 from srcscore.citations.speakers import agree, is_dateline, is_state, subjects, wholes
 from srcscore.citations.special import Place
 from srcscore.citations.tagger import ATTRIBUTION, LABELS, Floats, tag
-from srcscore.citations.wording import PRONOUNS, is_passive, says
 from srcscore.domains.aliases import Name
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import SILENT, AnnotatedText
+from srcscore.language.verbs import PRONOUNS, is_passive, says
 from srcscore.language.word_classes import verb_kinds, word_set
 
 _NEARLY = 1.0

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from srcscore.citations.special import SENTENCE_ROLES, Place, list_end
-from srcscore.citations.wording import LEFT_CUE, SAYING, says, step_left
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import AnnotatedText
+from srcscore.language.verbs import LEFT_CUE, SAYING, says, step_left
 from srcscore.language.word_classes import verb_kinds, word_set
 from srcscore.records import Role
 

@@ -7,9 +7,9 @@ from itertools import zip_longest
 
 from srcscore.citations.resolve import Resolver
 from srcscore.citations.special import Place
-from srcscore.citations.wording import PRONOUNS, SAYING, TITLES, is_silent, is_told, step_left
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import AnnotatedText
+from srcscore.language.verbs import PRONOUNS, SAYING, TITLES, is_silent, is_told, step_left
 from srcscore.language.word_classes import abbreviations, verb_kinds, word_set
 from srcscore.records import CitationKind
 

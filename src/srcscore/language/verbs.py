@@ -1,4 +1,4 @@
-"""What the words beside a name say of it: that it speaks, is told something, is silent, or is spoken of."""
+"""What the verbs beside a name say of it: that it speaks, is told something, is silent, or is spoken of."""
 
 from __future__ import annotations
 
@@ -59,14 +59,17 @@ def is_silent(text: AnnotatedText, last: int) -> bool:
     """Whether the words behind a name say that it says nothing: declined to comment, did not respond."""
     negated = False
     while last < len(text.words) and text.word_classes[last] & (w.AUXILIARY | w.ADVERB | w.NEGATION):
-        negated = (
-            negated or bool(text.word_classes[last] & w.NEGATION) or text.words[last].endswith(("n't", "n’t"))
-        )
+        negated = negated or is_negation(text, last)
         last += 1
     verb, follower = text.words[last : last + 2] if last + 1 < len(text.words) else ("", "")
     if (verb, follower) == ("said", "than"):  # easier said than done
         return True
     return (negated and verb in _ANSWERS) or (verb in _REFUSALS and follower == "to")
+
+
+def is_negation(text: AnnotatedText, index: int) -> bool:
+    """Whether a token denies what follows: not, never, hasn't."""
+    return bool(text.word_classes[index] & w.NEGATION) or text.words[index].endswith(("n't", "n’t"))
 
 
 def is_told(text: AnnotatedText, first: int) -> bool:
