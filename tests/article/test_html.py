@@ -425,3 +425,43 @@ def test_titles_and_authors_of_any_length_are_read_at_once(unit: str) -> None:
 def test_a_page_of_two_thousand_elements_is_read_whole(tag: str) -> None:
     rows = f"the lake rose again <{tag}>and fell</{tag}> " * 1900
     assert len(read_page(headed("Lake", body=f"<article><p>{rows}</p></article>")).text) > 30_000
+
+
+LATER = "Ida Berg, the engineer, told the council on Monday that the old wall at the mill holds for years. "
+SLIDES = "<style>.slides p{display:none}.slides p.now{display:block}</style>"
+NONE_SHOWN = f"{SLIDES}<p>{LONG}</p><div class='slides'><p>{LATER}</p></div>"
+
+
+@pytest.mark.parametrize(
+    ("page", "read"),
+    [
+        (f"{SLIDES}<div class='slides'><p class='now'>{LONG}</p><p>{LATER}</p></div>", True),
+        (NONE_SHOWN, False),
+        (f"<style>.x{{display:none}}.x{{display:block}}</style><p>{LONG}</p><p class='x'>{LATER}</p>", True),
+        (f"<style>.x{{display:block}}.x{{display:none}}</style><p>{LONG}</p><p class='x'>{LATER}</p>", False),
+    ],
+)
+def test_slides_of_which_one_is_shown_are_read(page: str, read: bool) -> None:
+    text = parse(f"<!doctype html><html><body><article>{page}</article></body></html>").text
+    assert ("rose by two metres" in text, "holds for years" in text) == (True, read)
+
+
+def test_a_link_whose_words_nobody_sees_takes_no_text_with_it() -> None:
+    link = "<div><a href='/v'><span class='hidden'>Start the video, stop with escape</span></a></div>"
+    top = f"<div><div>{link}<h1>Lake at Kolm</h1><p>{LONG}</p></div></div>"
+    page = f"<html><body><article>{top}<div>{f'<p>{LATER}</p>' * 8}</div></article></body></html>"
+    assert parse(page, url="https://kolmpost.org/1").text.startswith(f"Lake at Kolm\n{LONG.strip()}")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<frameset><frame src='a.html'><noframes>{}</noframes></frameset>",
+        "<frameset><frame src='a.html'></frameset><body>{}</body>",
+        "<frameset>{}</frameset>",
+        "<body><noframes>{}</noframes></body>",
+    ],
+)
+def test_a_page_of_frames_has_no_text(page: str) -> None:
+    article = parse(f"<!doctype html><html>{page.format(f'<p>{LONG}</p>' * 5)}</html>")
+    assert (article.text, article.unread) == ("", 0)

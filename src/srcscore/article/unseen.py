@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from srcscore.resources import read_rows
@@ -54,43 +54,94 @@ _COPYRIGHT = re.compile(r"©|\(c\)\s|copyright\b", re.IGNORECASE)
 
 _MOST_ALIKE = 100
 """Selectors of a style sheet that end in one name, at most; each is compared with every element so named."""
+_BESIDE_FRAMES = "/html/frameset | /html/frameset/following-sibling::* | //noframes | //noembed"
+"""A page of frames shows other pages, and has no text; browsers show what stands in for frames nowhere."""
+_NOT_SHOWN = frozenset(("template", "[hidden]", "[popover]"))
+_FAINT = frozenset(("[style]", "[color]", "[aria-hidden]"))
+"""What an element has that may be hidden or faint by itself; most have none of them."""
+_SHOWS = re.compile(r"display\s{0,9}:\s{0,9}(?!none)|visibility\s{0,9}:\s{0,9}visible", re.IGNORECASE)
+
+_Rules = dict[str, list[_Selector]]
+"""Selectors under the first name of what they select."""
 
 
 def drop_unseen(tree: Any) -> None:
     """Empty what no reader of a page sees; what opens on a click, and replies, stand beside the article."""
-    rules: dict[str, list[_Selector]] = {}
-    for style in tree.iter("style"):
-        for selector in _unseen_selectors(style.text or ""):
-            alike = rules.setdefault(selector[-1][0], [])
-            if len(alike) < _MOST_ALIKE:
-                alike.append(selector)
-    tags = [key for key in rules if key[0] not in ".#["]
-    attributes = {key[1:-1] for key in rules if key[0] == "["}
+    for node in tree.xpath(_BESIDE_FRAMES):
+        node.clear(keep_tail=True)
+    hiding, showing = _rules(tree)
+    tags = [key for key in hiding if key[0] not in ".#["]
+    attributes = {key[1:-1] for key in hiding if key[0] == "["}
     nodes = tree.xpath(_STYLED)
     # What hides a whole page by its tags is a script's to show.
     nodes += (node for node in tree.iter(*tags) if _holds_no_article(node)) if tags else ()
     nodes += (node for node in tree.iter() if not attributes.isdisjoint(node.attrib)) if attributes else ()
-    for node in nodes:
-        names, style = _names(node), node.get("style", "")
-        hidden = node.tag == "template" or "hidden" in node.attrib or "popover" in node.attrib
-        if not hidden and not navigation_words("unseen").isdisjoint(names):
-            hidden = not _answers_width(names) and _holds_no_article(node)
-        hidden = hidden or (bool(rules) and _is_selected(node, names, rules))
-        if hidden or (style and _hides(style)) or _is_faint(node):
+    named = [(node, _names(node)) for node in nodes]
+    # Of slides and tabs one is seen, and the rest are too, one after another.
+    seen = {rule for node, names in named for rule in _selecting(node, names, showing)} if showing else ()
+    for rule in seen:
+        for name in rule[-1]:
+            hiding[name] = [other for other in hiding.get(name, ()) if not _continues(rule, other)]
+    apart, links = navigation_words("apart"), []
+    for node, names in named:
+        if _is_unseen(node, names, hiding):
             node.clear(keep_tail=True)  # dropping thousands would join their tails one by one
             node.tag = "span"
-        elif (node.tag == "details" and "open" not in node.attrib) or (
-            not (navigation_words("apart").isdisjoint(names) and node.get("itemprop") != "comment")
+            links.append(node.getparent())
+        elif ("details" in names and "[open]" not in names) or (
+            not apart.isdisjoint(names)
+            and node.get("itemprop") != "comment"
             and next(node.iter("h1"), None) is None
         ):
             node.tag = "aside"
+    for link in dict.fromkeys(links):
+        # trafilatura takes what stands around a link without words for navigation.
+        if link is not None and link.tag == "a" and not "".join(link.itertext()).strip():
+            link.tag = "span"
+
+
+def _is_unseen(node: Any, names: set[str], hiding: _Rules) -> bool:
+    if not names.isdisjoint(_NOT_SHOWN) or (hiding and _selecting(node, names, hiding)):
+        return True
+    if (
+        not navigation_words("unseen").isdisjoint(names)
+        and not _answers_width(names)
+        and _holds_no_article(node)
+    ):
+        return True
+    return not names.isdisjoint(_FAINT) and (_hides(node.get("style", "")) or _is_faint(node))
+
+
+def _rules(tree: Any) -> tuple[_Rules, _Rules]:
+    """Return what a page's style sheets hide, and what of it they show again under a further class."""
+    hiding: _Rules = {}
+    showing: _Rules = {}
+    for style in tree.iter("style"):
+        for selector, hides in _selectors(style.text or ""):
+            alike = (hiding if hides else showing).setdefault(selector[-1][0], [])
+            hidden = chain.from_iterable(hiding.get(name, ()) for name in selector[-1])
+            if len(alike) < _MOST_ALIKE and (hides or any(_continues(selector, rule) for rule in hidden)):
+                alike.append(selector)
+    return hiding, {name: rules for name, rules in showing.items() if rules}
+
+
+def _continues(selector: _Selector, other: _Selector) -> bool:
+    """Return whether a selector selects some of what another does: `.slide.active` of `.slide`."""
+    return len(selector) >= len(other) and all(
+        set(part) <= set(own) for part, own in zip(other[::-1], selector[::-1], strict=False)
+    )
 
 
 def _names(node: Any) -> set[str]:
     """Return what a simple selector may call an element by: `p`, `.class`, `#id`, `[attribute]`."""
-    names = {f".{name}" for name in node.get("class", "").split()}
-    names |= {f"[{name}]" for name in node.attrib}
-    return names | {f"#{node.get('id')}", str(node.tag)}
+    names = {str(node.tag)}
+    for attribute, value in node.items():
+        names.add(f"[{attribute}]")
+        if attribute == "class":
+            names.update(map(".".__add__, value.split()))
+        elif attribute == "id":
+            names.add(f"#{value}")
+    return names
 
 
 def _answers_width(names: set[str]) -> bool:
@@ -98,13 +149,13 @@ def _answers_width(names: set[str]) -> bool:
     return any(":" in name or (name[:3] == ".d-" and name != ".d-none") for name in names)
 
 
-def _is_selected(node: Any, names: set[str], rules: dict[str, list[_Selector]]) -> bool:
-    """Return whether one of the selectors, such as `.menu li.extra`, selects an element."""
+def _selecting(node: Any, names: set[str], rules: _Rules) -> list[_Selector]:
+    """Return the selectors, such as `.menu li.extra`, that select an element."""
     fitting = [rule for name in names for rule in rules.get(name, ()) if names.issuperset(rule[-1])]
     if not any(len(rule) > 1 for rule in fitting):
-        return bool(fitting)
+        return fitting
     around = set().union(*map(_names, islice(node.iterancestors(), NEAR)))
-    return any(around.issuperset(name for part in rule[:-1] for name in part) for rule in fitting)
+    return [rule for rule in fitting if around.issuperset(name for part in rule[:-1] for name in part)]
 
 
 def _hides(style: str) -> bool:
@@ -137,8 +188,8 @@ def _holds_no_article(node: Any) -> bool:
     return next(node.iter("h1", "main", "article"), None) is None
 
 
-def _unseen_selectors(sheet: str) -> Iterator[_Selector]:
-    """Yield the selectors of a style sheet whose elements no reader sees on a screen."""
+def _selectors(sheet: str) -> Iterator[tuple[_Selector, bool]]:
+    """Yield the selectors of a style sheet that hide elements on a screen, True, or show them, False."""
     opened: list[str] = []
     pieces = _BRACES.split(sheet)
     for before, bracket in zip(pieces[::2], pieces[1::2], strict=False):
@@ -146,15 +197,16 @@ def _unseen_selectors(sheet: str) -> Iterator[_Selector]:
             opened.append(before)
         elif opened:
             selectors = opened.pop()
+            hides = _hides(before)
             # Within any other @media it holds sometimes only.
-            if all(
+            if (hides or _SHOWS.search(before)) and all(
                 around.split() in (["@media", "screen"], ["@media", "all"]) for around in opened
-            ) and _hides(before):
+            ):
                 for selector in selectors.split(","):
                     parts = selector.replace(">", " ").split()
                     if parts and all(map(_SIMPLE.fullmatch, parts)):
                         # By its class or number first, by which it is looked up.
-                        yield tuple(tuple(sorted(_NAME.findall(part))) for part in parts)
+                        yield tuple(tuple(sorted(_NAME.findall(part))) for part in parts), hides
 
 
 def is_of_others(node: Any) -> bool:
@@ -162,8 +214,13 @@ def is_of_others(node: Any) -> bool:
     if not isinstance(node.tag, str):
         return False
     called = f"{node.get('class', '')} {node.get('id', '')}".lower()
-    aside = node.tag in _NO_DATE or any(word in called for word in navigation_words("dateless"))
+    aside = node.tag in _NO_DATE or _dateless().search(called) is not None
     return (aside and node.find(".//h1") is None) or _COPYRIGHT.match((node.text or "").strip()) is not None
+
+
+@cache
+def _dateless() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, navigation_words("dateless"))))
 
 
 @cache
