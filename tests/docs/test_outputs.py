@@ -26,8 +26,8 @@ def test_the_readme_shows_what_the_first_command_prints(project: Path) -> None:
         "Score ",
         "Most statements rest on: ",
         "Weak sources: ",
-        "The three signals: ",
-        "Reasons, the largest first; ",
+        "The sum, in log-odds: ",
+        "Reasons: what is there, then what is missing; ",
     ):
         assert f"\n{part}" in readme
 

@@ -51,7 +51,7 @@ def test_the_order_is_that_of_a_reader_in_a_hurry() -> None:
         "Score",
         "The text, and who it rests on",
         "The sources and who rates them",
-        "Reasons, the largest first",
+        "Reasons: what is there, then what is missing",
         "The arithmetic",
         "Limits of this score",
     ]

@@ -71,7 +71,7 @@ def fits(report: Report, width: int) -> bool:
         "-  Brighteon.com\n      outlet, the publisher's own network, network natural-news, listed",
         "\nweak sources only: 1; no source: 1\n",
         '- "The ferry sank at dawn, according to TheCradle.co."\n  weak sources only: TheCradle.co',
-        "\n1 sensational phrase\n",
+        "\nsensational phrase 1\n",
         "srcscore 0.1.0, model en-2026.11.0, features 0a1b2c3d, reputation 2026-08-19-4d5e6f70",
     ],
 )
@@ -91,7 +91,7 @@ ON_THE_PAGE = {
     "Statements": "h-text",
     "Who it rests on": "h-chain",
     "Sources": "h-sources",
-    "Reasons, the largest first": "h-evidence",
+    "Reasons: what is there, then what is missing": "h-evidence",
     "What each signal adds": "h-steps",
     "Limits of this score": "h-limits",
 }
@@ -165,7 +165,7 @@ def test_every_report_fits_every_width(width: int) -> None:
 def test_an_article_is_framed_ruled_and_coloured() -> None:
     shown = coloured(example(), 100)
     assert unstyled(shown).splitlines()[0] == f"╭{'─' * 98}╮"
-    assert "\x1b[1mReasons, the largest first\x1b[0m" in shown
+    assert "\x1b[1mReasons: what is there, then what is missing\x1b[0m" in shown
     assert "\x1b[31mlow\x1b[0m" in shown
     assert "\x1b[31mweak sources only\x1b[0m" in shown
 

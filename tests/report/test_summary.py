@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 import pytest
 
+import srcscore
 from helpers.read_html import read
 from helpers.report_pages import PAGES
 from helpers.report_scores import WEAK, citation, example, place
@@ -65,13 +66,40 @@ def test_sources_that_carry_most_come_first() -> None:
     assert sorted(ROLES, key=ROLES.index) == ["evidence", "listed", "promo", "mention"]
 
 
+def test_a_pronoun_that_stands_for_nobody_known_is_no_source() -> None:
+    text = "The dam will break by March. He told me so himself. The mayor, Ann Lee, said that it holds."
+    score = srcscore.score(text)
+    assert [item.name for item in score.citations] == ["He", "Ann Lee"]
+    about = summary(score)
+    assert [source.name for source in about.sources] == ["Ann Lee"]
+    assert flatten(score)["sources"] == ["Ann Lee"]
+    assert [item["name"] for item in to_jsonld(score)["itemReviewed"]["citation"]] == ["Ann Lee"]
+    paste = page(score)
+    assert 'href="#s1"' in paste
+    assert 'href="#s0"' not in paste
+    assert "it is not safe to say whom the pronoun means" in paste
+
+
+def test_reasons_name_what_is_missing_last_and_the_rest_in_sum() -> None:
+    score = PAGES.score("network")
+    about = summary(score)
+    missing = [not term.spans and term.signal != "domain" for term in about.reasons]
+    assert missing == sorted(missing)
+    assert missing[-1]
+    added = sum(term.contribution for term in about.reasons) + about.remainder
+    assert added == pytest.approx(score.logit - score.intercept)
+    assert "the largest: other words" in about.others
+    for report in (plain(short_report(score), width=500), page(score), fragment(score)):
+        assert "verything else, " in report
+
+
 WEAKLY = "only on weak sources or the publisher's own."
 
 
 @pytest.mark.parametrize(
     ("verdicts", "said"),
     [
-        ((), "It makes no statement that a source could carry."),
+        ((), "No statement was found that a source could carry."),
         (("unsourced",), "Its one statement has no source."),
         (("weak-only",), f"Its one statement has a source: one outlet. It rests {WEAKLY}"),
         (("weak-only", "unsourced"), f"One of 2 statements has a source: one outlet. One rests {WEAKLY}"),

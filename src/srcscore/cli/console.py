@@ -43,7 +43,7 @@ def show(report: Score | Lines) -> None:
         colour = not forbidden and (bool(forced) or terminal) and reaches_terminal()
         encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
         text = render(report, width=width, encoding=encoding, colour=colour)
-    _check_output()
+    require_output()
     print(text, end="", flush=True)
 
 
@@ -54,11 +54,11 @@ def print_json(content: Mapping[str, Any]) -> None:
 
 def print_text(text: str) -> None:
     """Print a line that a caller has made safe."""
-    _check_output()
+    require_output()
     print(text, flush=True)
 
 
-def _check_output() -> None:
+def require_output() -> None:
     """Refuse to print to an output that the caller has closed, where print would do nothing."""
     if sys.stdout is None:
         remedy = "give it a file or a pipe, or name one with --out"

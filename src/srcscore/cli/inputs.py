@@ -172,7 +172,7 @@ def _open(file: str) -> Iterator[IO[bytes]]:
         else:
             yield sys.stdin.buffer
     except IsADirectoryError as error:
-        raise InputError("this is a folder", value=file, remedy="name the files in it") from error
+        raise InputError("this is a folder", value=file, remedy="name its files, as in *.txt") from error
     except InputError:
         raise
     except (OSError, ValueError) as error:  # a name with a NUL in it is a ValueError

@@ -85,7 +85,10 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Prints wrong usage on one line, like every other error."""
+    """Prints wrong usage on one line, and fails when its help cannot be written, which argparse ignores."""
+
+    def print_help(self, _: object = None) -> None:
+        print_text(self.format_help().rstrip())
 
     def error(self, message: str) -> NoReturn:
         print(clean(f"{self.prog}: {message}; see {self.prog} --help"), file=sys.stderr)

@@ -6,7 +6,7 @@ import argparse
 import os
 
 from srcscore.cli.commands import MODEL, command, count, load_model, option
-from srcscore.cli.console import print_note, print_text
+from srcscore.cli.console import print_note, print_text, require_output
 from srcscore.errors import needs_extra
 from srcscore.report.text import counted
 
@@ -42,6 +42,7 @@ def serve(arguments: argparse.Namespace) -> None:
 )
 def mcp(_: argparse.Namespace) -> None:
     """Serve until the client leaves."""
+    require_output()
     from srcscore.integrations.mcp import serve
 
     serve()

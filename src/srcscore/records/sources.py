@@ -221,7 +221,7 @@ class Sourcing(Record):
 
     def __str__(self) -> str:
         if not self.statements:
-            return "It makes no statement that a source could carry."
+            return "No statement was found that a source could carry."
         kinds = (
             (self.persons, "named person", "named people"),
             (self.anonymous, "unnamed source", "unnamed sources"),

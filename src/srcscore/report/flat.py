@@ -147,7 +147,7 @@ def flatten(result: Score | ScoreError) -> dict[str, Any]:
         "unsourced": about.verdicts.get("unsourced", 0),
         "sources": [
             source.domain or source.citations[0].name
-            for source in about.voices.values()
+            for source in about.credited
             if "evidence" in source.roles
         ],
         "model": result.versions.model,

@@ -24,6 +24,7 @@ from srcscore.errors import needs_extra
 from srcscore.records import Citation, Cue, Reputation, Score, ScoreError
 from srcscore.report.batch import ROWS, Digest
 from srcscore.report.summary import (
+    REASONS,
     Grade,
     Source,
     Summary,
@@ -144,6 +145,7 @@ def _environment() -> Environment:
         words=words(),
         counted=counted,
         quotations=quotations,
+        reasons=REASONS,
         bounds=bounds,
         quotes_shown=QUOTES,
     )

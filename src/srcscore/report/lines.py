@@ -15,6 +15,7 @@ from srcscore.records import Citation, ModelInfo, Reputation, Score, Span
 from srcscore.report.summary import (
     NAME,
     NOTABLE,
+    REASONS,
     Summary,
     by_voice,
     crediting_words,
@@ -117,7 +118,8 @@ def brief(score: Score) -> str:
     texts = [about.title, *("".join(text for text, _ in item.texts) for item in headline(about)[3:])]
     if not score.abstained:
         for label, sign in (("For", 1), ("Against", -1)):
-            reason = next((term.reason for term in about.evidence if sign * term.contribution > 0), None)
+            terms = (*about.reasons, *about.evidence)
+            reason = next((term.reason for term in terms if sign * term.contribution > 0), None)
             texts += [f"{label}: {reason}"] if reason else []
     return "\n".join(shorten(text, _BRIEF) for text in texts[:_MOST_BRIEF])
 
@@ -135,11 +137,16 @@ def short_report(score: Score) -> list[Line]:
         if names:
             lines.append(Line(((f"{label}: ", "strong"), (", ".join(names), ""))))
     if not score.abstained:
-        steps = [f"{words()['signal'][step.name].short} {step.rounded:+.2f}" for step in about.steps[1:-1]]
-        lines.append(Line((("The three signals: ", "strong"), (", ".join(steps), ""))))
+        start, *signals, end = about.steps
+        base = "" if score.base is None else f" ({number(score.base)})"
+        steps = [f"{words()['signal'][step.name].short} {step.rounded:+.2f}" for step in signals]
+        terms = ", ".join((f"start {start.rounded:+.2f}{base}", *steps))
+        total = f"; {end.rounded:+.2f} in all gives {number(score.value)}"
+        lines.append(Line((("The sum, in log-odds: ", "strong"), (terms + total, ""))))
         if about.reasons:
-            lines.append(line("Reasons, the largest first; what is above zero raises the score:", "strong"))
+            lines.append(line(f"{REASONS}; above zero raises the score:", "strong"))
         lines += [line(term.reason, lead=f"  {term.contribution:+.2f}  ") for term in about.reasons]
+        lines += [line(about.others, lead=f"  {about.remainder:+.2f}  ")] if about.others else []
         lines += [line(f"Limit: {reason}") for reason in score.reasons]
     return lines
 
@@ -177,9 +184,12 @@ def sections(about: Summary, signals: list[Line]) -> Iterator[tuple[str, list[Li
         strongest.append(line(reason, lead=added, lead_style=contribution(term.contribution)))
         quotes = list(quotations(term, score.article.text))[:_QUOTES]
         strongest += [line(f'"{quote}"', "quote", lead=" " * len(added)) for quote in quotes]
-    yield "Reasons, the largest first", strongest
+    if about.others:
+        lead = f"{about.remainder:+.2f}  "
+        strongest.append(line(about.others, lead=lead, lead_style=contribution(about.remainder)))
+    yield REASONS, strongest
     yield "What each signal adds, in logits", signals
-    counts = ", ".join(f"{terms.total()} {kind}" for kind, terms in about.cues)
+    counts = ", ".join(f"{kind} {terms.total()}" for kind, terms in about.cues)
     yield f"Wording cues ({len(score.cues)})", [line(counts)] if counts else []
     limits = () if score.abstained else score.reasons
     yield "Limits of this score", [line(reason, lead="- ") for reason in limits]
@@ -342,7 +352,8 @@ def models_report(models: Sequence[ModelInfo]) -> list[Line]:
 def trace_report(trace: Trace) -> list[Line]:
     """Return every chain of a trace, hop by hop, with dates, reputations and where each credits the next."""
     paths = paths_of(trace.chains)
-    lines = [line(f"{trace.article}: {len(trace.chains)} chains, {len(paths)} different paths", "strong")]
+    counts = f"{counted(len(trace.chains), 'chain')}, {counted(len(paths), 'different path')}"
+    lines = [line(f"{trace.article}: {counts}", "strong")]
     for position, (path, chain) in enumerate(paths, 1):
         lines += [line(""), line(path, lead=f"{position:3}. ")]
         for hop in chain.hops:

@@ -13,6 +13,7 @@ from functools import cache
 from itertools import accumulate
 from typing import Literal, NamedTuple, TypeVar
 
+from srcscore.language.verbs import PRONOUNS
 from srcscore.model.explain import HIGH, LOW
 from srcscore.records import (
     WEAK,
@@ -93,7 +94,9 @@ BADLY_SOURCED: tuple[Verdict, ...] = ("circular", "self-network", "weak-only")
 NOTABLE = 0.005
 """A smaller contribution would be printed as 0.00."""
 MOST_REASONS = 8
-"""Terms of the sum that a report names, the largest first: about as many as a reader weighs at once."""
+"""Terms of the sum that a report names, those that add most: about as many as a reader weighs at once."""
+REASONS = "Reasons: what is there, then what is missing"
+"""What every report calls them."""
 NAME, TITLE, QUOTE = 60, 300, 70
 """Columns of a source's name, a headline and a quotation; longer ones are cut to stay on a line or two."""
 
@@ -121,7 +124,7 @@ def words() -> Mapping[str, Mapping[str, Word]]:
 class Source:
     """One voice, with all citations of it in an article."""
 
-    number: int  # its position in `Summary.sources`, from 1
+    number: int  # its position in `Summary.sources`, from 1; 0 for a pronoun that stands for nobody known
     citations: tuple[Citation, ...]  # where the article names it; never empty
     claims: int  # how many statements rest on it
 
@@ -199,7 +202,7 @@ class Summary:
 
     score: Score
     voices: Mapping[Key, Source]  # every voice that the article names, in order of appearance
-    sources: tuple[Source, ...]  # the same, those that carry most statements first
+    sources: tuple[Source, ...]  # the same without bare pronouns, those that carry most statements first
     verdicts: Mapping[str, int]  # how many statements have which verdict, the worst first
     steps: tuple[Step, ...]  # from the intercept over the three signals to the logit
     evidence: tuple[Evidence, ...]  # the terms that print as more than 0.00; all turns of phrase are one
@@ -249,8 +252,24 @@ class Summary:
 
     @property
     def reasons(self) -> tuple[Evidence, ...]:
-        """The terms of the sum that every report names, the largest first."""
-        return self.evidence[:MOST_REASONS]
+        """The largest terms of the sum: first those with a passage or a publisher, then what is missing."""
+        largest = self.evidence[:MOST_REASONS]
+        return tuple(sorted(largest, key=lambda term: not term.spans and term.signal != "domain"))
+
+    @property
+    def remainder(self) -> float:
+        """What the terms add that are not among the reasons: with these and the intercept, the logit."""
+        return self.score.logit - self.score.intercept - sum(term.contribution for term in self.reasons)
+
+    @property
+    def others(self) -> str:
+        """The terms that are not among the reasons, in words; the empty string when all print as 0.00."""
+        named = {id(term) for term in self.reasons}
+        rest = [term for term in self.score.evidence if id(term) not in named]
+        largest = max(rest, key=lambda term: abs(term.contribution), default=None)
+        if largest is None or abs(largest.contribution) < NOTABLE:
+            return ""
+        return f"everything else, {counted(len(rest), 'term')}; the largest: {largest.reason}"
 
     @property
     def badly_sourced(self) -> list[Claim]:
@@ -266,7 +285,8 @@ class Summary:
     @property
     def credited(self) -> list[Source]:
         """The sources that are credited with a statement or listed, in order of appearance."""
-        return [item for item in self.voices.values() if {"evidence", "listed"} & item.roles.keys()]
+        voices = (item for item in self.voices.values() if item.number)
+        return [item for item in voices if {"evidence", "listed"} & item.roles.keys()]
 
     @property
     def cues(self) -> list[tuple[str, Counter[str]]]:
@@ -298,9 +318,10 @@ def summary(score: Score) -> Summary:
     citations = by_voice(score.citations)
     claims = Counter(key for claim in score.claims for key in by_voice(claim.citations))
     roles = {key: min(ROLES.index(item.role) for item in items) for key, items in citations.items()}
-    order = sorted(citations, key=lambda key: (-claims[key], roles[key]))
+    named = (key for key in citations if key[1] not in PRONOUNS)
+    order = sorted(named, key=lambda key: (-claims[key], roles[key]))
     numbers = {key: number for number, key in enumerate(order, 1)}
-    voices = {key: Source(numbers[key], tuple(items), claims[key]) for key, items in citations.items()}
+    voices = {key: Source(numbers.get(key, 0), tuple(items), claims[key]) for key, items in citations.items()}
     verdicts: Counter[str] = Counter(claim.verdict for claim in score.claims)
     visible = [term for term in score.evidence if abs(term.contribution) >= NOTABLE]
     return Summary(
