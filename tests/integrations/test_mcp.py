@@ -98,6 +98,18 @@ def test_a_line_that_is_no_message_is_answered() -> None:
 
 
 @pytest.mark.slow
+def test_a_request_whose_id_is_neither_text_nor_whole_number_is_answered() -> None:
+    ids = ["null", "[1]", "{}", "1.5", "true", "NaN"]
+    requests = [f'{{"jsonrpc": "2.0", "id": {number}, "method": "tools/list"}}' for number in ids]
+    silent = '{"jsonrpc": "2.0", "method": "notifications/roots/list_changed"}'
+    code, answers, errors = _lines(*requests, '{"jsonrpc": "2.0", "method": "ping"}', silent, _call(8, "x"))
+    assert code == 0
+    assert errors == [-32600] * 7
+    assert set(answers) == {0, 8, None}
+    assert "needs an id" in answers[None]["error"]["message"]
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "texts", [["short"], ["The mayor told Reuters so. " * 700] * 3, ["a", "b " * 90_000]]
 )

@@ -18,7 +18,14 @@ with needs_extra("mcp", "mcp", "the MCP server"):
     from mcp.server.mcpserver.exceptions import ToolError
     from mcp.server.stdio import stdio_server
     from mcp.shared.message import SessionMessage
-    from mcp.types import INVALID_REQUEST, PARSE_ERROR, ErrorData, JSONRPCError, JSONRPCRequest
+    from mcp.types import (
+        INVALID_REQUEST,
+        PARSE_ERROR,
+        ErrorData,
+        JSONRPCError,
+        JSONRPCNotification,
+        JSONRPCRequest,
+    )
     from pydantic import BaseModel, ValidationError
 
 LIMIT = 200_000  # characters of an article; a longer one is no article, and keeps an assistant waiting
@@ -114,15 +121,15 @@ async def _serve() -> None:
         nonlocal answered
         async with messages:
             async for item in from_client:
-                if isinstance(item, SessionMessage):
+                if error := _refusal(item):
+                    await to_client.send(SessionMessage(error))
+                elif isinstance(item, SessionMessage):
                     message = item.message
                     if isinstance(message, JSONRPCRequest):
                         pending[message.id] = None
                     elif getattr(message, "method", "") == "notifications/cancelled":  # gets no answer
                         pending.pop((message.params or {}).get("requestId"), None)
                     await messages.send(item)
-                elif error := _malformed(item):
-                    await to_client.send(SessionMessage(error))
             with anyio.move_on_after(_SECONDS):
                 while pending:
                     answered = anyio.Event()
@@ -144,16 +151,24 @@ async def _serve() -> None:
         await outbox.aclose()
 
 
-def _malformed(error: Exception) -> JSONRPCError | None:
-    """Return the answer to a line that is no message; None to a blank line."""
-    fault = error.errors()[0] if isinstance(error, ValidationError) else {"type": "json_invalid", "input": 0}
-    given = fault["input"]
-    if fault["type"] == "json_invalid":
-        code, message = PARSE_ERROR, "not JSON"
-        if not str(given).strip():
+def _refusal(item: SessionMessage | Exception) -> JSONRPCError | None:
+    """Return the answer to a line that is no message, or a request without an id; a blank line has none."""
+    code, message, given = INVALID_REQUEST, "not a message of JSON-RPC 2.0", None
+    if isinstance(item, SessionMessage):
+        notified = item.message.method if isinstance(item.message, JSONRPCNotification) else "notifications/"
+        if notified.startswith("notifications/"):
             return None
+        # The SDK leaves out an id that is null, a list or a fraction; no notification of MCP is called so.
+        message = f"{notified!r} is a request, and needs an id: a text or a whole number"
+    elif isinstance(item, ValidationError):
+        fault = item.errors()[0]
+        given = fault["input"]
+        if fault["type"] == "json_invalid":
+            code, message = PARSE_ERROR, "not JSON"
+            if not str(given).strip():
+                return None
     else:
-        code, message = INVALID_REQUEST, "not a message of JSON-RPC 2.0"
+        code, message = PARSE_ERROR, "not JSON"
     number = given.get("id") if isinstance(given, dict) else None
     number = number if isinstance(number, str) or type(number) is int else None
     return JSONRPCError(jsonrpc="2.0", id=number, error=ErrorData(code=code, message=message))
