@@ -209,13 +209,13 @@ def unpack(content: bytes, where: str, kind: Kind) -> dict[str, Array]:
 def check(arrays: Mapping[str, Array], layout: Mapping[str, tuple[str, int]], where: str, kind: Kind) -> None:
     """Refuse arrays that are missing, or not of the number kind and dimensions that `layout` gives by name.
 
-    The kinds are `f` floating, `i` whole with or without sign, `b` true or false.
+    The kinds are `f` floating, `i` whole with or without sign, `b` true or false, or with their bytes: `f4`.
     """
     for name, (sort, dimensions) in layout.items():
         array = arrays.get(name)
         if array is None:
             raise kind.error(MalformedError, " lacks an array", f"{where}, {name}")
-        if array.dtype.kind.replace("u", "i") != sort or array.ndim != dimensions:
+        if sort not in (array.dtype.kind.replace("u", "i"), array.dtype.str[1:]) or array.ndim != dimensions:
             raise kind.error(
                 MalformedError, f"'s array is {array.dtype} in {array.ndim} dimensions", f"{where}, {name}"
             )

@@ -313,6 +313,22 @@ WRONG_ARRAYS: dict[str, tuple[str, str, Callable[[Any], Any]]] = {
     "fewer weights of names": ("reputations.npz", "name", lambda array: array[:1000]),
     "three numbers for a line": ("reputations.npz", "name_line", lambda array: np.append(array, 1.0)),
     "no deviations of names": ("reputations.npz", "name_sd", lambda array: array[:0]),
+    "weights of half the width": ("wording.npz", "weights", lambda array: array.astype(np.float32)),
+    "names in signed bytes": ("reputations.npz", "kind_names", lambda array: array.astype(np.int8)),
+    "no doubt": ("reputations.npz", "sd", lambda array: array * 0),
+    "networks without doubt": (
+        "reputations.npz",
+        "network_spread",
+        lambda array: array * np.array([1, 0], np.float32),
+    ),
+    "a prior without doubt": ("reputations.npz", "prior", lambda array: array * np.array([1, 0], np.float32)),
+    "better names that are worse": ("reputations.npz", "name_line", lambda array: -array),
+    "voices out of order": ("reputations.npz", "voices", lambda array: array[::-1]),
+    "a year of three digits": ("reputations.npz", "raters", lambda array: array[:-4]),
+    "a rater who rates twice": ("reputations.npz", "rater", lambda array: array * 0),
+    "levels that fall": ("reputations.npz", "level", lambda array: array[::-1]),
+    "nothing is likely": ("reputations.npz", "scale", lambda array: array * 0),
+    "nothing is likely beforehand": ("reputations.npz", "grid_prior", lambda array: array * 0),
     "keys without sign that fall": ("wording.npz", "keys", lambda array: array[::-1].astype(np.uint64)),
 }
 

@@ -12,7 +12,9 @@ for its kind and shape.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from operator import lt
 from pathlib import Path
 from typing import Any
 
@@ -74,20 +76,29 @@ _KEYS = {"name": str, "language": str, "created": str, "features": str, "reputat
 """What a manifest must hold beside protocol and seal, and as what."""
 _UNUSED = Steps((), (0.0,), 0.0)
 """A feature that the library has and the model does not know of: it adds nothing."""
-_WORDING_ARRAYS = {"keys": ("i", 1), "weights": ("f", 1), "genres": ("f", 2)}
-"""Kind of number and dimensions of each array."""
+_WORDING_ARRAYS = {"keys": ("i", 1), "weights": ("f8", 1), "genres": ("f8", 2)}
+"""Number and dimensions of each array; whole numbers may be of any width, others are as they are written."""
 _REPUTATION_ARRAYS = {
-    **dict.fromkeys(("mean", "sd", "score", "prior", "lookalike", "name", "name_line", "name_sd"), ("f", 1)),
-    **dict.fromkeys(("start_mean", "start_sd", "level", "family_sd", "grid_prior"), ("f", 1)),
-    **dict.fromkeys(("network_spread", "platform_spread", "kind_spread", "scale"), ("f", 2)),
-    **dict.fromkeys(("start", "rater", "voices", "raters", "network_names", "platform_names"), ("i", 1)),
-    **dict.fromkeys(("kind_names", "kind_without", "level_start"), ("i", 1)),
+    **dict.fromkeys(("mean", "sd", "score", "prior", "lookalike", "name_sd"), ("f4", 1)),
+    **dict.fromkeys(("level", "family_sd", "grid_prior"), ("f4", 1)),
+    **dict.fromkeys(("name", "start_mean", "start_sd"), ("f2", 1)),
+    "name_line": ("f8", 1),
+    "scale": ("f2", 2),
+    **dict.fromkeys(("network_spread", "platform_spread", "kind_spread"), ("f4", 2)),
+    **dict.fromkeys(("start", "rater", "level_start"), ("i", 1)),
+    **dict.fromkeys(("voices", "raters", "network_names", "platform_names"), ("u1", 1)),
+    **dict.fromkeys(("kind_names", "kind_without"), ("u1", 1)),
 }
 _SHARES = (
     *("mean", "sd", "score", "prior", "lookalike", "network_spread", "platform_spread", "kind_spread"),
     *("name_sd", "start_mean", "start_sd", "level", "scale", "family_sd", "grid_prior"),
 )
 """The arrays of reliabilities and their standard deviations, all on [0, 1]."""
+_SPREADS = ("prior", "lookalike", "network_spread", "platform_spread", "kind_spread")
+"""The arrays of a mean and its standard deviation."""
+_RATER = re.compile(rb"[^\t]+\t[^\t]+\t\d{4}(?:-\d\d){0,2}")
+_ROUNDED = 1e-3
+"""Sums of probabilities in 32 bits are off by a thousandth of this in ours."""
 
 
 def read_manifest(path: Path, *, links: bool = False) -> dict[str, Any]:
@@ -364,14 +375,17 @@ def _read_reputations(content: bytes) -> Reputations:
     check(table, _REPUTATION_ARRAYS, _REPUTATIONS, KIND)
     mean, sd, start, rater = (table[name] for name in ("mean", "sd", "start", "rater"))
     raters = _lines(table["raters"])
-    _require(all(line.count(b"\t") == 2 for line in raters), "a rater has a name, a family and a date")
+    _require(all(map(_RATER.fullmatch, raters)), "a rater has a name, a family and a date")
     for name in _SHARES:
         _require(_within(0, table[name], 1), f"every number of {name!r} lies in [0, 1]")
     _require(len(_lines(table["voices"])) == len(mean) == len(sd), "every voice has its mean and deviation")
+    doubts = (sd, table["name_sd"], *(table[name][..., -1] for name in _SPREADS))
+    _require(all(bool((each > 0).all()) for each in doubts), "no mean is without doubt")
     _require(len(table["name"]) == BUCKETS, "every n-gram of a name has its weight")
     _require(table["name_line"].shape == (2,), "the line of names has a slope and an intercept")
     for name in ("name", "name_line"):
         _require(_within(-_STEEPEST, table[name], _STEEPEST), f"every number of {name!r} lies in [-100, 100]")
+    _require(bool(table["name_line"][0] >= 0), "a better name is no worse")
     _require(len(table["name_sd"]) > 0, "names have deviations")
     _require(b"" in _lines(table["platform_names"]), "platforms have a spread in general")
     _require(
@@ -383,6 +397,10 @@ def _read_reputations(content: bytes) -> Reputations:
         and (int(start[0]), int(start[-1])) == (0, len(rater)),
         "ratings are cut into voices",
     )
+    voices = _lines(table["voices"])
+    parts = (voices[: len(start) - 1], voices[len(start) - 1 :])
+    _require(all(all(map(lt, part, part[1:])) for part in parts), "voices are sorted, the rated ones first")
+    _require(_rises_within(rater, start), "no rater rates a voice twice")
     first, families = table["level_start"], {line.split(b"\t")[1] for line in raters}
     _require(
         len(first) == len(raters) + 1
@@ -393,6 +411,10 @@ def _read_reputations(content: bytes) -> Reputations:
         == (int(first[-1]), len(table["grid_prior"])),
         "every rater has levels, each with its likelihoods",
     )
+    _require(_rises_within(table["level"], first), "the levels of a rater rise")
+    _require(bool(table["scale"].any(axis=1).all()), "every level is likely somewhere")
+    total = table["grid_prior"].sum(dtype=float)
+    _require(_within(1 - _ROUNDED, total, 1 + _ROUNDED), "what is likely beforehand sums to one")
     _require(len(table["family_sd"]) == len(families), "every family of raters has its error")
     _require(
         len(table["start_mean"]) == len(table["start_sd"]) == len(start) - 1
@@ -404,6 +426,12 @@ def _read_reputations(content: bytes) -> Reputations:
 
 def _lines(packed: Array) -> list[bytes]:
     return packed.tobytes().split(b"\n")
+
+
+def _rises_within(numbers: Array, cuts: Array) -> bool:
+    """Return whether numbers rise in each part between two cuts."""
+    parts = np.repeat(np.arange(len(cuts) - 1), np.diff(cuts))
+    return bool(((parts[1:] > parts[:-1]) | (numbers[1:] > numbers[:-1])).all())
 
 
 def _within(low: float, numbers: Any, high: float) -> bool:
