@@ -120,6 +120,16 @@ def test_chains_are_shown_to_people_and_programs(folder: str, capsys: pytest.Cap
     assert "more chains than the limit" in capsys.readouterr().out
 
 
+def test_scores_follow_sources_through_a_graph(
+    articles: Path, folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["score", "--jsonl", str(articles), "--graph", folder]) == 0
+    score = json.loads(capsys.readouterr().out.splitlines()[0])
+    assert any(item["reason"].startswith("sources were followed") for item in score["evidence"])
+    assert main(["score", "--jsonl", str(articles), "--graph", f"{folder}-of-nobody"]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
 def test_reputations_are_propagated(folder: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["graph", "propagate", folder, "--json"]) == 0
     shown = capsys.readouterr()

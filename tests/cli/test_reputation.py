@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -80,3 +81,20 @@ def test_entries_come_from_standard_input(
     assert [line.get("domain", "?") for line in found[500:]] == ["?", "bbc.co.uk", "?", "reuters.com"]
     assert len(found) == 504
     assert {line["domain"] for line in found[:500]} == {"example.org"}
+
+
+def test_ratings_of_ones_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    desk = tmp_path / "desk.csv"
+    desk.write_text("domain,score\nbbc.co.uk,0.125\n", "utf-8")
+    assert main(["reputation", "bbc.co.uk", "--json", "--ratings", str(desk)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["mean"], found["raters"][-1]["rater"]) == (0.125, "desk")
+    article = tmp_path / "a.txt"
+    article.write_text("The mill closed on Monday, the mayor told Reuters.", "utf-8")
+    assert main(["score", str(article), "--json", "--ratings", str(desk)]) == 0
+    assert "+desk:" in json.loads(capsys.readouterr().out)["versions"]["model"]
+    desk.write_text("domain,score\nbbc.co.uk,7\n", "utf-8")
+    assert main(["score", str(article), "--ratings", str(desk)]) == 1
+    assert capsys.readouterr().err.startswith("srcscore: 1 of 1 ratings cannot be used: line 2 ('bbc.co.uk')")
+    assert main(["score", str(article), "--ratings", str(desk), "--out", str(desk)]) == 1
+    assert "would be written over" in capsys.readouterr().err

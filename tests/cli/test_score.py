@@ -81,13 +81,14 @@ def test_the_settings_reach_the_walk(walk: Walk, tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_text("The ferry sank.", "utf-8")
     main(["score", str(file)])
-    assert walk.settings == {"model": "model latest", "n_jobs": 1, "use_publisher": True, "progress": False}
+    rest = {"graph": None, "progress": False}
+    assert walk.settings == {"model": "model latest", "n_jobs": 1, "use_publisher": True, **rest}
     main(["score", str(file), "--no-publisher", "--jobs", "3", "--model", "my-model"])
     assert walk.settings == {
         "model": "model my-model",
         "n_jobs": 3,
         "use_publisher": False,
-        "progress": False,
+        **rest,
     }
 
 

@@ -44,6 +44,11 @@ def test_every_word_of_the_article_is_shown_once_and_in_order() -> None:
             offset = flat.index(sentence, offset) + len(sentence)
 
 
+def test_a_sentence_that_is_no_statement_is_marked_as_not_counted() -> None:
+    article = "Ann Lee said the pier is old. Will it ever be mended? It was built in 1911."
+    assert "\nnot counted: Will it ever be mended?\n" in annotated(score(parse(article)), 100)
+
+
 def test_a_source_that_carries_a_claim_twice_is_listed_once() -> None:
     article = "Ann Lee said the pier is old, and Ann Lee warned that it leaks."
     assert '- Ann Lee, person, "said", "warned"' in annotated(score(parse(article)), 100)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from srcscore.graph.citation_graph import CitationGraph
     from srcscore.model.predict import Model
 
 Run = Callable[[argparse.Namespace], int | None]
@@ -117,13 +118,23 @@ def file_ending_in(*endings: str) -> Callable[[str], Path]:
 # --- options of several commands --------------------------------------------------------------
 
 MODEL = option("--model", "NAME", "name or folder of the model (default: the newest, see srcscore models)")
+RATINGS = option("--ratings", "CSV", "ratings of your own: columns domain and score, 0 to 1", type=Path)
 NO_PUBLISHER = option("--no-publisher", None, "hide the publisher's own reputation and network")
 DATA = option("--data", "DIR", "the training data", type=Path, required=True)
 GRAPH = option("graph", "GRAPH", "folder that srcscore graph build wrote", type=Path)
 
 
 def load_model(arguments: argparse.Namespace) -> Model:
-    """Return the model that --model names, or the newest."""
+    """Return the model that --model names, or the newest, with the ratings of --ratings."""
     from srcscore.model.registry import load_model
 
-    return load_model(arguments.model or "latest")
+    model = load_model(arguments.model or "latest")
+    ratings: Path | None = getattr(arguments, "ratings", None)
+    return model if ratings is None else model.with_ratings(ratings, source=ratings.stem)
+
+
+def load_graph(folder: Path, model: Model) -> CitationGraph:
+    """Return the graph that `srcscore graph build` wrote into a folder."""
+    from srcscore.graph.citation_graph import CitationGraph
+
+    return CitationGraph.load(folder, model=model)

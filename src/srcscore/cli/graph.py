@@ -5,25 +5,16 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from srcscore.cli.commands import GRAPH, MODEL, command, count, load_model, option
+from srcscore.cli.commands import GRAPH, MODEL, command, count, load_graph, load_model, option
 from srcscore.cli.console import FAILED, SCORED, print_error, print_json, print_note, print_text, show
 from srcscore.cli.inputs import Inputs, refuse_overwriting
 from srcscore.errors import InputError, ResourceError, SrcscoreError, writing
 from srcscore.graph.settings import DAMPING, LEVELS, LIMIT, METHODS, MOST_CHAINS, TOLERANCE
 from srcscore.progress import can_show_progress, with_progress
 
-if TYPE_CHECKING:
-    from srcscore.graph.citation_graph import CitationGraph
-
 _EVERY = 1000  # articles between two notes, where no progress bar can be shown
-
-
-def _load(folder: Path, arguments: argparse.Namespace) -> CitationGraph:
-    from srcscore.graph.citation_graph import CitationGraph
-
-    return CitationGraph.load(folder, model=load_model(arguments))
 
 
 @command(
@@ -43,7 +34,7 @@ def build(arguments: argparse.Namespace) -> int:
     folder: Path = arguments.out
     refuse_overwriting(arguments.files, folder.glob("*.json"))
     if arguments.add:
-        graph = _load(folder, arguments)
+        graph = load_graph(folder, load_model(arguments))
     elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         remedy = "name a new folder, or add to the graph in it with --add"
         raise InputError("there is something already", value=str(folder), remedy=remedy)
@@ -94,7 +85,9 @@ def trace(arguments: argparse.Namespace) -> None:
     """Print the chains of an article."""
     from srcscore.report.lines import trace_report
 
-    chains = _load(arguments.graph, arguments).trace(arguments.article, limit=arguments.limit)
+    chains = load_graph(arguments.graph, load_model(arguments)).trace(
+        arguments.article, limit=arguments.limit
+    )
     if arguments.json:
         print_json(chains.to_dict())
     else:
@@ -119,7 +112,7 @@ def propagate(arguments: argparse.Namespace) -> None:
     from srcscore.domains.reputation import read_user_ratings
     from srcscore.report.lines import convergence, propagation_report
 
-    graph = _load(arguments.graph, arguments)
+    graph = load_graph(arguments.graph, load_model(arguments))
     seeds = None if arguments.seeds is None else read_user_ratings(arguments.seeds, "seeds", 1.0, "").scores
     propagation = graph.propagate(
         seeds,
@@ -153,7 +146,7 @@ def propagate(arguments: argparse.Namespace) -> None:
 def export(arguments: argparse.Namespace) -> None:
     """Write a graph as GraphML."""
     refuse_overwriting(arguments.graph.glob("*"), [arguments.out])
-    graph = _load(arguments.graph, arguments)
+    graph = load_graph(arguments.graph, load_model(arguments))
     with writing(arguments.out):
         graph.to_graphml(arguments.out, arguments.level)
 
@@ -174,7 +167,7 @@ def plot(arguments: argparse.Namespace) -> None:
     from srcscore.report.graph_plot import draw, picture
 
     refuse_overwriting(arguments.graph.glob("*"), [Path(arguments.out)])
-    graph = _load(arguments.graph, arguments)
+    graph = load_graph(arguments.graph, load_model(arguments))
     chains = None if arguments.trace is None else graph.trace(arguments.trace)
     try:
         estimates = graph.propagate()

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator
 
-from srcscore.cli.commands import MODEL, command, load_model, option
+from srcscore.cli.commands import MODEL, RATINGS, command, load_model, option
 from srcscore.cli.console import FAILED, SCORED, print_error, print_json, show
 from srcscore.errors import SrcscoreError
 
@@ -23,6 +23,7 @@ from srcscore.errors import SrcscoreError
     ),
     option("--json", None, "print one JSON object a DOMAIN, each on one line"),
     option("--why", None, "say what each rater counts, and what would change without it"),
+    RATINGS,
     MODEL,
     description="Look up how reliable the voices behind domains or URLs are known to be.",
 )

@@ -12,9 +12,11 @@ from pathlib import Path
 from srcscore.cli.commands import (
     MODEL,
     NO_PUBLISHER,
+    RATINGS,
     command,
     count,
     file_ending_in,
+    load_graph,
     load_model,
     option,
     share,
@@ -69,6 +71,13 @@ def _column(text: str) -> str:
     option("--sort", "FIELD", "sort by a column", type=_column),
     option("--reverse", None, "with --sort, the greatest first"),
     NO_PUBLISHER,
+    RATINGS,
+    option(
+        "--graph",
+        "GRAPH",
+        "follow sources through a graph that srcscore graph build wrote",
+        type=Path,
+    ),
     MODEL,
     option("--jobs", "N", "processes to score with", type=count, default=1),
     description="Score how well articles are sourced. A FILE is plain text, HTML (.html) or one JSON "
@@ -85,7 +94,7 @@ def score(arguments: argparse.Namespace) -> int:
             arguments.usage_error("--url and --title need exactly one FILE")
     if arguments.pages is not None and arguments.html is None:
         arguments.usage_error("--pages needs --html")
-    refuse_overwriting(arguments.files, _outputs(arguments))
+    refuse_overwriting([*arguments.files, *filter(None, [arguments.ratings])], _outputs(arguments))
     from srcscore.scoring import score_many
 
     inputs = Inputs(arguments.files, jsonl=arguments.jsonl, url=arguments.url, title=arguments.title)
@@ -101,9 +110,11 @@ def score(arguments: argparse.Namespace) -> int:
         print_note(
             "working; a progress bar needs the extra progress: python -m pip install 'srcscore[progress]'"
         )
+    model = load_model(arguments)
     results = score_many(
         inputs,
-        model=load_model(arguments),
+        model=model,
+        graph=None if arguments.graph is None else load_graph(arguments.graph, model),
         n_jobs=arguments.jobs,
         use_publisher=not arguments.no_publisher,
         progress=can_show_progress() and not on_terminal,
@@ -150,6 +161,7 @@ def _with_places(
     option("--csl", None, "print the documents and pages that it credits as CSL-JSON", exclusive=True),
     option("--bibtex", None, "print them as BibTeX", exclusive=True),
     NO_PUBLISHER,
+    RATINGS,
     MODEL,
     description="Show an article's text with each claim, its verdict and its sources. A FILE is plain "
     "text, HTML (.html) or one JSON article (.json), in UTF-8.",

@@ -244,7 +244,8 @@ def _unclaimed(score: Score, start: int, end: int) -> Iterator[Line]:
         kind = article.blocks[index].kind if index >= 0 else "body"
         inside = within(score.citations, span.start, span.end)
         cited = tuple(item for item in inside if item.role in ("listed", "promo"))
-        yield from _passage(article.text, span, cited, ("" if kind == "body" else kind, "faint"))
+        label = kind if kind != "body" else "" if cited else "not counted"
+        yield from _passage(article.text, span, cited, (label, "faint"))
 
 
 def _passage(text: str, span: Span, citations: Sequence[Citation], label: Text) -> Iterator[Line]:
