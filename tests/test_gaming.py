@@ -169,6 +169,17 @@ EDITS: dict[str, tuple[float, dict[str, Edit]]] = {
             "reference": lambda: added(PLAIN, "1. Marr et al., 2015. doi:10.1000/182"),
             "references": lambda: added(PLAIN, f"References\n{REFERENCES}"),
             "numbered lines": lambda: added(PLAIN, REFERENCES),
+            **{
+                line: lambda line=line: added(PLAIN, line)  # type: ignore[misc]
+                for line in (
+                    "Marr, I., & Hale, J. (2015). Water under the pier. Journal of Harbours, 12(3), 45-67.",
+                    "Marr, I. (2015, May 2). Water under the pier. https://doi.org/10.1000/182",
+                    "Marr, Ida. “Water under the Pier.” Journal of Harbours, vol. 12, 2015, pp. 45–67.",
+                    "1. Marr I, Hale J. Water under the pier. J Harb. 2015;12(3):45-67.",
+                    "- Reuters (@Reuters) May 1, 2016",
+                    "pic.twitter.com/abc — Reuters (@Reuters) May 1, 2016",
+                )
+            },
             "addresses": lambda: added(PLAIN, "https://www.reuters.com/a\nhttps://apnews.com/b"),
         },
     ),

@@ -142,6 +142,13 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 """DOIs on a line of their own, or at the end of a numbered line."""
+_AUTHORS = r"(?:\[?\d{1,3}[.)\]]\s{1,3}|[*•–-]\s{1,3})?[A-ZÀ-Þ][\w'’-]{1,40},?\s[A-ZÀ-Þ]"
+_PUBLICATION = re.compile(
+    rf"{_AUTHORS}(?:\.[^()\n]{{0,200}}\([12]\d{{3}}[a-z]?(?:,\s[^()\n]{{1,30}})?\)[.,:]\s"
+    r"|[^\n]{0,350}(?:[12]\d{3}[^\n;:]{0,12};\s?\d{1,4}(?:\(\d{1,4}\))?:\s?[a-z]?\d{1,9}(?:[–-]\w{1,9})?"
+    r"|[12]\d{3}[^\n]{0,40}\bpp?\.\s?\d{1,5}(?:[–-]\d{1,5})?)\.?$)"
+)
+"""Refers to a publication: `Lee, A. (2019). Title.`, `Lee A. Title. 2019;12:4.`, `2019, pp. 4-5.`"""
 _CREDITED = re.compile(
     r"(?:\((?:[A-Z][\w.]{0,30}\s){0,2}(?:file\s)?(?:photos?|images?|pictures?)\b[^()\n]{0,80}\)"
     r"|\b(?:Reuters|AP Photo|AFP|Getty Images|EPA|Shutterstock)\s?/\s?[A-Z][^.\n()]{0,60}\)?"
@@ -152,7 +159,7 @@ _CREDITED = re.compile(
 _MAX_CAPTION, _MAX_CREDIT = 300, 110
 """Characters: of some 700 marked articles no line with a credit is prose when it is shorter."""
 _SIGNATURE = re.compile(
-    r"(?:(?<=[.!?…\"”’)]\s)|(?<=\n))[—–]\s{0,3}[^\s()—–][^\n()—–]{0,49}\(@\w{1,30}\)[^\n()]{0,20}(?=\n|$)"
+    r"(?:(?<=[.!?…\"”’)]\s)|(?<=\n))(?:pic\.twitter\.com/\w{1,20}\s)?(?:[—–]|--?\s)\s{0,3}[^\s()—–][^\n()—–]{0,49}\(@\w{1,30}\)[^\n()]{0,20}(?=\n|$)"
 )
 """Who signs the post that ends before it, with its date: `— Ann Lee (@annlee) May 2, 2019`."""
 _LAST_WORD = re.compile(r"([\w.]{1,12})$")
@@ -190,6 +197,8 @@ def opens_rule(text: str, start: int, end: int) -> bool:
 
 def furniture(text: str, start: int, end: int) -> BlockKind | None:
     """Return what a line is that is no prose: "Read more" behind a headline, a counter, DOIs, a caption."""
+    if end - start <= MAX_LISTED and _PUBLICATION.match(text, start, end):
+        return "related"
     if end - start <= 2 * MAX_LISTED and _REFERENCE.match(text, start, end):
         return "sources"
     credited = end - start <= _MAX_CAPTION and _CREDITED.search(text, max(start, end - _MAX_CREDIT), end)
