@@ -79,6 +79,7 @@ def test_statements_reputations_and_reports_are_answered(client: TestClient) -> 
         ("/score", {"content": b"[" * 100_000}, 400, "cannot be read as application/json"),
         ("/score", {"json": ["text"]}, 400, 'send {"text": "..."}'),
         ("/score", {"json": {"url": URL}}, 400, "neither 'text' nor 'html'"),
+        ("/score", {"json": {"txt": "It closed."}}, 400, "neither 'text' nor 'html': ['txt']"),
         ("/score", {"json": {"text": 7}}, 400, "'text' must be a string"),
         ("/score", {"content": b"\xff", "headers": {"content-type": "text/plain"}}, 400, "in UTF-8"),
         ("/score", {"content": b"x", "headers": {"content-type": "application/pdf"}}, 415, "is not read"),

@@ -127,6 +127,9 @@ def _answers(model: Model) -> dict[str, Callable[[Given], Response]]:
         if isinstance(text, str) and len(text) > MOST_CHARACTERS:
             raise _RefusedError(413, f"the text has more than {MOST_CHARACTERS} characters; send less")
         article = {name: given[name] for name in _FIELDS if given.get(name) not in (None, "")}
+        if not {"text", "html"} & article.keys():
+            remedy = 'send {"text": "..."} or {"html": "..."}'
+            raise InputError("the request has neither 'text' nor 'html'", value=sorted(given), remedy=remedy)
         return score(article, model=model, use_publisher=given.get("use_publisher") is not False)
 
     def looked_up(given: Given) -> Response:
