@@ -754,7 +754,10 @@ def test_no_date_is_read_out_of_prose_or_a_copyright_line(body: str) -> None:
     assert parse({"html": PAGE.format(body.format(NEWS * 5))}).published is None
 
 
-@pytest.mark.parametrize("site", ["444.hu", "24.hu", "163.com", "9news.com.au"])
+@pytest.mark.parametrize(
+    "site",
+    ["444.hu", "24.hu", "163.com", "9news.com.au", "al-monitor.com", "el-balad.com", "xn--bcher-kva.com"],
+)
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -762,9 +765,12 @@ def test_no_date_is_read_out_of_prose_or_a_copyright_line(body: str) -> None:
         "The deal was off. {0} had it first, officials said.",
         "— {0} (@{0}) May 1, 2020",
         "Sources include:\n{0}\nReuters.com",
+        "“It is over,” an editor at {0} told Reuters.",
     ],
 )
-def test_a_domain_that_begins_with_a_digit_is_read_like_any_other(site: str, sentence: str) -> None:
+def test_a_domain_with_a_digit_an_article_or_other_letters_is_read_like_any_other(
+    site: str, sentence: str
+) -> None:
     other = "hatodik" + site[site.index(".") :]
     model = load_model().with_ratings({site: 0.7, other: 0.7}, source="equal")
     one, two = (score(sentence.format(name), model=model) for name in (site, other))

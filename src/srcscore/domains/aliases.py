@@ -293,7 +293,8 @@ def _domain(words: Sequence[str], index: int) -> Name | None:
     if (labels[-1][0:1].isupper() and not labels[-2][0:1].isupper()) or len(labels[-2]) < 2:
         return None
     ending = labels[-1].lower()
-    if ending not in _endings() or labels[-1].isdigit() or registrable_domain(word) is None:
+    believed = ending in _endings() or ending.startswith("xn--")
+    if not believed or labels[-1].isdigit() or registrable_domain(word) is None:
         return None
     voice = resolve(word)
     return Name(index, index + 1, word, voice.domain, voice.reason)

@@ -269,4 +269,6 @@ def _lengths(words: Sequence[str]) -> NDArray[np.intp]:
 
 def _are_capitals(words: Sequence[str]) -> NDArray[np.bool_]:
     """Tell of each word whether it begins with a capital letter or an Arabic article."""
-    return np.array([word[0].isupper() or word[:3] in _ARABIC for word in words], np.bool_)
+    return np.array(
+        [word[0].isupper() or (word[:3] in _ARABIC and "." not in word) for word in words], np.bool_
+    )

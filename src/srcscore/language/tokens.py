@@ -54,12 +54,12 @@ _LETTERS = r"[\w\u0300-\u036f]++"
 """A run of what words are made of; a combining mark belongs to the letter before it."""
 
 _JOINT = (
-    r"(?:/(?<=\b[A-Z]/)(?=[A-Z]\b)|[-&@\u00ad\u200b-\u200d\u2010\u2011\u2060]|['’](?![sS]\b)|,(?<=\d,)(?=\d\d\d(?!\d))"
+    r"(?:/(?<=\b[A-Z]/)(?=[A-Z]\b)|--(?<=\bxn--)|[-&@\u00ad\u200b-\u200d\u2010\u2011\u2060]|['’](?![sS]\b)|,(?<=\d,)(?=\d\d\d(?!\d))"
     r"|\.(?:(?=[^\WA-Z\d_])|(?<=\d\.)(?=\d)|(?=\w[\w.+-]{0,63}+@)|(?=(?:D|COM|CO|EDU|GOV|INFO|NET|NEWS|ORG|TV|UK|Com|Net|Org)\b)))"
 )
 """What joins two runs into one word: hyphen, ampersand, at sign, invisible characters, the apostrophe of
 a contraction (the clitic 's is a token of its own), the comma of thousands, the point of a decimal, a
-domain or a name before an at sign, the stroke of a company's form (A/S)."""
+domain or a name before an at sign, the stroke of a company's form (A/S), `xn--`."""
 
 _ACRONYM = r"[^\W\d_](?:\.[^\W\d_]){1,9}+(?!\w)\.?+"
 _ADDRESS = r"https?://[^\s<>\"“”]+(?<![.,;:!?)\]}'’])"
