@@ -27,6 +27,7 @@ TITLES = {
     "edits": "Edits of texts, and texts of our own",
     "citations_fold_0": "Citations in articles of outlets left out",
     "citations_read": "Citations that were read by eye",
+    "entities": "Kinds of sources by spaCy",
     "citations": "Citations",
     "faults": "Reported faults",
     "check": "Check sets: measured, never read",
