@@ -73,3 +73,7 @@ def test_a_few_words_are_abstained_from_at_a_rated_outlet_too(text: str) -> None
     result = score(text, url="https://www.bbc.co.uk/x")
     assert result.abstained
     assert "too few to judge by" in result.reasons[0]
+
+
+def test_one_word_is_told_as_one() -> None:
+    assert "1 word is too few to judge by" in score("Weir.").reasons[0]

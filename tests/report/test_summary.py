@@ -252,3 +252,9 @@ def test_what_begins_between_two_offsets() -> None:
 )
 def test_every_term_of_the_records_has_words(group: str, terms: Any) -> None:
     assert set(words()[group]) == set(get_args(terms))
+
+
+def test_a_pronoun_for_nobody_known_is_no_named_person() -> None:
+    result = srcscore.score("He told me so himself. The weir had been open since Monday, and nobody came.")
+    assert (result.sourcing.persons, result.sourcing.anonymous) == (0, 1)
+    assert str(result.sourcing) == "One of 2 statements has a source: one unnamed source."

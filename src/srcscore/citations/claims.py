@@ -22,6 +22,7 @@ from srcscore.citations.find import find_citations
 from srcscore.citations.resolve import UNSPECIFIED
 from srcscore.domains.reputation import Reputations
 from srcscore.language.annotate import LIST_WORDS, AnnotatedText, annotate
+from srcscore.language.verbs import PRONOUNS
 from srcscore.language.word_classes import verb_kinds, word_set
 from srcscore.records import Article, Citation, CitationKind, Claim, Sourcing, Verdict
 
@@ -278,13 +279,14 @@ def distance(carriers: Sequence[Citation], voices: Sequence[str]) -> int | None:
 
 
 def count_sources(claims: Sequence[Claim]) -> Sourcing:
-    """Count the statements of an article, and who they rest on."""
+    """Count the statements of an article, and who they rest on; a pronoun for nobody known is anonymous."""
     own = [claim for claim in claims if claim.verdict != "unsourced" and not claim.inferred]
     credited: dict[CitationKind, set[str]] = defaultdict(set)
     for claim in own:
         for citation in claim.citations:
             if citation.is_attributed:
-                credited[citation.kind].add(citation.voice)
+                kind = "anonymous" if citation.name.lower() in PRONOUNS else citation.kind
+                credited[kind].add(citation.voice)
     return Sourcing(
         statements=len(claims),
         sourced=len(own),

@@ -114,7 +114,8 @@ def abstention_reasons(row: Row, model: Model, genre: Genre | None = None) -> li
     if words < needed:
         lacking = ", and no source is cited" if needed > rule.cited else ""
         who = "the publisher is unrated or hidden, and " if unknown else ""
-        why.append(f"{who}{words} words are too few to judge by{lacking} (at least {needed})")
+        counted = "1 word is" if words == 1 else f"{words} words are"
+        why.append(f"{who}{counted} too few to judge by{lacking} (at least {needed})")
     if words and not row.claims:
         why.append("it makes no statement that could have a source")
     if genre is not None and genre.other > rule.no_journalism:
