@@ -246,6 +246,10 @@ EDITS: dict[str, tuple[float, dict[str, Edit]]] = {
                     *("12 Responses to “The weir at Lowmere failed”", "What our readers say"),
                 )
             },
+            "of a page": lambda: (
+                page(paragraphs(SOURCED)),
+                page(paragraphs(SOURCED) + f'<div itemprop="comment">{paragraphs(SHOUT) * 3}</div>'),
+            ),
             "pingback": lambda: added(SOURCED, "Pingback: Infowars.com wrote about this."),
         },
     ),

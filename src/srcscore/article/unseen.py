@@ -89,8 +89,7 @@ def drop_unseen(tree: Any) -> None:
             node.tag = "span"
             links.append(node.getparent())
         elif ("details" in names and "[open]" not in names) or (
-            not apart.isdisjoint(names)
-            and node.get("itemprop") != "comment"
+            (node.get("itemprop") == "comment" or not apart.isdisjoint(names))
             and next(node.iter("h1"), None) is None
         ):
             node.tag = "aside"
