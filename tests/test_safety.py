@@ -49,7 +49,9 @@ ALLOWED_FROM = {
 }
 """Of joblib, only what starts processes: what they send each other never comes from a file."""
 KNOWN = {
-    "srcscore.graph.matrix": ["import scipy.sparse"],  # of a graph that is propagated, never of a score
+    # Of a graph that is propagated or exported, never of a score: `score --graph` opens one.
+    "srcscore.graph.matrix": ["import scipy.sparse"],
+    "srcscore.graph.export": ["import scipy.sparse", "import scipy.sparse.csgraph"],
     "srcscore.resources": ["import socket"],  # to keep urllib3 from opening one when it is imported
 }
 CALLS = {"eval", "exec", "compile", "__import__"}
