@@ -156,7 +156,7 @@ _SPLIT = frozenset(("tr", "tbody", "table", "ul", "ol", "dl", "p"))
 """Tags of which two mean what one means."""
 _NO_PROSE = frozenset(("a", "script", "style", "noscript", "title", "textarea", "option"))
 """Tags whose text is no prose that readers see: a link names another page."""
-_NO_DATE = {"outputformat": "none"}
+_NO_SEARCH = {"outputformat": "none"}
 """A format that is none ends trafilatura's own search for a date, which `sign_of` has done."""
 
 
@@ -197,7 +197,7 @@ def _extract(html: str, url: str | None) -> _Extracted | None:
                 include_links=True,
                 include_comments=False,
                 with_metadata=True,
-                date_extraction_params=_NO_DATE,
+                date_extraction_params=_NO_SEARCH,
                 fast=fast,
             )
             headings = [heading for heading in headings if heading]

@@ -22,7 +22,6 @@ from srcscore.citations.find import find_citations
 from srcscore.citations.resolve import UNSPECIFIED
 from srcscore.domains.reputation import Reputations
 from srcscore.language.annotate import LIST_WORDS, AnnotatedText, annotate
-from srcscore.language.verbs import PRONOUNS
 from srcscore.language.word_classes import verb_kinds, word_set
 from srcscore.records import Article, Citation, CitationKind, Claim, Sourcing, Verdict
 
@@ -38,7 +37,7 @@ _DASH = 3
 _QUOTED = 8
 """The speaker of a quotation is looked for in so many sentences each way: longer ones are documents."""
 _RELAYS = word_set("relays")
-_CALLS = word_set("instructions")
+_CALLS, _PRONOUNS = map(word_set, ("instructions", "source_pronouns"))
 """Verbs that open a step of a recipe or a call to the reader."""
 _POOR = frozenset({"weak-only", "self-network", "circular"})
 _ON_RECORD = frozenset({"person", "organisation", "document"})
@@ -285,7 +284,7 @@ def count_sources(claims: Sequence[Claim]) -> Sourcing:
     for claim in own:
         for citation in claim.citations:
             if citation.is_attributed:
-                kind = "anonymous" if citation.name.lower() in PRONOUNS else citation.kind
+                kind = "anonymous" if citation.name.lower() in _PRONOUNS else citation.kind
                 credited[kind].add(citation.voice)
     return Sourcing(
         statements=len(claims),

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import accumulate
 from typing import Literal, NamedTuple, TypeVar
 
-from srcscore.language.verbs import PRONOUNS
+from srcscore.language.word_classes import word_set
 from srcscore.model.explain import HIGH, LOW
 from srcscore.records import (
     WEAK,
@@ -318,7 +318,7 @@ def summary(score: Score) -> Summary:
     citations = by_voice(score.citations)
     claims = Counter(key for claim in score.claims for key in by_voice(claim.citations))
     roles = {key: min(ROLES.index(item.role) for item in items) for key, items in citations.items()}
-    named = (key for key in citations if key[1] not in PRONOUNS)
+    named = (key for key in citations if key[1] not in word_set("source_pronouns"))
     order = sorted(named, key=lambda key: (-claims[key], roles[key]))
     numbers = {key: number for number, key in enumerate(order, 1)}
     voices = {key: Source(numbers.get(key, 0), tuple(items), claims[key]) for key, items in citations.items()}
