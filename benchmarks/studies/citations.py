@@ -257,7 +257,7 @@ def attributed(text: str) -> list[tuple[int, int]]:
     annotated = annotate(parse(text))
     scores = tag(annotated, gazetteer().find(annotated.words))[:, 1 + 2 * len(LABELS) :]
     runs = [run for run in read_runs(scores, annotated.sentence_of) if ATTRIBUTION[run.label] == "source"]
-    return [(span.start, span.end) for run in runs for span in [annotated.span(run.first, run.last)]]
+    return [(annotated.starts[run.first], annotated.ends[run.last - 1]) for run in runs]
 
 
 def measure_polnear(data: Path, split: str = "dev") -> dict[str, float]:

@@ -15,7 +15,7 @@ from srcscore.language.annotate import AnnotatedText, annotate, sentence_roles
 from srcscore.language.repair import repair
 from srcscore.language.tokens import tokenise
 from srcscore.language.word_classes import WordClass, word_classes
-from srcscore.records import Article
+from srcscore.records import Article, Span
 
 OVER_TOKENS = ("words", "starts", "ends", "word_classes", "capitals", "sentence_of", "initial", "quoted")
 OVER_SENTENCES = ("sentences", "sentence_starts", "sentence_blocks", "sentence_roles")
@@ -54,10 +54,11 @@ def check(text: AnnotatedText) -> None:
     assert [i for i, one in enumerate(text.initial) if one] == list(text.sentence_starts)
     for index, (first, last) in enumerate(text.sentences):
         assert all(text.sentence_of[token] == index for token in range(first, last))
-        assert text.sentence_spans[index] == text.span(first, last)
+        assert text.sentence_spans[index] == Span(text.starts[first], text.ends[last - 1])
     for token in range(len(text.words)):
         assert text.token_at(text.starts[token]) == token
-        assert text.excerpt(token, token + 1) == repair(text.span(token, token + 1).of(text.text)).text
+        excerpt = text.text[text.starts[token] : text.ends[token]]
+        assert text.excerpt(token, token + 1) == repair(excerpt).text
 
 
 @given(TEXTS)

@@ -27,7 +27,6 @@ from srcscore.domains.networks import same_voice
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import describe, resolve
 from srcscore.language.annotate import AnnotatedText
-from srcscore.language.repair import repair
 from srcscore.records import Citation, Span
 
 
@@ -98,8 +97,8 @@ def _citation(
 ) -> Citation:
     """Resolve a mention to a citation; `span` is that of a link, which need not end with a token."""
     first, last, kind, role, name, domain, cue, reason = mention
-    sentence = text.sentence_spans[text.sentence_of[first]]
-    span = text.span(first, last) if span is None else span
+    starts, ends, sentence = text.starts, text.ends, text.sentence_spans[text.sentence_of[first]]
+    span = Span(starts[first], ends[last - 1]) if span is None else span
     if span.start < sentence.start or sentence.end < span.end:
         sentence = Span(min(sentence.start, span.start), max(sentence.end, span.end))
     words = text.text[span.start : span.end]
@@ -114,10 +113,10 @@ def _citation(
         span,
         kind,
         role,
-        repair(words).text if name is None else name,
+        name,
         domain,
         sentence,
-        None if cue is None else text.span(*cue),
+        None if cue is None else Span(starts[cue[0]], ends[cue[1] - 1]),
         network,
         self_cited,
         reputation,

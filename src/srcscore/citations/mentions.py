@@ -78,14 +78,14 @@ def find_mentions(text: AnnotatedText, resolver: Resolver, names: Sequence[Name]
             elif source is None:
                 mention = Mention(first, last, _PRONOUN_KINDS[group], "evidence", word, None, cue, _AMBIGUOUS)
             else:
-                name = source.name or text.excerpt(source.first, source.last)
                 reason = None if source.kind == "person" or source.domain else source.reason or _UNNAMED
-                mention = Mention(first, last, source.kind, "evidence", name, source.domain, cue, reason)
+                mention = source._replace(first=first, last=last, cue=cue, reason=reason)
         else:
             whole = (first, last)
             if kind == "person" and role == "evidence":
                 whole = _in_full(text, first, last, known)
-            mention = _named(text, resolver, Mention(*whole, kind, role, cue=cue), known, antecedents)
+            mention = Mention(*whole, kind, role, text.excerpt(*whole), cue=cue)
+            mention = _named(text, resolver, mention, known, antecedents)
             mention = antecedents.described(mention)
             own = mention.domain is not None and mention.domain == resolver.publisher
             citing = cue is not None and text.word_classes[cue[0]] & w.CITING
@@ -153,11 +153,9 @@ class _Antecedents:
         if PRONOUNS[pronoun] != "person":
             return self.last(PRONOUNS[pronoun], sentence)
         for at, mention in reversed(self._people[-_TRIES:]):
-            name = mention.name or self._text.excerpt(mention.first, mention.last)
             if self._order[sentence] - self._order[at] > _SENTENCES:
                 break
-            if self._pronoun_of.get(name, pronoun) == pronoun:
-                self._pronoun_of[name] = pronoun
+            if self._pronoun_of.setdefault(mention.name, pronoun) == pronoun:
                 return mention
         return None
 
@@ -246,7 +244,7 @@ class _Antecedents:
         noun, bits = text.words[index], text.word_classes[index]
         outlet, body = self.last("outlet", sentence), self.last("organisation", sentence)
         if not bits & w.OUTLET_NOUN and text.words[index - 1] not in _OF_NEWS:
-            names = body is not None and noun.capitalize() in (body.name or text.excerpt(*body[:2])).split()
+            names = body is not None and noun.capitalize() in body.name.split()
             return body if names else None
         if not bits & w.ORGANISATION or body is None:
             return outlet
@@ -285,8 +283,7 @@ def _named(
     antecedents: _Antecedents,
 ) -> Mention:
     """Return a mention with the name, the domain or the reason that there is none."""
-    first, last, kind, role = mention[:4]
-    written = text.excerpt(first, last)
+    first, last, kind, role, written = mention[:5]
     inside = (known[index] for index in range(first, last) if index in known)
     name = next((name for name in inside if not _is_longer(text, name, first, last)), None)
     name = _spelled(resolver, text.words[first:last], first, name)
@@ -294,7 +291,7 @@ def _named(
     article = text.words[first - 1 : first] in (("the",), ("The",))
     # No person's name has an article before it.
     if kind == "person" and not (name and whole and (name.domain or article)):
-        return _person(text, resolver, mention, written)
+        return _person(text, resolver, mention)
     noun = 0 if any(text.capitals[first:last]) else text.word_classes[last - 1]
     if kind in ("anonymous", "document") and not (noun & w.OUTLET_NOUN and not noun & w.DOCUMENT):
         return mention._replace(reason=_REASONS[kind])
@@ -310,10 +307,7 @@ def _named(
         if article and noun & (w.OUTLET_NOUN | w.ORGANISATION):
             source = antecedents.of_noun(last - 1)
             if source is not None:
-                named = source.name or text.excerpt(source.first, source.last)
-                return mention._replace(
-                    kind=source.kind, name=named, domain=source.domain, reason=source.reason
-                )
+                return source._replace(first=first, last=last, role=role, cue=mention.cue)
         return mention._replace(kind="outlet" if noun & w.OUTLET_NOUN else kind, reason=UNSPECIFIED)
     if kind in ("outlet", "person") or (kind == "organisation" and name is not None and name.domain):
         # Papers are called Republic, Union and Guard; organisations of such names are rarely at a `.com`.
@@ -322,12 +316,15 @@ def _named(
     return mention._replace(kind=kind, domain=domain, reason=None if domain else reason or _REASONS[kind])
 
 
-def _person(text: AnnotatedText, resolver: Resolver, mention: Mention, written: str) -> Mention:
+def _person(text: AnnotatedText, resolver: Resolver, mention: Mention) -> Mention:
     """Return a person with the name in its fullest form; one word alone may be an outlet: Quartz reported."""
-    first, last, _, role = mention[:4]
-    name = _full_name(text, first, last) if role == "evidence" else None
-    if name == written and text.capitals[first] and text.words[last : last + 1] in _REPORTED_PLAINLY:
-        site = resolver.site(written) if last - first == 1 else None
+    first, last, _, role, written = mention[:5]
+    if role != "evidence":
+        return mention
+    name = _full_name(text, mention)
+    reported = text.capitals[first] and text.words[last : last + 1] in _REPORTED_PLAINLY
+    if name == written and reported and last - first == 1:
+        site = resolver.site(written)
         if site is not None:
             return mention._replace(kind=kind_of(site), domain=site)
     return mention._replace(name=name)
@@ -373,8 +370,9 @@ def _in_full(text: AnnotatedText, first: int, last: int, known: Mapping[int, Nam
     return first, last
 
 
-def _full_name(text: AnnotatedText, first: int, last: int) -> str:
+def _full_name(text: AnnotatedText, mention: Mention) -> str:
     """Return a person's name in its fullest form: as it stands, or as an early place spells it out."""
+    first, last = mention[:2]
     if last - first == 1 and text.capitals[first]:
         for occurrence in text.occurrences(text.words[first], _TRIES):
             start, floor = occurrence, text.sentence_starts[text.sentence_of[occurrence]]
@@ -394,4 +392,4 @@ def _full_name(text: AnnotatedText, first: int, last: int) -> str:
                 start -= 1
             if start < occurrence:
                 return text.excerpt(start, occurrence + 1)
-    return text.excerpt(first, last)
+    return mention.name

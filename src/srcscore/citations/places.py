@@ -15,8 +15,8 @@ import numpy as np
 
 from srcscore.citations.gaps import find_gaps
 from srcscore.citations.resolve import Resolver
-from srcscore.citations.roles import place_role
-from srcscore.citations.speakers import agree, is_dateline, is_state, subjects, wholes
+from srcscore.citations.roles import with_roles
+from srcscore.citations.speakers import agree, is_place, subjects, wholes
 from srcscore.citations.special import Place
 from srcscore.citations.tagger import ATTRIBUTION, LABELS, Floats, tag
 from srcscore.domains.aliases import Name
@@ -97,9 +97,7 @@ def read_places(
             kind, role = LABELS[label]
             # In a list or a line of promotion nothing is credited; who signs a post needs no handle.
             handle = kind == "social" and text.words[first - 1 : first] == ("(",)
-            placed = kind in ("person", "organisation") and (
-                is_dateline(text, first) or is_state(text, first, last)
-            )
+            placed = kind in ("person", "organisation") and is_place(text, first, last)
             begin, end = text.sentences[text.sentence_of[first]]
             byline = text.sentence_roles[text.sentence_of[first]] == "byline"
             signed = kind != "outlet" and byline and end - begin <= _BYLINE
@@ -133,8 +131,7 @@ def read_places(
         for name in names
         if 1 not in taken[name.first : name.last]
     ]
-    people = {place.first for place in places if place.kind == "person"}
-    return [place._replace(role=place_role(text, place, people)) for place in sorted(places)], cues
+    return with_roles(text, sorted(places)), cues
 
 
 def _parts(text: AnnotatedText, place: Place, starts: set[int]) -> list[Place]:

@@ -27,7 +27,13 @@ _LISTED_BEFORE = {("first", "on"), ("provided", "by")}
 """The post appeared first on X; the story was provided by X."""
 
 
-def place_role(text: AnnotatedText, place: Place, people: set[int]) -> Role:
+def with_roles(text: AnnotatedText, places: list[Place]) -> list[Place]:
+    """Return places with their roles: what the words beside them say of it, else what the tagger read."""
+    people = {place.first for place in places if place.kind == "person"}
+    return [place._replace(role=_role(text, place, people)) for place in places]
+
+
+def _role(text: AnnotatedText, place: Place, people: set[int]) -> Role:
     """Return the role of a place: a list or a line of promotion decides, then words beside a name."""
     first, last, kind, role = place
     sentence = text.sentence_of[first]

@@ -213,15 +213,15 @@ def _is_aside(text: AnnotatedText, place: Place, after: Place | None) -> bool:
     return place.kind == "anonymous" and person and between == (",",)
 
 
-def is_state(text: AnnotatedText, first: int, last: int) -> bool:
-    """Whether a source is but the abbreviation of a state behind a town: "police in Salem, Mass., said"."""
-    short = last - first == 1 and text.words[first].endswith(".") and text.words[first - 1 : first] == (",",)
-    return short and text.words[first][:-1] in abbreviations()
+def is_place(text: AnnotatedText, first: int, last: int) -> bool:
+    """Whether a source is but a state behind a town, or stands in a place in capitals that opens a line.
 
-
-def is_dateline(text: AnnotatedText, first: int) -> bool:
-    """Whether a token stands in a place in capitals that opens a line; a speaker so marked speaks again."""
+    "police in Salem, Mass., said"; "LOWMERE: the pier is closed". A speaker so marked speaks again.
+    """
     words, start = text.words, text.sentence_starts[text.sentence_of[first]]
+    short = last - first == 1 and words[first].endswith(".") and words[first - 1 : first] == (",",)
+    if short and words[first][:-1] in abbreviations():
+        return True
     end = start
     while end < len(words) and end <= start + _NOUN and words[end].isupper():
         end += 1

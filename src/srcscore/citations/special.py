@@ -42,8 +42,8 @@ class Mention(NamedTuple):
     last: int
     kind: CitationKind
     role: Role
-    name: str | None = None
-    """The source's name where that is not what the tokens say."""
+    name: str
+    """The source's name: what the tokens say, or a person's fullest form."""
     domain: str | None = None
     cue: tuple[int, int] | None = None
     reason: str | None = None
@@ -71,7 +71,7 @@ def find_posts(text: AnnotatedText, resolver: Resolver) -> Iterator[Mention]:
             site = resolver.site(signed[1])
             organised = any(bits & w.ORG_HEAD for bits in text.word_classes[first:last])
             kind: CitationKind = "outlet" if site else "organisation" if organised else "person"
-            yield Mention(first, last, kind, "evidence", domain=site or account)
+            yield Mention(first, last, kind, "evidence", text.excerpt(first, last), site or account)
 
 
 def find_speakers(text: AnnotatedText) -> Iterator[Mention]:
@@ -90,7 +90,7 @@ def find_speakers(text: AnnotatedText) -> Iterator[Mention]:
             last += 1
         ends = words[last : last + 1] in _ENDS or text.text.startswith("\n", text.ends[last - 1])
         if 1 < last - first <= _NAME and ends:
-            yield Mention(first, last, "person", "evidence")
+            yield Mention(first, last, "person", "evidence", text.excerpt(first, last))
 
 
 def _is_frame(text: AnnotatedText, first: int) -> bool:
@@ -109,18 +109,20 @@ def find_datelines(text: AnnotatedText, names: Iterable[Name], resolver: Resolve
         before = first - 1 - max(line, text.sentence_starts[text.sentence_of[first]])
         dashed = before <= _DATELINE and words[last + 1 : last + 2] in _DASHES
         if bracketed and (dashed or before == 0) and name.domain not in (None, resolver.publisher):
-            yield Mention(first, last, "outlet", "listed", domain=name.domain, cue=(first - 1, last + 1))
+            agency, cue = text.excerpt(first, last), (first - 1, last + 1)
+            yield Mention(first, last, "outlet", "listed", agency, name.domain, cue)
 
 
 def find_dois(text: AnnotatedText) -> Iterator[Mention]:
     """Yield documents that are given by their DOI, with the site of their journal: doi:10.1038/abc."""
     for doi in _DOI.finditer(text.text) if "10." in text.text else ():
         first, last = text.token_at(doi.start()), text.token_at(doi.end())
-        role = text.sentence_roles[text.sentence_of[first]] if first < last else ""
-        if role in ("body", "listed"):
-            name = doi[1].lower()
-            domain = next((domain for prefix, domain in _journals() if name.startswith(prefix)), "doi.org")
-            yield Mention(first, last, "document", SENTENCE_ROLES.get(role, "evidence"), domain=domain)
+        line = text.sentence_roles[text.sentence_of[first]] if first < last else ""
+        if line in ("body", "listed"):
+            number = doi[1].lower()
+            domain = next((domain for prefix, domain in _journals() if number.startswith(prefix)), "doi.org")
+            name, role = text.excerpt(first, last), SENTENCE_ROLES.get(line, "evidence")
+            yield Mention(first, last, "document", role, name, domain)
 
 
 @cache
@@ -150,10 +152,11 @@ def find_listed(text: AnnotatedText, resolver: Resolver) -> Iterator[Mention]:
             behind = text.ends[end - 1] if named else 0
             cut = text.text[behind : behind + 1] == "." and text.text[behind + 1 : behind + 2].isalnum()
             if named and not cut and not any(bits & _NO_ITEM for bits in text.word_classes[start:end]):
-                domain = resolver.namesake(text.excerpt(start, end))
+                name = text.excerpt(start, end)
+                domain = resolver.namesake(name)
                 initials = end - start == 1 and text.words[start].isupper() and domain is None
                 kind: CitationKind = "organisation" if initials else kind_of(domain)
-                yield Mention(start, end, kind, "listed", domain=domain, reason=UNKNOWN_OUTLET)
+                yield Mention(start, end, kind, "listed", name, domain, reason=UNKNOWN_OUTLET)
             start = end + 1
 
 

@@ -161,10 +161,6 @@ class AnnotatedText(Tokens):
         """Return the first token that begins at an offset or behind it."""
         return bisect_left(self.starts, offset)
 
-    def span(self, first: int, last: int) -> Span:
-        """Return the characters of the tokens from `first` up to, not including, `last`."""
-        return Span(self.starts[first], self.ends[last - 1])
-
     def excerpt(self, first: int, last: int) -> str:
         """Return the text from token `first` up to, not including, token `last`, mended."""
         return repair(self.text[self.starts[first] : self.ends[last - 1]]).text
@@ -175,7 +171,7 @@ class AnnotatedText(Tokens):
 
     def occurrences(self, word: str, most: int) -> list[int]:
         """Return the first tokens that are exactly `word`, at most `most`, in order."""
-        number = self.table.number(word)
+        number = self.table.numbers.get(word, -1)
         if self.order is None:
             tokens = np.flatnonzero(self.ids == number)
         else:

@@ -28,17 +28,13 @@ class WordTable:
 
     def __init__(self) -> None:
         self.words: list[str] = []
-        self._ids = _Ids(self.words)
+        self.numbers = _Numbers(self.words)
         self._columns: dict[Rule, tuple[NDArray[Any], int]] = {}
         self._lock = Lock()
 
     def read(self, words: Sequence[str]) -> Ids:
         """Return the number of each word; new words are added."""
-        return np.fromiter(map(self._ids.__getitem__, words), np.intp, len(words))
-
-    def number(self, word: str) -> int:
-        """Return the number of a word, -1 for a new one."""
-        return self._ids.get(word, -1)
+        return np.fromiter(map(self.numbers.__getitem__, words), np.intp, len(words))
 
     def look_up(self, ids: Ids, rule: Rule) -> NDArray[Any]:
         """Return what a rule says of each word."""
@@ -69,7 +65,7 @@ class WordTable:
             return column
 
 
-class _Ids(dict[str, int]):
+class _Numbers(dict[str, int]):
     """The number of each word; a word gets the next one when it is first asked for."""
 
     def __init__(self, words: list[str]) -> None:
