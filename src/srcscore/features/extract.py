@@ -14,10 +14,9 @@ from typing import NamedTuple
 
 from srcscore.citations.claims import find_sources
 from srcscore.domains.reputation import Reputations
-from srcscore.features.prose import Prose, count_unread, read_prose
+from srcscore.features.prose import Prose, count_unread, measure_writing, read_prose
 from srcscore.features.sourcing import measure_sourcing
 from srcscore.features.spec import Measure, features
-from srcscore.features.writing import measure_writing
 from srcscore.language.annotate import AnnotatedText
 from srcscore.language.cues import find_cues
 from srcscore.records import Article, Citation, Claim, Cue, Reputation, Span

@@ -1,4 +1,4 @@
-"""The writer's own words: what the lexical term reads, and what style is measured on."""
+"""The language signal: the writer's own words, which the lexical term reads, and how they are written."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from itertools import accumulate, compress, groupby, pairwise, repeat
 import numpy as np
 from numpy.typing import NDArray
 
+from srcscore.features.spec import Measure, per_thousand
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import OWN_TEXT, AnnotatedText
 from srcscore.language.tokens import is_numbered_site
-from srcscore.records import Article, Citation, Span
+from srcscore.records import Article, Citation, Cue, CueKind, Span
 
 SOURCE = "<SOURCE>"
 """Stands for a source that words credit, so that neither its name nor its kind counts in the wording."""
@@ -189,3 +190,51 @@ def _complement_end(text: AnnotatedText, first: int) -> int:
         while index < end and text.words[index][0].isalnum() and not classes[index] & _CLAUSE:
             index += 1
     return index
+
+
+# --- how they are written -----------------------------------------------------------------------
+
+_CUES: dict[CueKind, str] = {
+    "hedge": "hedges",
+    "booster": "boosters",
+    "loaded-term": "loaded_terms",
+    "sensational-phrase": "sensational_phrases",
+    "second-person-appeal": "second_person",
+    "all-caps": "all_caps",
+    "exclamation": "exclamations",
+    "conspiracy-idiom": "conspiracy_idioms",
+}
+"""Cues that are counted by length of text."""
+# A reason spells out this many different terms, and shows as many places: more are not read.
+_SHOWN = 5
+_NEVER = Measure(0.0, {})
+"""What a cue that does not occur measures."""
+
+
+def measure_writing(text: AnnotatedText, cues: Sequence[Cue], prose: Prose) -> dict[str, Measure]:
+    """Return the language features that could be measured, by name."""
+    if not prose.words:
+        return {}
+    count = len(prose.words)
+    groups: dict[str, list[Cue]] = {name: [] for name in _CUES.values()}
+    for cue in cues:
+        if cue.kind in _CUES and cue.field == "text":
+            groups[_CUES[cue.kind]].append(cue)
+    measures = dict.fromkeys(groups, _NEVER)
+    for name, group in groups.items():
+        if group:
+            capitals = name == "all_caps"  # their terms are in lower case, as every cue's
+            distinct = list(dict.fromkeys(cue.term.upper() if capitals else cue.term for cue in group))
+            terms = ", ".join([f"“{term}”" for term in distinct[:_SHOWN]])
+            terms += ", ..." if len(distinct) > _SHOWN else ""
+            placeholders = {"n": len(group), "terms": terms}
+            spans = tuple([cue.span for cue in group])
+            measures[name] = Measure(per_thousand(len(group), count), placeholders, spans)
+    asks = any(cue.kind == "question-headline" for cue in cues)
+    measures["question_headline"] = Measure(float(asks), {})
+    quoted = sum(map(prose.within, text.quotes)) / count
+    measures["quoted_share"] = Measure(quoted, {"percent": round(100 * quoted)}, tuple(text.quotes[:_SHOWN]))
+    within = accumulate({"<Q>": 1, "</Q>": -1}.get(mark, 0) for _, mark in prose.marks)
+    asked = sum(mark == "<?>" and not depth for (_, mark), depth in zip(prose.marks, within, strict=True))
+    measures["questions"] = Measure(per_thousand(asked, count), {"n": asked})
+    return measures

@@ -3,7 +3,6 @@
 All offsets are Unicode code points into `Article.text` unless a field says otherwise.
 """
 
-from srcscore.records.chains import Chain, Hop, LinkType, Root, RootKind
 from srcscore.records.score import (
     Band,
     Evidence,
@@ -19,12 +18,17 @@ from srcscore.records.score import (
 from srcscore.records.sources import (
     WEAK,
     Basis,
+    Chain,
     Citation,
     CitationKind,
     Claim,
+    Hop,
+    LinkType,
     Rating,
     Reputation,
     Role,
+    Root,
+    RootKind,
     SiteKind,
     Sourcing,
     Support,

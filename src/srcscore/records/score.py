@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from srcscore.records.chains import Chain
-from srcscore.records.sources import Citation, Claim, Reputation, Sourcing
+from srcscore.records.sources import Chain, Citation, Claim, Reputation, Sourcing
 from srcscore.records.text import Article, Cue, JsonRecord, Record, Span
 from srcscore.serialise import SCHEMA, as_dict, as_fragment, as_page, as_text
 
