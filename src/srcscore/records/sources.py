@@ -221,9 +221,9 @@ class Sourcing(Record):
     weak: int = 0
     """Statements that rest only on weak sources, on the publisher's own network or on a circle."""
 
-    def __str__(self) -> str:
-        if not self.statements:
-            return "No statement was found that a source could carry."
+    @property
+    def kinds(self) -> list[tuple[int, str]]:
+        """How many sources of each kind are credited, with the kind's name; none that is zero."""
         kinds = (
             (self.persons, "named person", "named people"),
             (self.anonymous, "unnamed source", "unnamed sources"),
@@ -232,7 +232,12 @@ class Sourcing(Record):
             (self.outlets, "outlet", "outlets"),
             (self.posts, "post", "posts"),
         )
-        counts = ", ".join(f"{_in_words(n)} {one if n == 1 else many}" for n, one, many in kinds if n)
+        return [(number, one if number == 1 else many) for number, one, many in kinds if number]
+
+    def __str__(self) -> str:
+        if not self.statements:
+            return "No statement was found that a source could carry."
+        counts = ", ".join(f"{_in_words(number)} {name}" for number, name in self.kinds)
         if self.statements == 1:
             text = f"Its one statement has {'a' if self.sourced else 'no'} source"
         elif self.sourced == self.statements:

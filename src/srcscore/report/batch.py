@@ -146,10 +146,8 @@ class Digest:
                 rating = items[0].reputation
                 rated = f" ({number(rating.mean)})" if rating is not None and not rating.guessed else ""
                 names.append(shorten(items[0].name, NAME) + rated)
-            verdict, quote = (
-                words()["verdict"][claim.verdict],
-                shorten(claim.span.of(score.article.text), _QUOTE),
-            )
+            verdict = words()["verdict"][claim.verdict]
+            quote = shorten(claim.span.of(score.article.text), _QUOTE)
             item = Statement(verdict, quote, ", ".join(names), row.title, row.position, report)
             self._worst.append(((*_badness(claim), row.position), item))
         if len(self._worst) > 2 * _KEPT:

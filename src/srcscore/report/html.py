@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from srcscore.errors import needs_extra
-from srcscore.records import Citation, Cue, Reputation, Score, ScoreError
+from srcscore.records import Citation, Cue, Reputation, Score, ScoreError, Span
 from srcscore.report.batch import ROWS, Digest
 from srcscore.report.summary import (
     REASONS,
@@ -300,7 +300,7 @@ class Paragraph(NamedTuple):
 class _Layer:
     """Spans of one kind made to follow one another: each ends where the next begins."""
 
-    def __init__(self, spans: Iterable[tuple[int, int]], length: int) -> None:
+    def __init__(self, spans: Iterable[Span], length: int) -> None:
         ordered = sorted({start: end for start, end in sorted(spans) if start < min(end, length)}.items())
         self.starts = [start for start, _ in ordered]
         following = [*self.starts, length][1:]
@@ -340,15 +340,11 @@ class MarkedText:
         self._claim_at = {claim.span.start: claim for claim in reversed(score.claims)}
         self._citation_at = {item.span.start: item for item in reversed(score.citations)}
         length = len(self._text)
-        self._claims = _Layer(((item.span.start, item.span.end) for item in score.claims), length)
-        self._names = _Layer(((item.span.start, item.span.end) for item in score.citations), length)
-        self._cues = _Layer(((item.span.start, item.span.end) for item in self._wording), length)
-        passages = (
-            span
-            for term in about.reasons
-            for span in list(quotations(term, score.article.text).values())[:QUOTES]
-        )
-        self._passages = _Layer(((span.start, span.end) for span in passages), length)
+        self._claims = _Layer((item.span for item in score.claims), length)
+        self._names = _Layer((item.span for item in score.citations), length)
+        self._cues = _Layer((item.span for item in self._wording), length)
+        quoted = (quotations(term, score.article.text).values() for term in about.reasons)
+        self._passages = _Layer((span for spans in quoted for span in list(spans)[:QUOTES]), length)
         self._notes = 0
         self.shown = len(self._text)
         self.passages: set[int] = set()

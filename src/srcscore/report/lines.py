@@ -130,8 +130,9 @@ def short_report(score: Score) -> list[Line]:
     lines = headline(about)
     by_claims = sorted((item for item in about.sources if item.claims), key=lambda item: -item.claims)
     carrying = [f"{item.name} ({item.claims})" for item in by_claims[:_LEADING]]
-    rated = [(item.name, item.reputation.mean) for item in about.weak_sources if item.reputation]
-    weak = [f"{name} {number(mean)}" for name, mean in rated[:_LEADING]]
+    graded = [(item.reputation, item.name) for item in about.credited if item.grade == "weak"]
+    rated = sorted([(known.mean, name) for known, name in graded if known], key=lambda pair: pair[0])
+    weak = [f"{name} {number(mean)}" for mean, name in rated[:_LEADING]]
     weak += [f"and {len(rated) - _LEADING} more"] if len(rated) > _LEADING else []
     for label, names in (("Most statements rest on", carrying), ("Weak sources", weak)):
         if names:
@@ -295,9 +296,8 @@ def reputation_report(reputation: Reputation, influence: Influence | None = None
     for label, items in (("network", reputation.networks), ("categories", reputation.categories)):
         lines += [line(f"{label}: {', '.join(items)}", lead="  ")] if items else []
     if influence is not None:
-        lines.append(
-            line(f"before any rating {number(influence.start)}: links, lists, kind and name", lead="  ")
-        )
+        start = f"before any rating {number(influence.start)}: links, lists, kind and name"
+        lines.append(line(start, lead="  "))
         for family, mean in influence.families.items():
             said = _influence(reputation.mean, mean)
             lines.append(line(f"without the family {family} {number(mean)}: {said}", lead="  "))

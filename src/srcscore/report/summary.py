@@ -179,8 +179,10 @@ class Source:
 
     @property
     def network(self) -> str | None:
-        """Its network, unless that is the outlet alone."""
-        return network_of(self.citations[0])
+        """Its network, unless that is only another spelling of the outlet."""
+        first = self.citations[0]
+        spellings = (first.name.casefold(), (first.domain or "").partition(".")[0])
+        return None if first.network in spellings else first.network
 
     @property
     def notes(self) -> list[str]:
@@ -228,27 +230,17 @@ class Summary:
         return f"{self.score.sourcing} It {genre.reason}."
 
     @property
-    def counts(self) -> list[tuple[str, int]]:
+    def counts(self) -> list[tuple[int, str]]:
         """The counts behind `sourcing`, with their names; those that are zero are left out."""
         of = self.score.sourcing
         rows = (
-            ("with a source", of.sourced),
-            ("without one of their own", of.statements - of.sourced),
-            ("on weak or own sources alone", of.weak),
-            ("independent voices", of.voices),
-            ("named people", of.persons),
-            ("unnamed sources", of.anonymous),
-            ("organisations", of.organisations),
-            ("documents", of.documents),
-            ("outlets", of.outlets),
-            ("posts", of.posts),
+            (of.sourced, "with a source"),
+            (of.statements - of.sourced, "without one of their own"),
+            (of.weak, "on weak or own sources alone"),
+            (of.voices, "independent voice" if of.voices == 1 else "independent voices"),
+            *of.kinds,
         )
-        singular = {"named people": "named person"}
-        return [
-            (singular.get(name, name.removesuffix("s")) if count == 1 else name, count)
-            for name, count in rows
-            if count
-        ]
+        return [(count, name) for count, name in rows if count]
 
     @property
     def reasons(self) -> tuple[Evidence, ...]:
@@ -277,12 +269,6 @@ class Summary:
         return [claim for claim in self.score.claims if claim.verdict in BADLY_SOURCED]
 
     @property
-    def weak_sources(self) -> list[Source]:
-        """The weak sources that statements are credited to or that are listed, the weakest first."""
-        weak = [source for source in self.credited if source.grade == "weak"]
-        return sorted(weak, key=lambda source: source.reputation.mean if source.reputation else 1.0)
-
-    @property
     def credited(self) -> list[Source]:
         """The sources that are credited with a statement or listed, in order of appearance."""
         voices = (item for item in self.voices.values() if item.number)
@@ -309,8 +295,8 @@ class Summary:
             return "where the model starts"
         if step.signal is not None:
             return step.signal.reason
-        value = self.score.value
-        return "too little for a score" if self.score.abstained else f"gives the score {number(value)}"
+        score = self.score
+        return "too little for a score" if score.abstained else f"gives the score {number(score.value)}"
 
 
 def summary(score: Score) -> Summary:
@@ -323,14 +309,13 @@ def summary(score: Score) -> Summary:
     numbers = {key: number for number, key in enumerate(order, 1)}
     voices = {key: Source(numbers.get(key, 0), tuple(items), claims[key]) for key, items in citations.items()}
     verdicts: Counter[str] = Counter(claim.verdict for claim in score.claims)
-    visible = [term for term in score.evidence if abs(term.contribution) >= NOTABLE]
     return Summary(
         score=score,
         voices=voices,
         sources=tuple(voices[key] for key in order),
         verdicts={name: verdicts[name] for name in words()["verdict"] if verdicts[name]},
         steps=steps(score),
-        evidence=tuple(visible),
+        evidence=tuple(term for term in score.evidence if abs(term.contribution) >= NOTABLE),
     )
 
 
@@ -380,14 +365,6 @@ def display_name(citation: Citation) -> str:
     name = shorten(citation.name, NAME)
     alone = citation.domain is None or citation.domain == name.casefold()
     return name if alone else f"{name} ({shorten(citation.domain or '', NAME)})"
-
-
-def network_of(citation: Citation) -> str | None:
-    """Return the source's network, unless that is only another spelling of the outlet."""
-    network = citation.network
-    if network is None or network in (citation.name.casefold(), (citation.domain or "").partition(".")[0]):
-        return None
-    return network
 
 
 def own_label(citation: Citation) -> str:

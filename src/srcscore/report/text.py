@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
+from itertools import accumulate
 
 MIN_WIDTH = 40
 """A narrower terminal is treated as this wide."""
@@ -31,13 +33,8 @@ def clean(text: str) -> str:
     line = " ".join(text.split())
     if line.isprintable():
         return line
-    characters = []
-    for character in line:
-        if character.isprintable():
-            characters.append(character)
-        elif unicodedata.category(character) != "Cf":
-            characters.append(_REPLACEMENT)
-    return "".join(characters)
+    shown = (letter for letter in line if letter.isprintable() or unicodedata.category(letter) != "Cf")
+    return "".join(letter if letter.isprintable() else _REPLACEMENT for letter in shown)
 
 
 def safe(text: str) -> str:
@@ -53,9 +50,7 @@ def safe(text: str) -> str:
 
 def web_address(url: str | None) -> str | None:
     """Return `url` if a page may link it, which only plain http and https may be; else None."""
-    if url is None or len(url) > _LONGEST_ADDRESS:
-        return None
-    return url if _ADDRESS.fullmatch(url) else None
+    return url if url and len(url) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(url) else None
 
 
 def columns(text: str) -> int:
@@ -111,12 +106,9 @@ def counted(count: int, one: str, many: str | None = None) -> str:
 
 
 def _cut(line: str, limit: int) -> str:
-    used = 0
-    for offset, character in enumerate(line):
-        used += _width(character)
-        if used > limit:
-            return line[:offset]
-    return line
+    """Return as much of a line as fits into so many columns."""
+    ends = list(accumulate(map(_width, line)))
+    return line[: bisect_right(ends, limit)]
 
 
 def _width(character: str) -> int:
