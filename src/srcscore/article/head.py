@@ -120,17 +120,16 @@ def split_names(text: str, *, handle: bool = False) -> tuple[str, ...]:
     cut = _CUT.search(text)
     *several, last = _AND.split(text[: cut.start()] if cut else text)
     listed = [name for part in several for name in part.split(",")] + last.split(",")[:1]
-    named = [_without_post(name) for name in listed]
-    names = tuple(name.strip(" .:") for name in named if name.strip(" .:") and not is_post(name))
+    named = []
+    for name in listed:
+        words = name.rstrip(" .:").split()
+        if is_post(name):  # Jane Doe, Political Reporter; a post alone is nobody's name
+            post = next(n for n, word in enumerate(words) if word.lower() in _words("beat") | _words("post"))
+            words = words[:post] if post > 1 else []
+        named.append(" ".join(words).strip(" .:"))
+    names = tuple(filter(None, named))
     alone = handle and len(names) == 1 and len(names[0].split()) == 1
     return names if alone or all(map(_is_name, names)) else ()
-
-
-def _without_post(name: str) -> str:
-    """Return a name without the post behind it: Jane Doe Political Reporter; a post alone stays."""
-    words = name.split()
-    posts = [n for n, word in enumerate(words) if word.lower() in _words("beat") | _words("post")]
-    return " ".join(words[: posts[0]]) if is_post(name) and posts[0] > 1 else name
 
 
 def is_post(name: str) -> bool:
