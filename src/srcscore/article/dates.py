@@ -35,7 +35,7 @@ def read_date(published: str | None) -> When | None:
         if iso is None:
             return _moment(parsedate_to_datetime(text))
         parts = tuple(int(part) for part in iso.groups() if part is not None)
-        _ordinal((*parts, 1, 1))
+        date(*(*parts, 1, 1)[:3])  # raises for the 31st of June
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     if len(parts) == 3 and len(text) > iso.end() + 2:  # there is a time after the day
@@ -70,9 +70,4 @@ def is_later(first: str | None, second: str | None) -> bool:
 def day_of(published: str | None) -> int | None:
     """Return the number of the day, counted from the year 1; None when the day is not known."""
     when = read_date(published)
-    return None if when is None or len(when.parts) < 3 else _ordinal(when.parts)
-
-
-def _ordinal(parts: tuple[int, ...]) -> int:
-    year, month, day = parts[:3]
-    return date(year, month, day).toordinal()
+    return None if when is None or len(when.parts) < 3 else date(*when.parts).toordinal()

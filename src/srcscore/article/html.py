@@ -227,7 +227,13 @@ def _tidy(tree: Any) -> None:
                 node.append(box)
             _flatten(node)
         if len(node) > _MOST_CHILDREN and node.tag in _SPLIT:
-            _share_out(node)
+            # The children of a row, list or paragraph are shared out to more of its kind.
+            children, last = list(node), node
+            for start in range(_MOST_CHILDREN, len(children), _MOST_CHILDREN):
+                box = node.makeelement(node.tag)
+                box.extend(children[start : start + _MOST_CHILDREN])
+                last.addnext(box)
+                last = box
 
 
 def _flatten(node: Any) -> None:
@@ -244,16 +250,6 @@ def _flatten(node: Any) -> None:
 def _inline_tags() -> tuple[str, ...]:
     """Return the tags whose text stands in the line, or that have none; none is a link or a picture."""
     return tuple(row["tag"] for row in read_rows("tables/inline_tags.tsv"))
-
-
-def _share_out(node: Any) -> None:
-    """Share out the children of a row, list or paragraph to more of its kind."""
-    children, last = list(node), node
-    for start in range(_MOST_CHILDREN, len(children), _MOST_CHILDREN):
-        box = node.makeelement(node.tag)
-        box.extend(children[start : start + _MOST_CHILDREN])
-        last.addnext(box)
-        last = box
 
 
 def _prose(tree: Any) -> Iterator[str]:

@@ -36,7 +36,10 @@ def sign_of(tree: Any, html: str, url: str | None) -> Byline:
     """Return who signs a page, by its lines, and the day on which it was published."""
     links = tree.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")
     address = url or next(iter(links), None)
-    american = _is_american((tree.get("lang") or "").lower(), address)
+    # Whether the month goes first: not in `en-gb`, nor at an address of another country.
+    country = urlsplit(address or "").netloc.lower().rpartition(".")[2]
+    language = (tree.get("lang") or "").lower()
+    american = language in ("", "en", "en-us") and (len(country) != 2 or country == "us")
     authors, day = _stated(tree, american)
     return Byline(authors, _published(_date(tree, address), day, html, american=american))
 
@@ -121,12 +124,6 @@ def _stated(tree: Any, american: bool) -> Byline:
             authors = authors or (byline.authors if signed else ())
             published = published or byline.published
     return Byline(authors, published)
-
-
-def _is_american(language: str, url: str | None) -> bool:
-    """Return whether a page in this language, such as `en-us`, at this address writes the month first."""
-    country = urlsplit(url or "").netloc.lower().rpartition(".")[2]
-    return language in ("", "en", "en-us") and (len(country) != 2 or country == "us")
 
 
 def _published(date: str | None, stated: str | None, html: str, *, american: bool) -> str | None:

@@ -51,10 +51,6 @@ class Rule(NamedTuple):
     source: str
     """The pattern, matched at the first word."""
 
-    def match(self, text: str, start: int, end: int) -> re.Match[str] | None:
-        """Match the pattern at `start`, as if the text ended at `end`."""
-        return compile_pattern(self.source).match(text, start, end)
-
 
 @cache
 def compile_pattern(source: str) -> re.Pattern[str]:
@@ -226,7 +222,7 @@ def rule_at(text: str, start: int, end: int, scope: Scope) -> Rule | None:
     """Return the rule of one scope that holds for what begins at `start`, if any."""
     word = _FIRST.match(text, start, end)
     for rule in rules().get(word[0].lower(), ()) if word else ():
-        if rule.scope == scope and rule.match(text, start, end):
+        if rule.scope == scope and compile_pattern(rule.source).match(text, start, end):
             return rule
     return None
 
@@ -341,7 +337,7 @@ def _marked(
                 if not _is_inner(text, mark, after)
             )
             last = next(ends, end)
-        match = rule.match(text, start, end if rule.scope == "lead" else last)
+        match = compile_pattern(rule.source).match(text, start, end if rule.scope == "lead" else last)
         stop = _reach(text, rule, start, match.end(), last, end) if match else 0
         if stop:
             return stop, rule.kind
