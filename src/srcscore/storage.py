@@ -359,7 +359,20 @@ class Archive(Store):
     def __init__(self, path: Path, kind: Kind) -> None:
         super().__init__(path, kind)
         self._archive = open_zip(_whole(path, None, kind, links=True), str(path), kind)
-        self._members = _plain_members(self._archive, str(path), kind)
+        self._members: dict[str, zipfile.ZipInfo] = {}  # by plain name, without the folder that may hold them
+        folders = set()
+        for entry in self._archive.infolist():
+            folder, slash, name = entry.filename.rpartition("/")
+            folders.add(folder)
+            if slash:  # "/name" leads to the root
+                check_name(folder, kind)
+            if not name:
+                continue
+            if check_name(name, kind) in self._members:
+                raise kind.error(MalformedError, "'s archive has two files of one name", name)
+            self._members[name] = entry
+        if len(folders) > 1:
+            raise kind.error(MalformedError, "'s archive has several folders", str(path))
 
     def read(self, name: str, limit: int | None = None) -> bytes:
         """Return a member's content, as `Store.read` promises."""
@@ -460,22 +473,3 @@ def _bounded(stream: IO[bytes], limit: int, where: str, kind: Kind) -> bytes:
 
 def _too_large(limit: int, where: str, kind: Kind) -> TooLargeError:
     return kind.error(TooLargeError, f"'s file has more than {limit} bytes", where)
-
-
-def _plain_members(archive: zipfile.ZipFile, where: str, kind: Kind) -> dict[str, zipfile.ZipInfo]:
-    """Return the members by plain name, without the one folder that may hold them all."""
-    members: dict[str, zipfile.ZipInfo] = {}
-    folders = set()
-    for entry in archive.infolist():
-        folder, slash, name = entry.filename.rpartition("/")
-        folders.add(folder)
-        if slash:  # "/name" leads to the root
-            check_name(folder, kind)
-        if not name:
-            continue
-        if check_name(name, kind) in members:
-            raise kind.error(MalformedError, "'s archive has two files of one name", name)
-        members[name] = entry
-    if len(folders) > 1:
-        raise kind.error(MalformedError, "'s archive has several folders", where)
-    return members

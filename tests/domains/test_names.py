@@ -115,7 +115,7 @@ NAMED += [
 def test_a_name_is_looked_for_wherever_the_table_has_one(words: list[str]) -> None:
     names = gazetteer()
     for index, word in enumerate(words):
-        start = names._opens[word]
+        start = names._opens(word)
         passed = start is None or not start.leads_to(words, index + 1)
         if passed and not word[:1].islower():
             assert names._longest_at(words, index) is None

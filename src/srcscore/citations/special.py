@@ -79,7 +79,9 @@ def find_speakers(text: AnnotatedText) -> Iterator[Mention]:
     words, classes = text.words, text.word_classes
     for quote in text.quotes:
         first = text.token_at(quote.end)
-        framed = _is_frame(text, first)
+        # "were the words of", "was the reply of"
+        be, article, noun, of = (*words[first : first + _FRAME], "", "", "", "")[:_FRAME]
+        framed = be in _BE and article in ("the", "a") and noun in _UTTERANCES and of in ("of", "from")
         if not (framed or words[first : first + 1] in _DASHES):
             continue
         first += _FRAME if framed else 1
@@ -91,12 +93,6 @@ def find_speakers(text: AnnotatedText) -> Iterator[Mention]:
         ends = words[last : last + 1] in _ENDS or text.text.startswith("\n", text.ends[last - 1])
         if 1 < last - first <= _NAME and ends:
             yield Mention(first, last, "person", "evidence", text.excerpt(first, last))
-
-
-def _is_frame(text: AnnotatedText, first: int) -> bool:
-    """Whether "were the words of", "was the reply of" or the like stands at a token."""
-    be, article, noun, of = (*text.words[first : first + _FRAME], "", "", "", "")[:_FRAME]
-    return be in _BE and article in ("the", "a") and noun in _UTTERANCES and of in ("of", "from")
 
 
 def find_datelines(text: AnnotatedText, names: Iterable[Name], resolver: Resolver) -> Iterator[Mention]:

@@ -94,7 +94,10 @@ def score(arguments: argparse.Namespace) -> int:
             arguments.usage_error("--url and --title need exactly one FILE")
     if arguments.pages is not None and arguments.html is None:
         arguments.usage_error("--pages needs --html")
-    refuse_overwriting([*arguments.files, *filter(None, [arguments.ratings])], _outputs(arguments))
+    # Table and page, or standard output, and pages of articles.
+    written = [path for path in (arguments.out, arguments.html) if path is not None] or [Path("/dev/stdout")]
+    written += arguments.pages.glob("[0-9]*.html") if arguments.pages is not None else []
+    refuse_overwriting([*arguments.files, *filter(None, [arguments.ratings])], written)
     from srcscore.scoring import score_many
 
     inputs = Inputs(arguments.files, jsonl=arguments.jsonl, url=arguments.url, title=arguments.title)
@@ -127,14 +130,6 @@ def score(arguments: argparse.Namespace) -> int:
         ):
             write(result, location)
     return FAILED if failed else SCORED
-
-
-def _outputs(arguments: argparse.Namespace) -> Iterator[Path]:
-    """Yield the files that are written: table and page, or standard output; and pages of articles."""
-    files = [path for path in (arguments.out, arguments.html) if path is not None]
-    yield from files or [Path("/dev/stdout")]
-    if arguments.pages is not None:
-        yield from arguments.pages.glob("[0-9]*.html")
 
 
 def _with_places(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -19,7 +19,7 @@ _ARTICLE = "the"
 _LONGEST_DOMAIN = 253  # characters, by RFC 1035
 _SHORTEST_DOMAIN = 3  # characters or fewer are an initial or an abbreviation: `A.B`
 _MOST_WORDS = 1 << 16
-"""So many words are remembered; further ones are looked at anew each time."""
+"""So many words are remembered, those that were met last."""
 _CLITICS = frozenset({"'s", "’s"})
 _LOOK_BACK = 4  # words before a name in which a country stands: "the British newspaper The"
 _SENTENCE_END = frozenset(".!?:;…\"“”'‘’()[]|—–-•*")
@@ -103,24 +103,6 @@ class _Start(NamedTuple):
         return _folded(follower).partition(" ")[0] in self.seconds or follower in _CLITICS
 
 
-class _StartCache(dict[str, _Start | None]):
-    """What each word can begin, computed at its first look-up.
-
-    This is the only state of the process that reading an article changes. It speeds look-ups up and never
-    changes their answers.
-    """
-
-    def __init__(self, compute: Callable[[str], _Start | None]) -> None:
-        super().__init__()
-        self._compute = compute
-
-    def __missing__(self, word: str) -> _Start | None:
-        start = self._compute(word)
-        if len(self) < _MOST_WORDS:
-            self[word] = start
-        return start
-
-
 class Gazetteer:
     """A table of outlet names that is matched against words in one pass.
 
@@ -143,7 +125,7 @@ class Gazetteer:
                 end = name.find(" ", end + 1)
         self._begun = begun
         self._sorted = sorted(names)
-        self._opens = _StartCache(self._start)
+        self._opens = lru_cache(maxsize=_MOST_WORDS)(self._start)
 
     def can_open(self, words: Sequence[str]) -> NDArray[np.bool_]:
         """Tell of each word whether a name can begin with it, whatever stands around it."""
@@ -158,7 +140,7 @@ class Gazetteer:
         domains: set[str] = set()
         end = 0
         for index in range(len(words)) if openings is None else openings:
-            start = self._opens[words[index]] if index >= end else None
+            start = self._opens(words[index]) if index >= end else None
             if start is None:
                 continue
             name = _domain(words, index) if start.dotted else None

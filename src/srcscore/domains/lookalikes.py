@@ -118,25 +118,17 @@ def imitates(domain: str) -> str | None:
     cheap = generic or suffix in words["suffix"]
     owner = brands.labels.get(bare)
     if owner is not None:
-        shared = bare in words["common"] and suffix in words["liked"]
-        return owner if (cheap and not shared) or _claimed(label, bare, suffix, owner) else None
+        # The same name under another country's suffix is mostly the outlet's own edition, or another outlet.
+        common = bare in words["common"]
+        split = "-" in label and not owner.startswith(f"{label}.") and bare in brands.famous
+        usual = suffix in words["plain"] and len(bare) > 3 and not common
+        lures = (cheap and not (common and suffix in words["liked"])) or bare in words["state"]
+        return owner if lures or split or usual else None
     if len(bare) > 3 and not (bare[-1].isdigit() or bare[-2].isdigit()):
         owner = brands.skeletons.get(skeleton(bare))
         if owner is not None and (cheap or skeleton(bare) in brands.alike):
             return owner
     return _embedded(label, bare, cheap=cheap) or _typo(bare, cheap=cheap)
-
-
-def _claimed(label: str, bare: str, suffix: str, owner: str) -> bool:
-    """Return whether an outlet's own name under a common suffix is meant to be taken for it.
-
-    The same name under another country's suffix is mostly the outlet's own edition, or an outlet of its own.
-    """
-    words = _words()
-    if bare in words["state"]:
-        return True
-    split = "-" in label and not owner.startswith(f"{label}.") and bare in _brands().famous
-    return split or (suffix in words["plain"] and len(bare) > 3 and bare not in words["common"])
 
 
 def _embedded(label: str, bare: str, *, cheap: bool) -> str | None:

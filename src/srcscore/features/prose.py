@@ -161,15 +161,19 @@ def _without_sources(is_word: bytearray, text: AnnotatedText, credited: Sequence
     """
     if not credited:
         return text.words
-    words, starts = list(text.words), text.starts
+    words, starts, classes = list(text.words), text.starts, text.word_classes
     for citation in credited:
         if citation.cue is not None:
             first = bisect_left(starts, citation.cue.start)
             last = bisect_left(starts, citation.cue.end, first)
             is_word[first:last] = bytes(last - first)
         if citation.kind == "document":
-            first = bisect_left(starts, citation.span.end)
-            last = _complement_end(text, first)
+            # With what follows its name and belongs to it: "to the county court".
+            first = last = bisect_left(starts, citation.span.end)
+            if last < len(classes) and classes[last] & w.PREPOSITION:
+                end = min(text.sentences[text.sentence_of[last]][1], first + _COMPLEMENT)
+                while last < end and text.words[last][0].isalnum() and not classes[last] & _CLAUSE:
+                    last += 1
             is_word[first:last] = bytes(last - first)
     for citation in credited:
         first = bisect_left(starts, citation.span.start)
@@ -180,16 +184,6 @@ def _without_sources(is_word: bytearray, text: AnnotatedText, credited: Sequence
             if first and words[first - 1] in ("the", "The", "a", "A", "an", "An"):
                 is_word[first - 1] = 0
     return words
-
-
-def _complement_end(text: AnnotatedText, first: int) -> int:
-    """Return the token behind what follows a document's name and belongs to it: "to the county court"."""
-    classes, index = text.word_classes, first
-    if index < len(classes) and classes[index] & w.PREPOSITION:
-        end = min(text.sentences[text.sentence_of[index]][1], first + _COMPLEMENT)
-        while index < end and text.words[index][0].isalnum() and not classes[index] & _CLAUSE:
-            index += 1
-    return index
 
 
 # --- how they are written -----------------------------------------------------------------------

@@ -45,23 +45,10 @@ def measure_sourcing(
     """
     measures = _unused(citations)
     if claims:
-        measures |= _shares(claims, quotes) | _voices(claims)
+        # What a claim rests on is sources in words that are no circle; links and lists carry nothing.
+        carried = [[c for c in claim.citations if c.is_attributed and not c.is_circular] for claim in claims]
+        measures |= _shares(claims, carried, quotes) | _voices(carried)
     return measures
-
-
-def sources_of(claim: Claim) -> list[Citation]:
-    """Return what a claim rests on: sources in words that are no circle; links and lists carry nothing."""
-    return [c for c in claim.citations if c.is_attributed and not c.is_circular]
-
-
-def _weak_alone(claims: Iterable[Claim]) -> str:
-    """Return in words how many claims rest on weak sources alone, and on which; empty when none does."""
-    sources = [sources_of(claim) for claim in claims]
-    weak = [each for each in sources if each and all(source.is_weak for source in each)]
-    if not weak:
-        return ""
-    verb = "rests" if len(weak) == 1 else "rest"
-    return f"; {len(weak)} {verb} on weak sources alone: {_names(chain.from_iterable(weak))}"
 
 
 _SORTS: dict[str, frozenset[CitationKind]] = {
@@ -73,12 +60,17 @@ _SORTS: dict[str, frozenset[CitationKind]] = {
 """The sorts of claims that are counted, and the kinds of source that the reason of each names."""
 
 
-def _shares(claims: Sequence[Claim], quotes: Sequence[Span]) -> dict[str, Measure]:
-    """Return what share of the claims rests on sources of each sort, and how many quote their source."""
+def _shares(
+    claims: Sequence[Claim], carried: Sequence[list[Citation]], quotes: Sequence[Span]
+) -> dict[str, Measure]:
+    """Return what share of the claims rests on sources of each sort, and how many quote their source.
+
+    `carried` has the sources that carry each claim.
+    """
     groups: dict[str, list[tuple[Claim, list[Citation]]]] = {name: [] for name in _SORTS}
     opened = [quote.start for quote in quotes if quote.end - quote.start > _SHORT_QUOTE]
-    for claim in claims:
-        sources = [source for source in sources_of(claim) if not source.is_weak]
+    for claim, carriers in zip(claims, carried, strict=True):
+        sources = [source for source in carriers if not source.is_weak]
         following = bisect_left(opened, claim.span.start)
         kinds = {source.kind for source in sources}
         sorts = {
@@ -90,7 +82,11 @@ def _shares(claims: Sequence[Claim], quotes: Sequence[Span]) -> dict[str, Measur
         }
         for name in [name for name, holds in sorts.items() if holds]:
             groups[name].append((claim, sources))
-    measures, weak = {}, _weak_alone(claims)
+    alone = [carriers for carriers in carried if carriers and all(source.is_weak for source in carriers)]
+    measures, weak = {}, ""
+    if alone:
+        verb = "rests" if len(alone) == 1 else "rest"
+        weak = f"; {len(alone)} {verb} on weak sources alone: {_names(chain.from_iterable(alone))}"
     for name, group in groups.items():
         named = _names(source for _, sources in group for source in sources if source.kind in _SORTS[name])
         spans = tuple(claim.span for claim, _ in group)
@@ -102,16 +98,13 @@ def _shares(claims: Sequence[Claim], quotes: Sequence[Span]) -> dict[str, Measur
     return measures
 
 
-def _voices(claims: Iterable[Claim]) -> dict[str, Measure]:
-    """Return how many independent voices carry claims, in all and by kind.
-
-    A weak voice does not count.
-    """
+def _voices(carried: Iterable[list[Citation]]) -> dict[str, Measure]:
+    """Return how many independent voices carry claims, in all and by kind; a weak voice does not count."""
     groups: dict[str, dict[str, Citation]] = {
         name: {} for name in ("voices", *dict.fromkeys(chain.from_iterable(_COUNTED.values())))
     }
     strong: set[str] = set()
-    for source in (source for claim in claims for source in sources_of(claim) if not source.self_cited):
+    for source in (source for source in chain.from_iterable(carried) if not source.self_cited):
         groups["voices"].setdefault(source.voice, source)
         for name in _COUNTED.get(source.kind, ()):
             groups[name].setdefault(source.voice, source)

@@ -37,10 +37,22 @@ class WordTable:
         return np.fromiter(map(self.numbers.__getitem__, words), np.intp, len(words))
 
     def look_up(self, ids: Ids, rule: Rule) -> NDArray[Any]:
-        """Return what a rule says of each word."""
+        """Return what a rule says of each word; its column gets rows for all words first.
+
+        The array of a column doubles when it is full, so that few rows are copied.
+        """
         column, size = self._columns.get(rule, (None, 0))
         if column is None or size < min(len(self.words), _MOST):
-            column = self._fill(rule)
+            with self._lock:
+                column, size = self._columns.get(rule, (None, 0))
+                end = min(len(self.words), _MOST)
+                new = rule(self.words[size:end])
+                if column is None or end > len(column):
+                    grown = np.empty((min(2 * end, _MOST), *new.shape[1:]), new.dtype)
+                    grown[:size] = new[:0] if column is None else column[:size]
+                    column = grown
+                column[size:end] = new
+                self._columns[rule] = column, end
         if len(self.words) <= _MOST:
             rows: NDArray[Any] = column[ids]
             return rows
@@ -49,20 +61,6 @@ class WordTable:
         if len(further):
             rows[further] = rule([self.words[index] for index in ids[further].tolist()])
         return rows
-
-    def _fill(self, rule: Rule) -> NDArray[Any]:
-        """Return a rule's column with rows for all words; its array doubles, so that few are copied."""
-        with self._lock:
-            column, size = self._columns.get(rule, (None, 0))
-            end = min(len(self.words), _MOST)
-            rows = rule(self.words[size:end])
-            if column is None or end > len(column):
-                grown = np.empty((min(2 * end, _MOST), *rows.shape[1:]), rows.dtype)
-                grown[:size] = rows[:0] if column is None else column[:size]
-                column = grown
-            column[size:end] = rows
-            self._columns[rule] = column, end
-            return column
 
 
 class _Numbers(dict[str, int]):
