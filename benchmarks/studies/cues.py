@@ -132,7 +132,7 @@ def tally(texts: Iterator[Marked]) -> Tally:
 
 def _count_words(counts: Tally, text: AnnotatedText, spans: Sequence[Span]) -> None:
     for index, start in enumerate(text.starts):
-        place = Span(start, text.end(index))
+        place = Span(start, text.ends[index])
         if text.words[index][0].isalnum() and not _overlaps(place, text.quotes):
             counts.words += 1
             counts.marked_words += _overlaps(place, spans)

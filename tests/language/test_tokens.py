@@ -61,7 +61,7 @@ def test_words(case: dict[str, Any]) -> None:
 def test_sentences(case: dict[str, Any]) -> None:
     text = "".join(case["sentences"])
     tokens = tokenise(text)
-    spans = [text[tokens.starts[first] : tokens.end(last - 1)] for first, last in tokens.sentences]
+    spans = [text[tokens.starts[first] : tokens.ends[last - 1]] for first, last in tokens.sentences]
     assert spans == [sentence.strip() for sentence in case["sentences"]]
 
 
@@ -86,9 +86,9 @@ def test_tokens_hold_all_but_white_space(text: str) -> None:
     at = 0
     for index, (start, word) in enumerate(zip(tokens.starts, tokens.words, strict=True)):
         assert not text[at:start].strip()
-        assert text[start : tokens.end(index)] == word
+        assert text[start : tokens.ends[index]] == word
         assert word
-        at = tokens.end(index)
+        at = tokens.ends[index]
     assert not text[at:].strip()
 
 

@@ -208,13 +208,8 @@ def is_of_others(node: Any) -> bool:
     if not isinstance(node.tag, str):
         return False
     called = f"{node.get('class', '')} {node.get('id', '')}".lower()
-    aside = node.tag in _NO_DATE or _dateless().search(called) is not None
+    aside = node.tag in _NO_DATE or any(part in called for part in navigation_words("dateless"))
     return (aside and node.find(".//h1") is None) or _COPYRIGHT.match((node.text or "").strip()) is not None
-
-
-@cache
-def _dateless() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, navigation_words("dateless"))))
 
 
 @cache

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from srcscore.cli.commands import GRAPH, MODEL, command, count, load_graph, load_model, option
 from srcscore.cli.console import FAILED, SCORED, print_error, print_json, print_note, print_text, show
@@ -41,8 +39,8 @@ def build(arguments: argparse.Namespace) -> int:
     else:
         graph = CitationGraph(model=load_model(arguments))
     inputs = Inputs(arguments.files, jsonl=True)
-    code, before = SCORED, len(graph)
-    for index, article in enumerate(_with_notes(inputs)):
+    code, before, bar = SCORED, len(graph), can_show_progress()
+    for index, article in enumerate(with_progress(inputs) if bar else inputs):
         location, error = inputs.take(index)
         try:
             if error is not None:
@@ -53,22 +51,13 @@ def build(arguments: argparse.Namespace) -> int:
         except SrcscoreError as problem:
             code = FAILED
             print_error(problem, location)
+        if not bar and (index + 1) % _EVERY == 0:
+            print_note(f"{index + 1} articles read")
     if not len(graph):
         raise InputError("no article could be read", value=arguments.files, remedy="give one object a line")
     graph.save(folder)
     print_text(f"{len(graph) - before} articles added, {len(graph)} in all, {len(graph.outlets())} outlets")
     return code
-
-
-def _with_notes(articles: Iterable[Any]) -> Iterator[Any]:
-    """Yield articles with a progress bar on a terminal, and with a note now and then elsewhere."""
-    if can_show_progress():
-        yield from with_progress(articles)
-        return
-    for number, article in enumerate(articles, 1):
-        yield article
-        if number % _EVERY == 0:
-            print_note(f"{number} articles read")
 
 
 @command(

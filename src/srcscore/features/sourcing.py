@@ -119,7 +119,7 @@ def _voices(carried: Iterable[list[Citation]]) -> dict[str, Measure]:
             "names": _names(group.values()),
             "weak": f", {weak} of them weak" if weak else "",
         }
-        measures[name] = Measure(value, placeholders, _spans(group.values()))
+        measures[name] = Measure(value, placeholders, tuple([source.span for source in group.values()]))
     return measures
 
 
@@ -134,7 +134,8 @@ def _unused(citations: Iterable[Citation]) -> dict[str, Measure]:
             weak[voice] = (mean, citation)
     listed = [citation for _, citation in weak.values()]
     shortfall = fsum(WEAK - mean for mean, _ in weak.values())
-    return {"weak_listed": Measure(shortfall, {"names": _names(listed)}, _spans(listed))}
+    spans = tuple([citation.span for citation in listed])
+    return {"weak_listed": Measure(shortfall, {"names": _names(listed)}, spans)}
 
 
 def _names(citations: Iterable[Citation]) -> str:
@@ -147,7 +148,3 @@ def _names(citations: Iterable[Citation]) -> str:
     names = ([name for name in distinct if name.lower() not in _PRONOUNS] or distinct)[:_NAMES]
     more = len(voices) - len(names)
     return ", ".join(names) + (f" and {more} more" if more else "")
-
-
-def _spans(citations: Iterable[Citation]) -> tuple[Span, ...]:
-    return tuple([citation.span for citation in citations])

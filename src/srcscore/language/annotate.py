@@ -119,8 +119,6 @@ class AnnotatedText(Tokens):
 
     article: Article
     """The article that was annotated."""
-    ends: Sequence[int]
-    """Offset behind each token."""
     ids: Ids
     """The number of each token's word in `table`."""
     table: WordTable
@@ -152,10 +150,6 @@ class AnnotatedText(Tokens):
     def is_english(self) -> bool:
         """Whether its prose can be read: it is English, or too short to tell."""
         return self.article.language in (None, "en")
-
-    def end(self, index: int) -> int:
-        """Return the offset behind token `index`."""
-        return self.ends[index]
 
     def token_at(self, offset: int) -> int:
         """Return the first token that begins at an offset or behind it."""
@@ -192,12 +186,11 @@ def annotate(article: Article) -> AnnotatedText:
     """
     repaired = repair(article.text)
     tokens = tokenise(repaired.text)
-    words, starts, quotes = tokens.words, tokens.starts, tokens.quotes
+    words, starts, ends, quotes = tokens.words, tokens.starts, tokens.ends, tokens.quotes
     table = current_table()
     ids = table.read(words)
     if len(words) >= _LONG:
         words = [table.words[number] for number in ids.tolist()]  # one object for each word
-    ends: Sequence[int] = (np.array(starts, np.intp) + table.look_up(ids, _lengths)).tolist()
     if repaired.shifts:
         starts, ends = repaired.starts(starts), repaired.ends(ends)
         opened, closed = [quote.start for quote in quotes], [quote.end for quote in quotes]
@@ -256,11 +249,6 @@ def _classes(words: Sequence[str]) -> NDArray[np.object_]:
 def _begin_with_words(words: Sequence[str]) -> NDArray[np.bool_]:
     """Tell of each token whether it begins with a letter or digit."""
     return np.array([word[0].isalnum() for word in words], np.bool_)
-
-
-def _lengths(words: Sequence[str]) -> NDArray[np.intp]:
-    """Return the length of each word."""
-    return np.array([len(word) for word in words], np.intp)
 
 
 def _are_capitals(words: Sequence[str]) -> NDArray[np.bool_]:

@@ -69,7 +69,7 @@ def find_cues(text: AnnotatedText) -> tuple[Cue, ...]:
     if article.title:
         title = tokenise(article.title)
         cues += _cues(title, [Span(0, len(article.title))], "title")
-        mark = Span(title.starts[-1], title.end(-1)) if title.words else Span(0, 0)
+        mark = Span(title.starts[-1], title.ends[-1]) if title.words else Span(0, 0)
         if mark.of(article.title) == "?" and not any(q.start <= mark.start < q.end for q in title.quotes):
             cues.append(Cue(mark, "question-headline", "?", "title"))
     return tuple(cues)
@@ -129,7 +129,7 @@ def _cues(tokens: Tokens, own: Sequence[Span], field: _Field) -> list[Cue]:
     if field == "text" or not tokens.text.isupper():
         for index in np.flatnonzero(_look_up(tokens, _are_stressed)).tolist():
             word = tokens.words[index].lower()
-            matches.append((tokens.starts[index], tokens.end(index), "all-caps", word))
+            matches.append((tokens.starts[index], tokens.ends[index], "all-caps", word))
     matches += [(*run.span(), "exclamation", run[0]) for run in _EXCLAMATIONS.finditer(tokens.text)]
     starts, ends = [span.start for span in own], [span.end for span in own]
     opened, closed = [span.start for span in tokens.quotes], [span.end for span in tokens.quotes]
@@ -162,7 +162,7 @@ def _matches(tokens: Tokens, field: _Field) -> Iterator[_Match]:
                 continue
             if size <= 2 or tuple(normalise(written[index : index + size])) == phrase:
                 after = index + size
-                yield tokens.starts[index], tokens.end(after - 1), kind, term
+                yield tokens.starts[index], tokens.ends[after - 1], kind, term
                 break
 
 

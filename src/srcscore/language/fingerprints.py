@@ -9,7 +9,6 @@ hashing; Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", chapter 3
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -35,7 +34,8 @@ def signature(words: Sequence[str]) -> Signature:
 
     Case, punctuation and apostrophes make no difference.
     """
-    hashes = np.array([_crc(word.lower()) for word in words if word[0].isalnum()], np.uint64)
+    counted = (word.lower().encode("utf-8", "replace") for word in words if word[0].isalnum())
+    hashes = np.array(list(map(crc32, counted)), np.uint64)
     if len(hashes) < FEWEST_WORDS:
         return np.empty(0, np.uint32)
     runs = hashes[: 1 - RUN_LENGTH].copy()
@@ -76,11 +76,6 @@ def near_duplicates(signatures: NDArray[np.uint32]) -> list[list[int]]:
     for row in range(len(signatures)):
         groups.setdefault(root(row), []).append(row)
     return [rows for rows in groups.values() if len(rows) > 1]
-
-
-@lru_cache(maxsize=65536)
-def _crc(word: str) -> int:
-    return crc32(word.encode("utf-8", "replace"))
 
 
 def _scramble(values: NDArray[np.uint64]) -> NDArray[np.uint64]:

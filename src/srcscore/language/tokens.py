@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 from itertools import accumulate, pairwise
+from operator import add
 
 from srcscore.language.quotes import find_quotes
 from srcscore.language.word_classes import abbreviations, word_set
@@ -97,7 +98,8 @@ def tokenise(text: str) -> Tokens:
             firsts.add(first)
     firsts.discard(len(words))
     sentences = list(pairwise([*sorted(firsts), len(words)]))
-    return Tokens(text, words, starts, sentences, find_quotes(text, lines))
+    ends = list(map(add, starts, map(len, words)))
+    return Tokens(text, words, starts, ends, sentences, find_quotes(text, lines))
 
 
 @cache

@@ -132,15 +132,13 @@ class Tokens(Record):
     words: Sequence[str]
     """Each token as it is written: a word, a number, a domain or one punctuation mark."""
     starts: Sequence[int]
-    """Offset of each token; the end is `starts[i] + len(words[i])`."""
+    """Offset of each token."""
+    ends: Sequence[int]
+    """Offset behind each token."""
     sentences: Sequence[tuple[int, int]]
     """Half-open range of tokens of each sentence; together they cover every token."""
     quotes: Sequence[Span]
     """Quoted speech, marks included, in order and without overlap."""
-
-    def end(self, index: int) -> int:
-        """Return the offset after token `index`."""
-        return self.starts[index] + len(self.words[index])
 
 
 @dataclass(frozen=True, slots=True)
