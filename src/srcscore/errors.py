@@ -31,10 +31,6 @@ class SrcscoreError(Exception):
         remedy = f"; {self.remedy}" if self.remedy else ""
         return f"{self.problem}{value}{remedy}"
 
-    def __reduce__(self) -> tuple[object, tuple[type[SrcscoreError], str, str | None, str]]:
-        """Keep the three parts when the error is pickled."""
-        return _rebuild, (type(self), self.problem, self.value, self.remedy)
-
 
 class InputError(SrcscoreError, ValueError):
     """The input is of the right type but cannot be used."""
@@ -154,9 +150,3 @@ def shorten(value: object, limit: int = 120) -> str:
         except Exception:  # noqa: BLE001 - a value's own code fails, or a number has too many digits
             text = f"<{type(value).__name__}>"
     return text if len(text) <= limit else f"{text[: limit - 3]}..."
-
-
-def _rebuild(kind: type[SrcscoreError], problem: str, value: str | None, remedy: str) -> SrcscoreError:
-    error = kind(problem, remedy=remedy)
-    error.value = value
-    return error

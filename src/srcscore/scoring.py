@@ -281,10 +281,8 @@ def _check_graph(graph: SupportTracer | None) -> None:
         raise InputTypeError("not a citation graph", value=graph, remedy="pass a CitationGraph, or nothing")
 
 
-@cache
-def _newest() -> Model:
-    """Return the newest shipped model; to look up which it is costs as much as parsing an article."""
-    return load_model()
+_newest = cache(load_model)
+"""To look up which model is the newest costs as much as parsing an article."""
 
 
 class _Work:

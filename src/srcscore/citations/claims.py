@@ -13,10 +13,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
 
 from srcscore.citations.find import find_citations
 from srcscore.citations.resolve import UNSPECIFIED
@@ -81,7 +79,7 @@ def find_claims(text: AnnotatedText, citations: tuple[Citation, ...]) -> tuple[C
     cover = tuple(listed) if poor else ()
     covered = (verdict(cover, cover), roots(cover))
     claims, words = [], text.words
-    lower = np.concatenate(([0], np.cumsum(text.look_up(_are_lower)))).tolist()
+    lower = list(accumulate(map(str.islower, words), initial=0))
     carried: tuple[Citation, ...] = ()
     introduced: tuple[Citation, ...] = ()
     for index, (first, last) in enumerate(text.sentences):
@@ -240,11 +238,6 @@ def _quoted_speaker(
         *range(index - 1, max(start, index - _QUOTED) - 1, -1),
     )
     return next((own[sentence] for sentence in nearest if sentence in own), before)
-
-
-def _are_lower(words: Sequence[str]) -> NDArray[np.bool_]:
-    """Tell of each word whether it is in lower case."""
-    return np.array([word.islower() for word in words], np.bool_)
 
 
 def distance(carriers: Sequence[Citation], voices: Sequence[str]) -> int | None:

@@ -107,10 +107,10 @@ def _marks(
         first, last = bisect_left(starts, quote.start), bisect_left(starts, quote.end)
         if first < last:
             marks += [(quote.start, "<Q>", first), (quote.end, "</Q>", last)]
-    for token in np.flatnonzero(text.look_up(_are_signs)).tolist():
-        if text.sentences[text.sentence_of[token]][0] in own:
+    for token, word in enumerate(text.words):
+        if word in _SIGNS and text.sentences[text.sentence_of[token]][0] in own:
             offset = text.starts[token]
-            marks.append((offset, _SIGNS[text.words[token]], bisect_left(starts, offset)))
+            marks.append((offset, _SIGNS[word], bisect_left(starts, offset)))
     # One pause between two words, however it is written; none beside another mark, where style sheets differ.
     other = {index for _, mark, index in marks if mark != PAUSE}
     ordered = [(index, mark) for _, mark, index in sorted(marks) if mark != PAUSE or index not in other]
@@ -127,10 +127,6 @@ def _is_address(word: str) -> bool:
     point = word.find(".", 1, -1)
     named = point > 0 and (not word[:point].isdigit() or "/" in word or is_numbered_site(word))
     return named and word[point + 1].islower()
-
-
-def _are_signs(words: Sequence[str]) -> NDArray[np.bool_]:
-    return np.array([word in _SIGNS for word in words], np.bool_)
 
 
 def count_unread(article: Article) -> tuple[int, int]:

@@ -199,14 +199,11 @@ def annotate(article: Article) -> AnnotatedText:
     initial = bytearray(len(words))
     for first in sentence_starts:
         initial[first] = 1
-    # Behind marks that no block holds, such as the `#` of a heading.
-    firsts, lasts = np.array(tokens.sentences, np.intp).reshape(-1, 2).T
-    alnum = np.append(np.flatnonzero(table.look_up(ids, _begin_with_words)), len(words))
-    following = alnum[alnum.searchsorted(firsts)]
-    openings = np.where(following < lasts, following, firsts).tolist()
     opens = [block.span.start for block in article.blocks]
     blocks: list[str] = []
-    for offset in map(starts.__getitem__, openings):
+    for first, last in tokens.sentences:
+        # Behind marks that no block holds, such as the `#` of a heading.
+        offset = starts[next((index for index in range(first, last) if words[index][0].isalnum()), first)]
         block = article.blocks[bisect_right(opens, offset) - 1] if opens and opens[0] <= offset else None
         blocks.append(block.kind if block is not None and offset < block.span.end else "body")
     quoted = bytearray(len(words))
@@ -244,11 +241,6 @@ def annotate(article: Article) -> AnnotatedText:
 def _classes(words: Sequence[str]) -> NDArray[np.object_]:
     """Return the classes of each word, one object for all tokens of a word."""
     return np.array(w.classes_of(words).tolist(), np.object_)
-
-
-def _begin_with_words(words: Sequence[str]) -> NDArray[np.bool_]:
-    """Tell of each token whether it begins with a letter or digit."""
-    return np.array([word[0].isalnum() for word in words], np.bool_)
 
 
 def _are_capitals(words: Sequence[str]) -> NDArray[np.bool_]:

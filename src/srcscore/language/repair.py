@@ -113,7 +113,7 @@ def repair(text: str) -> Repaired:
     end_breaks: list[int] = []
     shifts: list[int] = []
     copied = length = 0
-    kinds = tuple([kind for kind in _DAMAGES if re.search(f"[{kind[0]}]", distinct)])  # mostly one
+    kinds = tuple([kind for kind, sign in _kinds().items() if sign.search(distinct)])  # mostly one
     for damage in _either(kinds).finditer(text):
         sign = _mend(damage[0], text[damage.start() - 1 : damage.start()])
         if sign == damage[0]:
@@ -126,6 +126,11 @@ def repair(text: str) -> Repaired:
         shifts.append(copied - length)
     mended = "".join([*pieces, text[copied:]])
     return Repaired(mended, tuple(start_breaks), tuple(end_breaks), tuple(shifts))
+
+
+@cache
+def _kinds() -> dict[tuple[str, str], re.Pattern[str]]:
+    return {(letters, pattern): re.compile(f"[{letters}]") for letters, pattern in _DAMAGES}
 
 
 @lru_cache(maxsize=64)
