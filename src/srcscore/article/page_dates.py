@@ -40,8 +40,19 @@ def sign_of(tree: Any, html: str, url: str | None) -> Byline:
     country = urlsplit(address or "").netloc.lower().rpartition(".")[2]
     language = (tree.get("lang") or "").lower()
     american = language in ("", "en", "en-us") and (len(country) != 2 or country == "us")
-    authors, day = _stated(tree, american)
-    return Byline(authors, _published(_date(tree, address), day, html, american=american))
+    authors, stated = _stated(tree, american)
+    published = _date(tree, address) or stated
+    parts = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", published or "")
+    if published and parts:
+        # A line of the page, or its country, settles whether day or month goes first.
+        year, month, day = parts.groups()
+        swapped = f"{year}-{day}-{month}"
+        # htmldate reads 10/04/2016 as 10 April.
+        numeric = rf"\b0?{int(day)}/0?{int(month)}/{year}\b"
+        shows = american and int(day) <= 12 and re.search(numeric, html)
+        if published not in html and (shows or stated == swapped):
+            published = swapped
+    return Byline(authors, published)
 
 
 def tidy_metadata(scripts: list[Any]) -> None:
@@ -124,17 +135,3 @@ def _stated(tree: Any, american: bool) -> Byline:
             authors = authors or (byline.authors if signed else ())
             published = published or byline.published
     return Byline(authors, published)
-
-
-def _published(date: str | None, stated: str | None, html: str, *, american: bool) -> str | None:
-    """Return the day of a page. A line of it, or its country, settles whether day or month goes first."""
-    if date is None or stated is None:
-        date = date or stated
-    if date is None or not (parts := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", date)):
-        return date
-    year, month, day = parts.groups()
-    swapped = f"{year}-{day}-{month}"
-    # htmldate reads 10/04/2016 as 10 April.
-    numeric = rf"\b0?{int(day)}/0?{int(month)}/{year}\b"
-    shows = american and int(day) <= 12 and date not in html and re.search(numeric, html)
-    return swapped if (stated == swapped and date not in html) or shows else date

@@ -88,8 +88,8 @@ def normalise(tokens: Sequence[str]) -> list[str]:
 
 
 @cache
-def _table() -> _Table:
-    """Return every entry by its first word, and phrases by their second word too, longest first.
+def _table() -> tuple[_Table, frozenset[str]]:
+    """Return every entry by its first word and then by its second, longest first; and all second words.
 
     The table holds words as texts write them, so that a text is looked up as it is. What counts in headlines
     only stands before what counts everywhere.
@@ -107,7 +107,7 @@ def _table() -> _Table:
     spelled = {written: openings for first, openings in table.items() for written in _spellings(first)}
     if _MONTH in spelled:
         spelled[_MONTH] = {second: rest for second, rest in spelled[_MONTH].items() if second != _ALONE}
-    return spelled
+    return spelled, frozenset(chain.from_iterable(spelled.values()))
 
 
 def entry_words(phrase: tuple[str, ...]) -> tuple[str, ...]:
@@ -143,7 +143,8 @@ def _cues(tokens: Tokens, own: Sequence[Span], field: _Field) -> list[Cue]:
 
 def _matches(tokens: Tokens, field: _Field) -> Iterator[_Match]:
     """Yield the lexicons' entries, the longest at each place and none inside another."""
-    table, elsewhere = _table(), () if field == "title" else _HEADLINE.values()
+    table, _ = _table()
+    elsewhere = () if field == "title" else _HEADLINE.values()
     written: Sequence[str] = tokens.words
     known = _look_up(tokens, _parts_of_entries)
     if not tokens.text.isascii() and any(mark in tokens.text for mark in _INVISIBLE):
@@ -173,7 +174,7 @@ def _look_up(tokens: Tokens, rule: Rule) -> NDArray[np.bool_]:
 
 def _parts_of_entries(words: Sequence[str]) -> NDArray[np.bool_]:
     """Tell of each word whether it is an entry, stands first in a longer one, or second in one."""
-    table, seconds = _table(), _seconds()
+    table, seconds = _table()
     parts = [(_ALONE in table.get(word, ()), word in table, word in seconds) for word in words]
     return np.array(parts, np.bool_).reshape(-1, 3)
 
@@ -181,11 +182,6 @@ def _parts_of_entries(words: Sequence[str]) -> NDArray[np.bool_]:
 def _parts_when_normalised(words: Sequence[str]) -> NDArray[np.bool_]:
     """Tell the same of each word without what is invisible in it."""
     return _parts_of_entries(normalise(words))
-
-
-@cache
-def _seconds() -> frozenset[str]:
-    return frozenset(chain.from_iterable(_table().values()))
 
 
 def _are_stressed(words: Sequence[str]) -> NDArray[np.bool_]:
