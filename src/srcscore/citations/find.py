@@ -23,7 +23,6 @@ from srcscore.citations.special import (
     find_speakers,
 )
 from srcscore.domains.aliases import Name, gazetteer
-from srcscore.domains.networks import same_voice
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import describe, resolve
 from srcscore.language.annotate import AnnotatedText
@@ -107,7 +106,7 @@ def _citation(
     if domain is not None:
         facts = describe(domain)
         network, owner = facts.networks[0] if facts.networks else None, facts.owner
-        self_cited = resolver.publisher is not None and same_voice(domain, resolver.publisher)
+        self_cited = (owner or domain) == resolver.own_voice
         reputation = resolver.reputation(kind, role, domain)
     return Citation(
         span,

@@ -36,6 +36,8 @@ class Resolver(NamedTuple):
     names: Gazetteer
     reputations: Reputations
     publisher: str | None
+    own_voice: str | None
+    """The publisher's voice: the network that owns it, or itself."""
     linked: Mapping[str, str]
     """The domains that the article links to, by their spelling as a name."""
     initials: frozenset[str] = frozenset()
@@ -96,7 +98,8 @@ def resolver_of(article: Article, reputations: Reputations) -> Resolver:
     }
     if article.domain is not None:
         linked[article.domain.partition(".")[0].replace("-", "")] = article.domain
-    return Resolver(gazetteer(), reputations, article.domain, linked)
+    own_voice = None if article.domain is None else describe(article.domain).owner or article.domain
+    return Resolver(gazetteer(), reputations, article.domain, own_voice, linked)
 
 
 @lru_cache(maxsize=4096)

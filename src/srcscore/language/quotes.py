@@ -68,11 +68,12 @@ def _find_double(text: str, paragraphs: Sequence[int]) -> list[Span]:
                 opened = -1
             bound = _paragraph_end(at, paragraphs, text)
         mark = text[at]
+        after = at + (2 if mark == "'" else 1)
         if opened < 0:
-            if mark in _ONLY_OPEN or _opens(text, at):
+            if mark in _ONLY_OPEN or _opens(text, at, after):
                 opened = at
-        elif mark in _ONLY_CLOSE or _closes(text, at, text[opened]):
-            quotes.append(Span(opened, at + _width(mark)))
+        elif mark in _ONLY_CLOSE or _closes(text, at, after, text[opened]):
+            quotes.append(Span(opened, after))
             opened = -1
     if opened >= 0:
         quotes.append(_to_paragraph_end(text, opened, bound))
@@ -85,31 +86,24 @@ def _paragraph_end(at: int, paragraphs: Sequence[int], text: str) -> int:
     return paragraphs[following] if following < len(paragraphs) else len(text)
 
 
-def _width(mark: str) -> int:
-    """Return the length of a double mark that begins with a character."""
-    return 2 if mark == "'" else 1
-
-
 def _to_paragraph_end(text: str, opened: int, bound: int) -> Span:
     """Close a quotation that nothing closes."""
     return Span(opened, opened + len(text[opened:bound].rstrip()))
 
 
-def _opens(text: str, at: int) -> bool:
+def _opens(text: str, at: int, after: int) -> bool:
     """Whether a mark that can open and close opens a quotation; no quotation is open."""
-    after = at + _width(text[at])
     before, follower = text[max(at - 1, 0) : at], text[after : after + 1]
     if not before or before.isspace():
         return True
     return not before.isalnum() and bool(follower) and not follower.isspace() and follower not in _NOT_OPENED
 
 
-def _closes(text: str, at: int, opener: str) -> bool:
+def _closes(text: str, at: int, after: int, opener: str) -> bool:
     """Whether a mark that can open and close closes the quotation that `opener` opened."""
     mark = text[at]
     if mark in _ONLY_OPEN:
         return _CLOSED_BY_OPENER.get(opener) == mark
-    after = at + _width(mark)
     before, follower = text[at - 1], text[after : after + 1]
     looks_opening = before.isspace() or before in _BEFORE_OPENING
     return not (looks_opening and follower and not follower.isspace())
