@@ -221,11 +221,8 @@ def _quoted_speaker(
     first = text.sentences[index][0]
     if not text.quoted[first]:
         return ()
-    offset = text.starts[first]
-    number = bisect_right(text.quotes, offset, key=lambda quote: quote.start) - 1
-    if number < 0 or offset >= text.quotes[number].end:
-        return before
-    quote = text.quotes[number]
+    following = bisect_right(text.quotes, text.starts[first], key=lambda quote: quote.start)
+    quote = text.quotes[following - 1]
     end = text.sentence_of[min(text.token_at(quote.end), len(text.words)) - 1]
     if (
         end + 1 < len(text.sentences)
