@@ -118,15 +118,16 @@ def _marks(
 
 
 def _are_words(words: Sequence[str]) -> NDArray[np.bool_]:
-    """Tell of each token whether it is a word: it begins with a letter or digit and is no address."""
-    return np.array([word[0].isalnum() and not _is_address(word) for word in words], np.bool_)
+    """Tell of each token whether it is a word: it begins with a letter or digit and is no address.
 
-
-def _is_address(word: str) -> bool:
-    """Whether a point stands before a small letter: in no "U.S.", "3.5" and "2016.then"."""
-    point = word.find(".", 1, -1)
-    named = point > 0 and (not word[:point].isdigit() or "/" in word or is_numbered_site(word))
-    return named and word[point + 1].islower()
+    An address has a point before a small letter; "U.S.", "3.5" and "2016.then" are none.
+    """
+    are_words = []
+    for word in words:
+        point = word.find(".", 1, -1)
+        named = point > 0 and (not word[:point].isdigit() or "/" in word or is_numbered_site(word))
+        are_words.append(word[0].isalnum() and not (named and word[point + 1].islower()))
+    return np.array(are_words, np.bool_)
 
 
 def count_unread(article: Article) -> tuple[int, int]:

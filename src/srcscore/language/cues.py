@@ -148,7 +148,8 @@ def _matches(tokens: Tokens, field: _Field) -> Iterator[_Match]:
     written: Sequence[str] = tokens.words
     known = _look_up(tokens, _parts_of_entries)
     if not tokens.text.isascii() and any(mark in tokens.text for mark in _INVISIBLE):
-        written, known = normalise(tokens.words), _look_up(tokens, _parts_when_normalised)
+        written = normalise(tokens.words)
+        known = _parts_of_entries(written)
     alone, first, second = known.T
     openings = np.flatnonzero(alone | (first & np.append(second[1:], [False]))).tolist()
     after, last = 0, len(written) - 1
@@ -177,11 +178,6 @@ def _parts_of_entries(words: Sequence[str]) -> NDArray[np.bool_]:
     table, seconds = _table()
     parts = [(_ALONE in table.get(word, ()), word in table, word in seconds) for word in words]
     return np.array(parts, np.bool_).reshape(-1, 3)
-
-
-def _parts_when_normalised(words: Sequence[str]) -> NDArray[np.bool_]:
-    """Tell the same of each word without what is invisible in it."""
-    return _parts_of_entries(normalise(words))
 
 
 def _are_stressed(words: Sequence[str]) -> NDArray[np.bool_]:
