@@ -67,9 +67,9 @@ def judgements(data: Path) -> dict[str, Figure]:
     """
     cv = CrossValidation(data, checked=True)
     checked = np.array([sample.checked for sample in cv.samples])
-    judged = ~np.isnan(cv.table.judgements)
+    judged = ~np.isnan(cv.truth.judgements)
     train, test = np.flatnonzero(~checked), np.flatnonzero(checked & judged)
-    table = cv.table.at(test)
+    table = cv.truth.at(test)
     figures: dict[str, Figure] = {}
     with threadpool_limits(limits=1):
         scorers = {"": cv.model, ", citations alone": cv.only({"citations"}), ", masked n-grams": cv.ridge}

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import accumulate, compress, groupby, pairwise, repeat
 
 import numpy as np
@@ -16,6 +17,7 @@ from srcscore.language import word_classes as w
 from srcscore.language.annotate import OWN_TEXT, AnnotatedText
 from srcscore.language.tokens import is_numbered_site
 from srcscore.records import Article, Citation, Cue, CueKind, Span
+from srcscore.resources import read_rows
 
 SOURCE = "<SOURCE>"
 """Stands for a source that words credit, so that neither its name nor its kind counts in the wording."""
@@ -228,4 +230,14 @@ def measure_writing(text: AnnotatedText, cues: Sequence[Cue], prose: Prose) -> d
     within = accumulate({"<Q>": 1, "</Q>": -1}.get(mark, 0) for _, mark in prose.marks)
     asked = sum(mark == "<?>" and not depth for (_, mark), depth in zip(prose.marks, within, strict=True))
     measures["questions"] = Measure(per_thousand(asked, count), {"n": asked})
+    dated = [index for index, word in enumerate(prose.words) if word in _days_and_months()]
+    terms = list(dict.fromkeys(prose.words[index] for index in dated))
+    placeholders = {"n": len(dated), "terms": ", ".join([f"“{term}”" for term in terms[:_SHOWN]])}
+    spans = tuple(prose.spans([(index, 1) for index in dated]))
+    measures["dates"] = Measure(per_thousand(len(dated), count), placeholders, spans)
     return measures
+
+
+@cache
+def _days_and_months() -> frozenset[str]:
+    return frozenset(row["term"] for row in read_rows("lexicons/dates.tsv"))

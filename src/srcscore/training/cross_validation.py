@@ -50,6 +50,10 @@ class CrossValidation:
         self.samples, rows = read_samples(samples, fit_reputations(data), progress=False)
         self.counts = count(self.samples, rows)
         self.table = tabulate(self.samples, rows, self.counts)
+        further = np.array([sample.further for sample in self.samples])
+        published = np.where(further, np.nan, self.table.judgements)
+        self.truth = replace(self.table, judgements=published)
+        """What predictions are measured against: the same with the published judgements alone."""
 
     @cached_property
     def folds(self) -> list[Fold]:

@@ -16,6 +16,7 @@ from typing import Any
 from srcscore.domains.networks import one_voice
 from srcscore.domains.url import resolve
 from srcscore.errors import DataError
+from srcscore.resources import read_rows
 from srcscore.training.ratings import Label, rating_files
 from srcscore.training.settings import SETTINGS
 from srcscore.training.shared import graph_files
@@ -33,6 +34,10 @@ CORPORA = (
 ASIDE = frozenset({"fakenewsnet_gossipcop", "factcheckers_2020"})
 """Corpora of one subject (celebrity news, fact-checks): they count less."""
 _JUDGEMENTS = "judgements/judgements.jsonl.gz"
+_FURTHER = "training/judgements.tsv"
+"""Judgements of more articles by the same rubric, made for srcscore and packaged with it."""
+_KEY = 16
+"""Hexadecimal digits that name an article there: no two of 10,000 agree in so many."""
 _OPENING = 160
 """Letters and digits from the start in which copies of a text agree: about two sentences."""
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -55,6 +60,7 @@ class Sample:
     NaN when it did not."""
     genre: str = ""  # its genre by the same judgement; empty without one
     checked: bool = False  # whether its outlet is one of those that are only measured
+    further: bool = False  # whether its judgement was made for srcscore: learned from, never measured with
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +69,25 @@ class Judgement:
 
     overall: float  # how well it is sourced, 0 to 1
     genre: str  # what sort of text it is
-    checked: bool  # whether it is only to be measured, never learned from before a look
+    checked: bool = False  # whether it is only to be measured, never learned from before a look
+    further: bool = False  # whether it was made for srcscore, not published
 
 
-def load_judgements(data: Path) -> dict[tuple[str, str], Judgement]:
-    """Return the judgements by corpus and identifier."""
-    return {
-        (row["corpus"], row["id"]): Judgement(row["overall"] / 100, row["genre"], row["split"] == "check")
-        for row in _json_lines(data / _JUDGEMENTS)
+def load_judgements(data: Path) -> dict[str, Judgement]:
+    """Return the published judgements, and the further ones of this package, by `article_key`."""
+    judgements = {
+        row["article"]: Judgement(int(row["overall"]) / 100, row["genre"], further=True)
+        for row in read_rows(_FURTHER)
     }
+    for row in _json_lines(data / _JUDGEMENTS):
+        key = article_key(row["corpus"], row["id"])
+        judgements[key] = Judgement(row["overall"] / 100, row["genre"], row["split"] == "check")
+    return judgements
+
+
+def article_key(corpus: str, identifier: str) -> str:
+    """Return what names an article among the judgements."""
+    return _digest(f"{corpus}:{identifier}")[:_KEY]
 
 
 def load_samples(
@@ -124,13 +140,13 @@ def samples_of(
     rows: Iterable[Mapping[str, Any]],
     corpus: str,
     labels: Mapping[str, Label],
-    judgements: Mapping[tuple[str, str], Judgement] = MappingProxyType({}),
+    judgements: Mapping[str, Judgement] = MappingProxyType({}),
 ) -> Iterator[Sample]:
     """Yield the articles of a corpus that are judged, or long enough and of a rated outlet."""
     for number, row in enumerate(rows):
         text = row.get("text") or ""
         name = str(row.get("id") or f"{corpus}-{number}")
-        judged = judgements.get((corpus, name))
+        judged = judgements.get(article_key(corpus, name))
         voice = resolve(row.get("url") or row.get("domain") or "").domain
         voice = voice if voice in labels else resolve(row.get("domain") or "").domain or voice
         label = labels.get(voice or "")
@@ -147,7 +163,13 @@ def samples_of(
         rating, trust = (math.nan, 0.0) if label is None else (label.mean, label.weight)
         sample = Sample(name, corpus, voice, one_voice(voice), opening, rating, trust, content)
         if judged is not None:
-            sample = replace(sample, judgement=judged.overall, genre=judged.genre, checked=judged.checked)
+            sample = replace(
+                sample,
+                judgement=judged.overall,
+                genre=judged.genre,
+                checked=judged.checked,
+                further=judged.further,
+            )
         yield sample
 
 

@@ -151,12 +151,13 @@ def fit_parts(table: Table, *, seed: int) -> Parts:
     """
     is_citation = np.array([feature.signal == "citations" for feature in features()])
     known = {half: ~np.isnan(getattr(table, half)) for half in ("ratings", "judgements")}
-    # Citations are learned from how articles were judged, not from who published them.
+    # Citations and cues are learned from how articles were judged, not from who published them.
     half = "judgements" if known["judgements"].any() else "ratings"
     cited, of_citations = _cross_fit(table, is_citation, getattr(table, half), known[half], seed)
     of_citations = SETTINGS.citations * of_citations
-    every = np.ones(len(table.labels), np.bool_)
-    cues, of_cues = _cross_fit(table, ~is_citation, table.labels, every, seed, beside=of_citations)
+    cues, of_cues = _cross_fit(
+        table, ~is_citation, getattr(table, half), known[half], seed, beside=of_citations
+    )
     shares = {"ratings": 1.0 - SETTINGS.judged_share, "judgements": SETTINGS.judged_share}
     shares = {half: share for half, share in shares.items() if known[half].any()}
     base, factor, gram_weights = 0.0, 0.0, np.zeros(len(table.family))

@@ -4,6 +4,7 @@
   macro-averaged over the corpora that hold both classes;
 - outlet-disjoint: five folds, no outlet or owner on both sides; random: five folds that ignore outlets;
 - by domain: the mean value of an outlet's articles; by article: each article once; both against ratings;
+- judgements are the published ones; those made for srcscore are learned from, and measure nothing;
 - errors against the label, half rating and half judgement, where both are known: articles weighted so that
   outlets count by the square root of their number; calibration and intervals fitted on the other folds;
 - held-out raters: a group of rater families says nothing in the publisher's reputation, which is compared
@@ -63,7 +64,7 @@ class OutOfFold:
 
 def cross_fit(cv: CrossValidation, logits: Floats) -> OutOfFold:
     """Return calibrated values and intervals; both are fitted on the other folds, where labels are whole."""
-    table, whole = cv.table, cv.table.complete
+    table, whole = cv.truth, cv.truth.complete
     values, widths = np.zeros(len(logits)), np.zeros(len(logits))
     covered = []
     for train, test in cv.folds:
@@ -83,7 +84,7 @@ def left_out(cv: CrossValidation, scorer: Scorer, name: str, *, intervals: bool 
     """Return how well each corpus left out is ranked, and the averages over these corpora."""
     figures: Figures = {}
     for corpus, (train, test) in corpus_folds(cv.samples, LEFT_OUT):
-        values, table = scorer(train, test), cv.table.at(test)
+        values, table = scorer(train, test), cv.truth.at(test)
         for kind, metric in _rankings(values, table).items():
             key = f"{name}, {corpus} left out, {kind}"
             figures[key] = metric(np.arange(len(test)))
@@ -117,8 +118,8 @@ def _rankings(values: Floats, table: Table) -> dict[str, Callable[[Rows], float]
 
 def disjoint(cv: CrossValidation, logits: Floats, fitted: OutOfFold, name: str) -> Figures:
     """Return ranking, error, calibration, coverage and risk of out-of-fold values."""
-    table, values = cv.table, fitted.values
-    every, whole = np.arange(len(values)), np.flatnonzero(cv.table.complete)
+    table, values = cv.truth, fitted.values
+    every, whole = np.arange(len(values)), np.flatnonzero(cv.truth.complete)
     labels, weights = table.labels[whole], table.weights[whole]
     figures: Figures = {}
     for kind, metric in _rankings(logits, table).items():
@@ -156,7 +157,7 @@ def patterns(cv: CrossValidation, fitted: OutOfFold) -> Figures:
 
     And how many well sourced articles have a lower bound that a filter would let pass.
     """
-    table, values = cv.table, fitted.values
+    table, values = cv.truth, fitted.values
     figures: Figures = {}
     for name, mask in (("with a source", table.cited), ("without a source", ~table.cited)):
         asked = mask & table.complete
@@ -189,7 +190,7 @@ def publisher_figures(cv: CrossValidation, logits: Mapping[str, Floats]) -> Figu
     `logits` are those of the article out of fold, by the name of what they see of it.
     """
     figures: Figures = {}
-    table, whole = cv.table, np.flatnonzero(cv.table.complete)
+    table, whole = cv.truth, np.flatnonzero(cv.truth.complete)
     for seen, article in logits.items():
         line = calibrate(article[whole], table.labels[whole], table.weights[whole])
         rated, inferred = hold_out_ratings(cv.data, table, article)
@@ -227,11 +228,11 @@ def genres(cv: CrossValidation) -> Figures:
     for train, test in cv.folds:
         starts, weights = fit_genres(names[train].tolist(), cv.table.counts[train], cv.table.weights[train])
         columns = np.array([kinds.index(name) for name in starts])
-        likely[np.ix_(test, columns)] = cv.table.counts[test] @ weights + np.array(list(starts.values()))
+        likely[np.ix_(test, columns)] = cv.truth.counts[test] @ weights + np.array(list(starts.values()))
     likely -= np.log(np.exp(likely).sum(axis=1))[:, None]
-    judged = names != ""
+    judged = (names != "") & np.array([not sample.further for sample in cv.samples])
     return {
-        f"genre, AUC of {kind} ({int((names == kind).sum())} articles)": float(
+        f"genre, AUC of {kind} ({int((names[judged] == kind).sum())} articles)": float(
             roc_auc_score(names[judged] == kind, likely[judged, column])
         )
         for column, kind in enumerate(kinds)
@@ -247,9 +248,9 @@ def fairness(cv: CrossValidation, fitted: OutOfFold) -> Figures:
     for row in read_csv(cv.data / _MBFC):
         if row["reporting"] in ("high", "very-high") and row["bias"] in _SIDES:
             leaning[resolve(row["domain"]).domain or row["domain"]] = _SIDES[row["bias"]]
-    rated = ~np.isnan(cv.table.ratings)
-    domains = cv.table.domains[rated]
-    truth, values = by_domain(fitted.values[rated], cv.table.ratings[rated], domains)
+    rated = ~np.isnan(cv.truth.ratings)
+    domains = cv.truth.domains[rated]
+    truth, values = by_domain(fitted.values[rated], cv.truth.ratings[rated], domains)
     names = np.unique(domains)
     reliable = set(names[truth >= _RELIABLE].tolist())
     counts: dict[str, tuple[int, str]] = {}  # the country that reports most on each
@@ -300,7 +301,7 @@ def all_figures(cv: CrossValidation) -> tuple[Figures, OutOfFold]:
     figures |= patterns(cv, fitted["publisher hidden"]) | fairness(cv, fitted["publisher hidden"])
     figures |= genres(cv)
     shuffled = random_folds(cv.samples)
-    together = auc(predict_folds(cv.model, shuffled, size), cv.table.ratings)
-    apart = auc(logits["publisher hidden"], cv.table.ratings)
+    together = auc(predict_folds(cv.model, shuffled, size), cv.truth.ratings)
+    apart = auc(logits["publisher hidden"], cv.truth.ratings)
     figures["publisher hidden, drop from random to outlet-disjoint, AUC by article"] = together - apart
     return figures, fitted["publisher hidden"]
