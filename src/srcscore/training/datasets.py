@@ -16,7 +16,7 @@ from typing import Any
 from srcscore.domains.networks import one_voice
 from srcscore.domains.url import resolve
 from srcscore.errors import DataError
-from srcscore.resources import read_rows
+from srcscore.resources import read_bytes, read_rows
 from srcscore.training.ratings import Label, rating_files
 from srcscore.training.settings import SETTINGS
 from srcscore.training.shared import graph_files
@@ -129,11 +129,12 @@ def few_of_each(
 
 
 def fingerprints(data: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file that training reads, by its path below `data`."""
+    """Return the SHA-256 of every file that training reads: by its path below `data`, or in the package."""
     names = [*(f"articles/{corpus}.jsonl.gz" for corpus in CORPORA), _JUDGEMENTS]
     graphs = [f"graphs/{name}.csv" for files in graph_files().values() for name in files]
     names += [*rating_files(), *graphs, *LISTING_FILES]
-    return {name: hashlib.sha256(_bytes(data / name)).hexdigest() for name in names}
+    prints = {name: hashlib.sha256(_bytes(data / name)).hexdigest() for name in names}
+    return prints | {f"srcscore/data/{_FURTHER}": hashlib.sha256(read_bytes(_FURTHER)).hexdigest()}
 
 
 def samples_of(
