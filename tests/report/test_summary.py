@@ -88,7 +88,9 @@ def test_reasons_name_what_is_missing_last_and_the_rest_in_sum() -> None:
     assert missing[-1]
     added = sum(term.contribution for term in about.reasons) + about.remainder
     assert added == pytest.approx(score.logit - score.intercept)
-    assert "the largest: other words" in about.others
+    told = {term.feature for term in about.reasons}
+    largest = max((t for t in about.evidence if t.feature not in told), key=lambda t: abs(t.contribution))
+    assert f"the largest: {largest.reason}" in about.others
     for report in (plain(short_report(score), width=500), page(score), fragment(score)):
         assert "verything else, " in report
 

@@ -69,9 +69,9 @@ class TrainingSettings:
     the wrong side less often than a coin."""
     fewest_uncited: int = 300
     """The same for an article without a source whose publisher is not known."""
-    no_journalism: float = 0.65
+    no_journalism: float = 0.6
     """Probability of the genre `other` above which a text is not judged: on outlets not seen, two in three of
-    these were judged so, and 1 article in 150 is one of them."""
+    these were judged so, and 1 article in 120 is one of them."""
 
     # --- calibration and intervals
     calibration_points: int = 20
