@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from srcscore.article import parse
-from srcscore.features.prose import SOURCE, WEAK_SOURCE, Prose, read_prose
+from srcscore.features.prose import SOURCE, WEAK_SOURCE, Prose, measure_writing, read_prose
 from srcscore.language.annotate import annotate
 from srcscore.records import Article, Citation, Reputation, Span, Tokens
 
@@ -162,3 +162,14 @@ def test_whose_a_document_is_is_left_to_citations(text: str, words: tuple[str, .
     span = Span(start, start + len(name))
     document = Citation(span, "document", "evidence", name, None, Span(0, len(text)))
     assert read_prose(annotate(parse(text)), [document]).words == words
+
+
+def test_days_and_months_say_when() -> None:
+    text = "The ferry sank on Tuesday, Jan. 3. It may sail again in March, or on a Tuesday after that."
+    article = annotate(parse(text))
+    measure = measure_writing(article, (), read_prose(article))["dates"]
+    assert measure.placeholders == {"n": 4, "terms": "“Tuesday”, “Jan.”, “March”"}
+    assert [text[span.start : span.end] for span in measure.spans] == ["Tuesday", "Jan.", "March", "Tuesday"]
+    assert measure.value == pytest.approx(40.0)
+    undated = annotate(parse("The ferry may sail again."))
+    assert measure_writing(undated, (), read_prose(undated))["dates"].value == 0.0

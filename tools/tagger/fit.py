@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from srcscore.citations.tagger import vocabulary
 from srcscore.resources import data_folder
 from tools.tagger import examples, student, teacher
 
@@ -30,7 +31,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=data_folder() / "citations" / "tagger.npz")
     parser.add_argument("--date", required=True, help="date for the head of the vocabulary, ISO 8601")
     options = parser.parse_args()
-    words = examples.count_words(options.data)
+    # What is measured is read with the packaged vocabulary; a new count would number the words otherwise.
+    words = examples.count_words(options.data) if options.fold is None else list(vocabulary())
     if options.fold is None:
         head = f"{_VOCABULARY}# date: {options.date}\n"
         (data_folder() / "citations" / "vocabulary.tsv").write_text(head + "\n".join(words) + "\n", "utf-8")

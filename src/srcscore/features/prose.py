@@ -231,8 +231,8 @@ def measure_writing(text: AnnotatedText, cues: Sequence[Cue], prose: Prose) -> d
     asked = sum(mark == "<?>" and not depth for (_, mark), depth in zip(prose.marks, within, strict=True))
     measures["questions"] = Measure(per_thousand(asked, count), {"n": asked})
     dated = [index for index, word in enumerate(prose.words) if word in _days_and_months()]
-    terms = list(dict.fromkeys(prose.words[index] for index in dated))
-    placeholders = {"n": len(dated), "terms": ", ".join([f"“{term}”" for term in terms[:_SHOWN]])}
+    named = list(dict.fromkeys(prose.words[index] for index in dated))[:_SHOWN]
+    placeholders = {"n": len(dated), "terms": ", ".join([f"“{term}”" for term in named])}
     spans = tuple(prose.spans([(index, 1) for index in dated]))
     measures["dates"] = Measure(per_thousand(len(dated), count), placeholders, spans)
     return measures
