@@ -103,6 +103,24 @@ def test_a_refused_form_is_answered_in_words_for_people(client: TestClient) -> N
     assert (answer.status_code, answer.headers["content-type"]) == (400, "text/plain; charset=utf-8")
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status", "said"),
+    [
+        ("GET", "/score", 405, "GET /score is not answered; send POST"),
+        ("POST", "/openapi.json", 405, "POST /openapi.json is not answered; send GET"),
+        ("GET", "/scores", 404, "there is no /scores; /openapi.json names every path"),
+    ],
+)
+def test_other_paths_and_methods_are_told_in_json(
+    client: TestClient, method: str, path: str, status: int, said: str
+) -> None:
+    answer = client.request(method, path)
+    assert answer.status_code == status
+    assert answer.json()["error"].startswith(said)
+    assert ("allow" in answer.headers) == (status == 405)
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
 def test_what_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serve, "score", lambda *_, **__: time.sleep(0.5))
     answer = TestClient(serve.application(most_seconds=0.05), base_url="http://localhost").post(

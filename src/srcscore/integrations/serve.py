@@ -23,6 +23,7 @@ with needs_extra("serve", "starlette", "the HTTP server"):
     import anyio
     import uvicorn
     from starlette.applications import Starlette
+    from starlette.exceptions import HTTPException
     from starlette.middleware import Middleware
     from starlette.middleware.trustedhost import TrustedHostMiddleware
     from starlette.requests import Request
@@ -115,7 +116,9 @@ def application(
     routes = [Route(path, partial(post, answer), methods=["POST"]) for path, answer in answers.items()]
     routes += [Route("/", home), Route("/openapi.json", openapi)]
     guard = Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
-    return Starlette(routes=routes, middleware=[guard])
+    return Starlette(
+        routes=routes, middleware=[guard], exception_handlers={404: _unanswered, 405: _unanswered}
+    )
 
 
 def _answers(model: Model) -> dict[str, Callable[[Given], Response]]:
@@ -180,6 +183,19 @@ def _error(status: int, message: str, request: Request) -> Response:
     if request.url.path.endswith("/page"):  # shown to a person
         return PlainTextResponse(message, status, headers)
     return JSONResponse({"error": message}, status, headers)
+
+
+async def _unanswered(request: Request, problem: Exception) -> Response:
+    """Say what is wrong with a path or a method that is not answered."""
+    path = request.url.path
+    if isinstance(problem, HTTPException) and problem.status_code == 405:
+        allowed = (problem.headers or {}).get("Allow", "another method")
+        response = _error(405, f"{request.method} {path} is not answered; send {allowed}", request)
+        response.headers["Allow"] = allowed
+    else:
+        response = _error(404, f"there is no {path}; /openapi.json names every path", request)
+    response.headers.update(_SECURITY)
+    return response
 
 
 def from_environment() -> Starlette:
