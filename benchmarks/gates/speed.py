@@ -13,12 +13,13 @@ spaCy with its small English model, or that named by SPACY_MODEL), `export` (to_
 `start` (import and first score in fresh processes), `names` (10 MB of ever new names in one), `many` (one and
 two processes over `--count` articles), `html` (pages, beside trafilatura alone), `memory` (`--jobs` processes
 over `--count` articles of which no two are alike: resident memory at each tenth of the way). `--quick`
-measures `score`, `claims` and `growth` in under a minute and fails where a ratio is above its pin in
-`benchmarks/gates/pins_speed.json`.
+measures `score`, `claims`, `growth` and the calls of functions in under a minute, and fails where one is
+above its pin in `benchmarks/gates/pins_speed.json` four times in a row.
 """
 
 from __future__ import annotations
 
+import cProfile
 import gzip
 import json
 import os
@@ -54,6 +55,10 @@ from srcscore.report.html import batch_page, fragment, page
 PINS = Path(__file__).with_name("pins_speed.json")
 WARM = 200
 """Articles that are scored before anything is timed."""
+ATTEMPTS = 4
+"""A measure fails the gate when it is above its pin so many times in a row. On a shared processor that nothing
+else used, the same code had ratios of 8.0 to 12.2 within minutes, since short loops took .8 or 1.4 ms by what
+the neighbours did. So ratios are pinned with room, and the calls, which are always as many, with hardly any."""
 CUT = 1500
 """So many characters of an article are enough to see whether memory grows."""
 LETTERS = "abdefgimos"
@@ -355,19 +360,37 @@ def report(articles: Sequence[str], rounds: int) -> None:
     keep("size of a page", f"{statistics.median(sizes) / 1000:.0f} KB")
 
 
+def count_calls(articles: Sequence[str]) -> float:
+    """Return how many functions, those of Python itself too, are called for an article of average length."""
+    with cProfile.Profile() as profile:
+        for text in articles:
+            score(text)
+    calls = sum(entry.callcount for entry in profile.getstats()) / len(articles)
+    print(f"calls of functions for an article: {calls:.0f}")
+    return calls
+
+
 def quick(articles: Sequence[str], rounds: int) -> int:
-    """Measure what CI gates, and return 1 if a ratio is above its pin."""
+    """Measure what CI gates, and return 1 if a ratio is above its pin each time, on articles of its own."""
     vectoriser = vectorise()
-    found = {
-        "score": compare("score, all evidence", score, "HashingVectorizer", vectoriser, articles, rounds),
-        "claims": compare("parse to claims", to_claims, "HashingVectorizer", vectoriser, articles, rounds),
-        "growth": growth(articles),
+    measures: dict[str, Callable[[Sequence[str], int], float]] = {
+        "calls": lambda some, _: count_calls(some),
+        "score": partial(compare, "score, all evidence", score, "HashingVectorizer", vectoriser),
+        "claims": partial(compare, "parse to claims", to_claims, "HashingVectorizer", vectoriser),
+        "growth": lambda some, _: growth(some),
     }
     pins = json.loads(PINS.read_text("utf-8"))
-    failed = [name for name, ratio in found.items() if ratio > pins[name]["most"]]
-    for name in failed:
-        print(f"{name}: {found[name]:.2f} is above the pin, {pins[name]['most']}")
-    return 1 if failed else 0
+    left = {name: pins[name]["most"] for name in measures}
+    size = max(len(articles) // ATTEMPTS, 1)
+    for attempt in range(ATTEMPTS):
+        some = articles[attempt * size : (attempt + 1) * size] or articles
+        for name in tuple(left):
+            ratio = measures[name](some, rounds)
+            if ratio <= left[name]:
+                del left[name]
+            else:
+                print(f"{name}: {ratio:.2f} is above the pin, {left[name]}, time {attempt + 1} of {ATTEMPTS}")
+    return 1 if left else 0
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -381,7 +404,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--quick", action="store_true")
     asked = parser.parse_args(argv)
     load, *_ = os.getloadavg()
-    found = texts_to_time(asked.data, WARM + asked.articles)
+    found = texts_to_time(asked.data, WARM + asked.articles * (ATTEMPTS if asked.quick else 1))
     warm, articles = found[:WARM], found[WARM:] or found
     vectoriser = vectorise()
     for work in (score, vectoriser):

@@ -230,7 +230,8 @@ def measure_writing(text: AnnotatedText, cues: Sequence[Cue], prose: Prose) -> d
     within = accumulate({"<Q>": 1, "</Q>": -1}.get(mark, 0) for _, mark in prose.marks)
     asked = sum(mark == "<?>" and not depth for (_, mark), depth in zip(prose.marks, within, strict=True))
     measures["questions"] = Measure(per_thousand(asked, count), {"n": asked})
-    dated = [index for index, word in enumerate(prose.words) if word in _days_and_months()]
+    when = _days_and_months()
+    dated = [index for index, word in enumerate(prose.words) if word in when]
     named = list(dict.fromkeys(prose.words[index] for index in dated))[:_SHOWN]
     placeholders = {"n": len(dated), "terms": ", ".join([f"“{term}”" for term in named])}
     spans = tuple(prose.spans([(index, 1) for index in dated]))
