@@ -56,9 +56,10 @@ PINS = Path(__file__).with_name("pins_speed.json")
 WARM = 200
 """Articles that are scored before anything is timed."""
 ATTEMPTS = 4
-"""A measure fails the gate when it is above its pin so many times in a row. On a shared processor that nothing
-else used, the same code had ratios of 8.0 to 12.2 within minutes, since short loops took .8 or 1.4 ms by what
-the neighbours did. So ratios are pinned with room, and the calls, which are always as many, with hardly any."""
+"""A measure fails the gate when it is above its pin so many times in a row. On a shared processor that
+nothing else used, the same code had ratios of 8.0 to 12.2 within minutes, since short loops took .8 or
+1.4 ms by what the neighbours did. So ratios are pinned with room, and the calls, which are always as many,
+with hardly any."""
 CUT = 1500
 """So many characters of an article are enough to see whether memory grows."""
 LETTERS = "abdefgimos"
