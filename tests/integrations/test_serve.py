@@ -107,7 +107,7 @@ def test_a_refused_form_is_answered_in_words_for_people(client: TestClient) -> N
     ("method", "path", "status", "said"),
     [
         ("GET", "/score", 405, "GET /score is not answered; send POST"),
-        ("POST", "/openapi.json", 405, "POST /openapi.json is not answered; send GET"),
+        ("POST", "/openapi.json", 405, "POST /openapi.json is not answered; send GET, HEAD"),
         ("GET", "/scores", 404, "there is no /scores; /openapi.json names every path"),
     ],
 )

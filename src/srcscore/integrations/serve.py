@@ -189,7 +189,7 @@ async def _unanswered(request: Request, problem: Exception) -> Response:
     """Say what is wrong with a path or a method that is not answered."""
     path = request.url.path
     if isinstance(problem, HTTPException) and problem.status_code == 405:
-        allowed = (problem.headers or {}).get("Allow", "another method")
+        allowed = ", ".join(sorted((problem.headers or {})["Allow"].split(", ")))
         response = _error(405, f"{request.method} {path} is not answered; send {allowed}", request)
         response.headers["Allow"] = allowed
     else:
