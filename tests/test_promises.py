@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import srcscore
@@ -142,6 +142,7 @@ REPUTABLE = [
 
 @settings(max_examples=examples(60), deadline=None)
 @given(plausible, st.integers(1, 50), st.sampled_from(["links", "listed", "urls", "inline"]))
+@example("According to Breitbart, nobody was hurt. ", 3, "listed")  # only "According" was read as the cue
 def test_padding_with_reputable_sites_hardly_moves_the_score(text: str, count: int, way: str) -> None:
     sites = [REPUTABLE[place % len(REPUTABLE)] for place in range(count)]
     plain = srcscore.score(text)

@@ -173,12 +173,3 @@ def test_days_and_months_say_when() -> None:
     assert measure.value == pytest.approx(40.0)
     undated = annotate(parse("The ferry may sail again."))
     assert measure_writing(undated, (), read_prose(undated))["dates"].value == 0.0
-
-
-def test_according_to_is_one_cue() -> None:
-    text = annotate(parse("According to Reuters, nobody was hurt."))
-    place = Span(0, 38)
-    source = Citation(Span(13, 20), "outlet", "evidence", "Reuters", "reuters.com", place)
-    citations = [replace(source, cue=Span(0, end)) for end in (9, 12)]
-    read = [read_prose(text, [citation]).words for citation in citations]
-    assert read == [(SOURCE, "nobody", "was", "hurt")] * 2

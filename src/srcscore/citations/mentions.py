@@ -272,6 +272,9 @@ def _cue(text: AnnotatedText, first: int, last: int, cues: Sequence[Run]) -> tup
     distance, begin, end = min(near, default=(_CUE + 1, 0, 0))
     while end - begin > 1 and text.word_classes[end - 1] & w.PREPOSITION and text.words[end - 1] != "to":
         end -= 1
+    # "According to" is one cue, also where only its first word was read as one.
+    if text.words[end - 1].lower() == "according" and end < first and text.words[end] == "to":
+        end += 1
     return (begin, end) if 0 <= distance <= _CUE else None
 
 

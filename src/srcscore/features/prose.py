@@ -165,8 +165,6 @@ def _without_sources(is_word: bytearray, text: AnnotatedText, credited: Sequence
         if citation.cue is not None:
             first = bisect_left(starts, citation.cue.start)
             last = bisect_left(starts, citation.cue.end, first)
-            # "According to" is one cue, also where only its first word was read as one.
-            last += words[last - 1].lower() == "according" and words[last : last + 1] == ["to"]
             is_word[first:last] = bytes(last - first)
         if citation.kind == "document":
             # With what follows its name and belongs to it: "to the county court".
