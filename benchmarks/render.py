@@ -41,6 +41,7 @@ TITLES = {
     "language": "Language",
     "parsing": "Parsing",
     "statement": "What the model learned from",
+    "judgements": "Further judgements beside the published ones",
     "peers": "Other tools",
     "trials": "Trials",
     "fuzz": "Fuzzing",
