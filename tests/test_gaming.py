@@ -255,8 +255,13 @@ EDITS: dict[str, tuple[float, dict[str, Edit]]] = {
     ),
 }
 _PADDED = "sourced paragraphs on something else count like the article's own"
+_REWORDED = (
+    "every sixth word is another: what so differs is prose in 1 of 40 articles, and counts as padding does"
+)
 OPEN_EDITS: dict[tuple[str, str], str] = {
     ("G1 prose in asides and lists", "a third, in related lines"): "no longer than headlines",
+    ("G6 repetition", "one word apart"): _REWORDED,
+    ("G6 repetition", "nearly, in one paragraph"): _REWORDED,
     ("G6 padding", "two"): _PADDED,
     ("G6 padding", "an article"): _PADDED,
 }

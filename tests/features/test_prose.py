@@ -148,6 +148,23 @@ def test_a_weak_source_has_a_mark_of_its_own_and_its_cue_is_left_out() -> None:
     assert words == [("The", "mill", "closed", "in", "May", mark) for mark in (SOURCE, WEAK_SOURCE)]
 
 
+def test_words_that_credit_are_told_apart_unless_the_source_is_weak() -> None:
+    text = "The mill closed in May, according to Ann Lee. Natural News reported it."
+    people = Citation(
+        *(Span(37, 44), "person", "evidence", "Ann Lee", None, Span(0, 45)),
+        cue=Span(24, 36),
+    )
+    weak = Citation(
+        *(Span(46, 58), "outlet", "evidence", "Natural News", "naturalnews.com", Span(46, 71)),
+        cue=Span(59, 67),
+        reputation=Reputation("naturalnews.com", 0.1, 0.1, "rated"),
+    )
+    prose = read_prose(annotate(parse(text)), [people, weak])
+    assert prose.words == ("The", "mill", "closed", "in", "May", SOURCE, WEAK_SOURCE, "it")
+    assert prose.marks == ((0, "<S>"), (5, "<,>"), (6, "<S>"))
+    assert prose.credited == ((0, "<S>"), (5, "<,>"), (5, "according"), (5, "to"), (6, "<S>"))
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from srcscore import score
+from srcscore.article import parse
+from srcscore.features.extract import analyse
+from srcscore.model.curves import Steps
+from srcscore.model.genre import probabilities
 from srcscore.model.registry import load_model
 
 NEWS = (
@@ -48,6 +54,54 @@ def test_probabilities_are_shares() -> None:
     assert found is not None
     assert 0.0 <= found.other <= 1.0
     assert 1 / len(load_model().genres) <= found.probability <= 1.0
+
+
+def test_a_score_says_what_the_genre_adds_and_a_label_adds_nothing() -> None:
+    terms = [
+        [item for item in result.evidence if item.feature == "genre"]
+        for result in (
+            score({"title": "The weir", "text": NEWS}),
+            score({"title": "Satire: The weir", "text": NEWS}),
+        )
+    ]
+    (term,), (labelled,) = terms
+    # The label is one more word of the headline.
+    assert term.value is not None
+    assert labelled.value == pytest.approx(term.value, abs=0.01)
+    assert labelled.contribution == term.contribution
+    assert term.signal == "language"
+    assert term.contribution > 0
+    assert term.reason.startswith(f"by its words alone it reads as news ({term.value:.2f}), not as ")
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (-20.0, "reads as news (1.00), not as satire (0.00)"),
+        (6.0, ", partly as satire (0."),
+        (40.0, "reads as satire (1.00)"),
+    ],
+)
+def test_the_reason_names_the_genre_that_counts_for_most(start: float, end: str) -> None:
+    model = load_model()
+    only_satire = {name: Steps((), (float(name == "satire"),), 0.0) for name in model.genres}
+    changed = replace(model, genres={**model.genres, "satire": start}, genre_shapes=only_satire)
+    (term,) = (item for item in score(NEWS, model=changed).evidence if item.feature == "genre")
+    assert term.contribution == 1.0
+    assert end in term.reason
+    assert term.reason.count(" as ") == 2 - (start > 9)
+
+
+def test_what_each_genre_adds_is_the_sum_of_its_steps() -> None:
+    model = load_model()
+    row = analyse(parse(NEWS), model.reputations, use_publisher=False).row
+    prediction = model.predict(row)
+    likely = probabilities(prediction.genres)
+    assert list(likely) == list(model.genres) == list(model.genre_shapes)
+    assert abs(sum(likely.values()) - 1.0) < 1e-5
+    assert prediction.genre_terms == {
+        name: model.genre_shapes[name].at(share) for name, share in likely.items()
+    }
 
 
 def test_a_text_without_words_has_no_genre() -> None:

@@ -47,11 +47,13 @@ def table(seed: int = 0) -> Table:
     return Table(
         values=values,
         counts=sparse.csr_matrix(counts),
+        credited=sparse.csr_matrix(counts),
         family=np.arange(30) % len(families()),
         domains=np.array([f"site{row % 60}.example" for row in range(SIZE)]),
         groups=np.arange(SIZE) % 60,
         ratings=1 / (1 + np.exp(-logits)),
         judgements=np.where(np.arange(SIZE) % 2, 1 / (1 + np.exp(-logits)), np.nan),
+        genres=np.where(counts[:, 2] > 1, "opinion", np.where(counts[:, 3] > 1, "news", "")),
         weights=np.ones(SIZE),
         cited=np.ones(SIZE, np.bool_),
     )
@@ -60,8 +62,8 @@ def table(seed: int = 0) -> Table:
 @pytest.mark.parametrize("direction", [1, -1])
 def test_a_feature_goes_only_the_way_it_may(direction: int) -> None:
     some = table()
-    specification = [replace(feature, direction=direction) for feature in features()]
-    shapes = fit_shapes(some.values, as_logit(some.labels), some.weights, specification, seed=0)
+    directions = np.full(len(features()), direction)
+    shapes = fit_shapes(some.values, as_logit(some.labels), some.weights, directions, seed=0)
     for steps in shapes:
         levels = np.array(steps.levels) * direction
         assert (np.diff(levels) >= -1e-12).all()
@@ -71,7 +73,8 @@ def test_a_feature_goes_only_the_way_it_may(direction: int) -> None:
 
 def test_shapes_are_centred() -> None:
     some = table()
-    shapes = fit_shapes(some.values, as_logit(some.labels), some.weights, features(), seed=0)
+    directions = np.array([feature.direction for feature in features()])
+    shapes = fit_shapes(some.values, as_logit(some.labels), some.weights, directions, seed=0)
     assert np.abs(apply_shapes(shapes, some.values).mean(axis=0)).max() < 1e-9
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import accumulate, compress, groupby, pairwise, repeat
+from itertools import accumulate, compress, pairwise, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +58,8 @@ class Prose:
     """Which words begin a sentence, and may be capitalised for that alone; one for each sentence."""
     marks: tuple[tuple[int, str], ...] = ()
     """`MARKS` between the words, in order, each with the index of the word that follows it."""
+    credited: tuple[tuple[int, str], ...] = ()
+    """The same with the words that credit a source, unless it is weak: they tell of the genre alone."""
     source_ends: Mapping[int, int] = field(default_factory=dict)
     """Where each source that words credit ends in `Article.text`, by where it starts."""
 
@@ -77,6 +79,7 @@ def read_prose(text: AnnotatedText, citations: Sequence[Citation] = ()) -> Prose
     """Return the words of the writer's own text."""
     is_word = bytearray(text.look_up(_are_words))
     credited = [c for c in citations if c.is_attributed and not c.self_cited]
+    every_word = bytes(is_word)
     tokens = _without_sources(is_word, text, credited)
     # The writer's sentences, except where sources are only listed.
     own = bytearray(len(text.words))
@@ -97,13 +100,43 @@ def read_prose(text: AnnotatedText, citations: Sequence[Citation] = ()) -> Prose
         words = tuple(joined.replace("’", "'").split("\n"))
     starts = tuple(compress(text.starts, own))
     source_ends = {citation.span.start: citation.span.end for citation in credited}
-    return Prose(words, starts, initials, _marks(text, starts, initials, frozenset(bounds)), source_ends)
+    marks = _marks(text, starts, initials, frozenset(bounds))
+    crediting = _crediting(text, credited, every_word, frozenset(bounds))
+    both = sorted([*marks, *((offset, word, bisect_left(starts, offset)) for offset, word in crediting)])
+    return Prose(
+        words,
+        starts,
+        initials,
+        tuple([(index, mark) for _, mark, index in marks]),
+        tuple([(index, mark) for _, mark, index in both]) if crediting else (),
+        source_ends,
+    )
+
+
+def _crediting(
+    text: AnnotatedText, credited: Iterable[Citation], is_word: bytes, own: Container[int]
+) -> list[tuple[int, str]]:
+    """Return each word that credits a source which is not weak, in lower case, with its offset."""
+    found: dict[int, str] = {}
+    for citation in credited:
+        if citation.cue is None or citation.is_weak:
+            continue
+        first = bisect_left(text.starts, citation.cue.start)
+        if first < len(text.words) and text.sentences[text.sentence_of[first]][0] in own:
+            last = bisect_left(text.starts, citation.cue.end, first)
+            found.update(
+                (text.starts[at], text.words[at].lower()) for at in range(first, last) if is_word[at]
+            )
+    return sorted(found.items())
 
 
 def _marks(
     text: AnnotatedText, starts: Sequence[int], initials: Iterable[int], own: Container[int]
-) -> tuple[tuple[int, str], ...]:
-    """Return the `MARKS` among the words; `own` has the first token of each of the writer's sentences."""
+) -> list[tuple[int, str, int]]:
+    """Return the `MARKS` among the words, each with its offset and the index of the word that follows it.
+
+    `own` has the first token of each of the writer's sentences.
+    """
     marks = [(starts[index], "<S>", index) for index in initials]
     for quote in text.quotes:
         first, last = bisect_left(starts, quote.start), bisect_left(starts, quote.end)
@@ -115,8 +148,12 @@ def _marks(
             marks.append((offset, _SIGNS[word], bisect_left(starts, offset)))
     # One pause between two words, however it is written; none beside another mark, where style sheets differ.
     other = {index for _, mark, index in marks if mark != PAUSE}
-    ordered = [(index, mark) for _, mark, index in sorted(marks) if mark != PAUSE or index not in other]
-    return tuple(key for key, _ in groupby(ordered))
+    ordered = [each for each in sorted(marks) if each[1] != PAUSE or each[2] not in other]
+    return [
+        each
+        for each, last in zip(ordered, [None, *ordered], strict=False)
+        if not last or each[1:] != last[1:]
+    ]
 
 
 def _are_words(words: Sequence[str]) -> NDArray[np.bool_]:
@@ -227,7 +264,7 @@ def measure_writing(text: AnnotatedText, cues: Sequence[Cue], prose: Prose) -> d
     measures["question_headline"] = Measure(float(asks), {})
     quoted = sum(map(prose.within, text.quotes)) / count
     measures["quoted_share"] = Measure(quoted, {"percent": round(100 * quoted)}, tuple(text.quotes[:_SHOWN]))
-    within = accumulate({"<Q>": 1, "</Q>": -1}.get(mark, 0) for _, mark in prose.marks)
+    within = accumulate([{"<Q>": 1, "</Q>": -1}.get(mark, 0) for _, mark in prose.marks])
     asked = sum(mark == "<?>" and not depth for (_, mark), depth in zip(prose.marks, within, strict=True))
     measures["questions"] = Measure(per_thousand(asked, count), {"n": asked})
     when = _days_and_months()

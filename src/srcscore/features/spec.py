@@ -32,6 +32,8 @@ def per_thousand(count: float, words: int) -> float:
 TABLE = "features/spec.tsv"
 PUBLISHER = "publisher_reputation"
 """Name of the one feature of the domain signal."""
+GENRE = "genre"
+"""Name in evidence of what the sort of text adds."""
 LEXICAL = "wording"
 """What the names of the families of wording begin with in evidence."""
 

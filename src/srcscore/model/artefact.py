@@ -266,8 +266,11 @@ def _read_terms(terms: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a model's JSON says, as fields of `Model`; newer keys may be missing in an older model."""
     shapes, publisher, rule = terms["shapes"], terms["publisher"], terms["rule"]
     offsets = [float(terms["offsets"][family.name]) for family in families()]
-    genres = {name: float(start) for name, start in terms["genres"]}
-    _require(all(isinstance(name, str) and name for name in genres), "every genre has a name")
+    genres = {name: float(start) for name, start, _ in terms["genres"]}
+    _require(
+        len(genres) == len(terms["genres"]) and all(isinstance(name, str) and name for name in genres),
+        "every genre has a name of its own",
+    )
     _require(
         _within(-_STEEPEST, [terms["base"], *offsets, *genres.values()], _STEEPEST), "no term exceeds 100"
     )
@@ -275,6 +278,7 @@ def _read_terms(terms: Mapping[str, Any]) -> dict[str, Any]:
         "base": float(terms["base"]),
         "offsets": tuple(offsets),
         "genres": genres,
+        "genre_shapes": {name: _steps(stored) for name, _, stored in terms["genres"]},
         "shapes": tuple(_steps(shapes[f.name]) if f.name in shapes else _UNUSED for f in features()),
         "publisher": Publisher(
             record_logit=_line(publisher["opinion"]),
@@ -303,11 +307,8 @@ def _terms(model: Model) -> dict[str, Any]:
     terms: dict[str, Any] = {
         "base": model.base,
         "offsets": {family.name: offset for family, offset in zip(families(), model.offsets, strict=True)},
-        "genres": [[name, start] for name, start in model.genres.items()],
-        "shapes": {
-            name: [list(steps.edges), list(steps.levels), steps.missing]
-            for name, steps in _used(model).items()
-        },
+        "genres": [[name, start, _stored(model.genre_shapes[name])] for name, start in model.genres.items()],
+        "shapes": {name: _stored(steps) for name, steps in _used(model).items()},
         "vocabulary": list(model.wording.vocabulary),
         "publisher": {"opinion": _points(publisher.record_logit), "weight": _points(publisher.weight)},
         "calibration": _points(model.calibration),
@@ -339,6 +340,10 @@ def _line(points: Sequence[Sequence[float]]) -> Line:
     xs, ys = points
     _require(_within(-_STEEPEST, ys, _STEEPEST), "no line leaves [-100, 100]")
     return Line(tuple(map(float, xs)), tuple(map(float, ys)))
+
+
+def _stored(steps: Steps) -> list[Any]:
+    return [list(steps.edges), list(steps.levels), steps.missing]
 
 
 def _steps(stored: Sequence[Any]) -> Steps:

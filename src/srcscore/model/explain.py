@@ -12,8 +12,8 @@ from srcscore.article.dates import read_date
 from srcscore.citations.claims import count_sources
 from srcscore.domains.url import platform_of, resolve
 from srcscore.features.extract import Row, chain_features, reported_as
-from srcscore.features.spec import LEXICAL, PUBLISHER, features
-from srcscore.model.genre import genre_of
+from srcscore.features.spec import GENRE, LEXICAL, PUBLISHER, features
+from srcscore.model.genre import OTHER, genre_of, probabilities, reads_as
 from srcscore.model.predict import Model, Prediction
 from srcscore.model.wording import families
 from srcscore.records import (
@@ -47,6 +47,8 @@ _MOST_HIDDEN = 1 / 4
 700 articles of the training corpora has 1 / 8."""
 _QUOTED = 80
 """Characters of an unreadable URL or date that are quoted: as long as most addresses."""
+_PARTLY = 0.1
+"""Probability from which a text partly reads as a genre: ten genres have so much each on average."""
 _SMALL = 0.1
 """Share of words that are not scored from which it is mentioned: most articles have a line of promotion."""
 _HASH = 12
@@ -73,7 +75,7 @@ def explain(
     """
     prediction = model.predict(row)
     evidence = _evidence(row, before_graph, prediction, model, article.text)
-    genre = genre_of(article, prediction.terms, model)
+    genre = genre_of(article, prediction.genres)
     abstained = abstention_reasons(row, model, genre)
     return Score(
         value=prediction.value,
@@ -183,6 +185,7 @@ def _evidence(
         count, _, spans = measure or (None, {}, ())
         texts, reason = _excerpts(text, spans), feature.in_words(measure, added)
         evidence.append(Evidence(feature.signal, feature.name, count, added, reason, spans, texts))
+    evidence += _genre_evidence(prediction)
     evidence += _wording_evidence(row, prediction, model, text)
     if row.chains:
         evidence += _chain_evidence(row, prediction.shapes, shapes, text)
@@ -221,6 +224,23 @@ def _chain_evidence(row: Row, after: Sequence[float], before: Sequence[float], t
                 Evidence("citations", name, measure.value, added[name], reason, measure.spans, texts)
             )
     return evidence
+
+
+def _genre_evidence(prediction: Prediction) -> list[Evidence]:
+    """Return what the genre adds; the reason names the likeliest, and the one that counts for most."""
+    terms = prediction.genre_terms
+    added = sum(terms.values())
+    if not added:
+        return []
+    likely = probabilities(prediction.genres)
+    name, probability, reads = reads_as(likely)
+    reason = f"by its words alone it {reads}"
+    most = max(terms, key=lambda each: (terms[each] * added, each))
+    if most != name:
+        how = "partly" if likely[most] >= _PARTLY else "not"
+        called = "no journalism" if most == OTHER else most
+        reason += f", {how} as {called} ({likely[most]:.2f})"
+    return [Evidence("language", GENRE, probability, added, reason)]
 
 
 def _wording_evidence(row: Row, prediction: Prediction, model: Model, text: str) -> list[Evidence]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from srcscore.domains.reputation import Reputations
 from srcscore.features.extract import Row
 from srcscore.model.curves import STEPS, Line, Steps, exact, exact_levels
+from srcscore.model.genre import probabilities
 from srcscore.model.wording import Terms, Wording
 from srcscore.records import ModelInfo
 
@@ -79,6 +80,10 @@ class Prediction:
     """The n-grams of the wording."""
     families: tuple[float, ...]
     """What each family of n-grams adds, beside an average article."""
+    genres: Mapping[str, float]
+    """The logit of each genre by the article's words; empty without words."""
+    genre_terms: Mapping[str, float]
+    """What the probability of each genre adds."""
     value: float
     """`calibrate(logit)`."""
     interval: tuple[float, float]
@@ -108,6 +113,8 @@ class Model:
     """What any text adds to each family of n-grams, so that average wording adds nothing."""
     genres: Mapping[str, float]
     """The intercept of each genre, in the order of the wording's columns."""
+    genre_shapes: Mapping[str, Steps]
+    """What the probability of each genre adds, by the words alone; in the same order."""
     publisher: Publisher
     """What a publisher's reputation adds."""
     calibration: Line
@@ -206,8 +213,29 @@ class Model:
                 added / STEPS + round(factor * offset * STEPS) / STEPS
                 for added, offset in zip(sums, self.offsets, strict=True)
             )
-        logit = intercept + publisher + sum(shapes) + sum(families)
+        genres: dict[str, float] = {}
+        genre_terms: dict[str, float] = {}
+        if row.prose.words and self.genres:
+            steps = self.wording.genre_steps(row.prose)
+            starts = zip(self.genres.items(), steps, strict=True)
+            genres = {name: start + added / STEPS for (name, start), added in starts}
+            likely = probabilities(genres)
+            added = exact_levels(tuple(self.genre_shapes.values()), tuple(likely.values()), factor)
+            genre_terms = dict(zip(likely, added, strict=True))
+        logit = intercept + publisher + sum(shapes) + sum(families) + sum(genre_terms.values())
         value = self.calibrate(logit)
         pattern = standing + ("+cited" if row.cited else "")
         interval = self.intervals[pattern].around(value)
-        return Prediction(logit, intercept, publisher, shapes, terms, families, value, interval, pattern)
+        return Prediction(
+            logit=logit,
+            intercept=intercept,
+            publisher=publisher,
+            shapes=shapes,
+            terms=terms,
+            families=families,
+            genres=genres,
+            genre_terms=genre_terms,
+            value=value,
+            interval=interval,
+            pattern=pattern,
+        )

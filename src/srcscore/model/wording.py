@@ -171,10 +171,10 @@ class Wording:
         """Pickle without what is computed again from the arguments."""
         return Wording, (self.vocabulary, self.keys, self.weights, self.genres)
 
-    def ids(self, prose: Prose) -> tuple[Ints, Ints]:
+    def ids(self, prose: Prose, *, credited: bool = False) -> tuple[Ints, Ints]:
         """Return the vocabulary id of each word and mark, and the index of the word that it is or precedes.
 
-        A word that is not common is read by its shape.
+        A word that is not common is read by its shape. The words that credit a source are read if `credited`.
         """
         id_of, words = self._ids, prose.words
         ids = list(map(self._read.__getitem__, words))
@@ -183,10 +183,11 @@ class Wording:
             if common is not None:
                 ids[index] = common
         read = np.frombuffer(array("q", ids), np.int64)  # half the time of np.array
-        if not prose.marks:
+        between = prose.credited or prose.marks if credited else prose.marks
+        if not between:
             return read, np.arange(len(ids))
-        at = np.array([index for index, _ in prose.marks])
-        marks = [id_of[mark] for _, mark in prose.marks]
+        at = np.array([index for index, _ in between])
+        marks = [self._read[mark] for _, mark in between]
         # As `np.insert` does, for both arrays at once.
         is_word = np.ones(len(ids) + len(at), np.bool_)
         is_word[at + np.arange(len(at))] = False
@@ -201,8 +202,16 @@ class Wording:
         Most n-grams carry none. A table of bits rules nearly all of those out before the rest is searched.
         """
         ids, word_at = self.ids(prose)
+        entries, counts, firsts = self._find(ids)
+        # Square roots and products are rounded alike on every platform; whole steps are then summed exactly.
+        added = scale * self.weights[entries] * damped(counts, len(prose.words))
+        steps = np.rint(added * STEPS).astype(np.int64)
+        return Terms(entries, counts, steps, word_at[firsts], len(prose.words))
+
+    def _find(self, ids: Ints) -> tuple[Ints, Ints, Ints]:
+        """Return the rows of the n-grams that the table has, how often each occurs, and where first."""
         if not len(self.keys) or not len(ids):
-            return Terms(_NONE, _NONE, _NONE, _NONE, len(prose.words))
+            return _NONE, _NONE, _NONE
         parts = grams(ids)
         keys = np.concatenate(parts)
         positions = self._maybe[_bucket(keys)].nonzero()[0]
@@ -213,26 +222,27 @@ class Wording:
         hit = self.keys[rows] == keys
         rows, positions = rows[hit], positions[hit]
         if not len(rows):
-            return Terms(_NONE, _NONE, _NONE, _NONE, len(prose.words))
+            return _NONE, _NONE, _NONE
         bounds = np.concatenate((_START, (rows[1:] != rows[:-1]).nonzero()[0] + 1, [len(rows)]))
         counts = bounds[1:] - bounds[:-1]
         entries, firsts = rows[bounds[:-1]], positions[bounds[:-1]]
         # The arrays of one, two and three words were joined: count from the start of each again.
         for edge in sorted(accumulate(map(len, parts[:-1])), reverse=True):
             firsts[firsts >= edge] -= edge
-        # Square roots and products are rounded alike on every platform; whole steps are then summed exactly.
-        added = scale * self.weights[entries] * damped(counts, len(prose.words))
-        steps = np.rint(added * STEPS).astype(np.int64)
-        return Terms(entries, counts, steps, word_at[firsts], len(prose.words))
+        return entries, counts, firsts
 
     def by_family(self, terms: Terms) -> list[int]:
         """Return what the n-grams of each family add together, in whole multiples of `1 / STEPS`."""
         sums = np.bincount(self.family[terms.rows], weights=terms.steps, minlength=len(families()))
         return [int(total) for total in sums]  # whole numbers below 2**53: their sums are exact
 
-    def genre_steps(self, terms: Terms) -> list[int]:
-        """Return what the n-grams add to the logit of each genre, in whole multiples of `1 / STEPS`."""
-        added = self.genres[terms.rows] * damped(terms.counts, terms.words)[:, None]
+    def genre_steps(self, prose: Prose) -> list[int]:
+        """Return what the n-grams add to the logit of each genre, in whole multiples of `1 / STEPS`.
+
+        The words that credit a source are read here: they tell a report from an opinion.
+        """
+        rows, counts, _ = self._find(self.ids(prose, credited=True)[0])
+        added = self.genres[rows] * damped(counts, len(prose.words))[:, None]
         return [int(total) for total in np.rint(added * STEPS).astype(np.int64).sum(axis=0)]
 
     def text_of(self, key: int) -> str:

@@ -1,4 +1,4 @@
-"""Fit the article's part of the model: citations first, then cues and wording to what they leave.
+"""Fit the article's part of the model: citations first, then cues, genre and wording to what they leave.
 
 The label of an article is half the rating of its outlet and half the judgement of the article itself; where
 one half is missing, the other is learned from. All is fitted by least squares. Shapes are boosted stumps,
@@ -8,7 +8,7 @@ each half.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
@@ -17,10 +17,12 @@ from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import Ridge
 
-from srcscore.features.spec import Feature, features
+from srcscore.features.spec import features
 from srcscore.model.curves import Line, Steps, exact
 from srcscore.model.wording import families
+from srcscore.training.genres import fit_genres, genre_probabilities
 from srcscore.training.metrics import Floats, Mask, Names, Rows
+from srcscore.training.ngrams import rarity
 from srcscore.training.settings import SETTINGS
 
 _DIGITS = 6
@@ -39,11 +41,13 @@ class Table:
 
     values: Floats  # one column a feature; NaN where it was not measured
     counts: sparse.csr_matrix  # one column a candidate n-gram, damped as the model damps them
+    credited: sparse.csr_matrix  # the same with the words that credit a source, which tell of the genre
     family: Rows  # the index of each n-gram's family
     domains: Names  # the publisher of each
     groups: Rows  # a number for each group of outlets that are never parted
     ratings: Floats  # the rating of each one's outlet, 0 to 1; NaN where there is none
     judgements: Floats  # the judgement of each, 0 to 1; NaN where there is none
+    genres: Names  # the genre of each by its judgement; empty where there is none
     weights: Floats  # how much each counts; mean 1
     cited: Mask  # whether it cites anything
 
@@ -74,10 +78,16 @@ class Parts:
     shapes: tuple[Steps, ...]  # what each feature adds
     weights: Floats  # what each candidate n-gram adds, before damping
     offsets: tuple[float, ...]  # what each family adds whatever the words, so that on average it adds nothing
+    genres: Mapping[str, float]  # the intercept of each genre
+    by_genre: Floats  # what each candidate n-gram adds to each genre's logit, before damping
+    genre_shapes: Mapping[str, Steps]  # what each genre's probability adds
 
     def logits(self, table: Table) -> Floats:
         """Return the logit of each sample, publisher hidden."""
         shaped = apply_shapes(self.shapes, table.values).sum(axis=1)
+        if self.genres:
+            likely = genre_probabilities(self.genres, self.by_genre, table.credited, list(self.genres))
+            shaped = shaped + apply_shapes(tuple(self.genre_shapes.values()), likely).sum(axis=1)
         return np.asarray(self.base + shaped + table.counts @ self.weights + sum(self.offsets), np.float64)
 
 
@@ -96,9 +106,12 @@ def quantile_edges(values: Floats) -> tuple[float, ...]:
 
 
 def fit_shapes(
-    values: Floats, targets: Floats, weights: Floats, specification: Sequence[Feature], *, seed: int
+    values: Floats, targets: Floats, weights: Floats, directions: Rows, *, seed: int
 ) -> tuple[Steps, ...]:
-    """Fit one table a feature to targets by least squares, each centred to add nothing on average."""
+    """Fit one table a column to targets by least squares, each centred to add nothing on average.
+
+    Where a direction is 1 a table never falls, where it is -1 it never rises.
+    """
     edges = [quantile_edges(column) for column in values.T]
     codes = np.column_stack(
         [
@@ -112,7 +125,7 @@ def fit_shapes(
         learning_rate=SETTINGS.learning_rate,
         min_samples_leaf=SETTINGS.leaf_samples,
         l2_regularization=SETTINGS.l2,
-        monotonic_cst=[feature.direction for feature in specification],
+        monotonic_cst=directions,
         early_stopping=False,
         random_state=seed,
     )
@@ -144,19 +157,29 @@ def apply_shapes(shapes: Sequence[Steps], values: Floats) -> Floats:
 
 
 def fit_parts(table: Table, *, seed: int) -> Parts:
-    """Fit citations, then cues and wording to what those leave on outlets that they have not seen.
+    """Fit citations, then cues, genre and wording to what those leave on outlets that they have not seen.
 
-    Wording has two heads, one for ratings and one for judgements, each fitted where its half of the label is
-    known; what they say is added.
+    The probability of each genre is fitted beside the cues, as it is for outlets that were not seen. Wording
+    has two heads, one for ratings and one for judgements, each fitted where its half of the label is known;
+    what they say is added.
     """
     is_citation = np.array([feature.signal == "citations" for feature in features()])
     known = {half: ~np.isnan(getattr(table, half)) for half in ("ratings", "judgements")}
     # Citations and cues are learned from how articles were judged, not from who published them.
     half = "judgements" if known["judgements"].any() else "ratings"
-    cited, of_citations = _cross_fit(table, is_citation, getattr(table, half), known[half], seed)
+    directions = np.array([feature.direction for feature in features()])
+    by_citation = np.flatnonzero(is_citation)
+    cited, of_citations = _cross_fit(table, table.values[:, by_citation], directions[by_citation], half, seed)
     of_citations = SETTINGS.citations * of_citations
+    genres, by_genre = fit_genres(table.genres, table.credited, table.weights)
+    by_cue = np.flatnonzero(~is_citation)
     cues, of_cues = _cross_fit(
-        table, ~is_citation, getattr(table, half), known[half], seed, beside=of_citations
+        table,
+        np.hstack([table.values[:, by_cue], _genres_unseen(table, list(genres))]),
+        np.concatenate([directions[by_cue], np.zeros(len(genres), int)]),
+        half,
+        seed,
+        beside=of_citations,
     )
     shares = {"ratings": 1.0 - SETTINGS.judged_share, "judgements": SETTINGS.judged_share}
     shares = {half: share for half, share in shares.items() if known[half].any()}
@@ -169,46 +192,62 @@ def fit_parts(table: Table, *, seed: int) -> Parts:
         base += part * start
         factor += part * cue_factor
         gram_weights += part * weights
-    ordered = {False: iter(cues), True: iter(cited)}
-    scales = {False: factor, True: SETTINGS.citations}
-    shapes = tuple(
-        Steps(steps.edges, tuple(exact(by * level) for level in steps.levels), exact(by * steps.missing))
-        for citations in is_citation.tolist()
-        for steps, by in [(next(ordered[citations]), scales[citations])]
-    )
+    ordered = {False: iter(_scaled(cues, factor)), True: iter(_scaled(cited, SETTINGS.citations))}
+    shapes = tuple(next(ordered[citations]) for citations in is_citation.tolist())
+    genre_shapes = dict(zip(genres, ordered[False], strict=True))  # what features have left
     gram_weights = np.array([exact(weight) for weight in gram_weights.tolist()])
     means = (table.weights @ table.counts) / table.weights.sum() * gram_weights
     by_family = np.bincount(table.family, weights=means, minlength=len(families()))
     offsets = tuple(exact(-mean) for mean in by_family.tolist())
-    return Parts(exact(base - sum(offsets)), shapes, gram_weights, offsets)
+    base = exact(base - sum(offsets))
+    return Parts(base, shapes, gram_weights, offsets, genres, by_genre, genre_shapes)
+
+
+def _scaled(shapes: Sequence[Steps], factor: float) -> list[Steps]:
+    """Return shapes times a factor, in exact numbers."""
+    return [
+        Steps(s.edges, tuple(exact(factor * level) for level in s.levels), exact(factor * s.missing))
+        for s in shapes
+    ]
+
+
+def _inner_folds(table: Table) -> list[Mask]:
+    """Return folds of rows: a multiplicative hash spreads the groups, so that none is in two of them."""
+    fold_of = table.groups * 2654435761 % (1 << 32) % _INNER
+    return [fold_of == fold for fold in range(_INNER)]
+
+
+def _genres_unseen(table: Table, names: Sequence[str]) -> Floats:
+    """Return the probability of each genre for each sample when its outlet and its owner are left out."""
+    likely = np.zeros((len(table.genres), len(names)))
+    for test in _inner_folds(table) if names else ():
+        fitted = fit_genres(table.genres[~test], table.credited[~test], table.weights[~test])
+        likely[test] = genre_probabilities(*fitted, table.credited[test], names)
+    return likely
 
 
 def _cross_fit(
     table: Table,
-    columns: Mask,
-    shares: Floats,
-    known: Mask,
+    values: Floats,
+    directions: Rows,
+    half: str,
     seed: int,
     *,
     beside: Floats | float = 0.0,
 ) -> tuple[tuple[Steps, ...], Floats]:
-    """Fit some features to shares where they are known.
+    """Fit columns to one half of the labels where it is known.
 
     Also returned is what they add for each sample when its outlet and its owner are left out.
     """
-    specification = [feature for feature, taken in zip(features(), columns, strict=True) if taken]
-    values, weights = table.values[:, columns], table.weights**0.5
-    targets = as_logit(shares) - beside
+    shares, weights = getattr(table, half), table.weights**0.5
+    known, targets = ~np.isnan(shares), as_logit(shares) - beside
     targets = targets - np.average(targets[known], weights=weights[known])
 
     def fit(rows: Mask) -> tuple[Steps, ...]:
-        return fit_shapes(values[rows], targets[rows], weights[rows], specification, seed=seed)
+        return fit_shapes(values[rows], targets[rows], weights[rows], directions, seed=seed)
 
     added = np.zeros(len(targets))
-    # A multiplicative hash spreads the groups over folds, so that none is on both sides.
-    fold_of = table.groups * 2654435761 % (1 << 32) % _INNER
-    for fold in range(_INNER):
-        test = fold_of == fold
+    for test in _inner_folds(table):
         added[test] = apply_shapes(fit(known & ~test), values[test]).sum(axis=1)
     return fit(known), added
 
@@ -231,12 +270,6 @@ def fit_weights(table: Table, targets: Floats, cues: Floats) -> tuple[Floats, fl
         scale = np.where(direction * of_grams < 0.0, 0.0, scale)
     of_grams = np.where(direction * of_grams < 0.0, 0.0, of_grams)
     return of_grams, max(SETTINGS.free_factor * float(model.coef_[-1]), 0.0), float(model.intercept_)
-
-
-def rarity(counts: sparse.csr_matrix) -> Floats:
-    """Return the smoothed inverse document frequency of each column."""
-    used = np.diff(counts.tocsc().indptr)
-    return np.asarray(np.log((1 + counts.shape[0]) / (1 + used)) + 1.0, np.float64)
 
 
 def as_logit(shares: Floats) -> Floats:

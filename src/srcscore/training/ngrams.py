@@ -19,7 +19,7 @@ from scipy import sparse
 from srcscore.features.prose import PAUSE, WEAK_SOURCE, Prose
 from srcscore.model.wording import BASE, SHAPES, Wording, damped, grams
 from srcscore.resources import read_rows
-from srcscore.training.metrics import Mask, Rows
+from srcscore.training.metrics import Floats, Mask, Rows
 from srcscore.training.settings import SETTINGS
 
 _WORD = re.compile(r"[A-Za-z]+(?:['.-][A-Za-z]+)*\.?")
@@ -35,6 +35,7 @@ class Counts:
     """Counts of candidate n-grams."""
 
     matrix: sparse.csr_matrix  # one row a sample, one column a key, damped as the model damps them
+    credited: sparse.csr_matrix  # the same with the words that credit a source
     keys: NDArray[np.int64]  # sorted keys of the columns
     vocabulary: tuple[str, ...]  # the word or shape of each id
     family: NDArray[np.int64]  # the index of each column's family
@@ -82,6 +83,7 @@ def _without(prose: Prose, hit: Mask) -> Prose:
         tuple(prose.starts[index] for index in rest.tolist()),
         tuple(np.searchsorted(rest, initials).tolist()),
         tuple([(int(np.searchsorted(rest, index)), mark) for index, mark in prose.marks]),
+        tuple([(int(np.searchsorted(rest, index)), mark) for index, mark in prose.credited]),
         prose.source_ends,
     )
 
@@ -118,9 +120,10 @@ def count_grams(texts: Sequence[Prose], domains: Sequence[str], vocabulary: tupl
     """Count the n-grams that enough outlets use."""
     reader = Wording(vocabulary, np.empty(0, np.int64), np.empty(0), np.empty((0, 0)))
     rows = [np.concatenate(grams(reader.ids(prose)[0])) for prose in texts]
+    credited = [np.concatenate(grams(reader.ids(prose, credited=True)[0])) for prose in texts]
     by_domain: dict[str, list[Rows]] = {}
-    for keys, domain in zip(rows, domains, strict=True):
-        by_domain.setdefault(domain, []).append(np.unique(keys))
+    for both, domain in zip(map(np.union1d, rows, credited), domains, strict=True):
+        by_domain.setdefault(domain, []).append(both)
     users: Counter[int] = Counter()
     for parts in by_domain.values():
         users.update(np.unique(np.concatenate(parts)).tolist())
@@ -134,15 +137,25 @@ def count_grams(texts: Sequence[Prose], domains: Sequence[str], vocabulary: tupl
     )
     keys = np.array(sorted(often[: SETTINGS.candidates]), np.int64)
     family = Wording(vocabulary, keys, np.zeros(len(keys)), np.empty((len(keys), 0))).family
-    # Each count is damped as the model damps it.
+    sizes = [len(prose.words) for prose in texts]
+    return Counts(_matrix(rows, keys, sizes), _matrix(credited, keys, sizes), keys, vocabulary, family)
+
+
+def _matrix(rows: Sequence[Rows], keys: Rows, sizes: Iterable[int]) -> sparse.csr_matrix:
+    """Return how often each text has each key, damped as the model damps it."""
     data, columns, ends = [], [], [0]
-    for grams_of_text, prose in zip(rows, texts, strict=True):
+    for grams_of_text, size in zip(rows, sizes, strict=True):
         index = np.searchsorted(keys, grams_of_text)
         index[index == len(keys)] = 0
         hits, count = np.unique(index[keys[index] == grams_of_text], return_counts=True)
         columns.append(hits)
-        data.append(damped(count, len(prose.words)))
+        data.append(damped(count, size))
         ends.append(ends[-1] + len(hits))
     shape = (len(rows), len(keys))
-    matrix = sparse.csr_matrix((np.concatenate(data), np.concatenate(columns), ends), shape=shape)
-    return Counts(matrix, keys, vocabulary, family)
+    return sparse.csr_matrix((np.concatenate(data), np.concatenate(columns), ends), shape=shape)
+
+
+def rarity(counts: sparse.csr_matrix) -> Floats:
+    """Return the smoothed inverse document frequency of each column."""
+    used = np.diff(counts.tocsc().indptr)
+    return np.asarray(np.log((1 + counts.shape[0]) / (1 + used)) + 1.0, np.float64)

@@ -24,7 +24,7 @@ from srcscore.model.explain import LOW
 from srcscore.training.conformal import coverage, fit_intervals, fit_pattern
 from srcscore.training.cross_validation import CrossValidation, Scorer, predict_folds
 from srcscore.training.fit import Table, calibrate
-from srcscore.training.genres import fit_genres, merged
+from srcscore.training.genres import fit_genres, genre_probabilities
 from srcscore.training.metrics import (
     GOOD,
     Floats,
@@ -222,14 +222,12 @@ def publisher_figures(cv: CrossValidation, logits: Mapping[str, Floats]) -> Figu
 
 def genres(cv: CrossValidation) -> Figures:
     """Return how well each genre is told from all others, on outlets not seen."""
-    names = np.array(merged([sample.genre for sample in cv.samples]))
+    names = cv.truth.genres
     kinds = sorted(set(names.tolist()) - {""})
-    likely = np.full((len(names), len(kinds)), -np.inf)
+    likely = np.zeros((len(names), len(kinds)))
     for train, test in cv.folds:
-        starts, weights = fit_genres(names[train].tolist(), cv.table.counts[train], cv.table.weights[train])
-        columns = np.array([kinds.index(name) for name in starts])
-        likely[np.ix_(test, columns)] = cv.truth.counts[test] @ weights + np.array(list(starts.values()))
-    likely -= np.log(np.exp(likely).sum(axis=1))[:, None]
+        fitted = fit_genres(names[train], cv.table.credited[train], cv.table.weights[train])
+        likely[test] = genre_probabilities(*fitted, cv.table.credited[test], kinds)
     judged = (names != "") & np.array([not sample.further for sample in cv.samples])
     return {
         f"genre, AUC of {kind} ({int((names[judged] == kind).sum())} articles)": float(

@@ -15,6 +15,7 @@ from srcscore.features.extract import Row, analyse
 from srcscore.progress import with_progress
 from srcscore.training.datasets import Sample
 from srcscore.training.fit import Table
+from srcscore.training.genres import merged
 from srcscore.training.metrics import Floats
 from srcscore.training.ngrams import Counts, common_words, count_grams, mask_signatures
 from srcscore.training.splits import domain_weights, owner_groups
@@ -50,11 +51,13 @@ def tabulate(samples: Sequence[Sample], rows: Sequence[Row], counts: Counts) -> 
     return Table(
         values=values_of(rows),
         counts=counts.matrix,
+        credited=counts.credited,
         family=counts.family,
         domains=np.array([sample.domain for sample in samples]),
         groups=np.unique(owner_groups(samples), return_inverse=True)[1],
         ratings=np.array([sample.rating for sample in samples]),
         judgements=np.array([sample.judgement for sample in samples]),
+        genres=merged([sample.genre for sample in samples]),
         weights=domain_weights(samples),
         cited=np.array([row.cited for row in rows]),
     )

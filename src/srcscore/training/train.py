@@ -24,7 +24,6 @@ from srcscore.training import datasets
 from srcscore.training.conformal import fit_pattern
 from srcscore.training.datasets import Sample
 from srcscore.training.fit import Table, calibrate, fit_parts
-from srcscore.training.genres import fit_genres
 from srcscore.training.metrics import Floats, Mask, Rows, auc, by_domain, rank_correlation, squared_error
 from srcscore.training.publisher import HeldOut, fit_publisher
 from srcscore.training.ratings import Label, consensus_labels, fit_reputations, raters
@@ -133,15 +132,15 @@ def _fit(
     }
     metrics = {name: value for kind in _MEASURED for name, value in by_publisher[kind].metrics(kind).items()}
     parts = fit_parts(table, seed=seed)
-    genres, by_genre = fit_genres([sample.genre for sample in samples], counts.matrix, table.weights)
     model = Model(
         info=ModelInfo(NAME, LANGUAGE, str(out), artefact.PROTOCOL, creation_date(), metrics),
         features=spec_hash(),
         base=parts.base,
         shapes=parts.shapes,
-        wording=Wording(counts.vocabulary, counts.keys, parts.weights, by_genre),
+        wording=Wording(counts.vocabulary, counts.keys, parts.weights, parts.by_genre),
         offsets=parts.offsets,
-        genres=genres,
+        genres=parts.genres,
+        genre_shapes=parts.genre_shapes,
         publisher=publisher,
         calibration=line,
         intervals={

@@ -89,9 +89,10 @@ def train_custom(
         ),
         base=parts.base,
         shapes=parts.shapes,
-        wording=Wording(counts.vocabulary, counts.keys, parts.weights, np.empty((len(counts.keys), 0))),
+        wording=Wording(counts.vocabulary, counts.keys, parts.weights, parts.by_genre),
         offsets=parts.offsets,
-        genres={},
+        genres=parts.genres,
+        genre_shapes=parts.genre_shapes,
         publisher=replace(base.publisher, record_logit=fit_record_logit(line)),
         calibration=line,
         # Never narrower than the base's: few outlets cannot show how far the rare one lies away.
