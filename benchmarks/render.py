@@ -26,6 +26,8 @@ TITLES = {
     "quality": "Quality: outlets and corpora never seen",
     "edits": "Edits of texts, and texts of our own",
     "citations_fold_0": "Citations in articles of outlets left out",
+    "citations_fold_1": "The same, fold 1",
+    "citations_fold_2": "The same, fold 2",
     "citations_read": "Citations that were read by eye",
     "entities": "Kinds of sources by spaCy",
     "citations": "Citations",

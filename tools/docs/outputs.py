@@ -35,7 +35,10 @@ _BOTH = "domain and article, "
 _DISJOINT = "outlet-disjoint, "
 _JUDGED = "rank correlation with the judgement"
 _GRAMS = ("masked n-grams on judgements", "masked n-grams on ratings")
-_LEFT_OUT = "Training articles of outlets left out (fold 0 of five)"
+_LEFT_OUT = [
+    (f"citations_fold_{fold}", f"Training articles of outlets left out (fold {fold} of five)")
+    for fold in (0, 1, 2)
+]
 _CHECK = "Annotated articles, check"
 _SHOWN: tuple[tuple[str, tuple[tuple[str, str, str], ...], tuple[tuple[str, str, str], ...]], ...] = (
     (
@@ -112,13 +115,18 @@ _SHOWN: tuple[tuple[str, tuple[tuple[str, str, str], ...], tuple[tuple[str, str,
         (),
     ),
     (
-        "outlets credited, in articles of outlets never seen: precision / recall / F1 (target for F1)",
-        tuple(("citations_fold_0", _LEFT_OUT, f"outlets {name}") for name in ("P", "R", "F1")),
+        "outlets credited, in articles of outlets never seen: F1 in three of five folds",
+        tuple((*fold, "outlets F1") for fold in _LEFT_OUT),
         (),
     ),
     (
-        "credited sources of any kind, the same: precision / recall / F1 (target for F1)",
-        tuple(("citations_fold_0", _LEFT_OUT, f"spans {name}") for name in ("P", "R", "F1")),
+        "credited sources of any kind, the same",
+        tuple((*fold, "spans F1") for fold in _LEFT_OUT),
+        (),
+    ),
+    (
+        "roles of outlets, the same",
+        tuple((*fold, "role agreement") for fold in _LEFT_OUT),
         (),
     ),
     (
