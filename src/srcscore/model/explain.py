@@ -13,7 +13,7 @@ from srcscore.citations.claims import count_sources
 from srcscore.domains.url import platform_of, resolve
 from srcscore.features.extract import Row, chain_features, reported_as
 from srcscore.features.spec import GENRE, LEXICAL, PUBLISHER, features
-from srcscore.model.genre import OTHER, genre_of, probabilities, reads_as
+from srcscore.model.genre import called, genre_of, probabilities, reads_as
 from srcscore.model.predict import Model, Prediction
 from srcscore.model.wording import families
 from srcscore.records import (
@@ -238,8 +238,7 @@ def _genre_evidence(prediction: Prediction) -> list[Evidence]:
     most = max(terms, key=lambda each: (terms[each] * added, each))
     if most != name:
         how = "partly" if likely[most] >= _PARTLY else "not"
-        called = "no journalism" if most == OTHER else most
-        reason += f", {how} as {called} ({likely[most]:.2f})"
+        reason += f", {how} as {called(most)} ({likely[most]:.2f})"
     return [Evidence("language", GENRE, probability, added, reason)]
 
 

@@ -31,11 +31,15 @@ def probabilities(logits: Mapping[str, float]) -> dict[str, float]:
     return {name: round(each / total, PROBABILITY_DIGITS) for name, each in odds.items()}
 
 
+def called(name: str) -> str:
+    """Return a genre in words."""
+    return "no journalism" if name == OTHER else name.replace("-", " ")
+
+
 def reads_as(likely: Mapping[str, float]) -> tuple[str, float, str]:
     """Return the likeliest genre, its probability, and both in words."""
     name = max(likely, key=lambda each: (likely[each], each))
-    called = "no journalism" if name == OTHER else name
-    return name, likely[name], f"reads as {called} ({likely[name]:.{_DIGITS}f})"
+    return name, likely[name], f"reads as {called(name)} ({likely[name]:.{_DIGITS}f})"
 
 
 def genre_of(article: Article, logits: Mapping[str, float]) -> Genre | None:

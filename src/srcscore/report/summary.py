@@ -13,6 +13,7 @@ from functools import cache
 from itertools import accumulate
 from typing import Literal, NamedTuple, TypeVar
 
+from srcscore.features.spec import GENRE
 from srcscore.language.word_classes import word_set
 from srcscore.model.explain import HIGH, LOW
 from srcscore.records import (
@@ -244,9 +245,10 @@ class Summary:
 
     @property
     def reasons(self) -> tuple[Evidence, ...]:
-        """The largest terms of the sum: first those with a passage or a publisher, then what is missing."""
+        """The largest terms of the sum: publisher, genre and what has a passage, then what is missing."""
         largest = self.evidence[:MOST_REASONS]
-        return tuple(sorted(largest, key=lambda term: not term.spans and term.signal != "domain"))
+        missing = [not t.spans and t.signal != "domain" and t.feature != GENRE for t in largest]
+        return tuple(t for _, t in sorted(zip(missing, largest, strict=True), key=lambda each: each[0]))
 
     @property
     def remainder(self) -> float:
