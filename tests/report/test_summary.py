@@ -81,7 +81,8 @@ def test_a_pronoun_that_stands_for_nobody_known_is_no_source() -> None:
 
 
 def test_reasons_name_what_is_missing_last_and_the_rest_in_sum() -> None:
-    score = PAGES.score("network")
+    text = "The mill closed in May, and its owner left. It was sold, said Ann Lee. "
+    score = srcscore.score(text + "Nobody was hurt when the wall fell. The gate by the river stays open.")
     about = summary(score)
     whole = [term.signal == "domain" or term.feature == "genre" for term in about.reasons]
     assert any(whole)
