@@ -93,8 +93,9 @@ def test_the_same_data_give_the_same_parts_and_predict_what_was_planted() -> Non
 @pytest.mark.slow
 def test_wording_is_learned_from_both_halves_by_their_shares() -> None:
     some = table()
-    # Without features, and with halves that say different things.
-    some = replace(some, values=np.full_like(some.values, np.nan), judgements=some.ratings[::-1].copy())
+    # Without features and genres, and with halves that say different things.
+    some = replace(some, values=np.full_like(some.values, np.nan), genres=np.full(SIZE, ""))
+    some = replace(some, judgements=some.ratings[::-1].copy())
     missing = np.full(SIZE, np.nan)
     both = fit_parts(some, seed=0).weights
     rated = fit_parts(replace(some, judgements=missing), seed=0).weights

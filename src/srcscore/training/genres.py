@@ -35,8 +35,11 @@ def fit_genres(names: Names, counts: sparse.csr_matrix, weights: Floats) -> tupl
     scale = rarity(counts)
     model = LogisticRegression(C=SETTINGS.genre_strength, tol=SETTINGS.genre_tolerance, max_iter=200)
     model.fit((counts @ sparse.diags(scale))[judged], names[judged], sample_weight=weights[judged] ** 0.5)
-    by_genre = np.round(model.coef_.T * scale[:, None], _DIGITS)
-    starts = np.round(model.intercept_, _DIGITS).tolist()
+    weight, start = model.coef_, model.intercept_
+    if len(weight) == 1:  # of two genres, scikit-learn gives the second's logit beside the first
+        weight, start = np.vstack([0.0 * weight, weight]), np.append(0.0, start)
+    by_genre = np.round(weight.T * scale[:, None], _DIGITS)
+    starts = np.round(start, _DIGITS).tolist()
     return dict(zip(model.classes_.tolist(), starts, strict=True)), by_genre
 
 
