@@ -255,9 +255,7 @@ EDITS: dict[str, tuple[float, dict[str, Edit]]] = {
     ),
 }
 _PADDED = "sourced paragraphs on something else count like the article's own"
-_REWORDED = (
-    "every sixth word is another: what so differs is prose in 1 of 40 articles, and counts as padding does"
-)
+_REWORDED = "every sixth word is another: rules that find it take real statements for repeats"
 OPEN_EDITS: dict[tuple[str, str], str] = {
     ("G1 prose in asides and lists", "a third, in related lines"): "no longer than headlines",
     ("G6 repetition", "one word apart"): _REWORDED,

@@ -100,8 +100,9 @@ def read_prose(text: AnnotatedText, citations: Sequence[Citation] = ()) -> Prose
         words = tuple(joined.replace("’", "'").split("\n"))
     starts = tuple(compress(text.starts, own))
     source_ends = {citation.span.start: citation.span.end for citation in credited}
-    marks = _marks(text, starts, initials, frozenset(bounds))
-    crediting = _crediting(text, credited, every_word, frozenset(bounds))
+    openings = frozenset(bounds)
+    marks = _marks(text, starts, initials, openings)
+    crediting = _crediting(text, credited, every_word, openings)
     both = sorted([*marks, *((offset, word, bisect_left(starts, offset)) for offset, word in crediting)])
     return Prose(
         words,

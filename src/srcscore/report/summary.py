@@ -247,8 +247,8 @@ class Summary:
     def reasons(self) -> tuple[Evidence, ...]:
         """The largest terms of the sum: publisher, genre and what has a passage, then what is missing."""
         largest = self.evidence[:MOST_REASONS]
-        missing = [not t.spans and t.signal != "domain" and t.feature != GENRE for t in largest]
-        return tuple(t for _, t in sorted(zip(missing, largest, strict=True), key=lambda each: each[0]))
+        whole = ("domain", GENRE)  # they are said of the whole text
+        return tuple(sorted(largest, key=lambda t: not t.spans and {t.signal, t.feature}.isdisjoint(whole)))
 
     @property
     def remainder(self) -> float:
