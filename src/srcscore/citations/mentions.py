@@ -90,7 +90,8 @@ def find_mentions(text: AnnotatedText, resolver: Resolver, names: Sequence[Name]
             own = mention.domain is not None and mention.domain == resolver.publisher
             citing = cue is not None and text.word_classes[cue[0]] & w.CITING
             reported = mention.role == "evidence" and text.words[last : last + 1] in _REPORTED
-            speaks = mention.role == "evidence" or is_copyright(text, first, last)
+            byline = text.sentence_roles[text.sentence_of[first]] == "byline"
+            speaks = mention.role == "evidence" or byline or is_copyright(text, first, last)
             if own and speaks and not (citing or reported):
                 # A publisher that names itself credits nobody, unless it cites a report of its own.
                 mention = mention._replace(role="mention", cue=None)

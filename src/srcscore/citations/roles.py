@@ -17,6 +17,7 @@ _AIRED = 4
 _READING, _COPYRIGHT, _OWNED = map(word_set, ("reading", "copyright_marks", "owned"))
 _BEHIND_WHAT = frozenset(",”\"’'")
 _OWN = {("its",), ("their",)}
+_BY = frozenset({"By", "by", "BY"})
 _SIGNED = 10
 """Tokens behind a name in "Ann Lee and Bo Crane of Reuters contributed to this report"."""
 _PICTURED = frozenset("/|(") | {"via"}
@@ -40,7 +41,9 @@ def _role(text: AnnotatedText, place: Place, people: set[int]) -> Role:
     ending = text.words[last : last + _SIGNED]
     signs = "contributed" in ending and "this" in ending and kind in ("outlet", "person")
     given_by = text.words[max(0, first - 2) : first] in _LISTED_BEFORE or is_copyright(text, first, last)
-    if signs or (given_by and kind == "outlet"):
+    # "By Ann Lee | X" is the text of X; other bylines are credits of pictures.
+    by = text.sentence_roles[sentence] == "byline" and text.words[text.sentence_starts[sentence]] in _BY
+    if signs or ((given_by or by or _is_relayed(text, first)) and kind == "outlet"):
         return "listed"
     given = SENTENCE_ROLES.get(text.sentence_roles[sentence])
     if given == "listed" and first >= list_end(text, *text.sentences[sentence]):
@@ -57,6 +60,13 @@ def _role(text: AnnotatedText, place: Place, people: set[int]) -> Role:
     # "NPR's Ann Lee reports": both are credited.
     together = last + 1 in people and text.word_classes[last] & w.CLITIC
     return "evidence" if role == "mention" and together else role
+
+
+def _is_relayed(text: AnnotatedText, first: int) -> bool:
+    """Whether a name stands behind "via" as what a text came through: not in "photo by Ann Lee via X"."""
+    via, _ = step_left(text, first)
+    relays = via >= 0 and text.words[via] in ("via", "Via")
+    return relays and bool(text.initial[via] or not text.words[via - 1][0].isalnum())
 
 
 def is_copyright(text: AnnotatedText, first: int, last: int) -> bool:
@@ -92,6 +102,7 @@ def _outlet_role(text: AnnotatedText, first: int, last: int, role: Role) -> Role
         return "mention"
     # A Reuters poll; in an interview with Reuters.
     asked = governed and before > 0 and classes[before - 1] & w.CONVERSATION
+    asked = asked or words[max(0, before - 1) : before + 1] == ("asked", "by")
     # She told Lee on CNN's New Day; which Reuters noticed.
     aired = (
         before > 0
@@ -107,6 +118,7 @@ def _outlet_role(text: AnnotatedText, first: int, last: int, role: Role) -> Role
     # Doctors said it was closed, reports Reuters.
     inverted = before > 0 and verb_kinds().get(words[before]) == "say" and words[before - 1] in _BEHIND_WHAT
     titled = words[max(0, before)] == "(" and words[last : last + 2] == (")", ":")
+    over = words[max(0, before)] == "From" and text.initial[before] and after == (":",)
     if (
         role == "mention"
         and (
@@ -116,6 +128,7 @@ def _outlet_role(text: AnnotatedText, first: int, last: int, role: Role) -> Role
             or bits & w.DOCUMENT
             or says(text, last, _REPORTING)
             or titled
+            or over
             or inverted
         )
         and not employer
