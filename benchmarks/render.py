@@ -28,6 +28,8 @@ TITLES = {
     "citations_fold_0": "Citations in articles of outlets left out",
     "citations_fold_1": "The same, fold 1",
     "citations_fold_2": "The same, fold 2",
+    "citations_fold_3": "The same, fold 3",
+    "citations_fold_4": "The same, fold 4",
     "citations_read": "Citations that were read by eye",
     "entities": "Kinds of sources by spaCy",
     "citations": "Citations",

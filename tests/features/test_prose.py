@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from srcscore.article import parse
 from srcscore.features.prose import SOURCE, WEAK_SOURCE, Prose, measure_writing, read_prose
 from srcscore.language.annotate import annotate
-from srcscore.records import Article, Citation, Reputation, Span, Tokens
+from srcscore.records import Article, Citation, CitationKind, Reputation, Span, Tokens
 
 WORDS = [
     "?",
@@ -143,26 +143,47 @@ def test_a_weak_source_has_a_mark_of_its_own_and_its_cue_is_left_out() -> None:
     )
     words = []
     for mean in (0.9, 0.1):
-        known = replace(source, reputation=Reputation("naturalnews.com", mean, 0.1, "rated"))
-        words.append(read_prose(annotate(parse(text)), [known]).words)
-    assert words == [("The", "mill", "closed", "in", "May", mark) for mark in (SOURCE, WEAK_SOURCE)]
+        rated = replace(source, reputation=Reputation("naturalnews.com", mean, 0.1, "rated"))
+        words.append(read_prose(annotate(parse(text)), [rated]).words)
+    known = ("The", "mill", "closed", "in", "May")
+    assert words == [(*known, SOURCE, "reported"), (*known, WEAK_SOURCE)]
 
 
-def test_words_that_credit_are_told_apart_unless_the_source_is_weak() -> None:
-    text = "The mill closed in May, according to Ann Lee. Natural News reported it."
-    people = Citation(
-        *(Span(37, 44), "person", "evidence", "Ann Lee", None, Span(0, 45)),
-        cue=Span(24, 36),
+def test_plain_words_that_credit_are_read_as_one_unless_the_source_is_weak_or_has_no_name() -> None:
+    text = "The mill closed, according to Ann Lee. A source said so. Bo Poe claimed it. Natural News said it."
+
+    def citation(kind: CitationKind, name: str, cue: str, mean: float | None = None) -> Citation:
+        start, by = text.index(name), text.index(cue)
+        span, sentence = Span(start, start + len(name)), Span(0, len(text))
+        known = None if mean is None else Reputation("naturalnews.com", mean, 0.1, "rated")
+        return Citation(
+            *(span, kind, "evidence", name, "naturalnews.com" if known else None, sentence),
+            cue=Span(by, by + len(cue.removesuffix(" it"))),
+            reputation=known,
+        )
+
+    credited = [
+        citation("person", "Ann Lee", "according to"),
+        citation("anonymous", "source", "said"),
+        citation("person", "Bo Poe", "claimed"),
+        citation("outlet", "Natural News", "said it", 0.1),
+    ]
+    prose = read_prose(annotate(parse(text)), credited)
+    assert prose.words == (
+        *("The", "mill", "closed", "said", SOURCE, SOURCE, "so", SOURCE, "claimed", "it"),
+        *(WEAK_SOURCE, "it"),
     )
-    weak = Citation(
-        *(Span(46, 58), "outlet", "evidence", "Natural News", "naturalnews.com", Span(46, 71)),
-        cue=Span(59, 67),
-        reputation=Reputation("naturalnews.com", 0.1, 0.1, "rated"),
-    )
-    prose = read_prose(annotate(parse(text)), [people, weak])
-    assert prose.words == ("The", "mill", "closed", "in", "May", SOURCE, WEAK_SOURCE, "it")
-    assert prose.marks == ((0, "<S>"), (5, "<,>"), (6, "<S>"))
-    assert prose.credited == ((0, "<S>"), (5, "<,>"), (5, "according"), (5, "to"), (6, "<S>"))
+    assert [span.of(text) for span in prose.spans([(3, 2)])] == ["according to Ann Lee"]
+
+
+def test_one_word_that_credits_two_is_read_if_either_has_a_name() -> None:
+    text = "Ann Lee and a source said so."
+    both = [
+        Citation(*(Span(0, 7), "person", "evidence", "Ann Lee", None, Span(0, 29)), cue=Span(21, 25)),
+        Citation(*(Span(14, 20), "anonymous", "evidence", "source", None, Span(0, 29)), cue=Span(21, 25)),
+    ]
+    words = [read_prose(annotate(parse(text)), some).words for some in (both, both[1:])]
+    assert words == [(SOURCE, "and", SOURCE, "said", "so"), ("Ann", "Lee", "and", SOURCE, "so")]
 
 
 @pytest.mark.parametrize(

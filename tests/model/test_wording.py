@@ -131,7 +131,7 @@ def test_terms_add_up_to_what_the_table_says() -> None:
     damp = (2 / 4) ** 0.5
     assert terms.steps.tolist() == [round(damp * STEPS), -round(0.5 * damp * STEPS)]
     assert sum(wording.by_family(terms)) == terms.total * STEPS
-    assert wording.genre_steps(prose("a b a b")) == [round(0.5 * damp * STEPS), round(2 * damp * STEPS)]
+    assert wording.genre_steps(terms) == [round(0.5 * damp * STEPS), round(2 * damp * STEPS)]
     assert terms.firsts.tolist() == [0, 0]
     assert wording.text_of(keys_of(wording, terms)[1]) == "a b"
 

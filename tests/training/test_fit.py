@@ -12,13 +12,15 @@ import scipy
 import sklearn
 from numpy.typing import NDArray
 from scipy import sparse
+from sklearn.linear_model import Ridge
 from threadpoolctl import threadpool_limits
 
 from srcscore.features.spec import features
 from srcscore.model.curves import Line
 from srcscore.model.predict import IDENTITY
 from srcscore.model.wording import families
-from srcscore.training.fit import Table, apply_shapes, as_logit, fit_parts, fit_shapes
+from srcscore.training.fit import Table, apply_shapes, as_logit, fit_parts, fit_shapes, fit_wording
+from srcscore.training.ngrams import rarity
 from srcscore.training.publisher import HeldOut, fit_publisher
 from srcscore.training.settings import SETTINGS
 from srcscore.training.train import environment
@@ -47,7 +49,6 @@ def table(seed: int = 0) -> Table:
     return Table(
         values=values,
         counts=sparse.csr_matrix(counts),
-        credited=sparse.csr_matrix(counts),
         family=np.arange(30) % len(families()),
         domains=np.array([f"site{row % 60}.example" for row in range(SIZE)]),
         groups=np.arange(SIZE) % 60,
@@ -90,19 +91,44 @@ def test_the_same_data_give_the_same_parts_and_predict_what_was_planted() -> Non
     assert np.corrcoef(one.logits(fresh), fresh.labels)[0, 1] > 0.5
 
 
-@pytest.mark.slow
-def test_wording_is_learned_from_both_halves_by_their_shares() -> None:
+def wording(some: Table) -> Floats:
+    """Return the weights of n-grams where neither citations nor cues say anything."""
+    return fit_wording(some, np.zeros(SIZE), np.zeros(SIZE))[0]
+
+
+def halves() -> tuple[Table, Table, Table]:
+    """Return samples with judgements that say the opposite of ratings, and with either half alone."""
     some = table()
-    # Without features and genres, and with halves that say different things.
-    some = replace(some, values=np.full_like(some.values, np.nan), genres=np.full(SIZE, ""))
-    some = replace(some, judgements=some.ratings[::-1].copy())
+    both = replace(some, judgements=1.0 - some.ratings)
     missing = np.full(SIZE, np.nan)
-    both = fit_parts(some, seed=0).weights
-    rated = fit_parts(replace(some, judgements=missing), seed=0).weights
-    judged = fit_parts(replace(some, ratings=missing), seed=0).weights
+    return both, replace(both, ratings=missing), replace(both, judgements=missing)
+
+
+def test_wording_is_learned_from_both_halves_by_their_shares() -> None:
+    free = np.full(30, len(families()) - 1)  # of the family that may count either way
+    both, judged, rated = (wording(replace(each, family=free)) for each in halves())
     share = SETTINGS.judged_share
     assert np.allclose(both, share * judged + (1 - share) * rated, atol=1e-4)
     assert np.abs(judged - rated).max() > 0.1
+
+
+def test_which_way_an_n_gram_may_count_is_asked_of_the_sum_of_both_halves() -> None:
+    both, judged, rated = (wording(each)[0] for each in halves())
+    assert rated == 0 < judged, "the first n-gram speaks against ratings, and may not"
+    assert 0 < both < 0.9 * SETTINGS.judged_share * judged, "what ratings say of it counts in the sum"
+
+
+def test_an_n_gram_that_goes_with_the_labels_is_penalised_less() -> None:
+    some = table()
+    rng = np.random.default_rng(1)
+    some = replace(some, ratings=np.full(SIZE, np.nan), family=np.full(30, len(families()) - 1))
+    few = some.at(rng.permutation(SIZE)[:200])
+    weights = fit_wording(few, np.zeros(200), np.zeros(200))[0]
+    known = ~np.isnan(few.judgements)
+    scaled = few.counts[known].toarray() * rarity(few.counts[known])
+    plain = Ridge(alpha=SETTINGS.penalty).fit(scaled, as_logit(few.judgements[known])).coef_
+    shares = [np.abs(each)[2:].sum() / -each[1] for each in (weights / rarity(few.counts[known]), plain)]
+    assert 0 < shares[0] < 0.9 * shares[1], "beside it, n-grams that say nothing weigh less"
 
 
 def record(labels: Floats, means: Floats, logits: Floats, *, inferred: bool) -> HeldOut:

@@ -23,7 +23,6 @@ def table(labels: np.ndarray) -> Table:
     return Table(
         values=np.zeros((size, len(features()))),
         counts=sparse.csr_matrix((size, 1)),
-        credited=sparse.csr_matrix((size, 1)),
         domains=np.array([f"site{row}.example" for row in range(size)]),
         family=np.zeros(1, np.int64),
         groups=np.arange(size),

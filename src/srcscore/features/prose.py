@@ -16,6 +16,7 @@ from srcscore.features.spec import Measure, per_thousand
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import OWN_TEXT, AnnotatedText
 from srcscore.language.tokens import is_numbered_site
+from srcscore.language.word_classes import word_set
 from srcscore.records import Article, Citation, Cue, CueKind, Span
 from srcscore.resources import read_rows
 
@@ -31,6 +32,10 @@ between words: what a style sheet leaves to the writer."""
 _SIGNS = {"?": "<?>", "!": "<!>"} | dict.fromkeys(",;:-–—()[]", PAUSE)
 _ASIDE = frozenset(("related", "promotion", "sources", "byline"))
 """Kinds of block amid an article's paragraphs whose words are not scored; comments stand below them."""
+_SAID = "said"
+"""Read for every plain word that credits: whether "said" or "according to" is a writer's habit."""
+_PLAIN = word_set("plain_credits")
+_ARTICLES = frozenset({"the", "The", "a", "A", "an", "An"})
 _COMPLEMENT = 10
 """Tokens of "by the Office of the State Comptroller of New York"; a longer row is hardly one phrase."""
 _CLAUSE = w.VERB | w.AUXILIARY | w.CONJUNCTION | w.RELATIVE
@@ -58,10 +63,8 @@ class Prose:
     """Which words begin a sentence, and may be capitalised for that alone; one for each sentence."""
     marks: tuple[tuple[int, str], ...] = ()
     """`MARKS` between the words, in order, each with the index of the word that follows it."""
-    credited: tuple[tuple[int, str], ...] = ()
-    """The same with the words that credit a source, unless it is weak: they tell of the genre alone."""
-    source_ends: Mapping[int, int] = field(default_factory=dict)
-    """Where each source that words credit ends in `Article.text`, by where it starts."""
+    ends: Mapping[int, int] = field(default_factory=dict)
+    """Where what stands for several words ends in `Article.text`, by where it starts."""
 
     def within(self, span: Span) -> int:
         """Return how many of the words begin in a stretch of the text."""
@@ -72,15 +75,14 @@ class Prose:
         """Yield the characters of stretches of words, each given by its first word and its length."""
         for first, count in stretches:
             start, word = self.starts[first + count - 1], self.words[first + count - 1]
-            yield Span(self.starts[first], self.source_ends.get(start, start + len(word)))
+            yield Span(self.starts[first], self.ends.get(start, start + len(word)))
 
 
 def read_prose(text: AnnotatedText, citations: Sequence[Citation] = ()) -> Prose:
     """Return the words of the writer's own text."""
     is_word = bytearray(text.look_up(_are_words))
     credited = [c for c in citations if c.is_attributed and not c.self_cited]
-    every_word = bytes(is_word)
-    tokens = _without_sources(is_word, text, credited)
+    tokens, ends_of = _mark_sources(is_word, text, credited)
     # The writer's sentences, except where sources are only listed.
     own = bytearray(len(text.words))
     bounds: list[int] = []
@@ -99,36 +101,9 @@ def read_prose(text: AnnotatedText, citations: Sequence[Citation] = ()) -> Prose
     if "’" in joined:
         words = tuple(joined.replace("’", "'").split("\n"))
     starts = tuple(compress(text.starts, own))
-    source_ends = {citation.span.start: citation.span.end for citation in credited}
     openings = frozenset(bounds)
     marks = _marks(text, starts, initials, openings)
-    crediting = _crediting(text, credited, every_word, openings)
-    both = sorted([*marks, *((offset, word, bisect_left(starts, offset)) for offset, word in crediting)])
-    return Prose(
-        words,
-        starts,
-        initials,
-        tuple([(index, mark) for _, mark, index in marks]),
-        tuple([(index, mark) for _, mark, index in both]) if crediting else (),
-        source_ends,
-    )
-
-
-def _crediting(
-    text: AnnotatedText, credited: Iterable[Citation], is_word: bytes, own: Container[int]
-) -> list[tuple[int, str]]:
-    """Return each word that credits a source which is not weak, in lower case, with its offset."""
-    found: dict[int, str] = {}
-    for citation in credited:
-        if citation.cue is None or citation.is_weak:
-            continue
-        first = bisect_left(text.starts, citation.cue.start)
-        if first < len(text.words) and text.sentences[text.sentence_of[first]][0] in own:
-            last = bisect_left(text.starts, citation.cue.end, first)
-            found.update(
-                (text.starts[at], text.words[at].lower()) for at in range(first, last) if is_word[at]
-            )
-    return sorted(found.items())
+    return Prose(words, starts, initials, tuple([(index, mark) for _, mark, index in marks]), ends_of)
 
 
 def _marks(
@@ -191,26 +166,32 @@ def count_unread(article: Article) -> tuple[int, int]:
     return unread, hidden
 
 
-def _without_sources(is_word: bytearray, text: AnnotatedText, credited: Sequence[Citation]) -> Sequence[str]:
-    """Return the tokens with a mark for each source that words credit, and without those words.
+def _mark_sources(
+    is_word: bytearray, text: AnnotatedText, credited: Sequence[Citation]
+) -> tuple[Sequence[str], Mapping[int, int]]:
+    """Return the tokens with a mark for each source that words credit, and where what is marked ends.
 
-    How somebody is credited, and who it is, is for citations to say; so is whose a document is, and of what.
+    Who is credited is for citations to say; so is whose a document is, and of what. So are the words that
+    credit a weak source or somebody without a name; of those that credit others, plain ones are read as one.
     """
     if not credited:
-        return text.words
-    words, starts, classes = list(text.words), text.starts, text.word_classes
-    for citation in credited:
-        if citation.cue is not None:
-            first = bisect_left(starts, citation.cue.start)
-            last = bisect_left(starts, citation.cue.end, first)
+        return text.words, {}
+    words, starts = list(text.words), text.starts
+    ends = {citation.span.start: citation.span.end for citation in credited}
+    lending = {c.cue for c in credited if not c.is_weak and c.kind != "anonymous"}
+    for cue in dict.fromkeys(c.cue for c in credited if c.cue is not None):
+        first = bisect_left(starts, cue.start)
+        last = bisect_left(starts, cue.end, first)
+        if cue not in lending:
             is_word[first:last] = bytes(last - first)
+        elif not _PLAIN.isdisjoint(map(str.lower, text.words[first:last])):
+            words[first], ends[starts[first]] = _SAID, cue.end
+            last += "".join(words[last : last + 1]) in _ARTICLES
+            is_word[first:last] = b"\1" + bytes(last - first - 1)
+    for citation in credited:
         if citation.kind == "document":
-            # With what follows its name and belongs to it: "to the county court".
-            first = last = bisect_left(starts, citation.span.end)
-            if last < len(classes) and classes[last] & w.PREPOSITION:
-                end = min(text.sentences[text.sentence_of[last]][1], first + _COMPLEMENT)
-                while last < end and text.words[last][0].isalnum() and not classes[last] & _CLAUSE:
-                    last += 1
+            first = bisect_left(starts, citation.span.end)
+            last = _complement_end(text, first)
             is_word[first:last] = bytes(last - first)
     for citation in credited:
         first = bisect_left(starts, citation.span.start)
@@ -218,9 +199,19 @@ def _without_sources(is_word: bytearray, text: AnnotatedText, credited: Sequence
         if first < last:
             words[first] = WEAK_SOURCE if citation.is_weak else SOURCE
             is_word[first:last] = b"\1" + bytes(last - first - 1)
-            if first and words[first - 1] in ("the", "The", "a", "A", "an", "An"):
+            if first and words[first - 1] in _ARTICLES:
                 is_word[first - 1] = 0
-    return words
+    return words, ends
+
+
+def _complement_end(text: AnnotatedText, first: int) -> int:
+    """Return where what follows a document's name and belongs to it ends: "to the county court"."""
+    last, classes = first, text.word_classes
+    if first < len(classes) and classes[first] & w.PREPOSITION:
+        end = min(text.sentences[text.sentence_of[first]][1], first + _COMPLEMENT)
+        while last < end and text.words[last][0].isalnum() and not classes[last] & _CLAUSE:
+            last += 1
+    return last
 
 
 # --- how they are written -----------------------------------------------------------------------

@@ -216,7 +216,7 @@ class Model:
         genres: dict[str, float] = {}
         genre_terms: dict[str, float] = {}
         if row.prose.words and self.genres:
-            steps = self.wording.genre_steps(row.prose)
+            steps = self.wording.genre_steps(terms)
             starts = zip(self.genres.items(), steps, strict=True)
             genres = {name: start + added / STEPS for (name, start), added in starts}
             likely = probabilities(genres)

@@ -171,10 +171,10 @@ class Wording:
         """Pickle without what is computed again from the arguments."""
         return Wording, (self.vocabulary, self.keys, self.weights, self.genres)
 
-    def ids(self, prose: Prose, *, credited: bool = False) -> tuple[Ints, Ints]:
+    def ids(self, prose: Prose) -> tuple[Ints, Ints]:
         """Return the vocabulary id of each word and mark, and the index of the word that it is or precedes.
 
-        A word that is not common is read by its shape. The words that credit a source are read if `credited`.
+        A word that is not common is read by its shape.
         """
         id_of, words = self._ids, prose.words
         ids = list(map(self._read.__getitem__, words))
@@ -183,11 +183,10 @@ class Wording:
             if common is not None:
                 ids[index] = common
         read = np.frombuffer(array("q", ids), np.int64)  # half the time of np.array
-        between = prose.credited or prose.marks if credited else prose.marks
-        if not between:
+        if not prose.marks:
             return read, np.arange(len(ids))
-        at = np.array([index for index, _ in between])
-        marks = [self._read[mark] for _, mark in between]
+        at = np.array([index for index, _ in prose.marks])
+        marks = [self._read[mark] for _, mark in prose.marks]
         # As `np.insert` does, for both arrays at once.
         is_word = np.ones(len(ids) + len(at), np.bool_)
         is_word[at + np.arange(len(at))] = False
@@ -236,13 +235,9 @@ class Wording:
         sums = np.bincount(self.family[terms.rows], weights=terms.steps, minlength=len(families()))
         return [int(total) for total in sums]  # whole numbers below 2**53: their sums are exact
 
-    def genre_steps(self, prose: Prose) -> list[int]:
-        """Return what the n-grams add to the logit of each genre, in whole multiples of `1 / STEPS`.
-
-        The words that credit a source are read here: they tell a report from an opinion.
-        """
-        rows, counts, _ = self._find(self.ids(prose, credited=True)[0])
-        added = self.genres[rows] * damped(counts, len(prose.words))[:, None]
+    def genre_steps(self, terms: Terms) -> list[int]:
+        """Return what the n-grams add to the logit of each genre, in whole multiples of `1 / STEPS`."""
+        added = self.genres[terms.rows] * damped(terms.counts, terms.words)[:, None]
         return [int(total) for total in np.rint(added * STEPS).astype(np.int64).sum(axis=0)]
 
     def text_of(self, key: int) -> str:

@@ -72,7 +72,7 @@ class CrossValidation:
             nothing = sparse.csr_matrix(self.table.counts.shape)
             # The halves of labels that are not known are guessed from the n-grams: here they stay unknown.
             rows = np.flatnonzero(self.table.complete)
-            table = replace(table, counts=nothing, credited=nothing)
+            table = replace(table, counts=nothing)
             return lambda train, test: self._fitted(table, np.intersect1d(train, rows), test)
         return lambda train, test: self._fitted(table, train, test)
 

@@ -31,6 +31,8 @@ _INNER = 4
 """Folds in which shapes are fitted to see what they leave on outlets not seen."""
 _REFITS = 3
 """Fits of the wording, each without what counted the wrong way in the one before: a fourth moves nothing."""
+_SMALLEST = 1e-12
+"""No variance is taken for smaller, so that an n-gram that does not occur divides nothing by zero."""
 _TAIL = (0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
 """Where the curve's tails have points, in logits beyond the outermost group: denser where it bends."""
 
@@ -41,7 +43,6 @@ class Table:
 
     values: Floats  # one column a feature; NaN where it was not measured
     counts: sparse.csr_matrix  # one column a candidate n-gram, damped as the model damps them
-    credited: sparse.csr_matrix  # the same with the words that credit a source, which tell of the genre
     family: Rows  # the index of each n-gram's family
     domains: Names  # the publisher of each
     groups: Rows  # a number for each group of outlets that are never parted
@@ -86,7 +87,7 @@ class Parts:
         """Return the logit of each sample, publisher hidden."""
         shaped = apply_shapes(self.shapes, table.values).sum(axis=1)
         if self.genres:
-            likely = genre_probabilities(self.genres, self.by_genre, table.credited, list(self.genres))
+            likely = genre_probabilities(self.genres, self.by_genre, table.counts, list(self.genres))
             shaped = shaped + apply_shapes(tuple(self.genre_shapes.values()), likely).sum(axis=1)
         return np.asarray(self.base + shaped + table.counts @ self.weights + sum(self.offsets), np.float64)
 
@@ -159,19 +160,16 @@ def apply_shapes(shapes: Sequence[Steps], values: Floats) -> Floats:
 def fit_parts(table: Table, *, seed: int) -> Parts:
     """Fit citations, then cues, genre and wording to what those leave on outlets that they have not seen.
 
-    The probability of each genre is fitted beside the cues, as it is for outlets that were not seen. Wording
-    has two heads, one for ratings and one for judgements, each fitted where its half of the label is known;
-    what they say is added.
+    The probability of each genre is fitted beside the cues, as it is for outlets that were not seen.
     """
     is_citation = np.array([feature.signal == "citations" for feature in features()])
-    known = {half: ~np.isnan(getattr(table, half)) for half in ("ratings", "judgements")}
     # Citations and cues are learned from how articles were judged, not from who published them.
-    half = "judgements" if known["judgements"].any() else "ratings"
+    half = "ratings" if np.isnan(table.judgements).all() else "judgements"
     directions = np.array([feature.direction for feature in features()])
     by_citation = np.flatnonzero(is_citation)
     cited, of_citations = _cross_fit(table, table.values[:, by_citation], directions[by_citation], half, seed)
     of_citations = SETTINGS.citations * of_citations
-    genres, by_genre = fit_genres(table.genres, table.credited, table.weights)
+    genres, by_genre = fit_genres(table.genres, table.counts, table.weights)
     by_cue = np.flatnonzero(~is_citation)
     cues, of_cues = _cross_fit(
         table,
@@ -181,17 +179,7 @@ def fit_parts(table: Table, *, seed: int) -> Parts:
         seed,
         beside=of_citations,
     )
-    shares = {"ratings": 1.0 - SETTINGS.judged_share, "judgements": SETTINGS.judged_share}
-    shares = {half: share for half, share in shares.items() if known[half].any()}
-    base, factor, gram_weights = 0.0, 0.0, np.zeros(len(table.family))
-    for half, share in shares.items():
-        rows = known[half]
-        targets = as_logit(getattr(table, half)[rows]) - of_citations[rows]
-        weights, cue_factor, start = fit_weights(table.at(rows), targets, of_cues[rows])
-        part = share / sum(shares.values())
-        base += part * start
-        factor += part * cue_factor
-        gram_weights += part * weights
+    gram_weights, factor, base = fit_wording(table, of_citations, of_cues)
     ordered = {False: iter(_scaled(cues, factor)), True: iter(_scaled(cited, SETTINGS.citations))}
     shapes = tuple(next(ordered[citations]) for citations in is_citation.tolist())
     genre_shapes = dict(zip(genres, ordered[False], strict=True))  # what features have left
@@ -221,8 +209,8 @@ def _genres_unseen(table: Table, names: Sequence[str]) -> Floats:
     """Return the probability of each genre for each sample when its outlet and its owner are left out."""
     likely = np.zeros((len(table.genres), len(names)))
     for test in _inner_folds(table) if names else ():
-        fitted = fit_genres(table.genres[~test], table.credited[~test], table.weights[~test])
-        likely[test] = genre_probabilities(*fitted, table.credited[test], names)
+        fitted = fit_genres(table.genres[~test], table.counts[~test], table.weights[~test])
+        likely[test] = genre_probabilities(*fitted, table.counts[test], names)
     return likely
 
 
@@ -252,24 +240,50 @@ def _cross_fit(
     return fit(known), added
 
 
-def fit_weights(table: Table, targets: Floats, cues: Floats) -> tuple[Floats, float, float]:
-    """Fit one weight an n-gram to what citations leave of one half of the labels, beside what cues say.
+def fit_wording(table: Table, of_citations: Floats, of_cues: Floats) -> tuple[Floats, float, float]:
+    """Fit one weight an n-gram to what citations leave of the labels, beside what cues say.
 
-    N-grams are scaled by their smoothed inverse document frequency, so that rare ones are penalised less.
-    Those that would count the way that their family may not are left out, and the rest is fitted again. Also
-    returned are the factor by which the cues' own sum is to be multiplied, and the intercept.
+    Each half of the label has a ridge regression of its own where it is known; their shares are added. An
+    n-gram whose sum would count the way that its family may not is left out, and the rest is fitted again.
+    Also returned are the factor by which the cues' own sum is to be multiplied, and the intercept.
     """
-    scale = rarity(table.counts)
-    beside = sparse.csr_matrix(SETTINGS.free_factor * cues[:, None])
+    shares = {"ratings": 1.0 - SETTINGS.judged_share, "judgements": SETTINGS.judged_share}
+    heads = []
+    for half, share in shares.items():
+        rows = np.flatnonzero(~np.isnan(getattr(table, half)))
+        if len(rows):
+            targets = as_logit(getattr(table, half)[rows]) - of_citations[rows]
+            counts, weights = table.counts[rows], table.weights[rows]
+            scale = rarity(counts) * _relevance(counts, targets, weights)
+            heads.append((share, rows, targets, counts @ sparse.diags(scale), scale))
     direction = np.array([family.direction for family in families()])[table.family]
+    allowed = np.ones(len(direction))
     for _ in range(_REFITS):
-        matrix = sparse.hstack([table.counts @ sparse.diags(scale), beside]).tocsr()
-        model = Ridge(alpha=SETTINGS.penalty, solver="sparse_cg")
-        model.fit(matrix, targets, sample_weight=table.weights)
-        of_grams = model.coef_[:-1] * scale
-        scale = np.where(direction * of_grams < 0.0, 0.0, scale)
-    of_grams = np.where(direction * of_grams < 0.0, 0.0, of_grams)
-    return of_grams, max(SETTINGS.free_factor * float(model.coef_[-1]), 0.0), float(model.intercept_)
+        fitted = np.zeros(len(direction) + 2)
+        for share, rows, targets, matrix, scale in heads:
+            beside = sparse.csr_matrix(SETTINGS.free_factor * of_cues[rows][:, None])
+            model = Ridge(alpha=SETTINGS.penalty, solver="sparse_cg")
+            columns = sparse.hstack([matrix @ sparse.diags(allowed), beside]).tocsr()
+            model.fit(columns, targets, sample_weight=table.weights[rows])
+            factor = SETTINGS.free_factor * float(model.coef_[-1])
+            head = [*(model.coef_[:-1] * scale * allowed), factor, float(model.intercept_)]
+            fitted += share / sum(each[0] for each in heads) * np.array(head)
+        of_grams = fitted[:-2]
+        allowed = np.where(direction * of_grams < 0.0, 0.0, allowed)
+    return of_grams * allowed, max(float(fitted[-2]), 0.0), float(fitted[-1])
+
+
+def _relevance(counts: sparse.csr_matrix, targets: Floats, weights: Floats) -> Floats:
+    """Return how little each n-gram is to be penalised: the root of its correlation with the targets.
+
+    No correlation is taken for smaller than one by chance. The root of the mean square is 1.
+    """
+    share = weights / weights.sum()
+    apart = targets - share @ targets
+    deviation = np.sqrt(np.maximum(share @ counts.power(2) - (share @ counts) ** 2, _SMALLEST))
+    correlation = (share * apart) @ counts / (deviation * np.sqrt(max(share @ apart**2, _SMALLEST)))
+    relevance = (correlation**2 + 1.0 / len(targets)) ** 0.25
+    return np.asarray(relevance / np.sqrt(np.sum(relevance**2) / max(len(relevance), 1)), np.float64)
 
 
 def as_logit(shares: Floats) -> Floats:

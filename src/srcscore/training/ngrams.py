@@ -35,7 +35,6 @@ class Counts:
     """Counts of candidate n-grams."""
 
     matrix: sparse.csr_matrix  # one row a sample, one column a key, damped as the model damps them
-    credited: sparse.csr_matrix  # the same with the words that credit a source
     keys: NDArray[np.int64]  # sorted keys of the columns
     vocabulary: tuple[str, ...]  # the word or shape of each id
     family: NDArray[np.int64]  # the index of each column's family
@@ -83,8 +82,7 @@ def _without(prose: Prose, hit: Mask) -> Prose:
         tuple(prose.starts[index] for index in rest.tolist()),
         tuple(np.searchsorted(rest, initials).tolist()),
         tuple([(int(np.searchsorted(rest, index)), mark) for index, mark in prose.marks]),
-        tuple([(int(np.searchsorted(rest, index)), mark) for index, mark in prose.credited]),
-        prose.source_ends,
+        prose.ends,
     )
 
 
@@ -120,10 +118,9 @@ def count_grams(texts: Sequence[Prose], domains: Sequence[str], vocabulary: tupl
     """Count the n-grams that enough outlets use."""
     reader = Wording(vocabulary, np.empty(0, np.int64), np.empty(0), np.empty((0, 0)))
     rows = [np.concatenate(grams(reader.ids(prose)[0])) for prose in texts]
-    credited = [np.concatenate(grams(reader.ids(prose, credited=True)[0])) for prose in texts]
     by_domain: dict[str, list[Rows]] = {}
-    for both, domain in zip(map(np.union1d, rows, credited), domains, strict=True):
-        by_domain.setdefault(domain, []).append(both)
+    for of_text, domain in zip(rows, domains, strict=True):
+        by_domain.setdefault(domain, []).append(of_text)
     users: Counter[int] = Counter()
     for parts in by_domain.values():
         users.update(np.unique(np.concatenate(parts)).tolist())
@@ -138,7 +135,7 @@ def count_grams(texts: Sequence[Prose], domains: Sequence[str], vocabulary: tupl
     keys = np.array(sorted(often[: SETTINGS.candidates]), np.int64)
     family = Wording(vocabulary, keys, np.zeros(len(keys)), np.empty((len(keys), 0))).family
     sizes = [len(prose.words) for prose in texts]
-    return Counts(_matrix(rows, keys, sizes), _matrix(credited, keys, sizes), keys, vocabulary, family)
+    return Counts(_matrix(rows, keys, sizes), keys, vocabulary, family)
 
 
 def _matrix(rows: Sequence[Rows], keys: Rows, sizes: Iterable[int]) -> sparse.csr_matrix:

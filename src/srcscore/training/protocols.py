@@ -226,8 +226,8 @@ def genres(cv: CrossValidation) -> Figures:
     kinds = sorted(set(names.tolist()) - {""})
     likely = np.zeros((len(names), len(kinds)))
     for train, test in cv.folds:
-        fitted = fit_genres(names[train], cv.table.credited[train], cv.table.weights[train])
-        likely[test] = genre_probabilities(*fitted, cv.table.credited[test], kinds)
+        fitted = fit_genres(names[train], cv.table.counts[train], cv.table.weights[train])
+        likely[test] = genre_probabilities(*fitted, cv.table.counts[test], kinds)
     judged = (names != "") & np.array([not sample.further for sample in cv.samples])
     return {
         f"genre, AUC of {kind} ({int((names[judged] == kind).sum())} articles)": float(

@@ -51,7 +51,6 @@ def tabulate(samples: Sequence[Sample], rows: Sequence[Row], counts: Counts) -> 
     return Table(
         values=values_of(rows),
         counts=counts.matrix,
-        credited=counts.credited,
         family=counts.family,
         domains=np.array([sample.domain for sample in samples]),
         groups=np.unique(owner_groups(samples), return_inverse=True)[1],

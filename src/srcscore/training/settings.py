@@ -40,7 +40,7 @@ class TrainingSettings:
     """Outlets that must use an n-gram. Fewer lets in what a single owner writes."""
     candidates: int = 30000
     """N-grams with a weight, those of most outlets first. Twice as many gain .001."""
-    penalty: float = 20.0
+    penalty: float = 30.0
     """L2 penalty on the weights of n-grams. Larger trusts them less on outlets not seen."""
     free_factor: float = 10.0
     """Factor of the cues' sum beside the n-grams: so large that the penalty hardly shrinks it."""
