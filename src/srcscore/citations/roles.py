@@ -119,19 +119,7 @@ def _outlet_role(text: AnnotatedText, first: int, last: int, role: Role) -> Role
     inverted = before > 0 and verb_kinds().get(words[before]) == "say" and words[before - 1] in _BEHIND_WHAT
     titled = words[max(0, before)] == "(" and words[last : last + 2] == (")", ":")
     over = words[max(0, before)] == "From" and text.initial[before] and after == (":",)
-    if (
-        role == "mention"
-        and (
-            asked
-            or aired
-            or relayed
-            or bits & w.DOCUMENT
-            or says(text, last, _REPORTING)
-            or titled
-            or over
-            or inverted
-        )
-        and not employer
-    ):
+    credited = asked or aired or relayed or inverted or titled or over or bits & w.DOCUMENT
+    if role == "mention" and not employer and (credited or says(text, last, _REPORTING)):
         return "evidence"
     return role
