@@ -105,8 +105,11 @@ def _joined(text: str, end: int) -> int:
     """Go on over a joint and what it joins: an acronym behind a hyphen, or letters."""
     if text[end : end + 1] == "-" and _acronym(text, end + 1):
         return _acronym(text, end + 1)
-    behind = _run(text, end + 1)
-    return behind if _joins(text, end) and behind > end + 1 else 0
+    # xn--mgba3a4f16a.ir: the coding of letters that are not ASCII.
+    coded = text[max(end - 2, 0) : end + 2] == "xn--" and not _is_word(text, end - 3)
+    first = end + 2 if coded else end + 1
+    behind = _run(text, first)
+    return behind if (coded or _joins(text, end)) and behind > first else 0
 
 
 def _joins(text: str, at: int) -> bool:
@@ -116,6 +119,9 @@ def _joins(text: str, at: int) -> bool:
         return bool(mark) and not (behind[:1] in ("s", "S") and not _is_word(text, at + 2))
     if mark == ",":
         return digit_before and behind[:3].isdecimal() and len(behind) >= 3 and not behind[3:4].isdecimal()
+    if mark == "/":  # A/S, of a company
+        single = not _is_word(text, at - 2) and not _is_word(text, at + 2)
+        return single and "A" <= text[at - 1] <= "Z" and "A" <= behind[:1] <= "Z"
     if mark == ".":
         return _points(text, at)
     return bool(mark) and mark in _HYPHENS

@@ -30,6 +30,8 @@ JOINTS = st.sampled_from(
             "No. 5",
             "A. B",
             "p.m.",
+            "A/S",
+            "xn--a",
             ".com",
             ".COM",
             "don't",
@@ -74,6 +76,7 @@ def test_quotes(case: dict[str, Any]) -> None:
 @settings(max_examples=examples(600))
 @example("Ph.D. No. 5 A. B. 1,000.5 's 'S ..")
 @example("A.0@ Ann.Lee@x.org")
+@example("Lowmere A/S and/or A/A AA/B xn--abc.com xn-- axn--b")
 def test_cuts_as_the_plain_tokeniser_does(text: str) -> None:
     tokens = tokenise(text)
     assert list(zip(tokens.starts, tokens.words, strict=True)) == plain_tokens(text)
