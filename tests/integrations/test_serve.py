@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -128,6 +129,19 @@ def test_what_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> Non
     )
     assert answer.status_code == 503
     assert answer.headers["retry-after"]
+
+
+def test_processes_share_no_core(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Threads of NumPy in one process would take the core of another."""
+    names = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+    for name in (*names, "SRCSCORE_SERVE_MODEL", "SRCSCORE_SERVE_HOSTS"):
+        monkeypatch.setenv(name, "8")
+    seen: dict[str, Any] = {}
+    monkeypatch.setattr(uvicorn, "run", lambda _, **asked: seen.update(asked, **os.environ))
+    serve.run("127.0.0.1", 8766, processes=3, model="latest")
+    assert [seen[name] for name in names] == ["1", "1", "1"]
+    assert seen["workers"] == 3
+    assert seen["SRCSCORE_SERVE_HOSTS"] == "127.0.0.1,localhost"
 
 
 def test_only_names_of_this_machine_are_answered(client: TestClient) -> None:
