@@ -4,8 +4,9 @@
 
 The client runs on the same machine and sends the example article, or its first words with `--words`, each
 over a connection of its own, which goes to whichever process is free. With `--kept`, 16 connections stay
-open, most of which one process may hold. A request that comes later than planned is still sent, so that a
-server that is too slow shows as fewer answers a second and not as fewer requests.
+open, most of which one process may hold: answers then vary from run to run. A request that comes later than
+planned is still sent, so that a server that is too slow shows as fewer answers a second and not as fewer
+requests.
 """
 
 from __future__ import annotations

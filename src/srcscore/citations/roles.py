@@ -43,7 +43,7 @@ def _role(text: AnnotatedText, place: Place, people: set[int]) -> Role:
     given_by = text.words[max(0, first - 2) : first] in _LISTED_BEFORE or is_copyright(text, first, last)
     # "By Ann Lee | X" is the text of X; other bylines are credits of pictures.
     by = text.sentence_roles[sentence] == "byline" and text.words[text.sentence_starts[sentence]] in _BY
-    if signs or ((given_by or by or _is_relayed(text, first)) and kind == "outlet"):
+    if signs or (kind == "outlet" and (given_by or by or _is_relayed(text, first))):
         return "listed"
     given = SENTENCE_ROLES.get(text.sentence_roles[sentence])
     if given == "listed" and first >= list_end(text, *text.sentences[sentence]):
@@ -63,9 +63,13 @@ def _role(text: AnnotatedText, place: Place, people: set[int]) -> Role:
 
 
 def _is_relayed(text: AnnotatedText, first: int) -> bool:
-    """Whether a name stands behind "via" as what a text came through: not in "photo by Ann Lee via X"."""
+    """Whether a statement came through what stands behind "via": no picture, and no "follow us via X"."""
     via, _ = step_left(text, first)
-    relays = via >= 0 and text.words[via] in ("via", "Via")
+    sentence = text.sentence_of[first]
+    # A stroke parts who took a picture from its agency: Ann Lee/Pool, via Getty Images.
+    pictured = "/" in text.words[slice(*text.sentences[sentence])]
+    stated = text.sentence_roles[sentence] == "body" and not pictured
+    relays = stated and via >= 0 and text.words[via] in ("via", "Via")
     return relays and bool(text.initial[via] or not text.words[via - 1][0].isalnum())
 
 

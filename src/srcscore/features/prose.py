@@ -186,7 +186,7 @@ def _mark_sources(
             is_word[first:last] = bytes(last - first)
         elif not _PLAIN.isdisjoint(map(str.lower, text.words[first:last])):
             words[first], ends[starts[first]] = _SAID, cue.end
-            last += "".join(words[last : last + 1]) in _ARTICLES
+            last += "".join(words[last : last + 1]) in _ARTICLES  # said the engineer
             is_word[first:last] = b"\1" + bytes(last - first - 1)
     for citation in credited:
         if citation.kind == "document":

@@ -35,7 +35,7 @@ MOST_BYTES, MOST_CHARACTERS, MOST_SECONDS = 4 << 20, 500_000, 10.0
 is scored in a few seconds, so that nothing goes on long after it was given up."""
 _AT_A_TIME = 1
 """Articles that one process scores at a time: two threads of one interpreter take turns, and both answer
-later. At 200 requests a second the median was 11 ms, and 170 ms with two."""
+later."""
 _MOST_DOMAINS = 1000  # of one request, so that no caller holds the server for long
 _FIELDS = ("text", "html", "url", "title", "published")
 _LOOPBACK = ("127.0.0.1", "localhost")
