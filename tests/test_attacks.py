@@ -319,6 +319,7 @@ def growth(function: str, unit: str, fewer: int, more: int) -> float:
         "Officials said so. ",
         "Ann Lee told Reuters. ",
         "the Times ",
+        "the vote, via the Times ",
         "(Related: foo bar baz ",
     ],
 )

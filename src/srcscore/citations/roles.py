@@ -65,12 +65,15 @@ def _role(text: AnnotatedText, place: Place, people: set[int]) -> Role:
 def _is_relayed(text: AnnotatedText, first: int) -> bool:
     """Whether a statement came through what stands behind "via": no picture, and no "follow us via X"."""
     via, _ = step_left(text, first)
-    sentence = text.sentence_of[first]
-    # A stroke parts who took a picture from its agency: Ann Lee/Pool, via Getty Images.
-    pictured = "/" in text.words[slice(*text.sentences[sentence])]
-    stated = text.sentence_roles[sentence] == "body" and not pictured
-    relays = stated and via >= 0 and text.words[via] in ("via", "Via")
-    return relays and bool(text.initial[via] or not text.words[via - 1][0].isalnum())
+    if (
+        via < 0
+        or text.words[via] not in ("via", "Via")
+        or text.sentence_roles[text.sentence_of[via]] != "body"
+    ):
+        return False
+    # A stroke just before parts who took a picture from its agency: Ann Lee/Pool, via Getty Images.
+    pictured = "/" in text.words[max(0, via - 8) : via]
+    return not pictured and bool(text.initial[via] or not text.words[via - 1][0].isalnum())
 
 
 def is_copyright(text: AnnotatedText, first: int, last: int) -> bool:
