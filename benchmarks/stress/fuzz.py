@@ -1,12 +1,13 @@
 """Inputs made to break srcscore: random ones by Hypothesis and atheris, and how time grows with large ones.
 
     PYTHONPATH=tests python -m benchmarks.stress.fuzz [--hypothesis 20000 [--seed 0]] [--growth 1000000]
-        [--atheris 100000 [--seconds 240] [--target texts]] [--large 10000000]
+        [--atheris 100000 [--seconds 240] [--length 3000] [--target texts]] [--large 10000000]
 
 - `--hypothesis N`: N random articles (texts, pages, mappings, addresses), each held against all promises and
   made into a page.
 - `--atheris N`: at most N executions of each target in `fuzz_targets.py`, guided by coverage (needs the
-  package atheris), for at most so many seconds each: articles, addresses, reports, damaged models and graphs.
+  package atheris), for at most so many seconds each, on at most so many bytes: articles, addresses, reports,
+  damaged models and graphs.
 - `--growth SIZE`: how much longer each hostile input takes at SIZE characters than at half of that.
 - `--large SIZE`: the time and memory that inputs of the largest kind take.
 
@@ -80,14 +81,19 @@ def by_hypothesis(examples: int, number: int) -> Row:
     return "texts, pages, mappings, addresses", f"{scored} in {time.perf_counter() - start:.0f} s", "0"
 
 
-def by_atheris(executions: int, seconds: int, names: Sequence[str]) -> list[Row]:
+def by_atheris(executions: int, seconds: int, length: int, names: Sequence[str]) -> list[Row]:
     """Run atheris on each target, in processes of their own, for it never returns; return the rows."""
     rows = []
     for name in names or TARGETS:
         with tempfile.TemporaryDirectory() as corpus:
             for place, seed in enumerate(TARGETS[name][1]):
                 Path(corpus, str(place)).write_bytes(seed)
-            limits = [f"-runs={executions}", f"-max_total_time={seconds}", "-max_len=3000", "-timeout=20"]
+            limits = [
+                f"-runs={executions}",
+                f"-max_total_time={seconds}",
+                f"-max_len={length}",
+                "-timeout=20",
+            ]
             child = "benchmarks.stress.fuzz_child"
             command = [
                 sys.executable,
@@ -174,6 +180,7 @@ def main() -> int:
     for name in ("hypothesis", "atheris", "growth", "large"):
         parser.add_argument(f"--{name}", type=int, metavar="N")
     parser.add_argument("--seconds", type=int, default=240)
+    parser.add_argument("--length", type=int, default=3000)
     parser.add_argument("--target", action="append", default=[], choices=TARGETS)
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
@@ -189,9 +196,10 @@ def main() -> int:
     if arguments.large:
         large(results, arguments.large)
     if arguments.atheris:
-        rows += by_atheris(arguments.atheris, arguments.seconds, arguments.target)
+        rows += by_atheris(arguments.atheris, arguments.seconds, arguments.length, arguments.target)
     if rows:
-        results.table("Fuzzing", ["what", "executions", "failures"], rows)
+        title = "Fuzzing" + "".join(f", {name}" for name in arguments.target)
+        results.table(title, ["what", "executions", "failures"], rows)
     if any(asked):
         results.write()
     return int(not sound or any(row[-1] != "0" for row in rows))

@@ -63,6 +63,7 @@ def addresses(content: bytes) -> None:
 def reports(content: bytes) -> None:
     """Show a score whose article, title, address and identifier are of the same making."""
     from srcscore.report.html import batch_page  # noqa: PLC0415 - instrumented when first imported
+    from srcscore.report.terminal import render  # noqa: PLC0415
 
     said = text(content)
     body = f"The {said} mayor told TheCradle.co {said} that it is so, Ida Brook said.\nSources: {said}.com"
@@ -71,6 +72,7 @@ def reports(content: bytes) -> None:
     harmless_page(batch_page(results))
     if isinstance(results[0], srcscore.Score):
         harmless_page(results[0].to_html())
+        assert all(line.isprintable() for line in render(results[0], width=80).split("\n"))
 
 
 def files(content: bytes) -> None:

@@ -190,7 +190,7 @@ def survives(article: Any, *, valid: bool = True, **settings: Any) -> Score | Sr
     article
         Anything.
     valid
-        Whether the score is also held against its JSON Schema, which takes longer than scoring.
+        Whether the score is also held against its JSON Schema and shown, which takes longer than scoring.
     settings
         Passed to `score`.
     """
@@ -210,8 +210,8 @@ def survives(article: Any, *, valid: bool = True, **settings: Any) -> Score | Sr
     content = json.loads(json.dumps(score.to_dict(), allow_nan=False))
     if valid:
         _validator().validate(content)
-    report = render(score, width=80)
-    assert all(line.isprintable() for line in report.split("\n"))
+        report = render(score, width=80)
+        assert all(line.isprintable() for line in report.split("\n"))
     if valid and find_spec("jinja2"):
         harmless_page(score.to_html())
         harmless_page(str(score._repr_html_()))
