@@ -4,7 +4,7 @@
 
 The client runs on the same machine and sends the example article, or its first words with `--words`, each
 over a connection of its own, which goes to whichever process is free. With `--kept`, 16 connections stay
-open, most of which one process may hold: answers then vary from run to run. A request that comes later than
+open until the server closes them, as it does where articles wait. A request that comes later than
 planned is still sent, so that a server that is too slow shows as fewer answers a second and not as fewer
 requests.
 """
@@ -67,7 +67,7 @@ async def requests(
         for index in planned:
             await asyncio.sleep(max(0.0, start + index / rate - time.perf_counter()))
             sent = time.perf_counter()
-            reader, writer = connection or await asyncio.open_connection("127.0.0.1", port)
+            reader, writer = connection = connection or await asyncio.open_connection("127.0.0.1", port)
             writer.write(message)
             lines = (await reader.readuntil(b"\r\n\r\n")).lower().split(b"\r\n")
             length = next(int(line[15:]) for line in lines if line.startswith(b"content-length:"))
@@ -76,8 +76,9 @@ async def requests(
                 times.append(time.perf_counter() - sent)
             else:
                 failed += 1
-            if not kept:
+            if not kept or b"connection: close" in lines:
                 writer.close()
+                connection = None
 
     clients = _CONNECTIONS if kept else _CLIENTS
     outcomes = await asyncio.gather(*(client() for _ in range(clients)), return_exceptions=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import threading
 import time
@@ -16,6 +17,7 @@ pytest.importorskip("starlette", reason="needs the extra serve")
 pytest.importorskip("httpx", reason="Starlette's test client needs httpx")
 pytest.importorskip("jinja2", reason="pages need Jinja2 (extra report)")
 
+import httpx
 import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount
@@ -129,6 +131,23 @@ def test_what_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> Non
     )
     assert answer.status_code == 503
     assert answer.headers["retry-after"]
+
+
+def test_a_busy_process_sends_its_clients_to_another_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(*given: Any, **settings: Any) -> Any:
+        time.sleep(0.2)
+        return EXPECTED
+
+    monkeypatch.setattr(serve, "score", slow)
+
+    async def ask(count: int) -> list[str | None]:
+        transport = httpx.ASGITransport(app=serve.application())
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            posts = (client.post("/score", json={"text": "x"}) for _ in range(count))
+            return [answer.headers.get("connection") for answer in await asyncio.gather(*posts)]
+
+    assert asyncio.run(ask(1)) == [None]
+    assert asyncio.run(ask(3)).count("close") in (1, 2)  # the last one keeps nobody waiting
 
 
 def test_processes_share_no_core(monkeypatch: pytest.MonkeyPatch) -> None:

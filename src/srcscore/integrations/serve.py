@@ -105,6 +105,8 @@ def application(
         except SrcscoreError as problem:
             response = _error(400, str(problem), request)
         response.headers.update(_SECURITY)
+        if limiter.statistics().tasks_waiting:  # the next request is to go to a process that is free
+            response.headers["Connection"] = "close"
         return response
 
     async def home(request: Request) -> Response:
