@@ -93,6 +93,7 @@ def by_atheris(executions: int, seconds: int, length: int, names: Sequence[str])
                 f"-max_total_time={seconds}",
                 f"-max_len={length}",
                 "-timeout=20",
+                "-rss_limit_mb=8192",  # what libFuzzer keeps of a million texts fills its own limit of 2048
             ]
             child = "benchmarks.stress.fuzz_child"
             command = [

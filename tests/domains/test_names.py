@@ -1,6 +1,7 @@
 """Outlet names in running text."""
 
 import json
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -119,3 +120,20 @@ def test_a_name_is_looked_for_wherever_the_table_has_one(words: list[str]) -> No
         passed = start is None or not start.leads_to(words, index + 1)
         if passed and not word[:1].islower():
             assert names._longest_at(words, index) is None
+
+
+@pytest.mark.parametrize("form", ["N{}", "{}.com", "https://a.example/{}"])
+def test_words_as_long_as_their_texts_are_not_remembered(form: str) -> None:
+    def find(number: int) -> None:
+        word = form.format("ab" * 50_000) + str(number)
+        names = gazetteer().find(["The", word, "reported", "New", word])
+        assert all(name.domain is None or "://" in word for name in names)
+
+    find(0)
+    tracemalloc.start()
+    before, _ = tracemalloc.get_traced_memory()
+    for number in range(1, 21):
+        find(number)
+    after, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert after - before < 200_000  # of two million letters

@@ -54,11 +54,14 @@ def test_a_rule_sees_a_word_once() -> None:
     assert seen == ["a", "B", "c"]
 
 
-def test_a_full_table_gives_way_to_a_new_one_and_still_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("limit", "most"), [("_MOST", 3), ("_MOST_LETTERS", 30)])
+def test_a_full_table_gives_way_to_a_new_one_and_still_answers(
+    monkeypatch: pytest.MonkeyPatch, limit: str, most: int
+) -> None:
     monkeypatch.setattr(word_table, "_tables", [WordTable()])
     text = Article("The mill clearly shut, LEE said. It was the WORST of days.")
     before = find_cues(annotate(text))
-    monkeypatch.setattr(word_table, "_MOST", 3)
+    monkeypatch.setattr(word_table, limit, most)
     full = annotate(text)
     assert current_table() is not full.table
     assert find_cues(full) == find_cues(annotate(text)) == before != ()

@@ -20,6 +20,8 @@ _LONGEST_DOMAIN = 253  # characters, by RFC 1035
 _SHORTEST_DOMAIN = 3  # characters or fewer are an initial or an abbreviation: `A.B`
 _MOST_WORDS = 1 << 16
 """So many words are remembered, those that were met last."""
+_LONGEST_WORD = 64
+"""Letters: no name of the table has a longer word, and none is remembered."""
 _CLITICS = frozenset({"'s", "’s"})
 _LOOK_BACK = 4  # words before a name in which a country stands: "the British newspaper The"
 _SENTENCE_END = frozenset(".!?:;…\"“”'‘’()[]|—–-•*")
@@ -78,9 +80,13 @@ def fold(name: str) -> str:
     return " ".join(words[1:] if len(words) > 1 and words[0] == _ARTICLE else words)
 
 
-@lru_cache(maxsize=32768)
 def _folded(word: str) -> str:
     """Return one word as in `fold`; what no name begins with is empty."""
+    return _folded_word(word) if len(word) <= _LONGEST_WORD else ""
+
+
+@lru_cache(maxsize=32768)
+def _folded_word(word: str) -> str:
     first = word[0:1]
     return fold(word) if first.isalnum() or first == "&" else ""
 
@@ -140,7 +146,10 @@ class Gazetteer:
         domains: set[str] = set()
         end = 0
         for index in range(len(words)) if openings is None else openings:
-            start = self._opens(words[index]) if index >= end else None
+            if index < end:
+                continue
+            word = words[index]
+            start = self._opens(word) if len(word) <= _LONGEST_WORD else self._start(word)
             if start is None:
                 continue
             name = _domain(words, index) if start.dotted else None

@@ -34,11 +34,12 @@ _WITHOUT_CONTENT = (
     | w.ADVERB | w.AND | w.CONJUNCTION | w.STOP | w.VERB | w.CITING
 )  # fmt: skip
 _ENDINGS = ("ing", "ed", "es", "s", "e")
+_LONGEST_WORD = 64  # letters by which words are told apart: a word may be as long as its text
 
 
 def terms(words: Iterable[str]) -> frozenset[int]:
     """Return the hashes of the content words of a statement."""
-    return frozenset(hashed for word in words if (hashed := term(word)) is not None)
+    return frozenset(hashed for word in words if (hashed := term(word[:_LONGEST_WORD])) is not None)
 
 
 @lru_cache(maxsize=65536)

@@ -21,6 +21,8 @@ Rule = Callable[[Sequence[str]], NDArray[Any]]
 _MOST = 1 << 15
 """So many words have rows in columns, the widest of 256 bytes each; a table with more is given up for a new
 one after the text, since names and typing errors never end."""
+_MOST_LETTERS = 1 << 23
+"""The same of letters: a word may be as long as its text."""
 
 
 class WordTable:
@@ -68,6 +70,7 @@ class _Numbers(dict[str, int]):
 
     def __init__(self, words: list[str]) -> None:
         super().__init__()
+        self.letters = 0
         self._words = words
         self._lock = Lock()
 
@@ -75,6 +78,7 @@ class _Numbers(dict[str, int]):
         with self._lock:  # two threads never give one number to two words
             if word not in self:
                 self._words.append(word)
+                self.letters += len(word)
                 self[word] = len(self._words) - 1
             return self[word]
 
@@ -84,6 +88,6 @@ _tables = [WordTable()]
 
 def current_table() -> WordTable:
     """Return the table that texts are read with; all of a process share it until it is full."""
-    if len(_tables[-1].words) > _MOST:
+    if len(_tables[-1].words) > _MOST or _tables[-1].numbers.letters > _MOST_LETTERS:
         _tables[:] = [WordTable()]
     return _tables[-1]
