@@ -259,6 +259,7 @@ _REWORDED = "every sixth word is another: rules that find it take real statement
 OPEN_EDITS: dict[tuple[str, str], str] = {
     ("G1 prose in asides and lists", "a third, in related lines"): "no longer than headlines",
     ("G6 repetition", "one word apart"): _REWORDED,
+    ("G6 repetition", "nearly, in one paragraph"): _REWORDED,
     ("G6 padding", "two"): _PADDED,
     ("G6 padding", "an article"): _PADDED,
 }

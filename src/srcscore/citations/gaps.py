@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from srcscore.citations.resolve import Resolver
-from srcscore.citations.speakers import head_kind, stater
+from srcscore.citations.speakers import head_kind
 from srcscore.citations.special import Place
 from srcscore.citations.tagger import ATTRIBUTION
 from srcscore.language import word_classes as w
@@ -42,8 +42,6 @@ _AGENTS = ("ers", "ors", "ists", "men", "er", "or", "ist", "man")
 """Endings of nouns for those who do something: firefighters, operator."""
 _SHORTEST, _LONGEST = 2, 4
 """Words of a person's name."""
-_SENTENCE = 6
-"""Tokens of the last clause of a sentence: ", the police report alleged."."""
 
 
 def find_gaps(
@@ -58,7 +56,6 @@ def find_gaps(
         _subjects(text, taken),
         _introduced(text, taken),
         _documents(text, taken),
-        _closing(text, taken),
         _according(text, resolver, taken),
     ):
         if 1 not in taken[place.first : place.last]:
@@ -279,17 +276,6 @@ def _documents(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
                 break
             if bits & (w.VERB | w.STOP | w.CONJUNCTION | w.PRONOUN | w.AND):
                 break
-
-
-def _closing(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
-    """Yield who states a sentence in its last clause: ", the indictment alleged."."""
-    for index, (first, last) in enumerate(text.sentences):
-        ending = text.words[last - 2 : last] if last - first > _SENTENCE else ()
-        stated = ending[1:] == (".",) and verb_kinds().get(ending[0]) == "say"
-        if not stated or text.sentence_blocks[index] not in OWN_TEXT or _is_near(text, taken, last - 2):
-            continue
-        places = (stater(text, comma) for comma in range(last - _SENTENCE, last - _SENTENCE + 3))
-        yield from [place for place in places if place is not None][:1]
 
 
 def _according(text: AnnotatedText, resolver: Resolver, taken: bytearray) -> Iterator[Place]:

@@ -100,7 +100,20 @@ def find_mentions(text: AnnotatedText, resolver: Resolver, names: Sequence[Name]
         if mention.role == "evidence" and mention.reason != _AMBIGUOUS:
             antecedents.add(text.sentence_of[first], mention)
         mentions.append(mention)
-    return _share_rows(text, mentions)
+    return _share_rows(text, _spell_out(mentions))
+
+
+def _spell_out(mentions: list[Mention]) -> list[Mention]:
+    """Call an organisation that stands as initials by the full name that another mention has."""
+    full: dict[str, Mention] = {}
+    for mention in mentions:
+        if mention.kind == "organisation" and " " in mention.name:
+            parts = mention.name.replace("-", " ").split()
+            full.setdefault("".join(part[0] for part in parts if part[0].isupper()), mention)
+    for index, mention in enumerate(mentions if full else ()):
+        if mention.kind == "organisation" and (body := full.get(mention.name)):
+            mentions[index] = mention._replace(name=body.name, domain=mention.domain or body.domain)
+    return mentions
 
 
 def _share_rows(text: AnnotatedText, mentions: list[Mention]) -> list[Mention]:
@@ -371,6 +384,8 @@ def _in_full(text: AnnotatedText, first: int, last: int, known: Mapping[int, Nam
     single = last - first == 1 and not text.word_classes[first]
     while single and last < min(end, first + _TRIES) and goes_on(last):
         last += 1
+    while single and first > start and goes_on(first - 1) and not text.initial[first - 1]:
+        first -= 1
     return first, last
 
 

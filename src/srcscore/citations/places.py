@@ -30,8 +30,6 @@ _NEARLY = 1.0
 _PLAIN = frozenset({"say", "tell", "show", "judge", "ask"})
 _JOINTS = word_set("outlet_joints")
 _NO_OWNER = w.DOCUMENT | w.PLACE
-
-
 _BYLINE = 24
 """A line with more tokens is prose that runs on behind a byline."""
 

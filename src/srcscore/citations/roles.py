@@ -64,12 +64,9 @@ def _role(text: AnnotatedText, place: Place, people: set[int]) -> Role:
 
 def _is_relayed(text: AnnotatedText, first: int) -> bool:
     """Whether a statement came through what stands behind "via": no picture, and no "follow us via X"."""
-    via, _ = step_left(text, first)
-    if (
-        via < 0
-        or text.words[via] not in ("via", "Via")
-        or text.sentence_roles[text.sentence_of[via]] != "body"
-    ):
+    stated = text.sentence_roles[text.sentence_of[first]] == "body"
+    via = step_left(text, first)[0] if stated else -1
+    if via < 0 or text.words[via] not in ("via", "Via"):
         return False
     # A stroke just before parts who took a picture from its agency: Ann Lee/Pool, via Getty Images.
     pictured = "/" in text.words[max(0, via - 8) : via]

@@ -28,6 +28,7 @@ _OFFICE = 6
 _GIVEN_ALONE = {(name,) for name in _GIVEN}
 _WHOSE, _JOINED = map(frozenset, (["of", "for", "to", "with", "from", "at", "in"], ["and", "&"]))
 _EMPLOYERS = {("of",), ("of", "the"), ("at",), ("at", "the")}
+_PARTIES = frozenset({"R-", "D-", "I-"})
 _PEOPLE = frozenset({"person", "anonymous"})
 _POSTS, _POST = w.TITLE | w.OFFICE | w.ANONYMOUS | w.EMPLOYED | w.CLITIC, 2
 """What somebody is for an organisation, in at most so many words: scientist, vice president."""
@@ -220,7 +221,8 @@ def is_place(text: AnnotatedText, first: int, last: int) -> bool:
     """
     words, start = text.words, text.sentence_starts[text.sentence_of[first]]
     short = last - first == 1 and words[first].endswith(".") and words[first - 1 : first] == (",",)
-    if short and words[first][:-1] in abbreviations():
+    party = words[first][:2] in _PARTIES and words[first][2:3].isupper()  # Lee, R-Lowmere, said
+    if party or (short and words[first][:-1] in abbreviations()):
         return True
     end = start
     while end < len(words) and end <= start + _NOUN and words[end].isupper():

@@ -44,8 +44,8 @@ class TrainingSettings:
     """L2 penalty on the weights of n-grams. Larger trusts them less on outlets not seen."""
     free_factor: float = 10.0
     """Factor of the cues' sum beside the n-grams: so large that the penalty hardly shrinks it."""
-    genre_strength: float = 0.3
-    """Inverse of the L2 penalty on the n-grams of genres."""
+    genre_strength: float = 0.15
+    """Inverse of the L2 penalty on the n-grams of genres. At 0.3 satire is told apart worse by .004."""
     genre_tolerance: float = 1e-3
     """Largest slope at which their fit ends. A tenth of it takes twice the time, and ranks no better."""
 
