@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -17,7 +18,6 @@ pytest.importorskip("starlette", reason="needs the extra serve")
 pytest.importorskip("httpx", reason="Starlette's test client needs httpx")
 pytest.importorskip("jinja2", reason="pages need Jinja2 (extra report)")
 
-import httpx
 import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount
@@ -139,6 +139,8 @@ def test_a_busy_process_sends_its_clients_to_another_one(monkeypatch: pytest.Mon
         return EXPECTED
 
     monkeypatch.setattr(serve, "score", slow)
+
+    httpx: Any = import_module("httpx")
 
     async def ask(count: int) -> list[str | None]:
         transport = httpx.ASGITransport(app=serve.application())
