@@ -426,7 +426,7 @@ def test_memory_for_json_is_in_step_with_its_size(unit: str) -> None:
 
 # --- inputs -------------------------------------------------------------------------------------
 
-MISSING = [float("nan"), np.float64("nan"), np.datetime64("NaT")]
+MISSING = [float("nan"), np.float64("nan"), np.datetime64("NaT", "D")]
 
 
 @pytest.mark.parametrize("value", MISSING, ids=str)

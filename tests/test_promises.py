@@ -140,9 +140,17 @@ REPUTABLE = [
 ]
 
 
+ALONE = (
+    "“It is so: rents rose by 4.5 percent,” a spokesman said. "
+    "According to Reuters, the bridge at Lowmere had closed. "
+)
+"""Without a line behind it, no word was read as the cue of the spokesman."""
+
+
 @settings(max_examples=examples(60), deadline=None)
 @given(plausible, st.integers(1, 50), st.sampled_from(["links", "listed", "urls", "inline"]))
 @example("According to Breitbart, nobody was hurt. ", 3, "listed")  # only "According" was read as the cue
+@example(ALONE, 1, "listed")
 def test_padding_with_reputable_sites_hardly_moves_the_score(text: str, count: int, way: str) -> None:
     sites = [REPUTABLE[place % len(REPUTABLE)] for place in range(count)]
     plain = srcscore.score(text)

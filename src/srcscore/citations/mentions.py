@@ -85,8 +85,7 @@ def find_mentions(text: AnnotatedText, resolver: Resolver, names: Sequence[Name]
             if kind == "person" and role == "evidence":
                 whole = _in_full(text, first, last, known)
             mention = Mention(*whole, kind, role, text.excerpt(*whole), cue=cue)
-            mention = _named(text, resolver, mention, known, antecedents)
-            mention = antecedents.described(mention)
+            mention = antecedents.described(_named(text, resolver, mention, known, antecedents))
             own = mention.domain is not None and mention.domain == resolver.publisher
             citing = cue is not None and text.word_classes[cue[0]] & w.CITING
             reported = mention.role == "evidence" and text.words[last : last + 1] in _REPORTED
@@ -283,7 +282,8 @@ def _cue(text: AnnotatedText, first: int, last: int, cues: Sequence[Run]) -> tup
         # "Reuters, citing TASS": the word credits TASS.
         and not (cue.first >= last and text.word_classes[cue.first] & w.CITING)
     ]
-    distance, begin, end = min(near, default=(_CUE + 1, 0, 0))
+    said = text.words[last : last + 1] in _REPORTED_PLAINLY  # a cue also where the network sees none
+    distance, begin, end = min(near, default=(0, last, last + 1) if said else (_CUE + 1, 0, 0))
     while end - begin > 1 and text.word_classes[end - 1] & w.PREPOSITION and text.words[end - 1] != "to":
         end -= 1
     # "According to" is one cue, also where only its first word was read as one.
