@@ -109,7 +109,7 @@ def _spell_out(mentions: list[Mention]) -> list[Mention]:
         if mention.kind == "organisation" and " " in mention.name:
             parts = mention.name.replace("-", " ").split()
             full.setdefault("".join(part[0] for part in parts if part[0].isupper()), mention)
-    for index, mention in enumerate(mentions if full else ()):
+    for index, mention in enumerate(mentions):
         if mention.kind == "organisation" and (body := full.get(mention.name)):
             mentions[index] = mention._replace(name=body.name, domain=mention.domain or body.domain)
     return mentions
@@ -384,7 +384,7 @@ def _in_full(text: AnnotatedText, first: int, last: int, known: Mapping[int, Nam
     single = last - first == 1 and not text.word_classes[first]
     while single and last < min(end, first + _TRIES) and goes_on(last):
         last += 1
-    while single and first > start and goes_on(first - 1) and not text.initial[first - 1]:
+    while single and not text.initial[first - 1] and first > max(start, last - _TRIES) and goes_on(first - 1):
         first -= 1
     return first, last
 
