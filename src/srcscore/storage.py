@@ -16,13 +16,12 @@ import shutil
 import stat
 import zipfile
 import zlib
-from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from math import prod
 from pathlib import Path
 from tokenize import TokenError
-from typing import IO, Any, NamedTuple, NoReturn, TypeVar
+from typing import IO, Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -48,12 +47,8 @@ def entries(files: Mapping[str, bytes]) -> dict[str, dict[str, Any]]:
 
 def sealed(manifest: Mapping[str, Any]) -> bytes:
     """Return a manifest with its seal, the hash of everything else in it, as the bytes of its file."""
-    return json_bytes({**manifest, "seal": seal(manifest)})
-
-
-def seal(manifest: Mapping[str, Any]) -> str:
-    """Return the hash of a manifest without its seal."""
-    return sha256(json_bytes({name: value for name, value in manifest.items() if name != "seal"}))
+    content = {name: value for name, value in manifest.items() if name != "seal"}
+    return json_bytes({**content, "seal": sha256(json_bytes(content))})
 
 
 def read_manifest(
@@ -140,17 +135,12 @@ def read_json(content: bytes, where: str, kind: Kind) -> Any:
         If it is too long, no JSON, has a key twice, or holds a number that is not finite, such as `1e999`.
     """
 
-    def refuse(constant: str) -> NoReturn:
-        """Refuse a number that is not finite."""
-        raise kind.error(NotFiniteError, " holds a number that is not finite", constant)
-
     def finite(text: str) -> float:
-        """Return a number, or refuse it."""
-        number = float(text)
-        return number if math.isfinite(number) else refuse(text)
+        if not math.isfinite(float(text)):
+            raise kind.error(NotFiniteError, " holds a number that is not finite", text)
+        return float(text)
 
     def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        """Return the object of some pairs, or refuse a key that stands twice."""
         if len({key for key, _ in pairs}) != len(pairs):
             raise kind.error(MalformedError, "'s JSON has a key twice", pairs[0][0])
         return dict(pairs)
@@ -159,11 +149,11 @@ def read_json(content: bytes, where: str, kind: Kind) -> Any:
         raise kind.error(TooLargeError, f"'s JSON has more than {LONGEST_JSON} bytes", where)
     try:
         return json.loads(
-            content, parse_constant=refuse, parse_float=finite, object_pairs_hook=without_repeats
+            content, parse_constant=finite, parse_float=finite, object_pairs_hook=without_repeats
         )
+    except ArtefactError:
+        raise
     except (ValueError, RecursionError) as error:
-        if isinstance(error, ArtefactError):
-            raise
         raise kind.error(MalformedError, "'s JSON is malformed", where) from error
 
 
@@ -234,9 +224,9 @@ def _array(content: bytes, where: str, kind: Kind) -> Array:
         ):
             raise kind.error(MalformedError, "'s array is not what it says", where)
         array: Array = np.frombuffer(content, dtype, offset=stream.tell()).reshape(shape)
+    except ArtefactError:
+        raise
     except _BAD_HEADER as error:
-        if isinstance(error, ArtefactError):
-            raise
         raise kind.error(MalformedError, "'s array is malformed", where) from error
     if dtype.kind == "f" and not np.isfinite(array).all():
         raise kind.error(NotFiniteError, " holds a number that is not finite", where)
@@ -267,29 +257,31 @@ _MOST_MEMBERS = 100
 """Members of an archive; ours have at most a dozen. A flood of empty members would take long to list."""
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]{0,99}")
 _ENCRYPTED = 0x1
-_UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    OSError,
-)
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError)
 """Errors that Python raises on a zip file that is cut short, damaged, encrypted or compressed unusually."""
 _END = b"PK\x05\x06"
 """Signature of the record that ends an archive, by PKWARE's APPNOTE 4.3.16; a comment may follow."""
 _END_LENGTH = 22
 
 
-class Store(ABC):
-    """The files of one artefact, by name."""
+class Store:
+    """The files of one artefact, by name: those of a folder.
 
-    def __init__(self, path: Path, kind: Kind) -> None:
+    Parameters
+    ----------
+    path
+        Where it is; it may itself be reached through a link.
+    kind
+        The kind of artefact.
+    links
+        Whether its files may be links; only for installed packages, since some installers make links.
+    """
+
+    def __init__(self, path: Path, kind: Kind, *, links: bool = False) -> None:
         self.path = path
         self.kind = kind
+        self._links = links
 
-    @abstractmethod
     def read(self, name: str, limit: int | None = None) -> bytes:
         """Return a file's content.
 
@@ -299,10 +291,11 @@ class Store(ABC):
             If it is not there, no plain file, larger than `limit` bytes (None: than any of its kind), or
             damaged.
         """
+        return _whole(self.path / check_name(name, self.kind), limit, self.kind, links=self._links)
 
-    @abstractmethod
     def has(self, name: str) -> bool:
         """Return whether there is a file of that name, sound or not."""
+        return os.path.lexists(self.path / check_name(name, self.kind))
 
     def where(self, name: str) -> str:
         """Return a file's path, for errors."""
@@ -327,34 +320,8 @@ class Store(ABC):
         return content
 
 
-class Folder(Store):
-    """A folder.
-
-    Parameters
-    ----------
-    path
-        Where it is; it may itself be reached through a link.
-    kind
-        The kind of artefact.
-    links
-        Whether its files may be links; only for installed packages, since some installers make links.
-    """
-
-    def __init__(self, path: Path, kind: Kind, *, links: bool = False) -> None:
-        super().__init__(path, kind)
-        self._links = links
-
-    def read(self, name: str, limit: int | None = None) -> bytes:
-        """Return a file's content, as `Store.read` promises."""
-        return _whole(self.path / check_name(name, self.kind), limit, self.kind, links=self._links)
-
-    def has(self, name: str) -> bool:
-        """Return whether there is a file of that name, sound or not."""
-        return os.path.lexists(self.path / check_name(name, self.kind))
-
-
 class Archive(Store):
-    """One zip file, its members at the top or all in one folder."""
+    """Those of one zip file, its members at the top or all in one folder."""
 
     def __init__(self, path: Path, kind: Kind) -> None:
         super().__init__(path, kind)
@@ -388,7 +355,7 @@ class Archive(Store):
 
 def open_store(path: Path, kind: Kind, *, links: bool = False) -> Store:
     """Return the folder or zip file at a path, whichever is there."""
-    return Folder(path, kind, links=links) if path.is_dir() else Archive(path, kind)
+    return Store(path, kind, links=links) if path.is_dir() else Archive(path, kind)
 
 
 def check_name(name: str, kind: Kind) -> str:
@@ -426,10 +393,10 @@ def read_member(
     """Return a member's content, read no further than `limit` bytes, or than its kind allows."""
     try:
         with archive.open(entry) as stream:
-            return _bounded(stream, kind.limit if limit is None else limit, where, kind)
+            return _bounded(stream, entry.file_size, limit, where, kind)
+    except ArtefactError:
+        raise
     except _UNREADABLE as error:
-        if isinstance(error, TooLargeError):
-            raise
         raise kind.error(MalformedError, f"'s archive is damaged ({error})", where) from error
 
 
@@ -437,39 +404,32 @@ def write_zip(files: Mapping[str, bytes], *, packed: bool = True) -> bytes:
     """Return an archive of some files; the same files always make the same bytes."""
     method = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", method, compresslevel=9) as archive:
+    with zipfile.ZipFile(target, "w") as archive:
         for name in sorted(files):
-            entry = zipfile.ZipInfo(name, DAY)
-            entry.compress_type = method
-            archive.writestr(entry, files[name])
+            archive.writestr(zipfile.ZipInfo(name, DAY), files[name], method)
     return target.getvalue()
 
 
 def _whole(file: Path, limit: int | None, kind: Kind, *, links: bool) -> bytes:
-    """Return a plain file's content; a file above its limit is not read at all."""
-    where, limit = str(file), kind.limit if limit is None else limit
+    where = str(file)
     try:
         state = file.stat() if links else file.lstat()
         if stat.S_ISLNK(state.st_mode):
             raise kind.error(UnsafePathError, "'s file is a link", where)
         if not stat.S_ISREG(state.st_mode):
             raise kind.error(UnsafePathError, "'s file is not a plain file", where)
-        if state.st_size > limit:
-            raise _too_large(limit, where, kind)
         with file.open("rb") as stream:
-            return _bounded(stream, state.st_size, where, kind)
+            return _bounded(stream, state.st_size, limit, where, kind)
+    except ArtefactError:
+        raise
     except (OSError, ValueError) as error:  # a name with a NUL in it is a ValueError
-        if isinstance(error, ArtefactError):
-            raise
         raise kind.error(MissingFileError, "'s file cannot be read", where) from error
 
 
-def _bounded(stream: IO[bytes], limit: int, where: str, kind: Kind) -> bytes:
-    content = stream.read(limit + 1)
-    if len(content) > limit:
-        raise _too_large(limit, where, kind)
+def _bounded(stream: IO[bytes], size: int, limit: int | None, where: str, kind: Kind) -> bytes:
+    """Read a file that says that it has `size` bytes; one above its limit is not read at all."""
+    limit = kind.limit if limit is None else limit
+    content = b"" if size > limit else stream.read(limit + 1)
+    if max(size, len(content)) > limit:
+        raise kind.error(TooLargeError, f"'s file has more than {limit} bytes", where)
     return content
-
-
-def _too_large(limit: int, where: str, kind: Kind) -> TooLargeError:
-    return kind.error(TooLargeError, f"'s file has more than {limit} bytes", where)

@@ -16,7 +16,7 @@ from srcscore.errors import ArtefactError, MalformedError, TooLargeError
 from srcscore.graph.nodes import Node, NodeCitation, NodeClaim
 from srcscore.language.fingerprints import SIGNATURE_SIZE
 from srcscore.records import Span
-from srcscore.storage import Folder, Kind, check, entries, pack, read_manifest, sealed, unpack, write_files
+from srcscore.storage import Kind, Store, check, entries, pack, read_manifest, sealed, unpack, write_files
 
 PROTOCOL = 1  # raised when an older library could not read what a newer one writes
 MANIFEST = "graph.json"
@@ -102,7 +102,7 @@ def _write(folder: Path, files: Mapping[str, bytes], articles: int) -> None:
 
 def _listed(folder: Path) -> frozenset[str]:
     """Return the files of the graph that is in a folder; none when there is no sound manifest."""
-    store = Folder(folder, _KIND, links=True)
+    store = Store(folder, _KIND, links=True)
     try:
         return frozenset(read_manifest(store, MANIFEST, PROTOCOL, {}, upgrade=_REMEDY)["files"])
     except ArtefactError:
@@ -111,7 +111,7 @@ def _listed(folder: Path) -> frozenset[str]:
 
 def load_nodes(folder: Path) -> list[Node]:
     """Return the articles that `save_nodes` wrote; ArtefactError if a file is missing or changed."""
-    store = Folder(folder, _KIND, links=True)
+    store = Store(folder, _KIND, links=True)
     manifest = read_manifest(
         store,
         MANIFEST,
