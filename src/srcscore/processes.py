@@ -21,12 +21,12 @@ import warnings
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import islice
+from itertools import islice, starmap
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import ForkingPickler
 from queue import SimpleQueue
-from typing import Any, Protocol
+from typing import Any
 
 from srcscore.records import Score, ScoreError
 
@@ -35,24 +35,20 @@ _Batch = tuple[int, Sequence[Any]]
 _Result = Score | ScoreError
 _Packed = bytes | Score | ScoreError
 """A result on its way between processes."""
+Work = Callable[[int, Any], _Result]
+"""Returns the result for an article, given its position too."""
 _AHEAD = 2
 """Batches that a worker has at a time, so that it need not wait for the next one."""
 _DEATHS = 3
 """An article is given up when so many workers died over it alone; one may have been killed by chance."""
 
 
-class Work(Protocol):
-    """What a process does with an article."""
-
-    def one(self, index: int, article: Any) -> _Result:
-        """Return the result for an article; never raise."""
-
-    def lost(self, index: int, article: Any) -> ScoreError:
-        """Return the result for an article whose process was killed."""
-
-
-def in_processes(work: Work, articles: Iterable[Any], workers: int, size: int) -> Iterator[_Result]:
+def in_processes(
+    work: Work, lost: Callable[[int, Any], ScoreError], articles: Iterable[Any], workers: int, size: int
+) -> Iterator[_Result]:
     """Keep at most two batches a process under way, and yield results in order.
+
+    `work` never raises; `lost` returns the result for an article whose process was killed.
 
     When a process dies (killed, out of memory), a new one takes its place, and the articles of the batch that
     it was working on are done again one by one, so that only an article that kills its process every time is
@@ -81,7 +77,7 @@ def in_processes(work: Work, articles: Iterable[Any], workers: int, size: int) -
             while todo and (worker := _free_worker(pool, workers, work)):
                 first, batch = todo.popleft()
                 if deaths[first] == _DEATHS:
-                    results[first] = [work.lost(first, batch[0])]
+                    results[first] = [lost(first, batch[0])]
                 elif not worker.send((first, batch)):
                     results[first] = _do_batch(work, first, batch)
             reading_on = more and not todo and read < next_index + _AHEAD * workers * size
@@ -123,7 +119,7 @@ def unpack(packed: _Packed) -> _Result:
 
 
 def _do_batch(work: Work, first: int, articles: Sequence[Any]) -> list[_Packed]:
-    return [work.one(index, article) for index, article in enumerate(articles, first)]
+    return list(starmap(work, enumerate(articles, first)))
 
 
 class _Worker:
@@ -219,7 +215,7 @@ def _serve(tasks: Connection, results: Connection, work: Work | None) -> None:
     while True:
         try:
             first, articles = ForkingPickler.loads(contents.get())
-            answer = [pack(work.one(index, article)) for index, article in enumerate(articles, first)]
+            answer = [pack(result) for result in starmap(work, enumerate(articles, first))]
             content = bytes(ForkingPickler.dumps(answer))
         except Exception:  # noqa: BLE001 - whatever foreign objects raise, the parent does the batch itself
             content = bytes(ForkingPickler.dumps(None))

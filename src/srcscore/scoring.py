@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from multiprocessing.process import current_process
 from typing import Any, Literal, Protocol
 
@@ -158,14 +158,14 @@ def score_many(
     check_positive("batch_size", batch_size)
     _check_graph(graph)
     workers = _workers(n_jobs)
-    work = _Work(model_or_newest(model), use_publisher, graph)
+    work = partial(_try, model=model_or_newest(model), use_publisher=use_publisher, graph=graph)
     results: Iterator[Score | ScoreError]
     if workers == 1:
-        results = (work.one(index, article) for index, article in enumerate(articles))
+        results = (work(index, article) for index, article in enumerate(articles))
     else:
         from srcscore.processes import in_processes  # noqa: PLC0415 - only for several processes
 
-        results = in_processes(work, articles, workers, batch_size)
+        results = in_processes(work, _lost, articles, workers, batch_size)
     if progress:
         results = with_progress(results, total=len(articles) if isinstance(articles, Sequence) else None)
     return _raising(results) if on_error == "raise" else results
@@ -285,29 +285,22 @@ _newest = cache(load_model)
 """To look up which model is the newest costs as much as parsing an article."""
 
 
-class _Work:
-    """What a process needs to score articles: the model, whether the publisher counts, and the graph."""
+def _try(index: int, article: Readable, **options: Any) -> Score | ScoreError:
+    """Score one of many articles; whatever goes wrong becomes a `ScoreError`."""
+    try:
+        return score(article, **options)
+    except SrcscoreError as error:
+        failure = error
+    except Exception as error:  # noqa: BLE001 - one bad article never loses the others
+        problem = f"srcscore failed on this article ({type(error).__name__})"
+        failure = SrcscoreError(problem, value=str(error), remedy=_REPORT)
+    return ScoreError(index, _id_of(article), failure)
 
-    def __init__(self, model: Model, use_publisher: bool, graph: SupportTracer | None = None) -> None:
-        self.model = model
-        self.use_publisher = use_publisher
-        self.graph = graph
 
-    def one(self, index: int, article: Readable) -> Score | ScoreError:
-        """Score one article of a batch; whatever goes wrong becomes a `ScoreError`."""
-        try:
-            return score(article, model=self.model, use_publisher=self.use_publisher, graph=self.graph)
-        except SrcscoreError as error:
-            failure = error
-        except Exception as error:  # noqa: BLE001 - one bad article never loses the others
-            problem = f"srcscore failed on this article ({type(error).__name__})"
-            failure = SrcscoreError(problem, value=str(error), remedy=_REPORT)
-        return ScoreError(index, _id_of(article), failure)
-
-    def lost(self, index: int, article: Readable) -> ScoreError:
-        """Return the result for an article whose process was killed."""
-        error = SrcscoreError("the process that scored this article was killed", remedy=_REPORT)
-        return ScoreError(index, _id_of(article), error)
+def _lost(index: int, article: Readable) -> ScoreError:
+    """Return the result for an article whose process was killed."""
+    error = SrcscoreError("the process that scored this article was killed", remedy=_REPORT)
+    return ScoreError(index, _id_of(article), error)
 
 
 def _id_of(article: object) -> str | None:
