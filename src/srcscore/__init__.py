@@ -46,10 +46,6 @@ if TYPE_CHECKING:
     )
     from srcscore.scoring import find_citations, find_claims, reputation, score, score_many
 
-_RECORDS = (
-    "Article Block Chain Citation Claim Cue Evidence Genre Hop Link ModelInfo Rating Reputation Root "
-    "Score ScoreError Signal Signals SiteKind Sourcing Span Support Versions"
-)
 _HOMES = {
     "srcscore.article": "parse",
     "srcscore.errors": "SrcscoreError",
@@ -59,10 +55,10 @@ _HOMES = {
     "srcscore.graph.trace": "Trace",
     "srcscore.model.registry": "list_models load_model",
     "srcscore.profiles": "profile",
-    "srcscore.records": _RECORDS,
     "srcscore.scoring": "find_citations find_claims reputation score score_many",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
+"""The module of each public name; the others are records."""
 
 __all__ = [
     "Article",
@@ -108,11 +104,10 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     """Load a public name from its home on first use."""
-    home = _HOME_OF.get(name)
-    if home is None:
+    if name not in __all__:
         message = f"module 'srcscore' has no attribute {name!r}"
         raise AttributeError(message)
-    value = getattr(import_module(home), name)
+    value = getattr(import_module(_HOME_OF.get(name, "srcscore.records")), name)
     globals()[name] = value
     return value
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from typing import TypeVar
 
@@ -24,8 +24,6 @@ def with_progress(
     """
     with needs_extra("progress", "tqdm", "a progress bar"):
         from tqdm import tqdm  # noqa: PLC0415 - an extra
-    if total is None and isinstance(items, Sized):
-        total = len(items)
     return iter(tqdm(items, desc=label, total=total, unit=" articles", file=sys.stderr))
 
 

@@ -7,7 +7,6 @@ module stands below the records, so that they can offer `to_dict`: it reads thei
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
 from typing import Any
 
 SCHEMA = "score-1"
@@ -48,8 +47,6 @@ _ONLY_WITH_A_GRAPH = {"Score": "chains", "Citation": "backing"}
 """Fields that are left out when they are None, as in a score that was made without a graph."""
 _PLAIN = frozenset({str, float, int, bool, type(None)})
 """Types that JSON has; most of the 500 fields of a score are of them."""
-_LINES, _PAGES = "srcscore.report.lines", "srcscore.report.html"
-"""What makes reports stands far above this module: it is loaded by name when a report is asked for."""
 
 
 def as_dict(record: Any) -> dict[str, Any]:
@@ -64,21 +61,6 @@ def as_dict(record: Any) -> dict[str, Any]:
         for claim, written in zip(record.claims, content["claims"], strict=True)
     ]
     return {name: getattr(record.article, name) for name in _OF_THE_ARTICLE} | content
-
-
-def as_text(score: Any) -> str:
-    """Return a score in a few lines."""
-    return str(import_module(_LINES).brief(score))
-
-
-def as_page(score: Any) -> str:
-    """Return a score as a page of HTML."""
-    return str(import_module(_PAGES).page(score))
-
-
-def as_fragment(score: Any) -> str:
-    """Return a score as a short piece of HTML."""
-    return str(import_module(_PAGES).fragment(score))
 
 
 def _fields(record: Any, listed: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:

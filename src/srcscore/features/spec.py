@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple
 
 from srcscore.records import SignalName, Span
 from srcscore.resources import read_rows
@@ -71,18 +71,9 @@ class Feature:
 @cache
 def features() -> tuple[Feature, ...]:
     """Return every feature of the table, in its order; the publisher's reputation is not among them."""
-    rows = read_rows(TABLE)
+    rows: list[dict[str, Any]] = list(read_rows(TABLE))
     return tuple(
-        Feature(
-            row["name"],
-            cast("SignalName", row["signal"]),
-            row["unit"],
-            int(row["direction"]),
-            row["reason"],
-            row["absent"],
-            row["few"].strip("-"),
-        )
-        for row in rows
+        Feature(**{**row, "direction": int(row["direction"]), "few": row["few"].strip("-")}) for row in rows
     )
 
 

@@ -30,12 +30,20 @@ class WordTable:
 
     def __init__(self) -> None:
         self.words: list[str] = []
-        self.numbers = _Numbers(self.words)
+        self.numbers: dict[str, int] = {}
+        self.letters = 0
         self._columns: dict[Rule, tuple[NDArray[Any], int]] = {}
         self._lock = Lock()
 
     def read(self, words: Sequence[str]) -> Ids:
         """Return the number of each word; new words are added."""
+        new = [word for word in dict.fromkeys(words) if word not in self.numbers]
+        with self._lock:  # two threads never give one number to two words
+            for word in new:
+                if word not in self.numbers:
+                    self.words.append(word)
+                    self.letters += len(word)
+                    self.numbers[word] = len(self.words) - 1
         return np.fromiter(map(self.numbers.__getitem__, words), np.intp, len(words))
 
     def look_up(self, ids: Ids, rule: Rule) -> NDArray[Any]:
@@ -43,44 +51,23 @@ class WordTable:
 
         The array of a column doubles when it is full, so that few rows are copied.
         """
+        if len(self.words) > _MOST:
+            distinct, rows_of = np.unique(ids, return_inverse=True)
+            return rule([self.words[index] for index in distinct.tolist()])[rows_of]
         column, size = self._columns.get(rule, (None, 0))
-        if column is None or size < min(len(self.words), _MOST):
+        if column is None or size < len(self.words):
             with self._lock:
                 column, size = self._columns.get(rule, (None, 0))
-                end = min(len(self.words), _MOST)
+                end = len(self.words)
                 new = rule(self.words[size:end])
                 if column is None or end > len(column):
-                    grown = np.empty((min(2 * end, _MOST), *new.shape[1:]), new.dtype)
+                    grown = np.empty((2 * end, *new.shape[1:]), new.dtype)
                     grown[:size] = new[:0] if column is None else column[:size]
                     column = grown
                 column[size:end] = new
                 self._columns[rule] = column, end
-        if len(self.words) <= _MOST:
-            rows: NDArray[Any] = column[ids]
-            return rows
-        rows = column[np.minimum(ids, _MOST - 1)]
-        further = np.flatnonzero(ids >= _MOST)
-        if len(further):
-            rows[further] = rule([self.words[index] for index in ids[further].tolist()])
+        rows: NDArray[Any] = column[ids]
         return rows
-
-
-class _Numbers(dict[str, int]):
-    """The number of each word; a word gets the next one when it is first asked for."""
-
-    def __init__(self, words: list[str]) -> None:
-        super().__init__()
-        self.letters = 0
-        self._words = words
-        self._lock = Lock()
-
-    def __missing__(self, word: str) -> int:
-        with self._lock:  # two threads never give one number to two words
-            if word not in self:
-                self._words.append(word)
-                self.letters += len(word)
-                self[word] = len(self._words) - 1
-            return self[word]
 
 
 _tables = [WordTable()]
@@ -88,6 +75,6 @@ _tables = [WordTable()]
 
 def current_table() -> WordTable:
     """Return the table that texts are read with; all of a process share it until it is full."""
-    if len(_tables[-1].words) > _MOST or _tables[-1].numbers.letters > _MOST_LETTERS:
+    if len(_tables[-1].words) > _MOST or _tables[-1].letters > _MOST_LETTERS:
         _tables[:] = [WordTable()]
     return _tables[-1]

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any, Literal
 
 from srcscore.records.sources import Chain, Citation, Claim, Reputation, Sourcing
 from srcscore.records.text import Article, Cue, JsonRecord, Record, Span
-from srcscore.serialise import SCHEMA, as_dict, as_fragment, as_page, as_text
+from srcscore.serialise import SCHEMA, as_dict
 
 Band = Literal["low", "mixed", "high", "insufficient"]
 SignalName = Literal["domain", "citations", "language"]
+_LINES, _PAGES = "srcscore.report.lines", "srcscore.report.html"
+"""What makes reports stands far above this module: it is loaded by name when a report is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +161,7 @@ class Score(JsonRecord):
         MissingExtraError
             If Jinja2 is not installed: `srcscore[report]` brings it.
         """
-        return as_page(self)
+        return str(import_module(_PAGES).page(self))
 
     def __repr__(self) -> str:
         low, high = self.interval
@@ -167,12 +170,12 @@ class Score(JsonRecord):
 
     def __str__(self) -> str:
         """Return a summary of at most five lines."""
-        return as_text(self)
+        return str(import_module(_LINES).brief(self))
 
     def _repr_html_(self) -> str | None:
         """Return a short report for a notebook; None without Jinja2, and the notebook shows the repr."""
         try:
-            return as_fragment(self)
+            return str(import_module(_PAGES).fragment(self))
         except ImportError:
             return None
 
