@@ -96,7 +96,7 @@ def profile(articles: Iterable[Readable], *, model: Model | None = None) -> Repu
     # Near-copies count as one article, with their mean; a very short text has no signature.
     signatures = [signature(tokenise(result.article.text).words) for result in scores]
     rows = [row for row, hashes in enumerate(signatures) if len(hashes)]
-    alike = near_duplicates(np.array([signatures[row] for row in rows])) if len(rows) > 1 else []
+    alike = near_duplicates(np.array([signatures[row] for row in rows]))
     groups = [[rows[index] for index in group] for group in alike]
     grouped = {row for group in groups for row in group}
     groups += [[row] for row in range(len(scores)) if row not in grouped]

@@ -7,7 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import accumulate, compress, pairwise, repeat
+from itertools import accumulate, compress, groupby, pairwise, repeat
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,11 +126,7 @@ def _marks(
     # One pause between two words, however it is written; none beside another mark, where style sheets differ.
     other = {index for _, mark, index in marks if mark != PAUSE}
     ordered = [each for each in sorted(marks) if each[1] != PAUSE or each[2] not in other]
-    return [
-        each
-        for each, last in zip(ordered, [None, *ordered], strict=False)
-        if not last or each[1:] != last[1:]
-    ]
+    return [next(equal) for _, equal in groupby(ordered, itemgetter(1, 2))]
 
 
 def _are_words(words: Sequence[str]) -> NDArray[np.bool_]:

@@ -10,7 +10,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
@@ -226,9 +225,7 @@ def annotate(article: Article) -> AnnotatedText:
         capitals=table.look_up(ids, _are_capitals).tobytes(),
         sentence_spans=tuple([Span(starts[first], ends[last - 1]) for first, last in tokens.sentences]),
         sentence_starts=tuple(sentence_starts),
-        sentence_of=tuple(
-            chain.from_iterable(repeat(i, end - begin) for i, (begin, end) in enumerate(tokens.sentences))
-        ),
+        sentence_of=tuple([i for i, (begin, end) in enumerate(tokens.sentences) for _ in range(begin, end)]),
         initial=bytes(initial),
         sentence_blocks=tuple(blocks),
         sentence_roles=tuple(sentence_roles(words, tokens.sentences, blocks)),

@@ -105,8 +105,7 @@ def _table() -> tuple[_Table, frozenset[str]]:
         for second in _spellings(rest[0]) if rest else (_ALONE,):
             table.setdefault(first, {}).setdefault(second, []).append(entry)
     spelled = {written: openings for first, openings in table.items() for written in _spellings(first)}
-    if _MONTH in spelled:
-        spelled[_MONTH] = {second: rest for second, rest in spelled[_MONTH].items() if second != _ALONE}
+    spelled[_MONTH] = {second: rest for second, rest in spelled[_MONTH].items() if second != _ALONE}
     return spelled, frozenset(chain.from_iterable(spelled.values()))
 
 

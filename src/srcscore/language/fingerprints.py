@@ -18,9 +18,7 @@ Signature = NDArray[np.uint32]
 
 # The numbers were swept on pairs of two corpora that share articles (benchmarks/studies/echoes.py). Stored
 # graphs hold signatures: another run length or size needs another protocol.
-RUN_LENGTH = (
-    3  # words in a run; longer runs lose copies with small edits, shorter ones join texts of one topic
-)
+RUN_LENGTH = 3  # words; longer runs lose copies with small edits, shorter ones join texts of one topic
 SIGNATURE_SIZE = 128  # hash functions; the estimate's standard error is at most 0.5 / sqrt(128) = 0.04
 FEWEST_WORDS = 30  # of a shorter text too few runs are left to call it a copy
 SIMILARITY = 0.35  # share of equal values from which two texts are near-copies

@@ -76,8 +76,7 @@ def tokenise(text: str) -> Tokens:
 
     A token is a word, a number, a domain, a web address or one punctuation mark. `TheCradle.co`,
     `U.S.`, `Mr.`, `don't`, `3.5`, `long-term` and `...` are one token each; the clitic 's is a token of its
-    own (`Moscow`, `'s`). A line break ends a
-    sentence, unless it only wraps a paragraph.
+    own (`Moscow`, `'s`). A line break ends a sentence, unless it only wraps a paragraph.
 
     Returns
     -------

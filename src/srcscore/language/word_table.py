@@ -37,9 +37,8 @@ class WordTable:
 
     def read(self, words: Sequence[str]) -> Ids:
         """Return the number of each word; new words are added."""
-        new = [word for word in dict.fromkeys(words) if word not in self.numbers]
         with self._lock:  # two threads never give one number to two words
-            for word in new:
+            for word in words:
                 if word not in self.numbers:
                     self.words.append(word)
                     self.letters += len(word)
