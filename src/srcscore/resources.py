@@ -87,11 +87,6 @@ def read_rows(name: str) -> list[dict[str, str]]:
     return [dict(zip(columns, line.split("\t"), strict=True)) for line in lines]
 
 
-def read_json(name: str) -> Any:
-    """Return the content of a packaged JSON file, verified as in `read_bytes`."""
-    return json.loads(read_bytes(name))
-
-
 def import_without_socket() -> None:
     """Import urllib3, which tldextract and trafilatura load, without the socket by which it looks for IPv6.
 

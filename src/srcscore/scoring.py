@@ -9,7 +9,7 @@ from multiprocessing.process import current_process
 from typing import Any, Literal, Protocol
 
 from srcscore.article import parse
-from srcscore.citations.claims import Sourced, find_sources
+from srcscore.citations.claims import Sourced
 from srcscore.citations.claims import find_claims as _find_claims
 from srcscore.citations.find import find_citations as _find_citations
 from srcscore.domains.reputation import Reputations
@@ -231,19 +231,6 @@ def reputation(url_or_domain: str, *, model: Model | None = None) -> Reputation:
             remedy="pass a URL or a domain such as bbc.co.uk",
         )
     return model_or_newest(model).reputations.lookup(voice.domain)
-
-
-def read_sources(article: Readable, *, model: Model) -> Sourced:
-    """Return an article with its citations and claims, as a graph takes it.
-
-    Parameters
-    ----------
-    article
-        As in `score`.
-    model
-        The model in whose table sources are looked up.
-    """
-    return find_sources(parse(article), model.reputations)
 
 
 def model_or_newest(model: Model | None) -> Model:

@@ -7,18 +7,18 @@ from dataclasses import replace
 from typing import Any, cast
 
 from helpers.few_reputations import FewReputations
-from srcscore.citations.claims import Sourced
+from srcscore.article import parse
+from srcscore.citations.claims import Sourced, find_sources
 from srcscore.domains.reputation import Reputations
 from srcscore.graph.citation_graph import CitationGraph
 from srcscore.model.registry import load_model
-from srcscore.scoring import read_sources
 
 MODEL = replace(load_model(), reputations=cast(Reputations, FewReputations()))
 
 
 def read(article: Any) -> Sourced:
     """Return an article with its citations and claims."""
-    return read_sources(article, model=MODEL)
+    return find_sources(parse(article), MODEL.reputations)
 
 
 def graph_of(articles: Iterable[Any]) -> CitationGraph:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from srcscore.citations.claims import Sourced
+from srcscore.article import parse
+from srcscore.citations.claims import Sourced, find_sources
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.unwrap import canonical
 from srcscore.errors import InputError, InputTypeError, check_positive
@@ -29,7 +30,7 @@ from srcscore.graph.trace import (
     trace_support,
 )
 from srcscore.records import Chain, Citation, Claim, Reputation, Role
-from srcscore.scoring import Readable, check_many, model_or_newest, read_sources
+from srcscore.scoring import Readable, check_many, model_or_newest
 from srcscore.storage import replacing
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ class CitationGraph:
         SrcscoreError
             If it cannot be read.
         """
-        return self._put(make_node(read_sources(article, model=self._model)))
+        return self._put(make_node(find_sources(parse(article), self._model.reputations)))
 
     def update(self, articles: Iterable[Readable]) -> None:
         """Add articles one by one; if one cannot be read, those before it have been added."""
@@ -384,7 +385,8 @@ class CitationGraph:
         if isinstance(what, str):
             return self.node(what), None
         if not isinstance(what, Claim):
-            return make_node(read_sources(what, model=self._model), signed=False), None
+            sourced = find_sources(parse(what), self._model.reputations)
+            return make_node(sourced, signed=False), None
         nodes = self.nodes() if article is None else [self._locate(article, None)[0]]
         cited = [_position(citation) for citation in what.citations]
         matches = [

@@ -16,7 +16,7 @@ from srcscore.model.registry import load_model
 from srcscore.records import Score
 from srcscore.report.html import page, paste_page
 from srcscore.report.statements import explanation
-from srcscore.resources import read_json
+from srcscore.resources import read_text
 from srcscore.scoring import reputation, score
 
 with needs_extra("serve", "starlette", "the HTTP server"):
@@ -88,7 +88,7 @@ def application(
     """
     answers = _answers(load_model(model))
     limiter = anyio.CapacityLimiter(_AT_A_TIME)
-    document = read_json("serve/openapi.json")
+    document = json.loads(read_text("serve/openapi.json"))
     document["info"]["version"] = version("srcscore")
 
     async def post(answer: Callable[[Given], Response], request: Request) -> Response:

@@ -57,7 +57,7 @@ class WordTable:
         if column is None or size < len(self.words):
             with self._lock:
                 column, size = self._columns.get(rule, (None, 0))
-                end = len(self.words)
+                end = min(len(self.words), _MOST)  # another thread may have read a long text by now
                 new = rule(self.words[size:end])
                 if column is None or end > len(column):
                     grown = np.empty((2 * end, *new.shape[1:]), new.dtype)
