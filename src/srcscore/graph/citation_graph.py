@@ -18,17 +18,10 @@ from srcscore.domains.unwrap import canonical
 from srcscore.errors import InputError, InputTypeError, check_positive
 from srcscore.graph.export import Circle, find_cycles
 from srcscore.graph.files import load_nodes, save_nodes
-from srcscore.graph.near_duplicates import Echo, find_echoes
+from srcscore.graph.near_duplicates import Echo
 from srcscore.graph.nodes import Node, NodeCitation, by_date, make_node
 from srcscore.graph.settings import DAMPING, LIMIT, MOST_CHAINS, ROLE_WEIGHTS, TOLERANCE, Level, Method
-from srcscore.graph.trace import (
-    CitationResolver,
-    Trace,
-    Tracer,
-    hide_publisher,
-    same_claims,
-    trace_support,
-)
+from srcscore.graph.trace import CitationResolver, Trace, Tracer, same_claims, trace_support
 from srcscore.records import Chain, Citation, Claim, Reputation, Role
 from srcscore.scoring import Readable, check_many, model_or_newest
 from srcscore.storage import replacing
@@ -69,7 +62,7 @@ class CitationGraph:
     def __init__(self, *, model: Model | None = None) -> None:
         self._model = model_or_newest(model)
         self._nodes: dict[str, Node] = {}
-        self._derived: _Derived | None = None
+        self._resolver: CitationResolver | None = None
 
     # --- articles -----------------------------------------------------------------------------
 
@@ -125,7 +118,7 @@ class CitationGraph:
     def __copy__(self) -> Self:
         """Return a graph with the same articles, to which others can be added."""
         made = object.__new__(type(self))
-        vars(made).update(vars(self), _nodes=dict(self._nodes), _derived=None)
+        vars(made).update(vars(self), _nodes=dict(self._nodes), _resolver=None)
         return made
 
     def __len__(self) -> int:
@@ -158,7 +151,7 @@ class CitationGraph:
         for key in (name, canonical(name), f"id:{name}"):
             if key is not None and key in self._nodes:
                 return self._nodes[key]
-        keys = self._derive().keys_of_id.get(name, [])
+        keys = self._resolve().keys_of_id.get(name, [])
         if len(keys) == 1:
             return self._nodes[keys[0]]
         problem = "several articles of the graph have this id" if keys else "no such article in the graph"
@@ -228,12 +221,11 @@ class CitationGraph:
         `score(graph=...)` calls it with the reputations of its own model. The article need not be in the
         graph. With `use_publisher=False` the chains do not hold the publisher's reputation.
         """
-        citations, chains = trace_support(sourced, self.tracer(reputations))
-        return citations, chains if use_publisher else hide_publisher(chains)
+        return trace_support(sourced, self.tracer(reputations), use_publisher=use_publisher)
 
     def tracer(self, reputations: Reputations | None = None) -> Tracer:
         """Return a `Tracer` for the graph as it is now; the reputations are the graph's own by default."""
-        return Tracer(self._derive().resolver, reputations or self.reputations)
+        return Tracer(self._resolve(), reputations or self.reputations)
 
     def circles(self) -> tuple[Circle, ...]:
         """Return the groups of outlets that cite one another, so that each is reached from each."""
@@ -241,7 +233,7 @@ class CitationGraph:
 
     def echoes(self) -> tuple[Echo, ...]:
         """Return the groups of near-copies of one text at several outlets, with the one that was first."""
-        return self._derive().echoes
+        return self._resolve().echoes
 
     # --- outlets ------------------------------------------------------------------------------
 
@@ -366,19 +358,14 @@ class CitationGraph:
         present = self._nodes.get(node.key)
         if present is None or _precedence(node) < _precedence(present):
             self._nodes[node.key] = node
-            self._derived = None
+            self._resolver = None
         return node.key
 
-    def _derive(self) -> _Derived:
+    def _resolve(self) -> CitationResolver:
         """Return what follows from all articles together; it holds until one is added."""
-        if self._derived is None:
-            echoes = find_echoes(self._nodes)
-            keys_of_id: dict[str, list[str]] = {}
-            for node in self.nodes():
-                if node.id is not None:
-                    keys_of_id.setdefault(node.id, []).append(node.key)
-            self._derived = _Derived(echoes, CitationResolver(self._nodes, echoes), keys_of_id)
-        return self._derived
+        if self._resolver is None:
+            self._resolver = CitationResolver(self._nodes)
+        return self._resolver
 
     def _locate(self, what: Traceable, article: str | Readable | None) -> tuple[Node, tuple[int, ...] | None]:
         """Return an article, and the indices of the claims that are meant; None for all."""
@@ -401,14 +388,6 @@ class CitationGraph:
         several = "several articles of the graph have such a claim"
         problem = several if matches else "no article has such a claim"
         raise InputError(problem, value=what.span, remedy="pass article=, the one that makes it")
-
-
-class _Derived(NamedTuple):
-    """What follows from all articles together."""
-
-    echoes: tuple[Echo, ...]
-    resolver: CitationResolver
-    keys_of_id: Mapping[str, list[str]]
 
 
 def _position(citation: Citation | NodeCitation) -> tuple[object, ...]:

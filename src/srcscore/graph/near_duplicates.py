@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,7 +36,7 @@ def find_echoes(nodes: Mapping[str, Node]) -> tuple[Echo, ...]:
             continue
         first = copies[0]
         is_first = read_date(first.published) is not None and all(
-            not _differ(node, first) or is_later(node.published, first.published) for node in copies
+            not differ(node, first) or is_later(node.published, first.published) for node in copies
         )
         outlets = tuple(sorted({node.domain for node in copies if node.domain is not None}))
         articles = tuple(node.key for node in copies)
@@ -44,17 +44,6 @@ def find_echoes(nodes: Mapping[str, Node]) -> tuple[Echo, ...]:
     return tuple(sorted(echoes, key=lambda echo: echo.articles))
 
 
-def originals(echoes: Iterable[Echo], nodes: Mapping[str, Node]) -> dict[str, str]:
-    """Return the key of the first article for each near-copy at another outlet, where it is known."""
-    return {
-        key: echo.first
-        for echo in echoes
-        if echo.first is not None
-        for key in echo.articles
-        if _differ(nodes[key], nodes[echo.first])
-    }
-
-
-def _differ(first: Node, second: Node) -> bool:
-    """Whether two articles may have different publishers."""
+def differ(first: Node, second: Node) -> bool:
+    """Return whether two articles may have different publishers."""
     return first.domain is None or second.domain is None or not same_voice(first.domain, second.domain)

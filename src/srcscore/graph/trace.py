@@ -23,7 +23,7 @@ from srcscore.citations.claims import Sourced
 from srcscore.domains.networks import categories_of, one_voice, same_voice
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import platform_of
-from srcscore.graph.near_duplicates import Echo, originals
+from srcscore.graph.near_duplicates import differ, find_echoes
 from srcscore.graph.nodes import Node, NodeCitation, make_node, same_statement
 from srcscore.records import (
     WEAK,
@@ -75,17 +75,31 @@ class Link(NamedTuple):
 
 
 class CitationResolver:
-    """Finds the article of the graph that a citation leads to; the graph must not change meanwhile."""
+    """What follows from all articles of a graph together, above all which of them a citation leads to.
 
-    def __init__(self, nodes: Mapping[str, Node], echoes: Iterable[Echo]) -> None:
+    The graph must not change meanwhile.
+    """
+
+    def __init__(self, nodes: Mapping[str, Node]) -> None:
         self.nodes = nodes
-        self._originals = originals(echoes, nodes)
-        self._first_copy = {key: echo.articles[0] for echo in echoes for key in echo.articles}
-        self._by_day: dict[tuple[str, int], list[str]] = {}
+        self.echoes = find_echoes(nodes)
+        self.keys_of_id: dict[str, list[str]] = {}
+        self._first_copy = {key: nodes[echo.articles[0]] for echo in self.echoes for key in echo.articles}
+        self._originals = {
+            key: nodes[echo.first]
+            for echo in self.echoes
+            if echo.first is not None
+            for key in echo.articles
+            if key != echo.first and differ(nodes[key], nodes[echo.first])
+        }
+        self._by_day: dict[tuple[str, int], list[Node]] = {}
         for key in sorted(nodes):
-            domain, day = nodes[key].domain, day_of(nodes[key].published)
-            if domain is not None and day is not None:
-                self._by_day.setdefault((domain, day), []).append(key)
+            node = nodes[key]
+            if node.id is not None:
+                self.keys_of_id.setdefault(node.id, []).append(key)
+            day = day_of(node.published)
+            if node.domain is not None and day is not None:
+                self._by_day.setdefault((node.domain, day), []).append(node)
         self._resolved: dict[tuple[str, int, tuple[int, ...]], Link] = {}
 
     def resolve(self, node: Node, index: int, claims: tuple[int, ...]) -> Link:
@@ -100,14 +114,12 @@ class CitationResolver:
 
     def original(self, node: Node) -> Node | None:
         """Return the article that was first of a near-copy; None when it is no copy."""
-        first = self.nodes.get(self._originals.get(node.key, ""))
-        return None if first is None or first.key == node.key else first
+        return self._originals.get(node.key)
 
     def voice(self, key: str, domain: str | None) -> str:
         """Return the voice of an article: its network or domain, and the first one's for all near-copies."""
-        first = self._first_copy.get(key)
-        if first is not None:
-            key, domain = first, self.nodes[first].domain
+        if first := self._first_copy.get(key):
+            key, domain = first.key, first.domain
         return key if domain is None else one_voice(domain)
 
     def _resolve(self, node: Node, cited: NodeCitation, claims: tuple[int, ...]) -> Link:
@@ -124,8 +136,7 @@ class CitationResolver:
         day = day_of(node.published)
         target, most = None, 0.0
         for earlier in () if day is None else range(day - WINDOW, day + 1):
-            for key in self._by_day.get((cited.domain, earlier), ()):
-                other = self.nodes[key]
+            for other in self._by_day.get((cited.domain, earlier), ()):
                 shared = most_shared(node, claims, other)
                 if shared > most and not is_later(other.published, node.published):
                     target, most = other, shared
@@ -304,10 +315,13 @@ def _kind(domain: str, reputation: Reputation | None, otherwise: RootKind) -> Ro
 # --- support ----------------------------------------------------------------------------------
 
 
-def trace_support(sourced: Sourced, tracer: Tracer) -> tuple[tuple[Citation, ...], tuple[Chain, ...]]:
+def trace_support(
+    sourced: Sourced, tracer: Tracer, *, use_publisher: bool
+) -> tuple[tuple[Citation, ...], tuple[Chain, ...]]:
     """Return an article's citations with what they rest on, and the chains that lead to other articles.
 
-    The article need not be in the graph. Citations of its own publisher are left as they are.
+    The article need not be in the graph. Citations of its own publisher are left as they are. With
+    `use_publisher=False` the chains do not hold the publisher's reputation.
     """
     node = make_node(sourced, signed=False)
     citations = list(sourced.citations)
@@ -320,14 +334,12 @@ def trace_support(sourced: Sourced, tracer: Tracer) -> tuple[tuple[Citation, ...
         if chains[0].depth:
             citations[index] = replace(citation, backing=_support(citation, chains, tracer))
             long_chains += chains
+    if not use_publisher:
+        long_chains = [
+            replace(chain, hops=(replace(chain.hops[0], reputation=None), *chain.hops[1:]))
+            for chain in long_chains
+        ]
     return tuple(citations), tuple(long_chains)
-
-
-def hide_publisher(chains: tuple[Chain, ...]) -> tuple[Chain, ...]:
-    """Return chains without the reputation of the publisher that they start from."""
-    return tuple(
-        replace(chain, hops=(replace(chain.hops[0], reputation=None), *chain.hops[1:])) for chain in chains
-    )
 
 
 def _support(citation: Citation, chains: Sequence[Chain], tracer: Tracer) -> Support:
