@@ -16,7 +16,7 @@ from srcscore.citations.claims import Sourced, find_sources
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.unwrap import canonical
 from srcscore.errors import InputError, InputTypeError, check_positive
-from srcscore.graph.export import Circle, find_cycles
+from srcscore.graph.export import Circle, articles_networkx, find_cycles, outlets_networkx, write_graphml
 from srcscore.graph.files import load_nodes, save_nodes
 from srcscore.graph.near_duplicates import Echo
 from srcscore.graph.nodes import Node, NodeCitation, by_date, make_node
@@ -229,7 +229,7 @@ class CitationGraph:
 
     def circles(self) -> tuple[Circle, ...]:
         """Return the groups of outlets that cite one another, so that each is reached from each."""
-        return find_cycles(self._nodes)
+        return find_cycles(self.nodes(), self.outlets(), self.edges({"evidence": 1.0}))
 
     def echoes(self) -> tuple[Echo, ...]:
         """Return the groups of near-copies of one text at several outlets, with the one that was first."""
@@ -337,8 +337,6 @@ class CitationGraph:
         InputError
             If the level is another.
         """
-        from srcscore.graph.export import articles_networkx, outlets_networkx  # noqa: PLC0415
-
         if level == "articles":
             return articles_networkx(self.nodes(), self.outlets(), self.tracer())
         if level == "outlets":
@@ -347,8 +345,6 @@ class CitationGraph:
 
     def to_graphml(self, path: str | Path, level: Level = "articles") -> None:
         """Write it as GraphML (extra `graph`); `level` is that of `to_networkx`."""
-        from srcscore.graph.export import write_graphml  # noqa: PLC0415
-
         with replacing(Path(path)) as beside:
             write_graphml(self.to_networkx(level), str(beside))
 

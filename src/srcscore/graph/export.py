@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from srcscore.domains.networks import networks, networks_of
 from srcscore.domains.reputation import Reputations
@@ -29,34 +27,30 @@ class Circle:
     """Keys of the articles whose citations make the circle, sorted."""
 
 
-def find_cycles(nodes: Mapping[str, Node]) -> tuple[Circle, ...]:
+def find_cycles(
+    nodes: Iterable[Node], outlets: Sequence[str], edges: tuple[Any, Any, Any]
+) -> tuple[Circle, ...]:
     """Return the strongly connected groups of two outlets or more, sorted.
 
-    An outlet is connected to those that it credits with a statement; listed sources and mentions do not
-    count.
+    An outlet is connected to those that it credits with a statement, which `edges` must be limited to: listed
+    sources and mentions do not count.
     """
     from scipy.sparse import coo_array  # noqa: PLC0415 - nothing on the way to a score loads SciPy
     from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
 
-    pairs: dict[str, set[tuple[str, str]]] = {}
-    for key, node in nodes.items():
+    src, dst, weight = edges
+    matrix = coo_array((weight, (src, dst)), shape=(len(outlets),) * 2)
+    _, labels = connected_components(matrix, connection="strong")
+    group = dict(zip(outlets, labels.tolist(), strict=True))
+    groups: dict[int, tuple[set[str], set[str]]] = {}
+    for node in nodes:
         own = node.domain
-        credited = {cited.domain for cited in node.citations if cited.role == "evidence"}
-        pairs[key] = {(own, other) for other in credited if own and other and other != own}
-    outlets = sorted({voice for some in pairs.values() for pair in some for voice in pair})
-    row = {outlet: index for index, outlet in enumerate(outlets)}
-    edges = np.array([(row[a], row[b]) for some in pairs.values() for a, b in some], np.int32).reshape(-1, 2)
-    matrix = coo_array((np.ones(len(edges)), edges.T), shape=(len(outlets),) * 2)
-    _, labels = connected_components(matrix, directed=True, connection="strong")
-    label = dict(zip(outlets, labels.tolist(), strict=True))
-    members: dict[int, set[str]] = {}
-    articles: dict[int, set[str]] = {}
-    for key, some in pairs.items():
-        for pair in some:
-            if label[pair[0]] == label[pair[1]]:
-                members.setdefault(label[pair[0]], set()).update(pair)
-                articles.setdefault(label[pair[0]], set()).add(key)
-    circles = (Circle(tuple(sorted(members[n])), tuple(sorted(articles[n]))) for n in members)
+        for other in {cited.domain for cited in node.citations if cited.role == "evidence"}:
+            if own and other and other != own and group[other] == group[own]:
+                members, articles = groups.setdefault(group[own], (set(), set()))
+                members |= {own, other}
+                articles.add(node.key)
+    circles = (Circle(*(tuple(sorted(names)) for names in both)) for both in groups.values())
     return tuple(sorted(circles, key=lambda circle: circle.outlets))
 
 
@@ -89,16 +83,13 @@ def articles_networkx(nodes: Iterable[Node], outlets: Iterable[str], tracer: Tra
             link = tracer.resolver.resolve(node, index, claims)
             if link.key is None and cited.domain is None:
                 continue
-            spans = (node.claims[number].span for number in claims)
             graph.add_edge(
                 article,
                 f"outlet:{cited.domain}" if link.key is None else f"article:{link.key}",
                 type="cites",
                 **_present(role=cited.role, kind=cited.kind, name=cited.name, way=link.link_type),
-                **_present(time=node.published),
-                start=cited.span.start,
-                end=cited.span.end,
-                claims=" ".join(f"{span.start}-{span.end}" for span in spans),
+                **_present(time=node.published, start=cited.span.start, end=cited.span.end),
+                claims=" ".join("{}-{}".format(*node.claims[number].span) for number in claims),
             )
     return graph
 
@@ -108,12 +99,9 @@ def outlets_networkx(
 ) -> nx.DiGraph[str]:
     """Return the outlets alone, with the weights of who cites whom."""
     graph = _networkx().DiGraph()
-    for outlet in outlets:
-        graph.add_node(outlet, **_rating(outlet, reputations))
-    src, dst, weight = (array.tolist() for array in edges)
-    graph.add_weighted_edges_from(
-        (outlets[a], outlets[b], w) for a, b, w in zip(src, dst, weight, strict=True)
-    )
+    graph.add_nodes_from((outlet, _rating(outlet, reputations)) for outlet in outlets)
+    rows = zip(*(array.tolist() for array in edges), strict=True)
+    graph.add_weighted_edges_from((outlets[src], outlets[dst], weight) for src, dst, weight in rows)
     return graph
 
 
