@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from importlib.metadata import version
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -67,9 +68,9 @@ def save_nodes(nodes: Sequence[Node], folder: Path) -> None:
     # The numbers of all articles are laid end to end, with the count of each article or claim.
     numbers: dict[str, NDArray[Any]] = {
         "citation_counts": _array(len(node.citations) for node in nodes),
-        "citation_spans": _array(edge for cited in citations for edge in (cited.span.start, cited.span.end)),
+        "citation_spans": _array(edge for cited in citations for edge in cited.span),
         "claim_counts": _array(len(node.claims) for node in nodes),
-        "claim_spans": _array(edge for claim in claims for edge in (claim.span.start, claim.span.end)),
+        "claim_spans": _array(edge for claim in claims for edge in claim.span),
         "carrier_counts": _array(len(claim.carriers) for claim in claims),
         "carriers": _array(index for claim in claims for index in claim.carriers),
         "term_counts": _array(len(claim.terms) for claim in claims),
@@ -82,43 +83,23 @@ def save_nodes(nodes: Sequence[Node], folder: Path) -> None:
         problem = "a graph's articles have too many numbers for their words"  # load would refuse it
         raise TooLargeError(problem, value=len(nodes), remedy="leave out articles with endless sentences")
     files[_NUMBERS] = pack(numbers)
-    if not _listed(folder).isdisjoint(files):
-        _write(folder, {_OTHERS[name]: content for name, content in files.items()}, len(nodes))
-    _write(folder, files, len(nodes))
+    rounds = [files]
+    with suppress(ArtefactError):  # without a sound manifest there is no graph to keep
+        store = Store(folder, _KIND, links=True)
+        if read_manifest(store, MANIFEST, PROTOCOL, {}, upgrade=_REMEDY)["files"].keys() & files.keys():
+            rounds = [{_OTHERS[name]: content for name, content in files.items()}, files]
+    manifest = {"protocol": PROTOCOL, "library": version("srcscore"), "articles": len(nodes)}
+    for written in rounds:
+        write_files(folder, {**written, MANIFEST: sealed({**manifest, "files": entries(written)})})
     for name in _OTHERS.values():
         (folder / name).unlink(missing_ok=True)
-
-
-def _write(folder: Path, files: Mapping[str, bytes], articles: int) -> None:
-    """Write files, then the manifest that names them."""
-    manifest = {
-        "protocol": PROTOCOL,
-        "library": version("srcscore"),
-        "articles": articles,
-        "files": entries(files),
-    }
-    write_files(folder, {**files, MANIFEST: sealed(manifest)})
-
-
-def _listed(folder: Path) -> frozenset[str]:
-    """Return the files of the graph that is in a folder; none when there is no sound manifest."""
-    store = Store(folder, _KIND, links=True)
-    try:
-        return frozenset(read_manifest(store, MANIFEST, PROTOCOL, {}, upgrade=_REMEDY)["files"])
-    except ArtefactError:
-        return frozenset()
 
 
 def load_nodes(folder: Path) -> list[Node]:
     """Return the articles that `save_nodes` wrote; ArtefactError if a file is missing or changed."""
     store = Store(folder, _KIND, links=True)
-    manifest = read_manifest(
-        store,
-        MANIFEST,
-        PROTOCOL,
-        {"articles": int},
-        upgrade="upgrade srcscore, or build the graph again from its articles",
-    )
+    upgrade = "upgrade srcscore, or build the graph again from its articles"
+    manifest = read_manifest(store, MANIFEST, PROTOCOL, {"articles": int}, upgrade=upgrade)
     listed = manifest["files"]
     names = [other if other in listed else name for name, other in _OTHERS.items()]
     words, packed = (store.verified(name, listed) for name in names)
@@ -129,9 +110,9 @@ def load_nodes(folder: Path) -> list[Node]:
     except _MALFORMED as error:
         if isinstance(error, ArtefactError):
             raise
-        raise _malformed("a graph's files are malformed", str(folder)) from error
+        raise _KIND.error(MalformedError, "'s files are malformed", str(folder)) from error
     if len(nodes) != manifest["articles"]:
-        raise _malformed("a graph lacks articles", str(folder))
+        raise _KIND.error(MalformedError, " lacks articles", str(folder))
     return nodes
 
 
@@ -140,26 +121,23 @@ def _nodes(words: list[list[Any]], arrays: Arrays) -> Iterator[Node]:
     citations = _split(_spans(arrays["citation_spans"]), arrays["citation_counts"])
     carriers = _split(arrays["carriers"].tolist(), arrays["carrier_counts"])
     terms = _split(arrays["terms"].tolist(), arrays["term_counts"])
-    claims = _split(
-        list(zip(_spans(arrays["claim_spans"]), carriers, terms, strict=True)), arrays["claim_counts"]
-    )
-    if int(arrays["signed"].sum()) != len(arrays["signatures"]):
+    numbered = list(zip(_spans(arrays["claim_spans"]), carriers, terms, strict=True))
+    claims = _split(numbered, arrays["claim_counts"])
+    if arrays["signed"].sum() != len(arrays["signatures"]):
         raise _misfit(len(arrays["signatures"]))
     signatures = iter(arrays["signatures"].astype(np.uint32).reshape(-1, SIGNATURE_SIZE))
     unsigned = np.empty(0, np.uint32)
     for row, spans, numbers, signed in zip(words, citations, claims, arrays["signed"].tolist(), strict=True):
-        key, *optional, digest, cited, verdicts = row
-        identifier, url, domain, published, title = optional
+        key, identifier, url, domain, published, title, digest, cited, verdicts = row
+        about = identifier, url, domain, published, title
         required = [key, digest, *verdicts, *(text for source in cited for text in source[:3])]
-        optional += [text for source in cited for text in source[3:]]
-        if not all(isinstance(text, str) for text in required) or not all(
-            text is None or isinstance(text, str) for text in optional
-        ):
-            raise _malformed("a graph's article is not made of text", key)
+        optional = [*about, *(text for source in cited for text in source[3:])]
+        if not all(isinstance(text, str) for text in required + [t for t in optional if t is not None]):
+            raise _KIND.error(MalformedError, "'s article is not made of text", key)
         if any(not 0 <= index < len(spans) for _, indices, _ in numbers for index in indices):
-            raise _malformed("a graph's claim rests on no citation", key)
+            raise _KIND.error(MalformedError, "'s claim rests on no citation", key)
         yield Node(
-            *(key, identifier, url, domain, published, title, digest),
+            *(key, *about, digest),
             citations=tuple(NodeCitation(span, *source) for span, source in zip(spans, cited, strict=True)),
             claims=tuple(
                 NodeClaim(span, tuple(indices), verdict, frozenset(hashes))
@@ -184,11 +162,7 @@ def _split(items: list[Any], counts: NDArray[Any]) -> list[list[Any]]:
 
 
 def _misfit(count: int) -> MalformedError:
-    return _malformed("a graph's numbers do not fit together", count)
-
-
-def _malformed(problem: str, value: object) -> MalformedError:
-    return MalformedError(problem, value=value, remedy=_REMEDY)
+    return _KIND.error(MalformedError, "'s numbers do not fit together", count)
 
 
 def _most_numbers(words: bytes) -> int:
