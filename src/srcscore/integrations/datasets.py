@@ -7,7 +7,6 @@ from typing import Any
 
 from srcscore.errors import needs_extra
 from srcscore.integrations.frames import score_columns
-from srcscore.report.flat import COLUMNS, Type
 
 
 def scorer(
@@ -39,7 +38,6 @@ def scorer(
     """
 
     def score_batch(batch: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
-        """Return the columns that the scores of a batch add."""
         scored = score_columns(
             list(batch), lambda name: batch[name], columns, model=model, use_publisher=use_publisher
         )
@@ -61,11 +59,7 @@ def features_with_scores(features: Mapping[str, Any], prefix: str = "srcscore_")
     """
     with needs_extra("datasets", "datasets", "a dataset's features"):
         import datasets  # noqa: PLC0415 - `scorer` needs no more than plain lists
-    words: dict[Type, str] = {"string": "string", "number": "float64", "integer": "int64", "boolean": "bool"}
-    new = {
-        f"{prefix}{column.name}": datasets.Value(words[column.type])
-        if column.type in words
-        else datasets.Sequence(datasets.Value("string"))
-        for column in COLUMNS
-    }
-    return datasets.Features({**features, **new})
+
+        from srcscore.integrations.arrow import SCHEMA  # noqa: PLC0415 - `datasets` brings PyArrow
+    new = datasets.Features.from_arrow_schema(SCHEMA)
+    return datasets.Features({**features, **{f"{prefix}{name}": kind for name, kind in new.items()}})

@@ -175,14 +175,16 @@ def _refusal(item: SessionMessage | Exception) -> JSONRPCError | None:
 
 
 def _within_time(tool: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a tool whose caller is told after `_SECONDS`, though its thread goes on."""
+    """Return a tool whose errors say what to do differently, and end the wait after `_SECONDS`."""
 
     @wraps(tool)
     async def run(*arguments: Any, **named: Any) -> Any:
-        """Run the tool in a thread."""
-        with anyio.move_on_after(_SECONDS):
-            work = partial(tool, *arguments, **named)
-            return await anyio.to_thread.run_sync(work, abandon_on_cancel=True)
+        try:
+            with anyio.move_on_after(_SECONDS):
+                work = partial(tool, *arguments, **named)
+                return await anyio.to_thread.run_sync(work, abandon_on_cancel=True)
+        except SrcscoreError as error:
+            raise ToolError(str(error)) from error
         raise ToolError(f"no answer within {_SECONDS:.0f} seconds; pass a shorter text")
 
     return run
@@ -197,10 +199,7 @@ def score_article(text: str, url: str | None = None, title: str | None = None) -
 
 def check_domain(url_or_domain: str) -> DomainRecord:
     """Tell how reliable the voice behind a domain or URL is known to be, and who says so."""
-    try:
-        known = reputation(url_or_domain)
-    except SrcscoreError as error:
-        raise ToolError(str(error)) from error
+    known = reputation(url_or_domain)
     raters, kind = [rating.rater for rating in known.raters], known.kind and known.kind.name
     return DomainRecord(**{**known.to_dict(), "raters": raters, "kind": kind})
 
@@ -222,11 +221,7 @@ def explain_sources(text: str, url: str | None = None, title: str | None = None)
 
 
 def _score(text: str, url: str | None, title: str | None) -> Score:
-    """Score an article, or tell the assistant what to do differently."""
-    try:
-        if len(text) > LIMIT:
-            remedy = f"pass at most {LIMIT} characters"
-            raise InputError("the article is too long", value=len(text), remedy=remedy)
-        return score(text, url=url, title=title)
-    except SrcscoreError as error:
-        raise ToolError(str(error)) from error
+    if len(text) > LIMIT:
+        remedy = f"pass at most {LIMIT} characters"
+        raise InputError("the article is too long", value=len(text), remedy=remedy)
+    return score(text, url=url, title=title)

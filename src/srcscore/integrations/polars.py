@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from srcscore.errors import needs_extra
-from srcscore.integrations.frames import polars_type, score_columns, score_frame
+from srcscore.integrations.frames import polars_type, score_frame
 from srcscore.report.flat import columns_of
 
 with needs_extra("polars", "polars", "the Polars namespace"):
@@ -65,21 +65,13 @@ class ExpressionNamespace:
         InputError
             If a field is unknown.
         """
-        columns = columns_of(fields)
-        types = {column.name: polars_type(column.type) for column in columns}
+        types = {column.name: polars_type(column.type) for column in columns_of(fields)}
         given = {"text": self._text, "url": url, "title": title}
         present = [expression.alias(name) for name, expression in given.items() if expression is not None]
 
         def scored(articles: pl.Series) -> pl.Series:
-            """Return the structs of some articles, which are structs themselves."""
             frame = articles.struct.unnest()
-            cells = score_columns(
-                frame.columns,
-                lambda name: frame[name].to_list(),
-                None,
-                model=model,
-                use_publisher=use_publisher,
-            )
-            return pl.DataFrame({name: cells[name] for name in types}, schema=types).to_struct(articles.name)
+            table = score_frame(frame, fields=fields, prefix="", model=model, use_publisher=use_publisher)
+            return table.select(*types).to_struct(articles.name)
 
         return pl.struct(present).map_batches(scored, return_dtype=pl.Struct(types)).alias("srcscore")

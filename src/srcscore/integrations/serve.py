@@ -52,14 +52,6 @@ _SECURITY = {
 Given = Mapping[str, Any]
 
 
-class _RefusedError(Exception):
-    """A request that is answered with a status and one sentence."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-
-
 def application(
     model: str = "latest",
     *,
@@ -100,8 +92,8 @@ def application(
         except TimeoutError:
             message = f"this takes longer than {most_seconds:g} s; send a shorter text, or try later"
             response = _error(503, message, request)
-        except _RefusedError as refused:
-            response = _error(refused.status, str(refused), request)
+        except HTTPException as refused:
+            response = _error(refused.status_code, refused.detail, request)
         except SrcscoreError as problem:
             response = _error(400, str(problem), request)
         response.headers.update(_SECURITY)
@@ -115,7 +107,6 @@ def application(
         return HTMLResponse(content, headers={**_SECURITY, "Content-Security-Policy": policy})
 
     async def openapi(_: Request) -> Response:
-        """Return the OpenAPI document."""
         return JSONResponse(document)
 
     routes = [Route(path, partial(post, answer), methods=["POST"]) for path, answer in answers.items()]
@@ -133,7 +124,7 @@ def _answers(model: Model) -> dict[str, Callable[[Given], Response]]:
         """Return the score of an article, whose fields may be empty, as a form sends them."""
         text = given.get("text")
         if isinstance(text, str) and len(text) > MOST_CHARACTERS:
-            raise _RefusedError(413, f"the text has more than {MOST_CHARACTERS} characters; send less")
+            raise HTTPException(413, f"the text has more than {MOST_CHARACTERS} characters; send less")
         article = {name: given[name] for name in _FIELDS if given.get(name) not in (None, "")}
         if not {"text", "html"} & article.keys():
             remedy = 'send {"text": "..."} or {"html": "..."}'
@@ -163,7 +154,7 @@ async def _read(request: Request, most_bytes: int) -> Given:
     async for chunk in request.stream():
         body += chunk
         if len(body) > most_bytes:
-            raise _RefusedError(413, f"the request has more than {most_bytes} bytes; send less")
+            raise HTTPException(413, f"the request has more than {most_bytes} bytes; send less")
     kind = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
     try:
         text = body.decode("utf-8")
@@ -175,11 +166,11 @@ async def _read(request: Request, most_bytes: int) -> Given:
             query = {name: request.query_params[name] for name in _FIELDS if name in request.query_params}
             given = {"html" if kind == "text/html" else "text": text, **query}
         else:
-            raise _RefusedError(415, f"{kind} is not read; send JSON, a form, text/plain or text/html")
+            raise HTTPException(415, f"{kind} is not read; send JSON, a form, text/plain or text/html")
     except (ValueError, RecursionError) as error:
-        raise _RefusedError(400, f"the body cannot be read as {kind} in UTF-8: {error}") from error
+        raise HTTPException(400, f"the body cannot be read as {kind} in UTF-8: {error}") from error
     if not isinstance(given, dict):
-        raise _RefusedError(400, 'the body is no JSON object; send {"text": "..."}')
+        raise HTTPException(400, 'the body is no JSON object; send {"text": "..."}')
     return given
 
 
@@ -190,11 +181,11 @@ def _error(status: int, message: str, request: Request) -> Response:
     return JSONResponse({"error": message}, status, headers)
 
 
-async def _unanswered(request: Request, problem: Exception) -> Response:
+async def _unanswered(request: Request, problem: HTTPException) -> Response:
     """Say what is wrong with a path or a method that is not answered."""
     path = request.url.path
-    if isinstance(problem, HTTPException) and problem.status_code == 405:
-        allowed = ", ".join(sorted((problem.headers or {})["Allow"].split(", ")))
+    if problem.status_code == 405:
+        allowed = ", ".join(sorted(problem.headers["Allow"].split(", ")))
         response = _error(405, f"{request.method} {path} is not answered; send {allowed}", request)
         response.headers["Allow"] = allowed
     else:
