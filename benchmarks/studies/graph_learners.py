@@ -126,7 +126,7 @@ def columns(graph: Layer, known: Rated) -> Array:
     said = known.spread(ties.n, known.weights * (known.means - base))
     weight = known.spread(ties.n, known.weights)
     alike = [(likeness @ said) / (likeness @ weight + _ALIKE_PULL) for likeness in graph.alike]
-    degrees = [ties.plain(step(ties.ones())) for step in (ties.inward, ties.outward)]
+    degrees = [step(ties.ones()).astype(float) for step in (ties.inward, ties.outward)]
     return np.column_stack(
         [
             *(way.means - base for way in (*ways, *both, walked)),

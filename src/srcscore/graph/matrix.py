@@ -24,8 +24,8 @@ class CitationMatrix:
     """Weighted citations between `n` nodes, numbered from 0: `src` cites `dst` with `weight`, by default 1.
 
     Citations of one pair are added up; citations of a node by itself are left out. The entries are sorted
-    into square tiles, so that a product reads and writes memory that is still in the cache. `cast` prepares
-    values for a product, and `plain` turns a result into double precision.
+    into square tiles, so that a product reads and writes memory that is still in the cache. Values for a
+    product should be of `dtype`, which is its result's.
 
     Raises
     ------
@@ -92,15 +92,6 @@ class CitationMatrix:
         other = copy(self)
         other._cited, other._citing = self._citing, self._cited  # noqa: SLF001 - its own class
         return other
-
-    def cast(self, values: ArrayLike) -> Array:
-        """Return values in the precision of the products."""
-        return np.asarray(values, self.dtype)
-
-    @staticmethod
-    def plain(values: Array) -> Array:
-        """Return values in double precision."""
-        return values.astype(np.float64)
 
     def _product(self, matrix: Any, values: Array) -> Array:
         if values.ndim == 1:

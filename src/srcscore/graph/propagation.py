@@ -49,9 +49,9 @@ class Rated:
         """The weighted mean of all ratings."""
         return float(np.average(self.means, weights=self.weights))
 
-    def spread(self, n: int, values: Array) -> Array:
+    def spread(self, n: int, values: Array, dtype: type[np.floating[Any]] = np.float64) -> Array:
         """Return an array of `n` zeros with `values` at the rated nodes."""
-        spread = np.zeros(n)
+        spread = np.zeros(n, dtype)
         spread[self.nodes] = values
         return spread
 
@@ -113,14 +113,14 @@ def trust_rank(matrix: CitationMatrix, seeds: ArrayLike, iteration: Iteration = 
     usable = source.shape == (matrix.n,) and np.isfinite(source).all() and (source >= 0).all()
     if not (usable and source.any()):
         raise InputError("seeds must be one number from 0 up for each node, and one above 0")
-    start = matrix.cast(source / source.sum())
+    start: Array = np.asarray(source / source.sum(), matrix.dtype)
     share = _inverse(matrix.outward(matrix.ones()), iteration.damping)
     rest = (1 - iteration.damping) * start
     rank = iterate(
         lambda rank: matrix.inward(rank * share) + rest, start, iteration.tolerance, iteration.limit
     )
     # Returning the rank of dead ends to the seeds scales the result as a whole, so it is done once, here.
-    values = matrix.plain(rank.values)
+    values = rank.values.astype(np.float64)
     return replace(rank, values=values / values.sum())
 
 
@@ -216,16 +216,15 @@ def walk(matrix: CitationMatrix, known: Rated, iteration: Iteration = DEFAULT) -
     A walk passes through a node as often as its rating is uncertain. A node's own rating is left out.
     """
     share = _inverse(matrix.around(matrix.ones()), iteration.damping)[:, None]
-    weight = matrix.cast(known.spread(matrix.n, known.weights))
-    level = matrix.cast(known.spread(matrix.n, known.weights * (known.means - known.base)))
+    weight = known.spread(matrix.n, known.weights, matrix.dtype)
+    level = known.spread(matrix.n, known.weights * (known.means - known.base), matrix.dtype)
     ends, passed = np.column_stack((level, weight)), (1 - weight)[:, None]
 
     def step(values: Array) -> Array:
-        """Return where walks end after one step more."""
         return np.asarray(share * matrix.around(ends + passed * values))
 
     walked = iterate(step, np.zeros_like(ends), iteration.tolerance, iteration.limit)
-    values = matrix.plain(walked.values)
+    values = walked.values.astype(np.float64)
     return Estimate(np.clip(known.base + values[:, 0], 0, 1), np.clip(values[:, 1], 0, 1), (walked,))
 
 
@@ -250,9 +249,9 @@ def _weighted_mean(
     matrix: CitationMatrix, known: Rated, sums: Callable[[Array], Array], prior: float
 ) -> Estimate:
     """Return the mean of ratings by the weights that `sums` gives; the base rate has the weight `prior`."""
-    weight = sums(matrix.cast(known.spread(matrix.n, known.weights)))
-    level = sums(matrix.cast(known.spread(matrix.n, known.weights * (known.means - known.base))))
-    reach, moved = np.maximum(matrix.plain(weight), 0), matrix.plain(level)
+    weighted = known.weights, known.weights * (known.means - known.base)
+    sums_ = [sums(known.spread(matrix.n, values, matrix.dtype)).astype(np.float64) for values in weighted]
+    reach, moved = np.maximum(sums_[0], 0), sums_[1]
     return Estimate(np.clip(known.base + moved / (reach + prior), 0, 1), reach / (reach + prior))
 
 
@@ -321,11 +320,10 @@ def propagate(
     network are left out: sites of one owner do not vouch for each other.
     """
     row = {outlet: index for index, outlet in enumerate(outlets)}
+    table = {outlet: reputations.lookup(outlet) for outlet in outlets}
+    given: Mapping[str, float | Reputation]
     if seeds is None:
-        looked_up = {outlet: reputations.lookup(outlet) for outlet in outlets}
-        given: Mapping[str, float | Reputation] = {
-            outlet: known for outlet, known in looked_up.items() if known.basis in _SEED_BASES
-        }
+        given = {outlet: about for outlet, about in table.items() if about.basis in _SEED_BASES}
     else:
         given = _checked_seeds(seeds)
     used = sorted(row.keys() & given.keys())
@@ -343,21 +341,17 @@ def propagate(
             weights.append(1.0)
     known = rated(len(outlets), [row[outlet] for outlet in used], np.array(means), np.array(weights))
     src, dst, weight = edges
-    number: dict[str, int] = {}
-    voice = np.array([number.setdefault(one_voice(outlet), len(number)) for outlet in outlets], np.int64)
+    _, voice = np.unique(list(map(one_voice, outlets)), return_inverse=True)
     apart = voice[src] != voice[dst]
     matrix = CitationMatrix(len(outlets), src[apart], dst[apart], weight[apart])
     estimated = estimate(matrix, known, method, iteration)
     made = {}
-    for outlet in outlets:
+    for outlet, mean, reach in zip(outlets, estimated.means.tolist(), estimated.reach.tolist(), strict=True):
         if outlet not in given:
-            mean, reach = float(estimated.means[row[outlet]]), float(estimated.reach[row[outlet]])
-            about = replace(reputations.lookup(outlet), raters=())
-            if reach <= 0:
-                made[outlet] = replace(about, mean=prior.mean, sd=prior.sd, basis="none")
-            else:
-                sd = prior.sd * sqrt(1 - _EXPLAINED * min(reach, 1.0))
-                made[outlet] = replace(about, mean=mean, sd=sd, basis="graph")
+            basis: Basis = "graph" if reach > 0 else "none"
+            sd = prior.sd * sqrt(1 - _EXPLAINED * min(reach, 1.0))
+            level = mean if reach > 0 else prior.mean
+            made[outlet] = replace(table[outlet], mean=level, sd=sd, basis=basis, raters=())
     unused = tuple(sorted(given.keys() - row.keys()))
     return Propagation(made, tuple(used), unused, method, estimated.fixed_points)
 
