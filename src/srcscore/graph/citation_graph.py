@@ -21,7 +21,7 @@ from srcscore.graph.files import load_nodes, save_nodes
 from srcscore.graph.near_duplicates import Echo
 from srcscore.graph.nodes import Node, NodeCitation, by_date, make_node
 from srcscore.graph.settings import DAMPING, LIMIT, MOST_CHAINS, ROLE_WEIGHTS, TOLERANCE, Level, Method
-from srcscore.graph.trace import CitationResolver, Trace, Tracer, same_claims, trace_support
+from srcscore.graph.trace import CitationResolver, Claims, Trace, Tracer, same_claims, trace_support
 from srcscore.records import Chain, Citation, Claim, Reputation, Role
 from srcscore.scoring import Readable, check_many, model_or_newest
 from srcscore.storage import replacing
@@ -363,7 +363,7 @@ class CitationGraph:
             self._resolver = CitationResolver(self._nodes)
         return self._resolver
 
-    def _locate(self, what: Traceable, article: str | Readable | None) -> tuple[Node, tuple[int, ...] | None]:
+    def _locate(self, what: Traceable, article: str | Readable | None) -> tuple[Node, Claims]:
         """Return an article, and the indices of the claims that are meant; None for all."""
         if isinstance(what, str):
             return self.node(what), None

@@ -249,10 +249,12 @@ def _weighted_mean(
     matrix: CitationMatrix, known: Rated, sums: Callable[[Array], Array], prior: float
 ) -> Estimate:
     """Return the mean of ratings by the weights that `sums` gives; the base rate has the weight `prior`."""
-    weighted = known.weights, known.weights * (known.means - known.base)
-    sums_ = [sums(known.spread(matrix.n, values, matrix.dtype)).astype(np.float64) for values in weighted]
-    reach, moved = np.maximum(sums_[0], 0), sums_[1]
-    return Estimate(np.clip(known.base + moved / (reach + prior), 0, 1), reach / (reach + prior))
+    weight, level = (
+        sums(known.spread(matrix.n, values, matrix.dtype)).astype(np.float64)
+        for values in (known.weights, known.weights * (known.means - known.base))
+    )
+    reach = np.maximum(weight, 0)
+    return Estimate(np.clip(known.base + level / (reach + prior), 0, 1), reach / (reach + prior))
 
 
 def _inverse(values: Array, numerator: float = 1) -> Array:

@@ -45,6 +45,9 @@ _LATER = "the article that it links to is dated later"
 # A link into a site of such a category is one to a primary document.
 _DOCUMENT_CATEGORIES = frozenset({"government", "journal"})
 
+Claims = tuple[int, ...] | None
+"""Indices of statements in an article; None when the article is meant as a whole."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trace(JsonRecord):
@@ -68,8 +71,8 @@ class Link(NamedTuple):
     """`ends` when it leads to no article of the graph."""
     key: str | None = None
     """The article's key."""
-    claims: tuple[int, ...] | None = None
-    """Indices of the same statements in it; None when the article is followed as a whole."""
+    claims: Claims = None
+    """The same statements in it."""
     reason: str | None = None
     """Why it ends, when the graph holds the article."""
 
@@ -165,9 +168,7 @@ def most_shared(node: Node, claims: Iterable[int], target: Node) -> float:
     return max((same_statement(own, other.terms) for own in terms for other in target.claims), default=0.0)
 
 
-def followed_citations(
-    node: Node, claims: tuple[int, ...] | None = None
-) -> list[tuple[int, tuple[int, ...]]]:
+def followed_citations(node: Node, claims: Claims = None) -> list[tuple[int, tuple[int, ...]]]:
     """Return the index of each citation that some statements rest on, with the statements that it carries.
 
     Without `claims` these are all statements of the article, and listed sources are followed too, for any of
@@ -184,17 +185,13 @@ def followed_citations(
                 carried[index] = list(every_claim)
             elif cited.role == "evidence":
                 carried.setdefault(index, [])
-    followed: list[tuple[int, tuple[int, ...]]] = []
-    posts = set()
+    followed: dict[object, tuple[int, tuple[int, ...]]] = {}
     for index, for_claims in sorted(carried.items()):
         cited = node.citations[index]
-        if cited.kind == "social" and cited.domain is None:
-            post = cited.name, tuple(for_claims)
-            if post in posts:
-                continue  # "a post on Telegram": the post and the platform are one source
-            posts.add(post)
-        followed.append((index, tuple(for_claims)))
-    return followed
+        # "a post on Telegram": the post and the platform are one source
+        source = (cited.name, *for_claims) if cited.kind == "social" and cited.domain is None else index
+        followed.setdefault(source, (index, tuple(for_claims)))
+    return list(followed.values())
 
 
 # --- chains -----------------------------------------------------------------------------------
@@ -205,7 +202,7 @@ class _Trail(NamedTuple):
 
     hops: tuple[Hop, ...]
     node: Node
-    claims: tuple[int, ...] | None
+    claims: Claims
 
 
 class Tracer:
@@ -215,7 +212,7 @@ class Tracer:
         self.resolver = resolver
         self.reputations = reputations
 
-    def chains(self, node: Node, claims: tuple[int, ...] | None = None) -> Iterator[Chain]:
+    def chains(self, node: Node, claims: Claims = None) -> Iterator[Chain]:
         """Yield every chain from an article, depth first, in the order of its citations.
 
         The article need not be in the graph. With `claims`, only chains from these statements are yielded.
@@ -266,7 +263,7 @@ class Tracer:
             return Chain(hops, Root("circle", cited.domain, None, None))
         return Chain(hops, self._end(cited, self.resolver.voice(hop.article, hop.domain), link.reason))
 
-    def _follow(self, hops: tuple[Hop, ...], target: Node, claims: tuple[int, ...] | None) -> Chain | _Trail:
+    def _follow(self, hops: tuple[Hop, ...], target: Node, claims: Claims) -> Chain | _Trail:
         """Return a trail that leads to an article, or the chain when that is the first publisher's again."""
         home = hops[0].domain or ""
         at_home = home and target.domain and same_voice(home, target.domain)
@@ -274,16 +271,10 @@ class Tracer:
             return Chain(hops, Root("circle", target.domain or target.key, None, None, target.key))
         return _Trail(hops, target, claims)
 
-    def _hop(
-        self,
-        node: Node,
-        claims: tuple[int, ...] | None,
-        link_type: LinkType,
-        cited: NodeCitation | None = None,
-    ) -> Hop:
+    def _hop(self, node: Node, claims: Claims, way: LinkType, cited: NodeCitation | None = None) -> Hop:
         claim = node.claims[claims[0]].span if claims else None
         source = () if cited is None else (cited.span, cited.role, cited.kind, cited.name)
-        return Hop(node.key, node.domain, node.published, self._known(node.domain), claim, link_type, *source)
+        return Hop(node.key, node.domain, node.published, self._known(node.domain), claim, way, *source)
 
     def _end(self, cited: NodeCitation, citing_voice: str, reason: str | None) -> Root:
         """Return the root at a source of which the graph holds no article."""

@@ -71,13 +71,9 @@ def score_batches(
             model=model,
             use_publisher=use_publisher,
         )
-        arrays = {name: batch.column(name) for name in keep}
-        arrays |= {
-            field.name: pa.array(scored[field.name], field.type)
-            for field in SCHEMA
-            if field.name not in arrays
-        }
-        yield pa.RecordBatch.from_arrays(list(arrays.values()), names=list(arrays))
+        kept = {name: batch.column(name) for name in keep}
+        scores = {field.name: pa.array(scored[field.name], field.type) for field in SCHEMA}
+        yield pa.RecordBatch.from_pydict(kept | scores | kept)
 
 
 def schema_of(first: Iterable[pa.Field] = ()) -> pa.Schema:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from srcscore.errors import InputError, InputTypeError
 from srcscore.integrations.feeds import FIELDS, other_names, read_record
@@ -14,6 +14,7 @@ from srcscore.report.flat import NAMES, Type, columns_of, flatten
 from srcscore.scoring import score_many
 
 _Frame = TypeVar("_Frame")
+_FRAMES = {"pandas": "DataFrame", "polars": "DataFrame", "pyarrow": "Table"}
 _PANDAS = {"number": "float64", "integer": "Int64", "boolean": "boolean"}  # else object
 _POLARS = {"string": "String", "number": "Float64", "integer": "Int64", "boolean": "Boolean"}
 _ARROW = {"string": "string", "number": "float64", "integer": "int64", "boolean": "bool_"}
@@ -61,51 +62,42 @@ def score_frame(
         If it is no such frame; a Polars LazyFrame has to be collected first.
     """
     wanted = columns_of(fields)
-    present, cells, extend = _access(frame)
-    scored = score_columns(present, cells, columns, model=model, use_publisher=use_publisher, n_jobs=n_jobs)
-    return extend({f"{prefix}{column.name}": (column.type, scored[column.name]) for column in wanted})  # type: ignore[no-any-return]
-
-
-_Columns = Mapping[str, tuple[Type, list[Any]]]
-_Access = tuple[list[str], Callable[[str], list[Any]], Callable[[_Columns], Any]]
-
-
-def _access(frame: Any) -> _Access:
-    """Return a frame's columns, how to read one, and how to add some in their types."""
-    loaded: Any = sys.modules
-    pandas, polars, arrow = map(loaded.get, ("pandas", "polars", "pyarrow"))
-
-    def extend_pandas(new: _Columns) -> Any:
-        kinds = {name: _PANDAS.get(kind, "object") for name, (kind, _) in new.items()}
-        series = {
-            name: pandas.Series(values, index=frame.index, dtype=kinds[name])
-            for name, (_, values) in new.items()
-        }
-        return frame.assign(**series)
-
-    def extend_polars(new: _Columns) -> Any:
-        return frame.with_columns(
-            polars.Series(name, values, dtype=polars_type(kind)) for name, (kind, values) in new.items()
+    for package, kind in _FRAMES.items():
+        if isinstance(frame, getattr(sys.modules.get(package), kind, ())):
+            break
+    else:
+        raise InputTypeError(
+            "not a data frame that srcscore reads",
+            value=type(frame).__name__,
+            remedy="pass a pandas or Polars DataFrame or a PyArrow Table; collect a LazyFrame first",
         )
-
-    def extend_arrow(new: _Columns) -> Any:
-        # By position, since several columns may have one name.
-        table = frame.select([place for place, name in enumerate(frame.column_names) if name not in new])
-        for name, (kind, values) in new.items():
-            table = table.append_column(name, arrow.array(values, arrow_type(kind)))
-        return table
-
-    if pandas is not None and isinstance(frame, pandas.DataFrame):
-        return list(frame.columns), lambda name: frame[name].tolist(), extend_pandas
-    if polars is not None and isinstance(frame, polars.DataFrame):
-        return frame.columns, lambda name: frame[name].to_list(), extend_polars
-    if arrow is not None and isinstance(frame, arrow.Table):
-        return frame.column_names, lambda name: frame[name].to_pylist(), extend_arrow
-    raise InputTypeError(
-        "not a data frame that srcscore reads",
-        value=type(frame).__name__,
-        remedy="pass a pandas or Polars DataFrame or a PyArrow Table; collect a LazyFrame first",
+    table: Any = frame
+    library: Any = sys.modules[package]
+    in_arrow = package == "pyarrow"
+    scored = score_columns(
+        table.column_names if in_arrow else list(table.columns),
+        lambda name: table[name].to_pylist() if in_arrow else table[name].to_list(),
+        columns,
+        model=model,
+        use_publisher=use_publisher,
+        n_jobs=n_jobs,
     )
+    new = {f"{prefix}{column.name}": (column.type, scored[column.name]) for column in wanted}
+    if package == "pandas":
+        series = {
+            name: library.Series(values, index=table.index, dtype=_PANDAS.get(kind, "object"))
+            for name, (kind, values) in new.items()
+        }
+        table = table.assign(**series)
+    elif package == "polars":
+        table = table.with_columns(
+            library.Series(name, values, dtype=polars_type(kind)) for name, (kind, values) in new.items()
+        )
+    else:  # by position, since several columns may have one name
+        table = table.select([index for index, name in enumerate(table.column_names) if name not in new])
+        for name, (kind, values) in new.items():
+            table = table.append_column(name, library.array(values, arrow_type(kind)))
+    return cast(_Frame, table)
 
 
 def polars_type(kind: Type) -> Any:

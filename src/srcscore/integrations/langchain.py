@@ -11,8 +11,6 @@ from srcscore.integrations.selection import Rules, annotation, judge, select
 with needs_extra("langchain", "langchain-core", "LangChain's adapter"):
     from langchain_core.documents import BaseDocumentCompressor, BaseDocumentTransformer, Document
 
-_KEY = "srcscore"
-
 
 class SourceReliabilityCompressor(BaseDocumentCompressor):
     """Keep the retrieved documents that are sourced well enough, for a `ContextualCompressionRetriever`.
@@ -62,7 +60,7 @@ def _annotated(documents: Sequence[Document], model: str) -> tuple[list[Document
     results = judge(((item.page_content, item.metadata) for item in documents), model=model)
     pairs = zip(documents, results, strict=True)
     annotated = [
-        item.model_copy(update={"metadata": {**item.metadata, _KEY: annotation(result)}})
+        item.model_copy(update={"metadata": {**item.metadata, "srcscore": annotation(result)}})
         for item, result in pairs
     ]
     return annotated, results
