@@ -90,7 +90,6 @@ class Iteration:
     """The most steps to take."""
 
     def __post_init__(self) -> None:
-        """Check the settings."""
         if not 0 <= self.damping < 1:
             raise InputError("damping must be from 0 to below 1", value=self.damping)
         if not 0 < self.tolerance < 1:
@@ -296,7 +295,6 @@ class Propagation(Mapping[str, Reputation]):
         return max((point.residual for point in self.fixed_points), default=0.0)
 
     def __getitem__(self, outlet: str) -> Reputation:
-        """Return the reputation of an outlet."""
         return self.reputations[outlet]
 
     def __iter__(self) -> Iterator[str]:
@@ -304,7 +302,6 @@ class Propagation(Mapping[str, Reputation]):
         return iter(self.reputations)
 
     def __len__(self) -> int:
-        """Return the number of outlets."""
         return len(self.reputations)
 
 

@@ -42,7 +42,6 @@ class Rules:
     """The order of what is kept: as given, or best value first with unknown ones last."""
 
     def __post_init__(self) -> None:
-        """Check the rules."""
         if not 0 <= self.minimum <= 1:
             raise InputError("the minimum is not on [0, 1]", value=self.minimum, remedy="pass 0 to 1")
         if self.unknown not in ("keep", "reject"):
