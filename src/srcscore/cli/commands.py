@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,22 +14,19 @@ if TYPE_CHECKING:
 Run = Callable[[argparse.Namespace], int | None]
 
 
-@dataclass(frozen=True)
-class Option:
-    """An argument of a command."""
-
-    flag: str
-    """Its flag, or the name of a positional argument."""
-    settings: dict[str, Any]
-    """The keywords of argparse's `add_argument`."""
-    exclusive: bool
-    """Whether it excludes the other options of the command that are exclusive."""
+Option = tuple[str, dict[str, Any], bool]
+"""A flag or the name of an argument, keywords of argparse's `add_argument`, and whether it is exclusive."""
+Command = Callable[[Any], None]
+"""Adds a command, or a group of commands, to subparsers of argparse."""
 
 
 def option(
     flag: str, metavar: str | None, meaning: str, *, exclusive: bool = False, **settings: Any
 ) -> Option:
-    """Return an option; without a metavar it is a switch. A default is named in the help."""
+    """Return an option; without a metavar it is a switch. A default is named in the help.
+
+    An exclusive option cannot go with another exclusive option of its command.
+    """
     default = settings.get("default")
     if default not in (None, argparse.SUPPRESS):
         meaning += f" (default: {default:g})" if isinstance(default, float) else f" (default: {default})"
@@ -38,45 +34,36 @@ def option(
         settings.setdefault("action", "store_true")
     else:
         settings["metavar"] = metavar
-    settings["help"] = meaning
-    return Option(flag, settings, exclusive)
-
-
-@dataclass(frozen=True)
-class Command:
-    """A command, or a group of commands."""
-
-    name: str
-    help: str
-    description: str
-    options: tuple[Option, ...]
-    run: Run | None
-    """Returns the exit code, or None when all went well; None for a group that does nothing on its own."""
-    actions: tuple[Command, ...]
-    """The commands of a group."""
-
-    def add_to(self, commands: Any) -> None:
-        """Add the command to subparsers of argparse."""
-        parser = commands.add_parser(self.name, help=self.help, description=self.description)
-        exclusive = parser
-        for option in self.options:
-            if option.exclusive and exclusive is parser:
-                exclusive = parser.add_mutually_exclusive_group()
-            (exclusive if option.exclusive else parser).add_argument(option.flag, **option.settings)
-        if self.run is not None:
-            parser.set_defaults(run=self.run, usage_error=parser.error)
-        if self.actions:
-            actions = parser.add_subparsers(metavar="ACTION", required=self.run is None, help="what to do")
-            for action in self.actions:
-                action.add_to(actions)
+    return flag, settings | {"help": meaning}, exclusive
 
 
 def command(
     name: str, purpose: str, *options: Option, description: str = "", actions: tuple[Command, ...] = ()
 ) -> Callable[[Run | None], Command]:
-    """Make a command of the function that runs it; the description is the purpose by default."""
+    """Make a command of the function that runs it; the description is the purpose by default.
+
+    The function returns the exit code, or None when all went well. A group of `actions` may have none.
+    """
     text = description or f"{purpose[0].upper()}{purpose[1:]}."
-    return lambda run: Command(name, purpose, text, options, run, actions)
+
+    def declare(run: Run | None) -> Command:
+        def add_to(commands: Any) -> None:
+            parser = commands.add_parser(name, help=purpose, description=text)
+            exclusive = parser
+            for flag, settings, excludes in options:
+                if excludes and exclusive is parser:
+                    exclusive = parser.add_mutually_exclusive_group()
+                (exclusive if excludes else parser).add_argument(flag, **settings)
+            if run is not None:
+                parser.set_defaults(run=run, usage_error=parser.error)
+            if actions:
+                subparsers = parser.add_subparsers(metavar="ACTION", required=run is None, help="what to do")
+                for add_action in actions:
+                    add_action(subparsers)
+
+        return add_to
+
+    return declare
 
 
 # --- types ------------------------------------------------------------------------------------
@@ -106,7 +93,6 @@ def file_ending_in(*endings: str) -> Callable[[str], Path]:
     """Return a type that reads a file name with one of some endings."""
 
     def path(text: str) -> Path:
-        """Return the path, or report that it ends in something else."""
         if Path(text).suffix.lower() not in endings:
             message = f"{text!r} does not end in {', '.join(endings)}"
             raise argparse.ArgumentTypeError(message)
