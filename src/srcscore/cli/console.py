@@ -65,10 +65,11 @@ def require_output() -> None:
         raise InputError("standard output is closed", remedy=remedy)
 
 
-def print_error(error: SrcscoreError | Exception, location: str | None = None) -> None:
-    """Print an error on one line of standard error, after the place where it happened."""
+def print_error(error: SrcscoreError | Exception, location: str | None = None) -> int:
+    """Print an error on one line of standard error, after the place where it happened; return `FAILED`."""
     prefix = "" if location is None or location == getattr(error, "value", None) else f"{location}: "
     print_note(f"{prefix}{error}")
+    return FAILED
 
 
 def print_note(text: str) -> None:

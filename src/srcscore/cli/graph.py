@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from srcscore.cli.commands import GRAPH, MODEL, command, count, load_graph, load_model, option
-from srcscore.cli.console import FAILED, SCORED, print_error, print_json, print_note, print_text, show
+from srcscore.cli.console import SCORED, print_error, print_json, print_note, print_text, show
 from srcscore.cli.inputs import Inputs, refuse_overwriting
 from srcscore.errors import InputError, ResourceError, SrcscoreError, writing
 from srcscore.graph.settings import DAMPING, LEVELS, LIMIT, METHODS, MOST_CHAINS, TOLERANCE
@@ -49,8 +49,7 @@ def build(arguments: argparse.Namespace) -> int:
         except ResourceError:  # about no single article: the package is damaged
             raise
         except SrcscoreError as problem:
-            code = FAILED
-            print_error(problem, location)
+            code = print_error(problem, location)
         if not bar and (index + 1) % _EVERY == 0:
             print_note(f"{index + 1} articles read")
     if not len(graph):

@@ -48,8 +48,7 @@ def lint(arguments: argparse.Namespace) -> int:
         try:
             reported += new_findings(before, check(file))
         except SrcscoreError as error:
-            print_error(error, file)
-            code = FAILED
+            code = print_error(error, file)
     if arguments.sarif:
         print_json(sarif(reported))
     elif arguments.json:

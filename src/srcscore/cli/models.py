@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from srcscore.cli.commands import NO_PUBLISHER, command, option
-from srcscore.cli.console import FAILED, SCORED, print_error, print_json, print_text, show
+from srcscore.cli.console import SCORED, print_error, print_json, print_text, show
 from srcscore.cli.inputs import Inputs
 from srcscore.errors import ArtefactError, InputError
 from srcscore.records import ScoreError
@@ -29,8 +29,7 @@ def _list(arguments: argparse.Namespace) -> int:
         try:
             info = model.info
         except ArtefactError as error:
-            code = FAILED
-            print_error(error, f"{model.name} ({model.path})")
+            code = print_error(error, f"{model.name} ({model.path})")
             continue
         sound.append(info)
         if arguments.json:
@@ -80,8 +79,7 @@ def verify(arguments: argparse.Namespace) -> int:
             manifest = verify(path, links=links)
             signer = check(path, keys, links=links) if keys else None
         except ArtefactError as error:
-            code = FAILED
-            print_error(error, name)
+            code = print_error(error, name)
             if arguments.json:
                 print_json({"model": name, "sound": False, "error": str(error)})
             continue
@@ -138,8 +136,7 @@ def diff(arguments: argparse.Namespace) -> int:
     for index, result in enumerate(compare(inputs, *models, use_publisher=not arguments.no_publisher)):
         location, error = inputs.take(index)
         if isinstance(result, ScoreError):
-            code = FAILED
-            print_error(error or result.error, location)
+            code = print_error(error or result.error, location)
         elif arguments.json:
             print_json(result.to_dict())
         else:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from srcscore.cli.commands import MODEL, RATINGS, command, load_model, option
-from srcscore.cli.console import FAILED, SCORED, print_error, print_json, show
+from srcscore.cli.console import SCORED, print_error, print_json, show
 from srcscore.errors import SrcscoreError
 
 
@@ -38,8 +38,7 @@ def reputation(arguments: argparse.Namespace) -> int:
         try:
             looked_up = reputation(domain, model=model)
         except SrcscoreError as error:
-            code = FAILED
-            print_error(error)
+            code = print_error(error)
             if arguments.json:
                 print_json({"index": index, "id": domain, "error": str(error)})
             continue
