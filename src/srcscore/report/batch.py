@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from heapq import nsmallest
 from statistics import median
 from typing import NamedTuple
 
 from srcscore.model.explain import HIGH, LOW
-from srcscore.records import Claim, Reputation, Score, ScoreError, Versions
-from srcscore.report.summary import BADLY_SOURCED, NAME, Summary, Word, by_voice, summary, title_of, words
+from srcscore.records import Claim, Reputation, Score, ScoreError
+from srcscore.report.summary import BADLY_SOURCED, NAME, Word, by_voice, summary, title_of, words
 from srcscore.report.text import number, shorten, web_address
 
 ROWS = 500
@@ -21,8 +20,6 @@ _WORST, _OF_ONE = 20, 2
 _CITED, _ERRORS, _BINS = 25, 100, 20  # lists that fit a screen or two; bars of 0.05
 _TITLE, _QUOTE, _ERROR = 110, 220, 400
 """Columns of a title, a quotation and an error's text."""
-_KEPT = 1000
-"""So many badly sourced statements are kept before the worst are chosen, so that memory does not grow."""
 
 
 class Row(NamedTuple):
@@ -94,7 +91,7 @@ class Batch(NamedTuple):
     outlets: int  # outlets that are cited
     failed: tuple[tuple[int, str, str], ...]  # position, id and problem
     failures: int
-    versions: tuple[Versions, ...]
+    versions: tuple[str, ...]
 
 
 class Digest:
@@ -104,54 +101,49 @@ class Digest:
         self._articles = 0
         self._rows: list[Row] = []
         self._verdicts: Counter[str] = Counter()
-        self._worst: list[tuple[tuple[float, int, int], Statement]] = []
+        self._worst: list[tuple[tuple[float, int], Statement]] = []
         self._outlets: dict[str, Outlet] = {}
         self._failed: list[tuple[int, str, str]] = []
-        self._failures = 0
-        self._versions: dict[Versions, None] = {}
+        self._versions: dict[str, None] = {}
 
     def add(self, result: Score | ScoreError, report: str | None = None) -> None:
         """Take the next result, in order, and the address of its own page."""
+        self._articles += 1
         if isinstance(result, ScoreError):
-            self._failures += 1
             if len(self._failed) < _ERRORS:
                 problem = shorten(str(result.error), _ERROR)
                 self._failed.append((result.index, shorten(result.id or "", NAME), problem))
-        else:
-            self._add_score(summary(result), report)
-        self._articles += 1
-
-    def _add_score(self, about: Summary, report: str | None) -> None:
-        score, bad = about.score, about.badly_sourced
-        self._versions[score.versions] = None
+            return
+        about, article = summary(result), result.article
+        self._versions[about.versions] = None
         self._verdicts.update(about.verdicts)
         row = Row(
-            position=self._articles,
-            title=title_of(score.article, _TITLE),
-            address=web_address(score.article.url),
+            position=self._articles - 1,
+            title=title_of(article, _TITLE),
+            address=web_address(article.url),
             report=report,
-            domain=shorten(score.article.domain or "", NAME),
-            value=None if score.abstained else score.value,
-            interval=score.interval,
-            band=score.band,
-            claims=len(score.claims),
-            bad=len(bad),
+            domain=shorten(article.domain or "", NAME),
+            value=None if result.abstained else result.value,
+            interval=result.interval,
+            band=result.band,
+            claims=len(result.claims),
+            bad=len(about.badly_sourced),
             unsourced=about.verdicts.get("unsourced", 0),
-            reason=shorten("; ".join(score.reasons), _ERROR) if score.abstained else "",
+            reason=shorten("; ".join(result.reasons), _ERROR) if result.abstained else "",
         )
         self._rows.append(row)
-        for claim in sorted(bad, key=_badness)[:_OF_ONE]:
+        for claim in sorted(about.badly_sourced, key=_badness)[:_OF_ONE]:
             names = []
             for items in list(by_voice(claim.citations).values())[:5]:
                 rating = items[0].reputation
                 rated = f" ({number(rating.mean)})" if rating is not None and not rating.guessed else ""
                 names.append(shorten(items[0].name, NAME) + rated)
             verdict = words()["verdict"][claim.verdict]
-            quote = shorten(claim.span.of(score.article.text), _QUOTE)
+            quote = shorten(claim.span.of(article.text), _QUOTE)
             item = Statement(verdict, quote, ", ".join(names), row.title, row.position, report)
-            self._worst.append(((*_badness(claim), row.position), item))
-        if len(self._worst) > 2 * _KEPT:
-            self._worst = nsmallest(_KEPT, self._worst, key=lambda pair: pair[0])
+            self._worst.append((_badness(claim), item))
+        self._worst.sort(key=lambda pair: pair[0])
+        del self._worst[_WORST:]
         for source in about.sources:
             cited = [item for item in source.citations if not item.self_cited]
             if source.domain is None or not cited:
@@ -186,12 +178,12 @@ class Digest:
             bins=tuple(bins),
             median=median(values) if values else None,
             verdicts=_shares("verdict", self._verdicts),
-            worst=tuple(item for _, item in nsmallest(_WORST, self._worst, key=lambda pair: pair[0])),
+            worst=tuple(item for _, item in self._worst),
             bad=sum(self._verdicts[verdict] for verdict in BADLY_SOURCED),
             cited=tuple(cited[:_CITED]),
             outlets=len(cited),
             failed=tuple(self._failed),
-            failures=self._failures,
+            failures=self._articles - len(self._rows),
             versions=tuple(self._versions),
         )
 
