@@ -17,7 +17,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from urllib.parse import quote
 
 from srcscore.errors import needs_extra
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _TEMPLATES = "report/"
+_Item = TypeVar("_Item")
 _LANGUAGE = re.compile("[a-z]{2,3}")
 """Codes that the attribute `lang` may hold; an article's own may be anything."""
 
@@ -297,35 +299,26 @@ class Paragraph(NamedTuple):
         return next((name for name in words()["verdict"] if name in verdicts), None)
 
 
-class _Layer:
-    """Spans of one kind made to follow one another: each ends where the next begins."""
+class _Layer(Generic[_Item]):
+    """Items made to follow one another: each ends where the next begins."""
 
-    def __init__(self, spans: Iterable[Span], length: int) -> None:
-        ordered = sorted({start: end for start, end in sorted(spans) if start < min(end, length)}.items())
-        self.starts = [start for start, _ in ordered]
-        following = [*self.starts, length][1:]
-        self.ends = [min(end, after) for (_, end), after in zip(ordered, following, strict=True)]
+    def __init__(self, items: Iterable[tuple[Span, _Item]], length: int) -> None:
+        firsts: dict[int, _Item] = {}
+        ends: dict[int, int] = {}  # of the longest item that begins there
+        for (start, end), item in sorted(items, key=lambda pair: pair[0].start):
+            if start < min(end, length):
+                firsts.setdefault(start, item)
+                ends[start] = max(end, ends.get(start, end))
+        self._items: dict[int, _Item | None] = {}
+        for (start, end), after in zip(ends.items(), [*ends, length][1:], strict=True):
+            self._items |= {start: firsts[start], min(end, after): None}
+        self.bounds = list(self._items)
+        """Where another item, or none, begins; in order."""
 
-    def cut(self, start: int, end: int) -> Iterator[tuple[int, int, int | None]]:
-        """Cut a stretch into what lies in a span, with the span's start, and what lies in none."""
-        first = max(0, bisect_right(self.starts, start) - 1)
-        offset = start
-        for index in range(first, bisect_left(self.starts, end)):
-            begin, stop = self.starts[index], min(self.ends[index], end)
-            if stop <= offset:
-                continue
-            if begin > offset:
-                yield offset, begin, None
-                offset = begin
-            yield offset, stop, begin
-            offset = stop
-        if offset < end:
-            yield offset, end, None
-
-    def spans_over(self, stop: int, start: int) -> bool:
-        """Whether one span holds both what ends at `stop` and what begins at `start`."""
-        index = bisect_left(self.starts, stop) - 1
-        return index >= 0 and self.ends[index] > start
+    def at(self, offset: int) -> _Item | None:
+        """Return the item that holds an offset."""
+        index = bisect_right(self.bounds, offset)
+        return self._items[self.bounds[index - 1]] if index else None
 
 
 class MarkedText:
@@ -337,16 +330,16 @@ class MarkedText:
         self._text = score.article.text[:LONGEST]
         self._citations = sorted(score.citations, key=start_of)
         self._wording = sorted((cue for cue in score.cues if cue.field == "text"), key=start_of)
-        self._claim_at = {claim.span.start: claim for claim in reversed(score.claims)}
-        self._citation_at = {item.span.start: item for item in reversed(score.citations)}
         length = len(self._text)
-        self._claims = _Layer((item.span for item in score.claims), length)
-        self._names = _Layer((item.span for item in score.citations), length)
-        self._cues = _Layer((item.span for item in self._wording), length)
-        quoted = (quotations(term, score.article.text).values() for term in about.reasons)
-        self._passages = _Layer((span for spans in quoted for span in list(spans)[:QUOTES]), length)
+        self._claims = _Layer(((item.span, item) for item in score.claims), length)
+        self._names = _Layer(((item.span, item) for item in score.citations), length)
+        self._cues = _Layer(((item.span, item) for item in self._wording), length)
+        quoted = (list(quotations(term, score.article.text).values())[:QUOTES] for term in about.reasons)
+        self._passages = _Layer(((span, span.start) for spans in quoted for span in spans), length)
+        layers = self._claims.bounds, self._names.bounds, self._cues.bounds, self._passages.bounds
+        self._bounds = sorted(set().union(*layers))
         self._notes = 0
-        self.shown = len(self._text)
+        self.shown = length
         self.passages: set[int] = set()
         """Where the passages begin that a link can lead to."""
         self.paragraphs = list(self._paragraphs())
@@ -375,7 +368,7 @@ class MarkedText:
                 continue
             if begin < 0:
                 begin = start
-            elif not self._claims.spans_over(stop, start):
+            elif (claim := self._claims.at(start)) is None or claim is not self._claims.at(stop - 1):
                 yield begin, stop
                 begin = start
             stop = end
@@ -383,34 +376,32 @@ class MarkedText:
             yield begin, stop
 
     def _pieces(self, start: int, end: int) -> Iterator[tuple[Note | None, bool, list[Part]]]:
-        for begin, stop, key in self._claims.cut(start, end):
-            names = list(self._names.cut(begin, stop))
-            if key is not None:
-                claim = self._claim_at[key]
-                verdict = words()["verdict"][claim.verdict]
-                first = begin == key
-                if first:
-                    inside = within(self._citations, claim.span.start, claim.span.end)
-                    cues = within(self._wording, claim.span.start, claim.span.end)
-                    note = self._note(verdict, [*claim.citations, *inside], cues[:_MOST_CUES])
-                else:
-                    note = Note(self._notes, verdict)
-                yield note, first, [self._part(*name) for name in names]
+        bounds = self._bounds[bisect_right(self._bounds, start) : bisect_left(self._bounds, end)]
+        stretches = pairwise([start, *bounds, end])
+        for claim, piece in groupby(stretches, lambda ends: self._claims.at(ends[0])):
+            names = groupby(piece, lambda ends: self._names.at(ends[0]))
+            parts = [(name, self._part(name, part)) for name, part in names]
+            if claim is None:
+                for name, part in parts:
+                    cited = None if name is None else self._note(None, [name])
+                    yield cited, cited is not None, [part]
                 continue
-            for name in names:
-                cited = None if name[2] is None else self._note(None, [self._citation_at[name[2]]])
-                yield cited, cited is not None, [self._part(*name)]
+            verdict = words()["verdict"][claim.verdict]
+            note = Note(self._notes, verdict)
+            if claim.span.start >= start:
+                inside = within(self._citations, *claim.span)
+                cues = within(self._wording, *claim.span)
+                note = self._note(verdict, [*claim.citations, *inside], cues[:_MOST_CUES])
+            yield note, claim.span.start >= start, [part for _, part in parts]
 
-    def _part(self, start: int, end: int, key: int | None) -> Part:
-        source = None if key is None else self._about.voices[key_of(self._citation_at[key])]
+    def _part(self, name: Citation | None, stretches: Iterable[tuple[int, int]]) -> Part:
         spots = []
-        for begin, stop, cue in self._cues.cut(start, end):
-            for offset, until, passage in self._passages.cut(begin, stop):
-                first = passage is not None and offset == passage
-                if first:
-                    self.passages.add(offset)
-                spots.append((self._text[offset:until], cue is not None, passage, first))
-        return source, spots
+        for begin, end in stretches:
+            passage = self._passages.at(begin)
+            if passage == begin:
+                self.passages.add(begin)
+            spots.append((self._text[begin:end], self._cues.at(begin) is not None, passage, passage == begin))
+        return None if name is None else self._about.voices[key_of(name)], spots
 
     def _note(self, verdict: Word | None, citations: Sequence[Citation], cues: Sequence[Cue] = ()) -> Note:
         self._notes += 1
