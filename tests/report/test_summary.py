@@ -18,7 +18,7 @@ from srcscore.records import Band, Claim, Evidence, Reputation, Verdict
 from srcscore.report.flat import flatten, to_jsonld
 from srcscore.report.html import fragment, page
 from srcscore.report.lines import plain, short_report
-from srcscore.report.summary import ROLES, bounds, describe, grade_of, newest_ratings, summary, within, words
+from srcscore.report.summary import ROLES, describe, grade_of, newest_ratings, summary, within, words
 
 
 @pytest.mark.parametrize("name", ["network", "sourced", "short"])
@@ -231,7 +231,7 @@ def test_a_family_of_raters_counts_once() -> None:
 
 def test_the_steps_are_within_their_bounds() -> None:
     steps = summary(example()).steps
-    low, high = bounds(steps)
+    low, high = summary(example()).bounds
     assert low <= 0 <= high
     assert all(low <= step.start <= high and low <= step.start + step.exact <= high for step in steps)
     assert steps[-1].exact == example().logit

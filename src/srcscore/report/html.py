@@ -30,7 +30,6 @@ from srcscore.report.summary import (
     Source,
     Summary,
     Word,
-    bounds,
     by_voice,
     crediting_words,
     describe,
@@ -148,7 +147,6 @@ def _environment() -> Environment:
         counted=counted,
         quotations=quotations,
         reasons=REASONS,
-        bounds=bounds,
         quotes_shown=QUOTES,
     )
     return environment

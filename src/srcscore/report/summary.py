@@ -27,7 +27,6 @@ from srcscore.records import (
     Reputation,
     Role,
     Score,
-    Signal,
     Span,
     Verdict,
 )
@@ -42,7 +41,7 @@ class Step(NamedTuple):
     """One step of the sum, or the sum itself."""
 
     name: str  # `intercept`, the signal's name, or `sum`
-    signal: Signal | None  # None for intercept and sum
+    why: str  # what it went on
     start: float  # the sum of the steps before; 0 for intercept and sum
     exact: float  # what it adds
     rounded: float  # the same in hundredths, rounded so that the printed steps add up to the printed sum
@@ -51,19 +50,13 @@ class Step(NamedTuple):
 def steps(score: Score) -> tuple[Step, ...]:
     """Return the intercept, the three signals and their sum."""
     of = score.signals
-    signals = {"intercept": None, "domain": of.domain, "citations": of.citations, "language": of.language}
-    exact = [score.intercept if signal is None else signal.contribution for signal in signals.values()]
-    *hundredths, total = rounded(exact, score.logit)
-    starts = [0.0, *accumulate(exact)]
-    columns = zip(signals.items(), starts, exact, hundredths, strict=False)
-    rows = (Step(*named, start, added, cents / 100) for named, start, added, cents in columns)
-    return (*rows, Step("sum", None, 0.0, score.logit, total / 100))
-
-
-def bounds(rows: Sequence[Step]) -> tuple[float, float]:
-    """Return the least and the greatest number that the steps reach; 0 lies between."""
-    ends = [step.start + step.exact for step in rows]
-    return min(0.0, *ends), max(0.0, *ends)
+    signals = {"domain": of.domain, "citations": of.citations, "language": of.language}
+    reasons = ["where the model starts", *(signal.reason for signal in signals.values())]
+    exact = [score.intercept, *(signal.contribution for signal in signals.values())]
+    *hundredths, total = (cents / 100 for cents in rounded(exact, score.logit))
+    rows = zip(("intercept", *signals), reasons, [0.0, *accumulate(exact)], exact, hundredths, strict=False)
+    end = "too little for a score" if score.abstained else f"gives the score {number(score.value)}"
+    return (*map(Step._make, rows), Step("sum", end, 0.0, score.logit, total))
 
 
 def rounded(parts: Sequence[float], total: float) -> list[int]:
@@ -77,9 +70,9 @@ def rounded(parts: Sequence[float], total: float) -> list[int]:
     gap = whole - sum(cents)
     if abs(gap) <= len(parts):  # rounding alone misses by half a hundredth for each part at most
         step = 1 if gap > 0 else -1
-        for _ in range(abs(gap)):
-            nearest = max(range(len(parts)), key=lambda i: step * (100 * parts[i] - cents[i]))
-            cents[nearest] += step
+        nearest = sorted(range(len(parts)), key=lambda i: step * (cents[i] - 100 * parts[i]))
+        for i in nearest[: abs(gap)]:
+            cents[i] += step
     return [*cents, whole]
 
 
@@ -244,6 +237,12 @@ class Summary:
         return [(count, name) for count, name in rows if count]
 
     @property
+    def bounds(self) -> tuple[float, float]:
+        """The least and the greatest number that the steps of the sum reach; 0 lies between."""
+        ends = [step.start + step.exact for step in self.steps]
+        return min(0.0, *ends), max(0.0, *ends)
+
+    @property
     def reasons(self) -> tuple[Evidence, ...]:
         """The largest terms of the sum: publisher, genre and what has a passage, then what is missing."""
         largest = self.evidence[:MOST_REASONS]
@@ -290,15 +289,6 @@ class Summary:
         of = self.score.versions
         data = f"model {of.model}, features {of.features}, reputation {of.reputation}"
         return f"srcscore {of.library}, {data}, schema {of.schema}"
-
-    def why(self, step: Step) -> str:
-        """Say what a step of the sum went on."""
-        if step.name == "intercept":
-            return "where the model starts"
-        if step.signal is not None:
-            return step.signal.reason
-        score = self.score
-        return "too little for a score" if score.abstained else f"gives the score {number(score.value)}"
 
 
 def summary(score: Score) -> Summary:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from srcscore.errors import needs_extra
 from srcscore.records import Score
 from srcscore.report.lines import BAND_STYLES, Line, Style, contribution, headline, line, sections
-from srcscore.report.summary import Summary, bounds, summary, words
+from srcscore.report.summary import Summary, summary, words
 from srcscore.report.text import MIN_WIDTH, MOST_LINES, columns, shorten
 
 with needs_extra("terminal", "rich", "the whole report on a terminal"):
@@ -141,14 +141,15 @@ class _Painter:
 
     def _signals(self, about: Summary) -> Iterator[Line]:
         """Yield the steps of the sum, with bars where there is room: `>` adds, `<` subtracts."""
-        low, high = bounds(about.steps)
+        low, high = about.bounds
         cells = (_BAR - 1) / ((high - low) or 1.0)
+        signals = words()["signal"]
         for step in about.steps:
-            name = words()["signal"][step.name].short if step.signal else step.name
+            name = signals[step.name].short if step.name in signals else step.name
             lead = f"{step.rounded:+.2f}  {name:9}  "
             if self.width >= _ROOM_FOR_BARS:
                 first, last = sorted(round((x - low) * cells) for x in (step.start, step.start + step.exact))
                 mark = "|" if first == last else ">" if step.exact > 0 else "<"
                 bar = " " * first + mark * (last - first + 1)
                 lead += f"{bar.translate(self.glyphs):{_BAR}}  "
-            yield line(about.why(step), lead=lead, lead_style=contribution(step.exact))
+            yield line(step.why, lead=lead, lead_style=contribution(step.exact))
