@@ -23,7 +23,7 @@ from srcscore.cli.commands import (
 )
 from srcscore.cli.console import FAILED, SCORED, print_error, print_json, print_note, print_text, show
 from srcscore.cli.inputs import Inputs, read_document, refuse_overwriting
-from srcscore.cli.sinks import PAGE_ENDINGS, TABLE_ENDINGS, filter_results, open_sink
+from srcscore.cli.sinks import PAGE_ENDINGS, TABLE_ENDINGS, filter_results, write_results
 from srcscore.progress import can_show_progress
 from srcscore.records import Score, ScoreError
 
@@ -123,12 +123,9 @@ def score(arguments: argparse.Namespace) -> int:
         progress=can_show_progress() and not on_terminal,
     )
     failed: list[str] = []
-    with open_sink(arguments, several=many) as write:
-        placed = _with_places(results, inputs, failed)
-        for result, location in filter_results(
-            placed, arguments.min, arguments.sort, reverse=arguments.reverse
-        ):
-            write(result, location)
+    placed = _with_places(results, inputs, failed)
+    wanted = filter_results(placed, arguments.min, arguments.sort, reverse=arguments.reverse)
+    write_results(wanted, arguments, several=many)
     return FAILED if failed else SCORED
 
 

@@ -20,7 +20,7 @@ from srcscore.records import Score, ScoreError
 from srcscore.report.text import clean
 
 Result = Score | ScoreError
-Write = Callable[[Result, str], object]
+Write = Callable[[Result], object]
 
 MOST_BYTES = 64 << 20
 """Bytes of one article, so that no endless file fills the memory; nested JSON takes forty times as much."""
@@ -184,14 +184,19 @@ def filter_results(
     yield from (pair for key, pair in keyed if key is None)
 
 
-@contextmanager
-def open_sink(arguments: argparse.Namespace, *, several: bool) -> Iterator[Write]:
-    """Give a function that writes results as the arguments ask for; `several` is false for a single article.
+def write_results(
+    results: Iterable[tuple[Result, str]], arguments: argparse.Namespace, *, several: bool
+) -> None:
+    """Write results to the table and the page that the arguments name, or else print them.
 
-    A table is closed however the block ends, a page is only written when it ends well.
+    A table is closed however this ends, a page is only written when it ends well. Each result comes with its
+    place in the input; `several` is false for a single article.
     """
     from srcscore.report.flat import NAMES, flatten
 
+    if arguments.html is None and arguments.out is None:
+        _print_results(results, arguments)
+        return
     writes: list[Write] = []
     with ExitStack() as stack:
         if arguments.html is not None:
@@ -199,39 +204,31 @@ def open_sink(arguments: argparse.Namespace, *, several: bool) -> Iterator[Write
             writes.append(stack.enter_context(page))
         if arguments.out is not None:
             write_row = stack.enter_context(open_table(arguments.out, arguments.fields or NAMES))
-            writes.append(lambda result, _: write_row(flatten(result)))
-        if not writes:
-            writes.append(_printing(arguments))
-        yield lambda result, location: [write(result, location) for write in writes]
+            writes.append(lambda result: write_row(flatten(result)))
+        for result, _ in results:
+            for write in writes:
+                write(result)
 
 
-def _printing(arguments: argparse.Namespace) -> Write:
-    """Return what prints results in the form that the arguments ask for."""
+def _print_results(results: Iterable[tuple[Result, str]], arguments: argparse.Namespace) -> None:
+    """Print one JSON object a result, or reports, each after the name of its file when there are several."""
     from srcscore.report.flat import flatten, to_jsonld
 
     separator = ""
-
-    def print_line(result: Result, _: str) -> None:
-        """Print one JSON object."""
+    for result, location in results:
         if arguments.fields is not None:
             row = flatten(result)
             print_json({name: row[name] for name in arguments.fields})
         elif arguments.jsonld and isinstance(result, Score):
             print_json(to_jsonld(result))
-        else:
+        elif arguments.jsonld or arguments.json or arguments.jsonl:
             print_json(result.to_dict())
-
-    def print_report(result: Result, location: str) -> None:
-        """Print a report, after the name of its file when there are several; errors were printed already."""
-        nonlocal separator
-        if isinstance(result, Score):
-            if len(arguments.files) > 1:
-                print(f"{separator}==> {clean(location)} <==")
-            show(result)
-        separator = "\n"
-
-    in_json = arguments.fields is not None or arguments.jsonld or arguments.json or arguments.jsonl
-    return print_line if in_json else print_report
+        else:
+            if isinstance(result, Score):  # errors were printed already
+                if len(arguments.files) > 1:
+                    print(f"{separator}==> {clean(location)} <==")
+                show(result)
+            separator = "\n"
 
 
 @contextmanager
@@ -249,7 +246,7 @@ def _open_page(path: Path, pages: Path | None, *, several: bool) -> Iterator[Wri
     last: Score | None = None
     positions = count()
 
-    def write(result: Result, _: str) -> None:
+    def write(result: Result) -> None:
         """Keep a result for the page, and write the page of one article of several."""
         nonlocal last
         position, address = next(positions), None
