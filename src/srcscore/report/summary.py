@@ -114,82 +114,24 @@ def words() -> Mapping[str, Mapping[str, Word]]:
     return groups
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # a mapping has no hash
 class Source:
     """One voice, with all citations of it in an article."""
 
     number: int  # its position in `Summary.sources`, from 1; 0 for a pronoun that stands for nobody known
     citations: tuple[Citation, ...]  # where the article names it; never empty
     claims: int  # how many statements rest on it
-
-    @property
-    def name(self) -> str:
-        """Its name as the article first gives it, cut to `NAME` columns."""
-        return shorten(self.citations[0].name, NAME)
-
-    @property
-    def domain(self) -> str | None:
-        """Its domain, when it could be resolved."""
-        return self.citations[0].domain
-
-    @property
-    def display_name(self) -> str:
-        """Its name, with its domain where that says more than the name."""
-        return display_name(self.citations[0])
-
-    @property
-    def kind(self) -> str:
-        """What it is, in words."""
-        return words()["kind"][self.citations[0].kind].label
-
-    @property
-    def reputation(self) -> Reputation | None:
-        """How reliable it is known to be; None when it is unresolved or has no rating of its own."""
-        return next((item.reputation for item in self.citations if item.reputation is not None), None)
-
-    @property
-    def grade(self) -> Grade:
-        """Its grade by its reputation."""
-        return grade_of(self.reputation)
-
-    @property
-    def roles(self) -> dict[Role, int]:
-        """How often it has which role, in the order of `ROLES`."""
-        counts: Counter[Role] = Counter(item.role for item in self.citations)
-        return {role: counts[role] for role in ROLES if counts[role]}
-
-    @property
-    def role_label(self) -> str:
-        """The same in words: "credited 2 times, promoted"."""
-        return ", ".join(
-            words()["role"][role].label + (f" {count} times" if count > 1 else "")
-            for role, count in self.roles.items()
-        )
-
-    @property
-    def own(self) -> bool:
-        """Whether it is the publisher's own voice, or of its network."""
-        return any(item.self_cited for item in self.citations)
-
-    @property
-    def network(self) -> str | None:
-        """Its network, unless that is only another spelling of the outlet."""
-        first = self.citations[0]
-        spellings = (first.name.casefold(), (first.domain or "").partition(".")[0])
-        return None if first.network in spellings else first.network
-
-    @property
-    def notes(self) -> list[str]:
-        """What else is known: network, categories, whom it imitates, why it could not be resolved."""
-        known = self.reputation
-        notes = [own_label(self.citations[0])] if self.own else []
-        notes += [f"network {self.network}"] if self.network else []
-        if known is not None:
-            notes += [category.replace("-", " ") for category in known.categories]
-            notes += [f"looks made to be mistaken for {known.imitates}"] if known.imitates else []
-        return notes + list(
-            dict.fromkeys(item.unresolved_reason for item in self.citations if item.unresolved_reason)
-        )
+    name: str  # as the article first gives it, cut to `NAME` columns
+    domain: str | None  # when it could be resolved
+    display_name: str  # its name, with its domain where that says more than the name
+    kind: str  # what it is, in words
+    reputation: Reputation | None  # None when it is unresolved or has no rating of its own
+    grade: Grade  # by its reputation
+    roles: Mapping[Role, int]  # how often it has which role, in the order of `ROLES`
+    role_label: str  # the same in words: "credited 2 times, promoted"
+    own: bool  # whether it is the publisher's own voice, or of its network
+    network: str | None  # None when it is only another spelling of the outlet
+    notes: list[str]  # its network and categories, whom it imitates, why it could not be resolved
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +241,7 @@ def summary(score: Score) -> Summary:
     named = (key for key in citations if key[1] not in word_set("source_pronouns"))
     order = sorted(named, key=lambda key: (-claims[key], roles[key]))
     numbers = {key: number for number, key in enumerate(order, 1)}
-    voices = {key: Source(numbers.get(key, 0), tuple(items), claims[key]) for key, items in citations.items()}
+    voices = {key: _source(numbers.get(key, 0), items, claims[key]) for key, items in citations.items()}
     verdicts: Counter[str] = Counter(claim.verdict for claim in score.claims)
     return Summary(
         score=score,
@@ -308,6 +250,40 @@ def summary(score: Score) -> Summary:
         verdicts={name: verdicts[name] for name in words()["verdict"] if verdicts[name]},
         steps=steps(score),
         evidence=tuple(term for term in score.evidence if abs(term.contribution) >= NOTABLE),
+    )
+
+
+def _source(number: int, citations: Sequence[Citation], claims: int) -> Source:
+    """Return what reports say of one voice."""
+    first = citations[0]
+    known = next((item.reputation for item in citations if item.reputation is not None), None)
+    counts: Counter[Role] = Counter(item.role for item in citations)
+    roles = {role: counts[role] for role in ROLES if counts[role]}
+    times = {role: f" {count} times" if count > 1 else "" for role, count in roles.items()}
+    own = any(item.self_cited for item in citations)
+    spellings = (first.name.casefold(), (first.domain or "").partition(".")[0])
+    network = None if first.network in spellings else first.network
+    notes = [own_label(first)] if own else []
+    notes += [f"network {network}"] if network else []
+    if known is not None:
+        notes += [category.replace("-", " ") for category in known.categories]
+        notes += [f"looks made to be mistaken for {known.imitates}"] if known.imitates else []
+    notes += dict.fromkeys(item.unresolved_reason for item in citations if item.unresolved_reason)
+    return Source(
+        number=number,
+        citations=tuple(citations),
+        claims=claims,
+        name=shorten(first.name, NAME),
+        domain=first.domain,
+        display_name=display_name(first),
+        kind=words()["kind"][first.kind].label,
+        reputation=known,
+        grade=grade_of(known),
+        roles=roles,
+        role_label=", ".join(words()["role"][role].label + times[role] for role in roles),
+        own=own,
+        network=network,
+        notes=notes,
     )
 
 
