@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import IO, TYPE_CHECKING, Any
 
-from srcscore.errors import InputError, SrcscoreError
+from srcscore.errors import InputError
 from srcscore.records import Score
 from srcscore.report.text import clean
 
@@ -65,7 +65,7 @@ def require_output() -> None:
         raise InputError("standard output is closed", remedy=remedy)
 
 
-def print_error(error: SrcscoreError | Exception, location: str | None = None) -> int:
+def print_error(error: Exception, location: str | None = None) -> int:
     """Print an error on one line of standard error, after the place where it happened; return `FAILED`."""
     prefix = "" if location is None or location == getattr(error, "value", None) else f"{location}: "
     print_note(f"{prefix}{error}")
