@@ -14,7 +14,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -122,12 +122,8 @@ def flags(text: AnnotatedText, names: Sequence[Name]) -> npt.NDArray[np.bool_]:
             at["also in lower case"][index] = True
         if words[index] in text.staff:
             at["staff"][index] = True
-    offset = 0
-    while (offset := text.text.find("\n", offset)) >= 0:
-        offset += 1
-        first_token = bisect_left(text.starts, offset)
-        if first_token < size:
-            at["line starts"][first_token] = True
+    behind = accumulate(len(line) + 1 for line in text.text.split("\n")[:-1])
+    at["line starts"][list({bisect_left(text.starts, offset) for offset in behind} - {size})] = True
     at["first tenth"][: size // 10] = True
     at["last tenth"][size - size // 10 :] = True
     return columns.T
@@ -195,60 +191,41 @@ def tag(text: AnnotatedText, names: Sequence[Name]) -> Floats:
         First the scores of no source and, for each of `LABELS`, of the first token of such a source and of
         its further ones; then the same for `ATTRIBUTION`. Only differences between them mean something.
     """
-    net, size = network(), len(text.words)
-    marks = flags(text, names)
-    margin = int(net.dilations.sum())
+    net, size, marks = network(), len(text.words), flags(text, names)
+    reach, margin, channels = int(net.dilations.sum()), int(net.dilations.max()), len(net.bias)
     scores = np.empty((size, net.output.shape[1]), np.float32)
     for start in range(0, size, _BLOCK):
-        before = max(0, start - margin)
-        block = slice(before, start + _BLOCK + margin)
-        first = _product(_whole(marks[block]), net.flags)[: len(marks[block])]
-        first += text.table.look_up(text.ids[block], net.first_layer)
-        scores[start : start + _BLOCK] = _convolve(net, first)[start - before :][:_BLOCK]
+        begin = max(0, start - reach)
+        ids = text.ids[begin : start + _BLOCK + reach]
+        # As many rows as `_product` needs; zeros stand behind the tokens, and beyond both ends.
+        end, rows = len(ids), -(-len(ids) // _ROWS) * _ROWS
+        added = np.zeros((rows, len(FLAGS)), np.float32)
+        added[:end] = marks[begin:][:end]
+        added = _product(added, net.flags)
+        added[:end] += text.table.look_up(ids, net.first_layer)
+        padded = np.zeros((margin + rows + margin, channels), np.float32)
+        # Activations are kept in sixteenths, as whole numbers from 0 to 127.
+        x, part = padded[margin:][:end], np.empty_like(added)
+        np.clip(np.rint(added[:end] * np.float32(16)), 0, 127, out=x)
+        for layer, offset, dilation in zip(
+            net.convolutions, net.offsets, net.dilations.tolist(), strict=True
+        ):
+            added[:] = offset * np.float32(16)
+            for weights, shift in zip(
+                layer.reshape(3, channels, channels), (-dilation, 0, dilation), strict=True
+            ):
+                added += _product(padded[margin + shift :][:rows], weights, part)
+            x += added[:end]
+            np.clip(np.rint(x, out=x), 0, 127, out=x)
+        output = _product(padded[margin:][:rows], net.output)[start - begin : end][:_BLOCK]
+        scores[start : start + _BLOCK] = output * np.float32(1 / 16) + net.output_bias
     return scores
-
-
-def _convolve(net: Network, first: Floats) -> Floats:
-    """Return the scores of some tokens from their first layer; zeros stand beyond both ends."""
-    size, channels = first.shape
-    margin = int(net.dilations.max())
-    whole = _whole(first)
-    padded = np.zeros((margin + len(whole) + margin, channels), np.float32)
-    # Activations are kept in sixteenths, as whole numbers from 0 to 127.
-    x = padded[margin : margin + size]
-    _activate(first * np.float32(16), x)
-    part = np.empty_like(whole)
-    for weights, offset, dilation in zip(net.convolutions, net.offsets, net.dilations.tolist(), strict=True):
-        before, at, behind = weights.reshape(3, channels, channels)
-        added = _product(padded[margin : margin + len(whole)], at, whole)
-        added += _product(padded[margin - dilation :][: len(whole)], before, part)
-        added += _product(padded[margin + dilation :][: len(whole)], behind, part)
-        added += offset * np.float32(16)
-        x += added[:size]
-        _activate(x, x)
-    scores = _product(padded[margin : margin + len(whole)], net.output)[:size]
-    scores *= np.float32(1 / 16)
-    scores += net.output_bias
-    return scores
-
-
-def _whole(rows: npt.NDArray[Any]) -> Floats:
-    """Return rows with as many zeros behind them as `_product` needs."""
-    whole = np.zeros((-(-len(rows) // _ROWS) * _ROWS, rows.shape[1]), np.float32)
-    whole[: len(rows)] = rows
-    return whole
 
 
 def _product(rows: Floats, weights: Floats, out: Floats | None = None) -> Floats:
     """Multiply `_ROWS` rows at a time: for more, libraries start threads, which wait for each other."""
     if out is None:
         out = np.empty((len(rows), weights.shape[1]), np.float32)
-    blocks = (-1, _ROWS, len(weights)), (-1, _ROWS, weights.shape[1])
-    np.matmul(rows.reshape(blocks[0]), weights, out=out.reshape(blocks[1]))
+    blocks = rows.reshape(-1, _ROWS, len(weights))
+    np.matmul(blocks, weights, out=out.reshape(-1, _ROWS, weights.shape[1]))
     return out
-
-
-def _activate(x: Floats, out: Floats) -> None:
-    """Round to whole numbers and cut below 0 and above 127; `x` is overwritten."""
-    np.rint(x, out=x)
-    np.clip(x, 0, 127, out=out)
