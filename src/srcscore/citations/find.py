@@ -12,7 +12,7 @@ from itertools import chain
 import numpy as np
 
 from srcscore.citations.mentions import find_mentions
-from srcscore.citations.resolve import Resolver, resolver_of
+from srcscore.citations.resolve import RATED, Resolver, resolver_of
 from srcscore.citations.special import (
     SENTENCE_ROLES,
     Mention,
@@ -22,7 +22,7 @@ from srcscore.citations.special import (
     find_posts,
     find_speakers,
 )
-from srcscore.domains.aliases import Name, gazetteer
+from srcscore.domains.aliases import gazetteer
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import describe, resolve
 from srcscore.language.annotate import AnnotatedText
@@ -41,12 +41,10 @@ def find_citations(text: AnnotatedText, reputations: Reputations) -> tuple[Citat
     """
     if not text.words:
         return ()
-    resolver = resolver_of(text.article, reputations)
-    openings = np.flatnonzero(text.look_up(resolver.names.can_open))
-    names = resolver.names.find(text.words, openings.tolist())
-    initials = _own_initials(text, names)
-    resolver = resolver._replace(initials=initials)
-    names = [name for name in names if name.name not in initials]
+    openings = np.flatnonzero(text.look_up(gazetteer().can_open))
+    names = gazetteer().find(text.words, openings.tolist())
+    resolver = resolver_of(text, names, reputations)
+    names = [name for name in names if name.name not in resolver.initials]
     mentions = chain(
         find_posts(text, resolver),
         find_dois(text),
@@ -77,20 +75,6 @@ def find_citations(text: AnnotatedText, reputations: Reputations) -> tuple[Citat
     return tuple(sorted(citations, key=lambda citation: (citation.span.start, citation.span.end)))
 
 
-def _own_initials(text: AnnotatedText, names: list[Name]) -> frozenset[str]:
-    """Return the names of outlets that are initials of another body here: Central Borough Council (CBC)."""
-    own = set()
-    for name in names:
-        first, size = name.first - 1, len(name.name)
-        spelled = text.words[max(0, first - size) : max(0, first)]
-        bracketed = name.name.isupper() and text.words[max(0, first) : first + 1] == ("(",)
-        if bracketed and "".join(word[0] for word in spelled) == name.name:
-            known = gazetteer().lookup(" ".join(spelled))
-            if known is None or known.domain != name.domain:
-                own.add(name.name)
-    return frozenset(own)
-
-
 def _citation(
     text: AnnotatedText, resolver: Resolver, mention: Mention, span: Span | None = None
 ) -> Citation:
@@ -107,7 +91,14 @@ def _citation(
         facts = describe(domain)
         network, owner = facts.networks[0] if facts.networks else None, facts.owner
         self_cited = (owner or domain) == resolver.own_voice
-        reputation = resolver.reputation(kind, role, domain)
+        if kind in RATED:
+            reputation = resolver.reputations.lookup(domain)
+            unknown = reputation.basis == "none"
+            if kind == "social" and role == "evidence" and not reputation.networks:
+                # Who posts is not rated by the platform: neither an account that nobody has rated, nor the
+                # platform of many voices that a statement is credited to.
+                unknown = reputation.basis == "name" or facts.platform == domain
+            reputation = None if unknown else reputation
     return Citation(
         span,
         kind,

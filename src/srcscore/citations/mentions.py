@@ -60,7 +60,6 @@ _PARTICLES = word_set("name_particles")
 def find_mentions(text: AnnotatedText, resolver: Resolver, names: Sequence[Name]) -> list[Mention]:
     """Return what the tagger finds, and the outlets that it credits with nothing, in order of place."""
     places, cues = read_places(text, resolver, names)
-    known = {index: name for name in names for index in range(name.first, name.last)}
     antecedents = _Antecedents(text, names)
     mentions: list[Mention] = []
     for first, last, kind, role in places:
@@ -83,9 +82,9 @@ def find_mentions(text: AnnotatedText, resolver: Resolver, names: Sequence[Name]
         else:
             whole = (first, last)
             if kind == "person" and role == "evidence":
-                whole = _in_full(text, first, last, known)
+                whole = _in_full(text, first, last, antecedents.outlets)
             mention = Mention(*whole, kind, role, text.excerpt(*whole), cue=cue)
-            mention = antecedents.described(_named(text, resolver, mention, known, antecedents))
+            mention = antecedents.described(_named(text, resolver, mention, antecedents))
             own = mention.domain is not None and mention.domain == resolver.publisher
             citing = cue is not None and text.word_classes[cue[0]] & w.CITING
             reported = mention.role == "evidence" and text.words[last : last + 1] in _REPORTED
@@ -99,11 +98,15 @@ def find_mentions(text: AnnotatedText, resolver: Resolver, names: Sequence[Name]
         if mention.role == "evidence" and mention.reason != _AMBIGUOUS:
             antecedents.add(text.sentence_of[first], mention)
         mentions.append(mention)
-    return _share_rows(text, _spell_out(mentions))
+    return _complete(text, mentions)
 
 
-def _spell_out(mentions: list[Mention]) -> list[Mention]:
-    """Call an organisation that stands as initials by the full name that another mention has."""
+def _complete(text: AnnotatedText, mentions: list[Mention]) -> list[Mention]:
+    """Complete mentions by each other.
+
+    An organisation that stands as initials gets the full name that another mention has. Every outlet of a
+    row is credited: "CNN, MSNBC and Fox News reported"; commas alone make none.
+    """
     full: dict[str, Mention] = {}
     for mention in mentions:
         if mention.kind == "organisation" and " " in mention.name:
@@ -112,11 +115,6 @@ def _spell_out(mentions: list[Mention]) -> list[Mention]:
     for index, mention in enumerate(mentions):
         if mention.kind == "organisation" and (body := full.get(mention.name)):
             mentions[index] = mention._replace(name=body.name, domain=mention.domain or body.domain)
-    return mentions
-
-
-def _share_rows(text: AnnotatedText, mentions: list[Mention]) -> list[Mention]:
-    """Credit every outlet of a row: "CNN, MSNBC and Fox News reported"; commas alone make none."""
     joined = False
     for index in range(len(mentions) - 2, -1, -1):
         one, other = mentions[index : index + 2]
@@ -139,14 +137,16 @@ class _Antecedents:
         self._last: dict[str, tuple[int, Mention]] = {}
         self._people: list[tuple[int, Mention]] = []
         self._pronoun_of: dict[str | None, str] = {}
-        self._outlets = {index for name in names for index in range(name.first, name.last)}
+        self.outlets = {index: name for name in names for index in range(name.first, name.last)}
+        """The outlet that each token is part of."""
         # A long quotation puts nobody farther away: only sentences that open in the writer's words count.
         self._order = list(accumulate(not text.quoted[first] for first in text.sentence_starts))
-        self._full = {
+        self.full_names = {
             text.words[name.last - 1]: name.domain
             for name in reversed(names)
             if name.domain is not None and name.last - name.first > 1
         }
+        """The outlet whose full name ends in a word: for the Times, that of the New York Times."""
 
     def add(self, sentence: int, mention: Mention) -> None:
         """Make a source the last of its group."""
@@ -195,7 +195,7 @@ class _Antecedents:
     def _names_somebody(self, index: int) -> bool:
         """Whether a token can be part of a person's name: a capital word of no class and of no outlet."""
         text = self._text
-        plain = not text.word_classes[index] and not text.quoted[index] and index not in self._outlets
+        plain = not text.word_classes[index] and not text.quoted[index] and index not in self.outlets
         return plain and bool(text.capitals[index]) and text.words[index].isalpha()
 
     def described(self, mention: Mention) -> Mention:
@@ -243,10 +243,6 @@ class _Antecedents:
                 return text.excerpt(spot + 1, end)
         return None
 
-    def full(self, word: str) -> str | None:
-        """Return the outlet whose full name ends in a word: for the Times, that of the New York Times."""
-        return self._full.get(word)
-
     def of_noun(self, index: int) -> Mention | None:
         """Return what "the paper", "the agency" or "the council" continues.
 
@@ -292,18 +288,10 @@ def _cue(text: AnnotatedText, first: int, last: int, cues: Sequence[Run]) -> tup
     return (begin, end) if 0 <= distance <= _CUE else None
 
 
-def _named(
-    text: AnnotatedText,
-    resolver: Resolver,
-    mention: Mention,
-    known: Mapping[int, Name],
-    antecedents: _Antecedents,
-) -> Mention:
+def _named(text: AnnotatedText, resolver: Resolver, mention: Mention, antecedents: _Antecedents) -> Mention:
     """Return a mention with the name, the domain or the reason that there is none."""
     first, last, kind, role, written = mention[:5]
-    inside = (known[index] for index in range(first, last) if index in known)
-    name = next((name for name in inside if not _is_longer(text, name, first, last)), None)
-    name = _spelled(resolver, text.words[first:last], first, name)
+    name = _outlet(text, resolver, antecedents.outlets, first, last)
     whole = name is not None and (name.first, name.last) == (first, last)
     article = text.words[first - 1 : first] in (("the",), ("The",))
     # No person's name has an article before it.
@@ -314,7 +302,7 @@ def _named(
         return mention._replace(reason=_REASONS[kind])
     domain, reason = (None, None) if name is None else (name.domain, name.reason)
     if domain is None and kind == "outlet" and last - first == 1:
-        domain = antecedents.full(text.words[last - 1])
+        domain = antecedents.full_names.get(text.words[last - 1])
     if domain is None and name is not None and role != "mention" and name.candidates:
         domain = name.candidates[0]
     if domain is None and any(text.capitals[first:last]):
@@ -334,32 +322,55 @@ def _named(
 
 
 def _person(text: AnnotatedText, resolver: Resolver, mention: Mention) -> Mention:
-    """Return a person with the name in its fullest form; one word alone may be an outlet: Quartz reported."""
+    """Return a person with the name in its fullest form, as an early place spells it out.
+
+    One word alone may be an outlet: Quartz reported.
+    """
     first, last, _, role, written = mention[:5]
-    if role != "evidence":
+    if role != "evidence" or last - first > 1 or not text.capitals[first]:
         return mention
-    name = _full_name(text, mention)
-    reported = text.capitals[first] and text.words[last : last + 1] in _REPORTED_PLAINLY
-    if name == written and reported and last - first == 1:
-        site = resolver.site(written)
-        if site is not None:
-            return mention._replace(kind=kind_of(site), domain=site)
-    return mention._replace(name=name)
+    for occurrence in text.occurrences(text.words[first], _TRIES):
+        start, floor = occurrence, text.sentence_starts[text.sentence_of[occurrence]]
+        while start > max(floor, occurrence - _TRIES):
+            word, capital = text.words[start - 1], text.capitals[start - 1]
+            if word in _PARTICLES:
+                part = start > 1 and text.capitals[start - 2]
+            else:
+                # Neither Chief of Staff Lee nor Thirty-year-old Lee.
+                other = text.words[start - 2] == "of" or word.rpartition("-")[2].islower()
+                part = capital and word[0].isalpha() and not other
+                part = part and not text.word_classes[start - 1] & _NOT_NAMES
+                # A headline's words are no names.
+                part = part and (not _is_loud(word) or text.words[first].isupper())
+            if not part:
+                break
+            start -= 1
+        if start < occurrence:
+            return mention._replace(name=text.excerpt(start, occurrence + 1))
+    site = resolver.site(written) if text.words[last : last + 1] in _REPORTED_PLAINLY else None
+    return mention if site is None else mention._replace(kind=kind_of(site), domain=site)
 
 
-def _spelled(resolver: Resolver, words: Sequence[str], first: int, name: Name | None) -> Name | None:
-    """Return a name that ends in a domain as it is spelled: Prison Planet.com is not planet.com."""
-    if name is None or name.first <= first or "." not in name.name:
-        return name
-    domain = resolver.reputations.first_seen(["".join(words).lower()])
-    return Name(first, name.last, " ".join(words), domain, None if domain else UNKNOWN_OUTLET)
+def _outlet(
+    text: AnnotatedText, resolver: Resolver, outlets: Mapping[int, Name], first: int, last: int
+) -> Name | None:
+    """Return the outlet that tokens name, if they do not only hold its name.
 
-
-def _is_longer(text: AnnotatedText, name: Name, first: int, last: int) -> bool:
-    """Whether a known name is only a piece of another's: a station's, with its number."""
-    if first < name.first and name.last == last and last - name.first > 1:
-        return bool(text.capitals[first]) and not text.word_classes[first] and not text.initial[first]
-    return name.first == first and name.last < last and text.words[name.last].isdigit()
+    One may be a piece of another's: a station's, with its number. What ends in a domain is spelled so:
+    Prison Planet.com is not planet.com.
+    """
+    for name in (outlets[index] for index in range(first, last) if index in outlets):
+        if first < name.first and name.last == last and last - name.first > 1:
+            piece = text.capitals[first] and not text.word_classes[first] and not text.initial[first]
+        else:
+            piece = name.first == first and name.last < last and text.words[name.last].isdigit()
+        if not piece and name.first > first and "." in name.name:
+            words = text.words[first:last]
+            domain = resolver.reputations.first_seen(["".join(words).lower()])
+            return Name(first, name.last, " ".join(words), domain, None if domain else UNKNOWN_OUTLET)
+        if not piece:
+            return name
+    return None
 
 
 def _is_loud(word: str) -> bool:
@@ -387,28 +398,3 @@ def _in_full(text: AnnotatedText, first: int, last: int, known: Mapping[int, Nam
     while single and not text.initial[first - 1] and first > max(start, last - _TRIES) and goes_on(first - 1):
         first -= 1
     return first, last
-
-
-def _full_name(text: AnnotatedText, mention: Mention) -> str:
-    """Return a person's name in its fullest form: as it stands, or as an early place spells it out."""
-    first, last = mention[:2]
-    if last - first == 1 and text.capitals[first]:
-        for occurrence in text.occurrences(text.words[first], _TRIES):
-            start, floor = occurrence, text.sentence_starts[text.sentence_of[occurrence]]
-            while start > max(floor, occurrence - _TRIES):
-                word, capital = text.words[start - 1], text.capitals[start - 1]
-                if word in _PARTICLES:
-                    part = start > 1 and text.capitals[start - 2]
-                else:
-                    # Neither Chief of Staff Lee nor Thirty-year-old Lee.
-                    other = text.words[start - 2] == "of" or word.rpartition("-")[2].islower()
-                    part = capital and word[0].isalpha() and not other
-                    part = part and not text.word_classes[start - 1] & _NOT_NAMES
-                    # A headline's words are no names.
-                    part = part and (not _is_loud(word) or text.words[first].isupper())
-                if not part:
-                    break
-                start -= 1
-            if start < occurrence:
-                return text.excerpt(start, occurrence + 1)
-    return mention.name

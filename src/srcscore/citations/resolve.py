@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from srcscore.domains.aliases import Gazetteer, fold, gazetteer
+from srcscore.domains.aliases import Name, fold, gazetteer
 from srcscore.domains.reputation import Reputations
 from srcscore.domains.url import describe
 from srcscore.language import word_classes as w
-from srcscore.records import Article, CitationKind, Reputation, Role
+from srcscore.language.annotate import AnnotatedText
+from srcscore.records import CitationKind
 from srcscore.resources import read_rows
 
 UNKNOWN_OUTLET = "no outlet of this name is known"
 UNSPECIFIED = "the text does not say which"
 """Why a document, an organisation or an outlet without a name has no voice."""
 NO_DOMAIN = "no domain is known for this name"
-_RATED: frozenset[CitationKind] = frozenset({"outlet", "social", "link", "document", "organisation"})
+RATED: frozenset[CitationKind] = frozenset({"outlet", "social", "link", "document", "organisation"})
+"""Kinds of source that are rated by their domain."""
 _PUBLIC = (".gov", ".edu", ".mil", ".int")
 _REPOSITORIES = frozenset({"doi.org", "arxiv.org", "biorxiv.org", "medrxiv.org", "ssrn.com", "jstor.org"})
 """Hosts of documents: what they are cited for is one of these."""
@@ -33,19 +35,18 @@ _ENDINGS = ("news", "tv", "online", "magazine")
 class Resolver(NamedTuple):
     """What names and domains are looked up in, for one article."""
 
-    names: Gazetteer
     reputations: Reputations
     publisher: str | None
     own_voice: str | None
     """The publisher's voice: the network that owns it, or itself."""
     linked: Mapping[str, str]
     """The domains that the article links to, by their spelling as a name."""
-    initials: frozenset[str] = frozenset()
+    initials: frozenset[str]
     """Initials that the article gives to a body of its own: the Central Borough Council (CBC)."""
 
     def site(self, name: str) -> str | None:
         """Return the domain that a whole name stands for in the table of outlets."""
-        known = None if name in self.initials else self.names.lookup(name)
+        known = None if name in self.initials else gazetteer().lookup(name)
         return None if known is None else known.domain
 
     def organisation(self, name: str) -> str | None:
@@ -67,20 +68,6 @@ class Resolver(NamedTuple):
         sites = (f"{spelled}.{suffix}" for spelled in labels for suffix in _SUFFIXES)
         return self.reputations.first_seen(sites)
 
-    def reputation(self, kind: CitationKind, role: Role, domain: str) -> Reputation | None:
-        """Return how reliable a source is known to be.
-
-        Who posts is not rated by the platform: neither an account that nobody has rated, nor the platform of
-        many voices that a statement is credited to.
-        """
-        if kind not in _RATED:
-            return None
-        known = self.reputations.lookup(domain)
-        if kind == "social" and role == "evidence" and not known.networks:
-            inferred = known.basis == "name" or describe(domain).platform == domain
-            return None if inferred else known
-        return known if known.basis != "none" else None
-
 
 @cache
 def _organisations() -> dict[str, str]:
@@ -89,17 +76,23 @@ def _organisations() -> dict[str, str]:
     return {name: row["domain"] for row in rows for name in row["names"].split("|")}
 
 
-def resolver_of(article: Article, reputations: Reputations) -> Resolver:
-    """Return what the names of an article are looked up in."""
-    linked = {
-        link.domain.partition("/")[0].partition(".")[0].replace("-", ""): link.domain
-        for link in article.links
-        if link.domain is not None
-    }
-    if article.domain is not None:
-        linked[article.domain.partition(".")[0].replace("-", "")] = article.domain
-    own_voice = None if article.domain is None else describe(article.domain).owner or article.domain
-    return Resolver(gazetteer(), reputations, article.domain, own_voice, linked)
+def resolver_of(text: AnnotatedText, names: Iterable[Name], reputations: Reputations) -> Resolver:
+    """Return what the names of an article are looked up in; `names` are those of outlets in it."""
+    publisher = text.article.domain
+    sites = [link.domain for link in text.article.links if link.domain is not None]
+    sites += () if publisher is None else (publisher,)
+    linked = {site.partition("/")[0].partition(".")[0].replace("-", ""): site for site in sites}
+    initials = set()
+    for name in names:
+        first, size = name.first - 1, len(name.name)
+        spelled = text.words[max(0, first - size) : max(0, first)]
+        bracketed = name.name.isupper() and text.words[max(0, first) : first + 1] == ("(",)
+        if bracketed and "".join(word[0] for word in spelled) == name.name:
+            known = gazetteer().lookup(" ".join(spelled))
+            if known is None or known.domain != name.domain:
+                initials.add(name.name)
+    own_voice = None if publisher is None else describe(publisher).owner or publisher
+    return Resolver(reputations, publisher, own_voice, linked, frozenset(initials))
 
 
 @lru_cache(maxsize=4096)
