@@ -7,41 +7,15 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srcscore.citations.claims import verdict, verdict_alone
 from srcscore.citations.find import find_citations
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import annotate
 from srcscore.model.registry import load_model
-from srcscore.records import Article, Citation, CitationKind, Reputation, Span
+from srcscore.records import Article
 
-KINDS: tuple[CitationKind, ...] = (
-    "outlet",
-    "document",
-    "organisation",
-    "person",
-    "anonymous",
-    "social",
-    "link",
-)
-HERE = Span(0, 1)
 WORDS = ["said", "Ann Lee", "a report", "think tank", "think tanks", "in May", "Theresa May", "May will"]
 WORDS += ["according to", "Reuters", "“", "”", ".", ",", ":", "Sources:", "via", "Lowmere.example", "claims"]
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join)
-
-
-@given(
-    st.sampled_from(KINDS),
-    st.sampled_from(["Lowmere Post", "a newspaper"]),
-    st.sampled_from([None, "lowmere.example"]),
-    st.booleans(),
-    st.sampled_from([None, 0.2, 0.5, 0.9]),
-)
-def test_the_verdict_on_one_carrier_is_that_of_the_table(
-    kind: CitationKind, name: str, domain: str | None, own: bool, mean: float | None
-) -> None:
-    known = None if mean is None or domain is None else Reputation(domain, mean, 0.1, "rated")
-    carrier = Citation(HERE, kind, "evidence", name, domain, HERE, self_cited=own, reputation=known)
-    assert verdict_alone(carrier) == verdict((carrier,), (carrier,))
 
 
 @given(TEXTS)

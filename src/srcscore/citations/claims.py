@@ -77,7 +77,7 @@ def find_claims(text: AnnotatedText, citations: tuple[Citation, ...]) -> tuple[C
     listed = [c for c in citations if c.role == "listed" and (c.self_cited or c.reliability is not None)]
     poor = all(c.self_cited or (c.reputation is not None and c.reputation.weak) for c in listed)
     cover = tuple(listed) if poor else ()
-    covered = (verdict(cover, cover), roots(cover))
+    covered = _judge(cover, cover)
     claims, words = [], text.words
     lower = list(accumulate(map(str.islower, words), initial=0))
     carried: tuple[Citation, ...] = ()
@@ -105,7 +105,9 @@ def find_claims(text: AnnotatedText, citations: tuple[Citation, ...]) -> tuple[C
         span = text.sentence_spans[index]
         stated = text.text[span.start : span.end]
         if carried:
-            judged, voices = _judge(carried, text.text)
+            # Where words credit anybody, links are ignored.
+            credited = [c for c in carried if c.kind != "link"] or carried
+            judged, voices = _judge(credited, independent(credited, text.text))
             claims.append(Claim(span, carried, judged, voices, distance(carried, voices), text=stated))
         elif cover and not before:
             claims.append(Claim(span, cover, *covered, inferred=True, text=stated))
@@ -136,50 +138,27 @@ def _carriers(
     return own, credit_lines | short - own.keys()
 
 
-def _judge(carriers: tuple[Citation, ...], text: str) -> tuple[Verdict, tuple[str, ...]]:
-    """Return verdict and roots of a claim that has carriers.
-
-    If any carrier is credited in words, bare links are ignored. A link shows only that the page exists, so
-    links alone never corroborate.
-    """
-    if len(carriers) == 1:
-        return verdict_alone(carriers[0]), roots(carriers)
-    credited = tuple(c for c in carriers if c.kind != "link")
-    voices = independent(credited or carriers, text)
-    name = verdict(credited or carriers, voices)
-    if name == "corroborated" and not credited:
-        name = "single-source"
-    return name, roots(voices)
-
-
-def verdict(carriers: Sequence[Citation], voices: Sequence[Citation]) -> Verdict:
-    """Return how well a claim is carried: the first row of this table that holds."""
-    sites = [c for c in voices if c.domain is not None or _is_named_outlet(c)]
-    rated = [c for c in voices if c.reliability is not None and not c.self_cited]
-    known = all(c.self_cited or c.reliability is not None for c in voices if c.domain is not None)
+def _judge(carriers: Sequence[Citation], voices: Sequence[Citation]) -> tuple[Verdict, tuple[str, ...]]:
+    """Return how well a claim is carried, the first verdict that holds, and the voices that it rests on."""
     own = [c for c in voices if c.self_cited]
-    table: tuple[tuple[Verdict, bool], ...] = (
-        ("unsourced", not carriers),
-        ("circular", bool(own) and len(own) == len(sites) and any(c not in voices for c in carriers)),
-        ("self-network", len(own) == len(carriers)),
-        ("weak-only", known and bool(rated) and all(c.is_weak for c in rated)),
-        ("circular", all(c.is_circular for c in carriers)),
-        ("corroborated", len({c.voice for c in sites if not c.self_cited and not c.is_circular}) > 1),
-        ("on-record", len(own) == len(sites) and any(c.kind in _ON_RECORD for c in voices)),
-    )
-    return next((name for name, holds in table if holds), "single-source")
-
-
-def verdict_alone(carrier: Citation) -> Verdict:
-    """Return what `verdict` does for a claim with one carrier, in a quarter of the time."""
-    if carrier.self_cited:
-        return "self-network"
-    if carrier.is_weak:
-        return "weak-only"
-    if carrier.is_circular:
-        return "circular"
-    named = carrier.domain is not None or _is_named_outlet(carrier)
-    return "on-record" if not named and carrier.kind in _ON_RECORD else "single-source"
+    # A source without a domain may be an outlet with a name, unlike "a newspaper".
+    named = [c for c in voices if c.domain or (c.kind == "outlet" and c.unresolved_reason != UNSPECIFIED)]
+    others = [c for c in named if not c.self_cited]
+    rated = [c for c in voices if c.reliability is not None and not c.self_cited]
+    verdict: Verdict = "single-source"
+    if len(own) == len(named) > 0 and any(c not in voices for c in carriers):
+        verdict = "circular"
+    elif len(own) == len(carriers):
+        verdict = "self-network"
+    elif all(c.is_weak for c in rated) and 0 < len(rated) >= sum(c.domain is not None for c in others):
+        verdict = "weak-only"
+    elif all(c.is_circular for c in carriers):
+        verdict = "circular"
+    elif len({c.voice for c in others if not c.is_circular}) > 1 and any(c.kind != "link" for c in carriers):
+        verdict = "corroborated"  # a link shows only that the page exists
+    elif len(own) == len(named) and any(c.kind in _ON_RECORD for c in voices):
+        verdict = "on-record"
+    return verdict, tuple(sorted({c.voice for c in voices}))
 
 
 def independent(carriers: Sequence[Citation], text: str) -> list[Citation]:
@@ -198,16 +177,6 @@ def independent(carriers: Sequence[Citation], text: str) -> list[Citation]:
         else:
             last = outlet
     return [c for c in carriers if id(c) not in relaying]
-
-
-def _is_named_outlet(citation: Citation) -> bool:
-    """Whether a source without a domain is an outlet with a name: not "a newspaper"."""
-    return citation.kind == "outlet" and citation.domain is None and citation.unresolved_reason != UNSPECIFIED
-
-
-def roots(voices: Sequence[Citation]) -> tuple[str, ...]:
-    """Return whom a claim finally rests on, sorted: networks, domains, names."""
-    return tuple(sorted({c.voice for c in voices}))
 
 
 def _quoted_speaker(
