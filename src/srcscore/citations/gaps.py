@@ -1,7 +1,7 @@
 """Sources that the tagger leaves out where words are clear, looked for near a plain word that credits.
 
 "said" with a subject, before it or behind it; a quotation that a clause with a colon brings in; a document
-that shows or records "that"; a name behind "according to". Nothing is added where a source stands already.
+that shows or records "that"; initials behind "according to". Nothing is added where a source stands already.
 """
 
 from __future__ import annotations
@@ -56,35 +56,33 @@ def find_gaps(
         _subjects(text, taken),
         _introduced(text, taken),
         _documents(text, taken),
-        _according(text, resolver, taken),
+        _according(text, resolver),
     ):
         if 1 not in taken[place.first : place.last]:
             taken[place.first : place.last] = b"\1" * (place.last - place.first)
             yield place
 
 
-def _all(text: AnnotatedText, words: Iterable[str]) -> Iterator[int]:
+def _spots(
+    text: AnnotatedText, indices: Iterable[int], taken: bytes | bytearray = b""
+) -> Iterator[tuple[int, int, int]]:
+    """Yield those tokens in the writer's own text that no source in `taken` is near, with their sentences."""
+    for index in indices:
+        first, last = text.sentences[text.sentence_of[index]]
+        near = 1 in taken[max(first, index - _NEAR) : min(last, index + _NEAR)]
+        if not near and text.sentence_blocks[text.sentence_of[index]] in OWN_TEXT:
+            yield index, first, last
+
+
+def _all(text: AnnotatedText, *words: str) -> Iterator[int]:
     """Return every place of some words."""
     return chain.from_iterable(text.occurrences(word, len(text.words)) for word in words)
 
 
-def _is_own(text: AnnotatedText, index: int) -> bool:
-    return text.sentence_blocks[text.sentence_of[index]] in OWN_TEXT
-
-
-def _is_near(text: AnnotatedText, taken: bytearray, index: int) -> bool:
-    """Whether a source stands in the same sentence near a token."""
-    start, end = text.sentences[text.sentence_of[index]]
-    return 1 in taken[max(start, index - _NEAR) : min(end, index + _NEAR)]
-
-
 def _sayings(text: AnnotatedText, resolver: Resolver) -> Iterator[Place]:
     """Yield rumours, and organisations known by their initials, beside a plain "said": "says WHO"."""
-    for index in _all(text, SAYING):
-        floor = text.sentence_starts[text.sentence_of[index]]
+    for index, floor, _ in _spots(text, _all(text, *SAYING)):
         before, after = max(floor, _verb_start(text, floor, index)) - 1, index + 1
-        if not _is_own(text, index):
-            continue
         # "says the WHO.", not "said the FBI was told"
         after += text.words[after : after + 1] == ("the",) and text.words[after + 2 : after + 3] in _ENDS
         if before >= floor and text.words[before].lower() in _RUMOURS:
@@ -109,11 +107,11 @@ def _joined(text: AnnotatedText, resolver: Resolver, floor: int, index: int) -> 
 
 def _initials(text: AnnotatedText, resolver: Resolver) -> Iterator[Place]:
     """Yield an organisation whose initials are a word too before any verb of saying: "WHO warned"."""
-    for index in _all(text, _AMBIGUOUS):
+    for index, floor, _ in _spots(text, _all(text, *_AMBIGUOUS)):
         stated = says(text, index + 1, _STATING) and not text.words[index + 1].isupper()
-        if stated and not is_passive(text, index + 1) and _is_own(text, index):
+        if stated and not is_passive(text, index + 1):
             yield Place(index, index + 1, "organisation", "evidence")
-            yield from _joined(text, resolver, text.sentence_starts[text.sentence_of[index]], index)
+            yield from _joined(text, resolver, floor, index)
 
 
 def _stating(
@@ -139,10 +137,8 @@ def _stating(
 
 def _inverted(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
     """Yield who speaks behind "said" in a sentence without another source: ", said the engineer, Ann Lee"."""
-    for index in _all(text, ("said", "says")):
-        end = text.sentences[text.sentence_of[index]][1]
-        unread = text.words[index - 1 : index] in _BEFORE_SAID and not _is_near(text, taken, index)
-        if not unread or not _is_own(text, index):
+    for index, _, end in _spots(text, _all(text, "said", "says"), taken):
+        if text.words[index - 1 : index] not in _BEFORE_SAID:
             continue
         first, last = index + 1, _phrase_end(text, index + 1, end)
         apposed = text.words[last : last + 1] == (",",) and last + 1 < end and text.capitals[last + 1] == 1
@@ -173,14 +169,14 @@ def _phrase_end(text: AnnotatedText, first: int, end: int) -> int:
 
 def _subjects(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
     """Yield a subject before "said": "Firefighters in Portland, Ore., said"; "May Post, who ran it, said"."""
-    for saying in _all(text, ("said", "says", "told")):
-        floor = text.sentence_starts[text.sentence_of[saying]]
+    for saying, floor, _ in _spots(text, _all(text, "said", "says", "told"), taken):
         index = _verb_start(text, floor, saying)
-        silent = index <= floor or text.quoted[saying] or not _is_own(text, saying)
-        silent = silent or is_silent(text, saying)  # no sooner said than done
-        if silent or _is_near(text, taken, saying):
+        if index <= floor or text.quoted[saying] or is_silent(text, saying):  # no sooner said than done
             continue
-        last = _before_aside(text, floor, index)
+        # The subject ends before what stands between it and its verb.
+        opening = {",": ",", ")": "("}.get(text.words[index - 1])
+        asides = range(index - 2, max(floor, index - 2 - _ASIDE), -1)
+        last = next((start for start in asides if text.words[start] == opening), index)
         asked = "what" in text.words[max(floor, last - _ASIDE) : last]  # that's what the book says
         if asked or text.word_classes[last - 1] & w.DETERMINER:  # the said worker
             continue
@@ -214,16 +210,6 @@ def _verb_start(text: AnnotatedText, floor: int, index: int) -> int:
     return -1 if silent else first
 
 
-def _before_aside(text: AnnotatedText, floor: int, index: int) -> int:
-    """Return where a subject ends: before its verb, or before what stands between it and the verb."""
-    closing = text.words[index - 1]
-    opening = {",": ",", ")": "("}.get(closing)
-    for start in range(index - 2, max(floor, index - 2 - _ASIDE), -1) if opening else ():
-        if text.words[start] == opening:
-            return start
-    return index
-
-
 def _name_start(text: AnnotatedText, floor: int, last: int) -> int:
     """Return where a name that ends before a token begins; `last` itself when none does."""
     first = last
@@ -237,15 +223,10 @@ def _name_start(text: AnnotatedText, floor: int, last: int) -> int:
 
 def _introduced(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
     """Yield who opens a quotation: "Ann Lee was blunt: “", "Lee's verdict: “", "In the words of Lee, “"."""
-    for quote in text.quotes:
-        mark = text.token_at(quote.start) - 1
-        if mark < 1 or text.words[mark] not in (":", ","):
-            continue
-        floor = text.sentence_starts[text.sentence_of[mark]]
-        if mark - floor > _NEAR or not _is_own(text, mark) or _is_near(text, taken, mark):
-            continue
+    marks = (text.token_at(quote.start) - 1 for quote in text.quotes)
+    for mark, floor, _ in _spots(text, (mark for mark in marks if mark > 0), taken):
         spoken = text.words[floor : floor + 4] in _WORDS_OF
-        if text.words[mark] == "," and not spoken:
+        if mark - floor > _NEAR or not (text.words[mark] == ":" or (text.words[mark] == "," and spoken)):
             continue
         first = floor + 4 * spoken
         while first < mark and text.word_classes[first] & (w.TITLE | w.HONORIFIC | w.DETERMINER):
@@ -261,12 +242,10 @@ def _introduced(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
 
 def _documents(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
     """Yield documents that state something: "council minutes record that", "records of the court show"."""
-    for that in text.occurrences("that", len(taken)):
+    for that, floor, _ in _spots(text, _all(text, "that"), taken):
         verb = that - 1
-        floor = text.sentence_starts[text.sentence_of[that]]
         kind = verb_kinds().get(text.words[verb], "") if verb > floor else ""
-        stating = kind in ("say", "show") or text.words[verb] in _RECORDING
-        if not stating or not _is_own(text, that) or _is_near(text, taken, that):
+        if kind not in ("say", "show") and text.words[verb] not in _RECORDING:
             continue
         for head in range(verb - 1, max(floor, verb - _ASIDE) - 1, -1):
             bits = text.word_classes[head]
@@ -278,24 +257,10 @@ def _documents(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
                 break
 
 
-def _according(text: AnnotatedText, resolver: Resolver, taken: bytearray) -> Iterator[Place]:
-    """Yield a person's name, or known initials, behind "according to"."""
-    for index in _all(text, ("according", "According")):
+def _according(text: AnnotatedText, resolver: Resolver) -> Iterator[Place]:
+    """Yield an organisation by its known initials behind "according to": "according to WHO figures"."""
+    for index, _, end in _spots(text, _all(text, "according", "According")):
         first = index + 2
-        if text.words[index + 1 : first] != ("to",) or not _is_own(text, index):
-            continue
-        end = text.sentences[text.sentence_of[index]][1]
-        word = text.words[first] if first < end else ""
+        word = text.words[first] if text.words[index + 1 : first] == ("to",) and first < end else ""
         if word.isupper() and resolver.organisation(word):
-            yield Place(first, first + 1, "organisation", "evidence")  # according to WHO figures
-        while first < end and text.word_classes[first] & (w.TITLE | w.HONORIFIC):
-            first += 1
-        last = first
-        while last < min(end, first + _LONGEST) and text.capitals[last] and text.words[last] not in _CLOSING:
-            last += 1
-        size = last - first
-        if size < _SHORTEST or 1 in taken[index : last + 1] or text.words[last : last + 1] not in _ENDS:
-            continue
-        # Initials and figures of an organisation are none.
-        if text.words[first] in _GIVEN or not any(text.word_classes[first:last]):
-            yield Place(first, last, "person", "evidence")
+            yield Place(first, first + 1, "organisation", "evidence")

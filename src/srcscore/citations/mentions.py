@@ -10,9 +10,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
-from srcscore.citations.places import Run, read_places
+from srcscore.citations.places import Run, is_copyright, read_places
 from srcscore.citations.resolve import NO_DOMAIN, UNKNOWN_OUTLET, UNSPECIFIED, Resolver, kind_of
-from srcscore.citations.roles import is_copyright
 from srcscore.citations.special import Mention
 from srcscore.domains.aliases import Name
 from srcscore.language import word_classes as w
@@ -28,7 +27,6 @@ _SENTENCES = 3
 _NEAR = 60
 """Somebody who is no source yet is looked for in so many tokens before a pronoun: about two sentences."""
 _NAME_WORDS = (2, 3)
-_OF_NEWS = frozenset({"news", "media"})
 _THE = frozenset({"the", "The"})
 _DESCRIPTIONS = word_set("descriptions")
 _TRIES = 4
@@ -252,7 +250,7 @@ class _Antecedents:
         text, sentence = self._text, self._text.sentence_of[index]
         noun, bits = text.words[index], text.word_classes[index]
         outlet, body = self.last("outlet", sentence), self.last("organisation", sentence)
-        if not bits & w.OUTLET_NOUN and text.words[index - 1] not in _OF_NEWS:
+        if not bits & w.OUTLET_NOUN:
             names = body is not None and noun.capitalize() in body.name.split()
             return body if names else None
         if not bits & w.ORGANISATION or body is None:
@@ -282,9 +280,6 @@ def _cue(text: AnnotatedText, first: int, last: int, cues: Sequence[Run]) -> tup
     distance, begin, end = min(near, default=(0, last, last + 1) if said else (_CUE + 1, 0, 0))
     while end - begin > 1 and text.word_classes[end - 1] & w.PREPOSITION and text.words[end - 1] != "to":
         end -= 1
-    # "According to" is one cue, also where only its first word was read as one.
-    if text.words[end - 1].lower() == "according" and end < first and text.words[end] == "to":
-        end += 1
     return (begin, end) if 0 <= distance <= _CUE else None
 
 

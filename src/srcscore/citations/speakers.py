@@ -22,7 +22,7 @@ _NOUN = 4
 _CLOSED = {(mark,) for mark in ".,;"}
 _SAID = {(word,) for word in SAYING}
 _MADE, _COMPANY, _BODIES, _AGENTS = map(word_set, ("made_by", "company_forms", "bodies", "agents"))
-_RUMOURS, _GIVEN, _OFFICES, _BE = map(word_set, ("rumours", "given_words", "joint_offices", "forms_of_be"))
+_RUMOURS, _GIVEN, _OFFICES = map(word_set, ("rumours", "given_words", "joint_offices"))
 _OFFICE = 6
 """Tokens of a place and two services before the last: Tyne and Wear Fire and, before Rescue Service."""
 _GIVEN_ALONE = {(name,) for name in _GIVEN}
@@ -30,6 +30,7 @@ _WHOSE, _JOINED = map(frozenset, (["of", "for", "to", "with", "from", "at", "in"
 _EMPLOYERS = {("of",), ("of", "the"), ("at",), ("at", "the")}
 _PARTIES = frozenset({"R-", "D-", "I-"})
 _PEOPLE = frozenset({"person", "anonymous"})
+_SPEAKERS = w.DOCUMENT | w.OUTLET_NOUN | w.OFFICE | w.ANONYMOUS | w.ORGANISATION
 _POSTS, _POST = w.TITLE | w.OFFICE | w.ANONYMOUS | w.EMPLOYED | w.CLITIC, 2
 """What somebody is for an organisation, in at most so many words: scientist, vice president."""
 _CREATED = w.CUE_NOUN | w.DOCUMENT | w.SOCIAL
@@ -42,27 +43,26 @@ _WRITERS, _TITLED = word_set("writers"), 5
 """Who wrote a document may speak, the document does not: "Ann Lee, lead author of the 2018 study, said"."""
 
 
-def wholes(text: AnnotatedText, places: list[Place], resolver: Resolver, starts: set[int]) -> list[Place]:
+def wholes(text: AnnotatedText, places: list[Place], resolver: Resolver) -> list[Place]:
     """Return places in order with organisations in full, and without what a full name holds."""
     wholes: list[Place] = []
     for place in sorted(places):
-        whole = _whole(text, place, resolver, place.first in starts)
+        whole = _whole(text, place, resolver)
         while wholes and wholes[-1].last > whole.first and wholes[-1].first >= whole.first:
             wholes.pop()
         wholes.append(whole)
     return wholes
 
 
-def _whole(text: AnnotatedText, place: Place, resolver: Resolver, known: bool) -> Place:
+def _whole(text: AnnotatedText, place: Place, resolver: Resolver) -> Place:
     """Return the whole name of an organisation: Argyll and Bute Council, the Consumer Safety Commission.
 
     A name of initials, a body or an outlet before "and" is another source: the FBI and Justice Department.
     """
     first, last, kind, _ = place
-    number = text.words[first - 1] if first and kind == "outlet" and not known else ""
-    if number[:1].isdigit() and number[-1].isalpha():
-        return place._replace(first=first - 1)  # 21st Century Wire
-    if kind == "person" and last - first == 1 and _is_given(text, first - 1):
+    before = text.word_classes[first - 2] if first > 1 else 0
+    given = kind == "person" and last - first == 1 and first > 0 and text.words[first - 1] in _GIVEN
+    if given and not (before & w.PREPOSITION and text.word_classes[first - 1] & w.TIME):  # in May Lee said
         return place._replace(first=first - 1)  # said Per Aske
     if text.words[first:last] in _GIVEN_ALONE and last < len(text.words) and _continues(text, last):
         return Place(first, last + 1, "person", place.role)  # Bill Globe
@@ -93,14 +93,6 @@ def _joined(text: AnnotatedText, first: int, resolver: Resolver) -> int:
         return first + (text.words[first] in _JOINED)
     other = one.isupper() or resolver.organisation(one) or text.word_classes[first - 2] & w.ORGANISATION
     return first if other or _continues(text, first - 3) else first - 2
-
-
-def _is_given(text: AnnotatedText, index: int) -> bool:
-    """Whether a word that names a person too stands before a surname: not "in May Lee said"."""
-    if index < 0 or text.words[index] not in _GIVEN:
-        return False
-    before = text.word_classes[index - 1] if index else 0
-    return not (before & w.PREPOSITION and text.word_classes[index] & w.TIME)
 
 
 def _continues(text: AnnotatedText, index: int) -> bool:
@@ -166,12 +158,7 @@ def subjects(text: AnnotatedText, places: list[Place]) -> Iterator[Place]:
     before: Place | None = None
     for place, after in zip_longest(places, places[1:]):
         first, last, kind, _ = place
-        unnamed = _stater(text, place)
-        if unnamed is not None and (after is None or after.first >= unnamed.last):
-            before = unnamed
-            yield unnamed
-        quiet = unnamed is not None or is_silent(text, last)
-        if quiet or _is_aside(text, place, after) or _is_beside(text, place, before):
+        if _only_ends(text, place) or is_silent(text, last) or _is_beside(text, place, before, after):
             continue
         if kind in _PEOPLE and is_told(text, first):
             continue
@@ -196,24 +183,6 @@ def subjects(text: AnnotatedText, places: list[Place]) -> Iterator[Place]:
         yield speaker
 
 
-def _is_aside(text: AnnotatedText, place: Place, after: Place | None) -> bool:
-    """Whether somebody only ends the clause of a pronoun, or is named or employs who is named behind.
-
-    "Lee, he said, was there"; "another witness, Ann Lee, said"; "Aldane scientist Ann Lee".
-    """
-    words, last = text.words, place.last
-    person = after is not None and after.kind == "person" and after.last - after.first > 1
-    between = words[last : after.first] if after is not None else ()
-    if place.kind == "organisation" and person and 0 < len(between) <= _POST:
-        return all(bits & _POSTS for bits in text.word_classes[last : last + len(between)])
-    if words[last : last + 1] != (",",):
-        return False
-    pronoun, verb, mark = (*words[last + 1 : last + 4], "", "", "")[:3]
-    if pronoun in PRONOUNS and verb in SAYING and mark in {",", "."}:
-        return True
-    return place.kind == "anonymous" and person and between == (",",)
-
-
 def is_place(text: AnnotatedText, first: int, last: int) -> bool:
     """Whether a source is but a state behind a town, or stands in a place in capitals that opens a line.
 
@@ -236,22 +205,12 @@ def is_place(text: AnnotatedText, first: int, last: int) -> bool:
     return not again and not text.occurrences(words[end - 1].capitalize(), 1)
 
 
-def _stater(text: AnnotatedText, place: Place) -> Place | None:
-    """Return the unnamed speaker of a clause that a name only ends: "... to Ann Lee, the paper said"."""
-    unnamed = stater(text, place.last) if place.kind in ("person", "organisation") else None
-    if unnamed is None:
-        return None
-    left = step_left(text, place.first)[0]
-    credited = text.words[max(0, left)] in SAYING or text.words[max(0, left - 1)].lower() == "according"
-    return None if credited else unnamed
-
-
-def stater(text: AnnotatedText, comma: int) -> Place | None:
-    """Return who states something in a clause behind a comma: ", the paper has said"."""
-    words, classes, first = text.words, text.word_classes, comma + 2
-    opens = words[comma : comma + 1] == (",",) and classes[first - 1 : first]
-    if not opens or not opens[0] & (w.DETERMINER | w.POSSESSIVE):
-        return None
+def _only_ends(text: AnnotatedText, place: Place) -> bool:
+    """Whether a name only ends a clause of somebody unnamed: "... to Ann Lee, the paper has said"."""
+    words, classes, first = text.words, text.word_classes, place.last + 2
+    opens = place.kind in ("person", "organisation") and words[place.last : first - 1] == (",",)
+    if not opens or first > len(words) or not classes[first - 1] & (w.DETERMINER | w.POSSESSIVE):
+        return False
     head = first
     for verb in range(first + 1, min(first + _NOUN, len(words) - 1) + 1):
         if classes[verb] & (w.AUXILIARY | w.ADVERB):
@@ -259,15 +218,13 @@ def stater(text: AnnotatedText, comma: int) -> Place | None:
         kind = verb_kinds().get(words[verb])
         ends = kind == "say" and words[verb + 1 : verb + 2] in _CLOSED and not words[verb].endswith("ing")
         if words[verb] in SAYING or words[verb] == "told" or ends:
-            if not _BE.isdisjoint(words[head:verb]):
-                return None  # the man was told
-            bits = classes[head]
-            noun = "document" if bits & w.DOCUMENT else "outlet" if bits & w.OUTLET_NOUN else head_kind(bits)
-            return Place(head, head + 1, noun or "anonymous", "evidence") if noun or head == first else None
+            left = step_left(text, place.first)[0]
+            credited = words[max(0, left)] in SAYING or words[max(0, left - 1)].lower() == "according"
+            return not credited and (head == first or bool(classes[head] & _SPEAKERS))
         if classes[verb] & w.CLITIC or text.capitals[verb]:
-            return None  # "Ann Lee, the family's lawyer said" lacks a comma
+            return False  # "Ann Lee, the family's lawyer said" lacks a comma
         head = verb
-    return None
+    return False
 
 
 def _follower(text: AnnotatedText, first: int) -> Place | None:
@@ -287,18 +244,25 @@ def _follower(text: AnnotatedText, first: int) -> Place | None:
     return Place(index, index + 1, "anonymous", "evidence") if unnamed else None
 
 
-def _is_beside(text: AnnotatedText, place: Place, before: Place | None) -> bool:
-    """Whether a name only stands beside who speaks: Lee's lawyer said; photo by Lee; Crane of Lee said."""
-    words, (first, last, kind, _) = text.words, place
+def _is_beside(text: AnnotatedText, place: Place, before: Place | None, after: Place | None) -> bool:
+    """Whether a name only stands beside who speaks.
+
+    "Lee's lawyer said"; "photo by Lee"; "Crane of Lee said"; "Aldane scientist Ann Lee said"; "Lee, he said,
+    was there".
+    """
+    words, classes, (first, last, kind, _) = text.words, text.word_classes, place
+    mark, pronoun, verb, other = (*words[last : last + 4], "", "", "", "")[:4]
+    if mark == "," and pronoun in PRONOUNS and verb in SAYING and other in {",", "."}:
+        return True
     of_whom = before is not None and before.kind == "person" and words[before.last : first] in _EMPLOYERS
-    if kind != "person":
-        return of_whom and kind == "organisation"
-    if of_whom:
-        return True
-    if words[max(0, first - 1) : first] == ("by",) and words[max(0, first - 2)].lower() in _MADE:
-        return True
-    owns = last + 1 < len(words) and bool(text.word_classes[last] & w.CLITIC)
-    return owns and not text.word_classes[last + 1] & _CREATED
+    if kind == "organisation" and after is not None and after.kind == "person":
+        post = classes[last : after.first] if after.last - after.first > 1 else ()
+        return of_whom or (0 < len(post) <= _POST and all(bits & _POSTS for bits in post))
+    if kind != "person" or of_whom:
+        return of_whom and kind in ("person", "organisation")
+    made = words[max(0, first - 1) : first] == ("by",) and words[max(0, first - 2)].lower() in _MADE
+    owns = last + 1 < len(words) and bool(classes[last] & w.CLITIC)
+    return made or (owns and not classes[last + 1] & _CREATED)
 
 
 def _head(text: AnnotatedText, first: int) -> Place | None:
