@@ -13,7 +13,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from srcscore.citations.find import find_citations
@@ -89,10 +89,8 @@ def find_claims(text: AnnotatedText, citations: tuple[Citation, ...]) -> tuple[C
                 verb_kinds().get(word) in _SAYING for word in words[max(0, first - _BEFORE_COLON) : first]
             )
             introduced = own.get(index - 1, ()) if words[first - 1] == ":" and says else ()
-        before, carried = (
-            carried,
-            own.get(index) or _quoted_speaker(text, index, own, carried) or introduced,
-        )
+        before = carried
+        carried = own.get(index) or _quoted_speaker(text, index, own, before) or introduced
         if text.sentence_roles[index] != "body" or index in credit_lines:
             continue
         # Neither a heading, a scrap, a question nor a call states what a source could carry.
@@ -193,15 +191,12 @@ def _quoted_speaker(
     following = bisect_right(text.quotes, text.starts[first], key=lambda quote: quote.start)
     quote = text.quotes[following - 1]
     end = text.sentence_of[min(text.token_at(quote.end), len(text.words)) - 1]
-    if (
-        end + 1 < len(text.sentences)
-        and "\n" not in text.text[quote.end : text.starts[text.sentences[end + 1][0]]]
-    ):
-        end += not text.quoted[text.sentences[end + 1][0]]
+    behind = text.sentence_starts[end + 1 : end + 2]
+    if behind and "\n" not in text.text[quote.end : text.starts[behind[0]]]:
+        end += not text.quoted[behind[0]]
     start = text.sentence_of[text.token_at(quote.start)]
-    nearest = (
-        *range(index, min(end, index + _QUOTED) + 1),
-        *range(index - 1, max(start, index - _QUOTED) - 1, -1),
+    nearest = chain(
+        range(index, min(end, index + _QUOTED) + 1), range(index - 1, max(start, index - _QUOTED) - 1, -1)
     )
     return next((own[sentence] for sentence in nearest if sentence in own), before)
 

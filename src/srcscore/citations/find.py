@@ -17,9 +17,8 @@ from srcscore.citations.special import (
     SENTENCE_ROLES,
     Mention,
     find_datelines,
-    find_dois,
+    find_forms,
     find_listed,
-    find_posts,
     find_speakers,
 )
 from srcscore.domains.aliases import gazetteer
@@ -46,8 +45,7 @@ def find_citations(text: AnnotatedText, reputations: Reputations) -> tuple[Citat
     resolver = resolver_of(text, names, reputations)
     names = [name for name in names if name.name not in resolver.initials]
     mentions = chain(
-        find_posts(text, resolver),
-        find_dois(text),
+        find_forms(text, resolver),
         find_datelines(text, names, resolver),
         find_speakers(text),
         find_mentions(text, resolver, names),

@@ -17,7 +17,6 @@ from srcscore.language import word_classes as w
 from srcscore.language.annotate import OWN_TEXT, SILENT, AnnotatedText
 from srcscore.language.verbs import SAYING, is_negation, is_passive, is_silent, says
 from srcscore.language.word_classes import verb_kinds, word_set
-from srcscore.records import CitationKind
 
 _STATING = frozenset({"say", "tell", "show"})
 _BE, _AMBIGUOUS = map(word_set, ("forms_of_be", "ambiguous_initials"))
@@ -50,7 +49,6 @@ def find_gaps(
     """Yield the sources that nothing in `taken`, 1 for each token of a source, covers yet."""
     for place in chain(
         _sayings(text, resolver),
-        _initials(text, resolver),
         _inverted(text, taken),
         _stating(text, attributions, taken),
         _subjects(text, taken),
@@ -80,7 +78,7 @@ def _all(text: AnnotatedText, *words: str) -> Iterator[int]:
 
 
 def _sayings(text: AnnotatedText, resolver: Resolver) -> Iterator[Place]:
-    """Yield rumours, and organisations known by their initials, beside a plain "said": "says WHO"."""
+    """Yield rumours beside a plain "said", and organisations known by their initials: "says WHO"."""
     for index, floor, _ in _spots(text, _all(text, *SAYING)):
         before, after = max(floor, _verb_start(text, floor, index)) - 1, index + 1
         # "says the WHO.", not "said the FBI was told"
@@ -92,6 +90,12 @@ def _sayings(text: AnnotatedText, resolver: Resolver) -> Iterator[Place]:
             if word.isupper() and resolver.organisation(word):
                 yield Place(near, near + 1, "organisation", "evidence")
                 yield from _joined(text, resolver, floor, near)
+    # Initials that are a word too, before any verb of saying: "WHO warned".
+    for index, floor, _ in _spots(text, _all(text, *_AMBIGUOUS)):
+        stated = says(text, index + 1, _STATING) and not text.words[index + 1].isupper()
+        if stated and not is_passive(text, index + 1):
+            yield Place(index, index + 1, "organisation", "evidence")
+            yield from _joined(text, resolver, floor, index)
 
 
 def _joined(text: AnnotatedText, resolver: Resolver, floor: int, index: int) -> Iterator[Place]:
@@ -103,15 +107,6 @@ def _joined(text: AnnotatedText, resolver: Resolver, floor: int, index: int) -> 
         yield Place(_name_start(text, floor, index - 1), index - 1, "organisation", "evidence")
     elif text.words[other].isupper() and resolver.organisation(text.words[other]):
         yield Place(other, index - 1, "organisation", "evidence")
-
-
-def _initials(text: AnnotatedText, resolver: Resolver) -> Iterator[Place]:
-    """Yield an organisation whose initials are a word too before any verb of saying: "WHO warned"."""
-    for index, floor, _ in _spots(text, _all(text, *_AMBIGUOUS)):
-        stated = says(text, index + 1, _STATING) and not text.words[index + 1].isupper()
-        if stated and not is_passive(text, index + 1):
-            yield Place(index, index + 1, "organisation", "evidence")
-            yield from _joined(text, resolver, floor, index)
 
 
 def _stating(
@@ -128,11 +123,9 @@ def _stating(
         if not (before or says(text, behind, _STATING)) or is_passive(text, last):
             continue
         head = _phrase_end(text, first + 1, last) - 1
-        kinds: tuple[tuple[int, CitationKind], ...] = ((w.ANONYMOUS, "anonymous"), (w.DOCUMENT, "document"))
-        for flag, kind in () if text.capitals[head] and not text.initial[head] else kinds:
-            if text.word_classes[head] & flag:
-                yield Place(head, head + 1, kind, "evidence")
-                break
+        bits = 0 if text.capitals[head] and not text.initial[head] else text.word_classes[head]
+        if bits & (w.ANONYMOUS | w.DOCUMENT):
+            yield Place(head, head + 1, "anonymous" if bits & w.ANONYMOUS else "document", "evidence")
 
 
 def _inverted(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:

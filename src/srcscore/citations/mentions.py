@@ -31,6 +31,8 @@ _THE = frozenset({"the", "The"})
 _DESCRIPTIONS = word_set("descriptions")
 _TRIES = 4
 """A fuller form of a surname is looked for in this many places: its first mention nearly always has it."""
+_INITIALS = 2
+"""Letters of initials in a name, as in JK; more capitals are a word of a headline."""
 _CUE = 12
 """A cue is at most this many tokens away from whom it credits."""
 _GROUPS: dict[CitationKind, str] = {"person": "person", "anonymous": "people"}
@@ -335,8 +337,9 @@ def _person(text: AnnotatedText, resolver: Resolver, mention: Mention) -> Mentio
                 other = text.words[start - 2] == "of" or word.rpartition("-")[2].islower()
                 part = capital and word[0].isalpha() and not other
                 part = part and not text.word_classes[start - 1] & _NOT_NAMES
-                # A headline's words are no names.
-                part = part and (not _is_loud(word) or text.words[first].isupper())
+                # Words in capitals, as in a headline, are no names; initials are.
+                loud = word.isupper() and word.isalpha() and len(word) > _INITIALS
+                part = part and (not loud or text.words[first].isupper())
             if not part:
                 break
             start -= 1
@@ -368,18 +371,14 @@ def _outlet(
     return None
 
 
-def _is_loud(word: str) -> bool:
-    """Whether a word is all in capitals, as in a headline, and no initials."""
-    return word.isupper() and word.isalpha() and len(word) > len("JK")
-
-
 def _in_full(text: AnnotatedText, first: int, last: int, known: Mapping[int, Name]) -> tuple[int, int]:
     """Return the tokens of a person's name with capital words of no class that go on with it."""
 
     def goes_on(index: int) -> bool:
         word = text.words[index]
         plain = not text.word_classes[index] and index not in known and word.replace("-", "").isalpha()
-        return plain and bool(text.capitals[index]) and not _is_loud(word)
+        loud = word.isupper() and word.isalpha() and len(word) > _INITIALS
+        return plain and bool(text.capitals[index]) and not loud
 
     if not text.capitals[last - 1] or not text.capitals[first]:
         return first, last

@@ -114,14 +114,9 @@ def read_places(
             handle = kind == "social" and text.words[first - 1 : first] == ("(",)
             placed = kind in ("person", "organisation") and is_place(text, first, last)
             begin, end = text.sentences[text.sentence_of[first]]
-            byline = text.sentence_roles[text.sentence_of[first]] == "byline"
-            signed = kind != "outlet" and byline and end - begin <= _BYLINE
-            silent = (
-                placed
-                or signed
-                or text.sentence_roles[text.sentence_of[first]] in SILENT
-                or is_passive(text, last)
-            )
+            line = text.sentence_roles[text.sentence_of[first]]
+            signed = kind != "outlet" and line == "byline" and end - begin <= _BYLINE
+            silent = placed or signed or line in SILENT or is_passive(text, last)
             # "the Turkish newspaper Aydinlik", "Moscow's Izvestia": what stands before only describes.
             follower = last + bool(last < len(taken) and text.word_classes[last] & (w.OUTLET_NOUN | w.CLITIC))
             describes = kind == "outlet" and follower > last and follower in starts and first not in starts

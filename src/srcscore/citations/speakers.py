@@ -97,14 +97,9 @@ def _joined(text: AnnotatedText, first: int, resolver: Resolver) -> int:
 
 def _continues(text: AnnotatedText, index: int) -> bool:
     """Whether a token can be part of an organisation's name that goes on beside it."""
-    bits = text.word_classes[index]
     name = text.words[index]
-    return (
-        bool(text.capitals[index])
-        and not bits & _NO_PART
-        and name[0].isalpha()
-        and not name.rpartition("-")[2].islower()
-    )
+    plain = bool(text.capitals[index]) and not text.word_classes[index] & _NO_PART
+    return plain and name[0].isalpha() and not name.rpartition("-")[2].islower()
 
 
 def agree(text: AnnotatedText, places: list[Place], starts: set[int]) -> list[Place]:
@@ -124,19 +119,13 @@ def agree(text: AnnotatedText, places: list[Place], starts: set[int]) -> list[Pl
             kind = "person"  # Grace Times
         elif kind == "person" and name in bodies:
             kind = "organisation"
-        elif kind == "person" and _is_unnamed(text, place):
-            kind = "anonymous"
+        elif kind == "person" and not any(text.capitals[place.first : place.last]):
+            # A teacher, her husband; "the comedian" may be Lee.
+            before = text.words[max(0, place.first - _TITLED + 2) : place.first]
+            post = text.word_classes[place.last - 1] & (w.OFFICE | w.TITLE) or not name[-1].isalpha()
+            kind = "person" if post or "the" in before or "The" in before else "anonymous"
         agreed.append(place._replace(kind=kind))
     return agreed
-
-
-def _is_unnamed(text: AnnotatedText, place: Place) -> bool:
-    """Whether a noun stands for nobody with a name: a teacher, her husband; "the comedian" may be Lee."""
-    first, last, _, _ = place
-    if any(text.capitals[first:last]) or text.word_classes[last - 1] & (w.OFFICE | w.TITLE):
-        return False
-    before = text.words[max(0, first - _TITLED + 2) : first]
-    return "the" not in before and "The" not in before and text.words[last - 1].isalpha()
 
 
 def _is_body(text: AnnotatedText, name: tuple[str, ...]) -> bool:
@@ -281,9 +270,6 @@ def _head(text: AnnotatedText, first: int) -> Place | None:
 
 def head_kind(bits: int) -> CitationKind | None:
     """Return the kind of source that a common noun names; None for a noun that says nothing."""
-    heads: tuple[tuple[int, CitationKind], ...] = (
-        (w.OFFICE, "person"),
-        (w.ANONYMOUS, "anonymous"),
-        (w.ORGANISATION, "organisation"),
-    )
-    return next((kind for flag, kind in heads if bits & flag), None)
+    if bits & w.OFFICE:
+        return "person"
+    return "anonymous" if bits & w.ANONYMOUS else "organisation" if bits & w.ORGANISATION else None

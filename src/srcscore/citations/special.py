@@ -62,8 +62,11 @@ SENTENCE_ROLES: dict[str, Role] = {"promo": "promo", "listed": "listed"}
 """The role that a sentence gives to whatever is named or linked in it."""
 
 
-def find_posts(text: AnnotatedText, resolver: Resolver) -> Iterator[Mention]:
-    """Yield who signs an embedded post: `— Ann Lee (@annlee) May 2, 2019`."""
+def find_forms(text: AnnotatedText, resolver: Resolver) -> Iterator[Mention]:
+    """Yield sources in a fixed form: who signs an embedded post, and documents that are given by their DOI.
+
+    `— Ann Lee (@annlee) May 2, 2019` names a person; doi:10.1038/abc has the site of its journal.
+    """
     for signed in _SIGNED.finditer(text.text) if "(@" in text.text else ():
         first, last = text.token_at(signed.start(1)), text.token_at(signed.end(1))
         if first < last and text.sentence_roles[text.sentence_of[first]] not in SILENT:
@@ -72,6 +75,14 @@ def find_posts(text: AnnotatedText, resolver: Resolver) -> Iterator[Mention]:
             organised = any(bits & w.ORG_HEAD for bits in text.word_classes[first:last])
             kind: CitationKind = "outlet" if site else "organisation" if organised else "person"
             yield Mention(first, last, kind, "evidence", text.excerpt(first, last), site or account)
+    for doi in _DOI.finditer(text.text) if "10." in text.text else ():
+        first, last = text.token_at(doi.start()), text.token_at(doi.end())
+        line = text.sentence_roles[text.sentence_of[first]] if first < last else ""
+        if line in ("body", "listed"):
+            number = doi[1].lower()
+            domain = next((domain for prefix, domain in _journals() if number.startswith(prefix)), "doi.org")
+            name, role = text.excerpt(first, last), SENTENCE_ROLES.get(line, "evidence")
+            yield Mention(first, last, "document", role, name, domain)
 
 
 def find_speakers(text: AnnotatedText) -> Iterator[Mention]:
@@ -107,18 +118,6 @@ def find_datelines(text: AnnotatedText, names: Iterable[Name], resolver: Resolve
         if bracketed and (dashed or before == 0) and name.domain not in (None, resolver.publisher):
             agency, cue = text.excerpt(first, last), (first - 1, last + 1)
             yield Mention(first, last, "outlet", "listed", agency, name.domain, cue)
-
-
-def find_dois(text: AnnotatedText) -> Iterator[Mention]:
-    """Yield documents that are given by their DOI, with the site of their journal: doi:10.1038/abc."""
-    for doi in _DOI.finditer(text.text) if "10." in text.text else ():
-        first, last = text.token_at(doi.start()), text.token_at(doi.end())
-        line = text.sentence_roles[text.sentence_of[first]] if first < last else ""
-        if line in ("body", "listed"):
-            number = doi[1].lower()
-            domain = next((domain for prefix, domain in _journals() if number.startswith(prefix)), "doi.org")
-            name, role = text.excerpt(first, last), SENTENCE_ROLES.get(line, "evidence")
-            yield Mention(first, last, "document", role, name, domain)
 
 
 @cache
