@@ -155,7 +155,7 @@ def _parts(text: AnnotatedText, place: Place, starts: set[int]) -> list[Place]:
         named = any(text.word_classes[index] & _NO_OWNER or index in starts for index in range(first, end))
         # "Court documents" have no owner: the noun only says of what sort they are.
         owned = any(not text.word_classes[index] & w.ORGANISATION for index in range(first, end))
-        if named or not owned or not first < end < last:
+        if named or not owned or not first < end < last or not text.words[end][0].isalnum():
             return [place]
         return [place._replace(last=end, kind="organisation"), place._replace(first=end)]
     if place.kind != "outlet" or _JOINTS.isdisjoint(text.words[first:last]):
@@ -229,7 +229,7 @@ def _outlet_role(text: AnnotatedText, first: int, last: int, role: Role) -> Role
     governed = before >= 0 and bool(classes[before] & w.PREPOSITION)
     # Nothing is taken from an employer, from the agency of a picture, or from what somebody reads or runs.
     further = () if bits & w.DOCUMENT else words[last + 1 : last + 2]
-    shown = (after == ("show",) and not governed) or further in _SHOWS
+    shown = after == ("series",) or (after == ("show",) and not governed) or further in _SHOWS
     headed = words[max(0, before)] == "of" and classes[before - 1] & (w.TITLE | w.OFFICE | w.EMPLOYED)
     employer = bool(bits & (w.EMPLOYED | w.TITLE) or headed) or shown
     pictured = words[max(0, before)] == "/" and not bits & w.DOCUMENT
@@ -253,8 +253,9 @@ def _outlet_role(text: AnnotatedText, first: int, last: int, role: Role) -> Role
     )
     # Doctors said it was closed, reports Reuters.
     inverted = before > 0 and verb_kinds().get(words[before]) == "say" and words[before - 1] in _BEHIND_WHAT
+    titled = words[max(0, before)] == "(" and words[last : last + 2] == (")", ":")
     over = words[max(0, before)] == "From" and text.initial[before] and after == (":",)
-    credited = asked or aired or relayed or inverted or over or bits & w.DOCUMENT
+    credited = asked or aired or relayed or inverted or titled or over or bits & w.DOCUMENT
     if role == "mention" and not employer and (credited or says(text, last, _REPORTING)):
         return "evidence"
     return role
