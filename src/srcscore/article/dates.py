@@ -27,9 +27,7 @@ def read_date(published: str | None) -> When | None:
 
     It may be ISO 8601 at any precision, or as in e-mail and RSS ("Tue, 05 May 2026 10:00:00 GMT").
     """
-    if not published:
-        return None
-    text = published.strip()
+    text = (published or "").strip()
     iso = _ISO.match(text)
     try:
         if iso is None:
@@ -49,22 +47,19 @@ def _moment(when: datetime) -> When:
     return When((when.year, when.month, when.day), zoned.timestamp())
 
 
-def later(first: When, second: When) -> bool:
-    """Return whether the first is certainly later than the second.
+def is_later(first: str | None, second: str | None) -> bool:
+    """Return whether the first is certainly later than the second; False when a date is missing.
 
     Two dates with an hour are compared as instants, others at the coarser precision of the two: of two dates
     within one day, neither is later.
     """
-    if first.instant is not None and second.instant is not None:
-        return first.instant > second.instant
-    known = min(len(first.parts), len(second.parts))
-    return first.parts[:known] > second.parts[:known]
-
-
-def is_later(first: str | None, second: str | None) -> bool:
-    """Return whether the first is certainly later than the second; False when a date is missing."""
-    dates = read_date(first), read_date(second)
-    return dates[0] is not None and dates[1] is not None and later(dates[0], dates[1])
+    one, other = read_date(first), read_date(second)
+    if one is None or other is None:
+        return False
+    if one.instant is not None and other.instant is not None:
+        return one.instant > other.instant
+    known = min(len(one.parts), len(other.parts))
+    return one.parts[:known] > other.parts[:known]
 
 
 def day_of(published: str | None) -> int | None:

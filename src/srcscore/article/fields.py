@@ -43,6 +43,10 @@ class Fields:
     """The caller's identifier."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Other keys."""
+    headings: frozenset[int] | None = None
+    """Offsets of the lines of `text` that are headings, where they are known."""
+    unread: int = 0
+    """Words of prose that readers of a page see, and that are not in `text`."""
 
 
 def read_mapping(article: Mapping[str, Any]) -> Fields:
@@ -83,12 +87,9 @@ def override(fields: Fields, *, url: Any, title: Any, links: Any, published: Any
         If one is of the wrong type.
     """
     given = {"url": url, "title": title}
-    changes: dict[str, Any] = {key: _string(given, key) for key, value in given.items() if value is not None}
-    if published is not None:
-        changes["published"] = _date(published)
-    placed = read_links(links)
-    if placed:
-        changes["links"] = placed
+    changes: dict[str, Any] = {key: _string(given, key) for key in given}
+    changes |= {"published": _date(published), "links": read_links(links) or None}
+    changes = {key: value for key, value in changes.items() if value is not None}
     return replace(fields, **changes) if changes else fields
 
 

@@ -196,10 +196,10 @@ def choose_title(title: str, given: str, page_title: str, headings: Sequence[str
     if max(len(title), len(page_title)) > _LONGEST_TITLE:
         return title
     words = set(_WORD.findall(fold(title)))
-    window = " ".join(part for part in _BETWEEN.split(page_title) if _letters(part) not in site)
+    window = " ".join(part for part in _BETWEEN.split(page_title) if letters(part) not in site)
     if not given and 2 * len(words.intersection(_WORD.findall(fold(window)))) < len(words):
         inside = [heading for heading in headings if fold(heading) in fold(window)]
-        is_logo = any(_letters(word) in site.split() for word in title.split())
+        is_logo = any(letters(word) in site.split() for word in title.split())
         title = max(inside, key=len, default=title if title in headings and not is_logo else window) or title
     known = {fold(heading) for heading in headings}
     cuts = list(_BETWEEN.finditer(title))
@@ -207,7 +207,7 @@ def choose_title(title: str, given: str, page_title: str, headings: Sequence[str
         if fold(title[cut.end() :]) in known:
             return title[cut.end() :]
     for cut in cuts:
-        behind = _letters(title[cut.end() :])
+        behind = letters(title[cut.end() :])
         if fold(title[: cut.start()]) in known or (behind and behind in site):
             return title[: cut.start()]
     return title
@@ -226,16 +226,17 @@ def clean_authors(names: Iterable[str], site: str, host: str) -> tuple[str, ...]
             continue
         while end > 2 and len(words[end - 1]) > 2 and words[end - 1].isupper() and not words[0].isupper():
             end -= 1  # "Ann Lee DAILY ECHO"
-        ends = [n for n in range(2, end) if _letters("".join(words[n:end])) in site.split()]
+        ends = [n for n in range(2, end) if letters("".join(words[n:end])) in site.split()]
         called = " ".join(words[: min([*ends, end])])
         low = called.lower()
         if low and low not in _words("not-name") and "www" not in low and low.replace(" ", ".") != host:
-            people.setdefault(_letters(called), called)
+            people.setdefault(letters(called), called)
     several = {key: called for key, called in people.items() if key not in site.split()}
     return tuple((several or people).values())
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
+    """Return the letters and digits of a text in lower case."""
     return "".join(filter(str.isalnum, text.lower()))
 
 

@@ -13,10 +13,11 @@ from contextlib import ExitStack
 from functools import cache
 from itertools import islice
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 
-from srcscore.article.head import Byline, are_persons, choose_title, clean_authors
+from srcscore.article.fields import Fields
+from srcscore.article.head import are_persons, choose_title, clean_authors, letters
 from srcscore.article.limits import MOST_TAGS_COMPARED, check_page
 from srcscore.article.links import RawLink
 from srcscore.article.page_dates import PARAGRAPH, sign_of, tidy_metadata
@@ -65,29 +66,7 @@ _MARKUP = re.compile(r"[\ufeff\s]{0,1000}<(?:!--|[a-z][a-z0-9]{0,10}[\s>/])", re
 _CLOSE = re.compile(
     r"</(?:html|head|body|main|article|section|div|p|table|ul|ol|h[1-6]|blockquote)\s{0,9}>", re.IGNORECASE
 )
-_SPACE = re.compile(r"\s+")
 _BREAKS = frozenset(("p", "head", "item", "row", "quote", "list", "table", "div", "code", "body"))
-
-
-class Page(NamedTuple):
-    """What a page holds."""
-
-    text: str
-    """The article's text, one paragraph, heading or list item a line; empty when there is none."""
-    headings: frozenset[int]
-    """Offsets of the lines that are headings."""
-    links: tuple[RawLink, ...]
-    """The links of the article with their places."""
-    title: str | None
-    """From the page's metadata."""
-    authors: tuple[str, ...]
-    """From the page's metadata."""
-    published: str | None
-    """From the page's metadata, ISO 8601."""
-    url: str | None
-    """The page's canonical address."""
-    unread: int
-    """Words of prose that its readers see, and that are not in `text`."""
 
 
 def is_html(text: str) -> bool:
@@ -102,46 +81,6 @@ def is_html(text: str) -> bool:
         return False
     closed = sum(1 for _, _ in zip(range(3), _CLOSE.finditer(text), strict=False))
     return closed == 3 or (closed > 0 and _MARKUP.match(text) is not None)
-
-
-def read_page(html: str, url: str | None = None) -> Page:
-    """Return the article in a page.
-
-    Raises
-    ------
-    MissingExtraError
-        If trafilatura is not installed.
-    InputError
-        If the page has too many tags or attributes, or trafilatura fails on it.
-    """
-    # The parser stops at NUL and lone surrogates.
-    extracted = _extract(html.replace("\0", "").encode("utf-8", "replace").decode("utf-8"), url)
-    if extracted is None or extracted.document is None:
-        return Page("", frozenset(), (), None, (), None, None, 0)
-    document, prose, stated, shared, window, headings = extracted
-    writer = _Writer()
-    writer.walk(document.body)
-    base = url or document.url
-    host = _host(urlsplit(base or "").netloc.lower())
-    name = document.sitename if document.sitename != document.title else None
-    names = (name or "", host, host.rpartition(".")[0])
-    site = " ".join("".join(filter(str.isalnum, name.lower())) for name in names)
-    named = clean_authors((document.author or "").split(";"), site, host)
-    signed = clean_authors(stated.authors, site, host)
-    text = "".join(writer.parts)
-    letters = "".join(text.split())
-    unread = [line for line in dict.fromkeys(prose) if line[:PARAGRAPH].replace(" ", "") not in letters]
-    return Page(
-        text=text,
-        headings=frozenset(writer.headings),
-        links=tuple(link for link in writer.links if not is_navigation(link.url, base)),
-        title=choose_title(document.title, shared, window, headings, site) if document.title else None,
-        # A byline names whom metadata hides behind the publisher.
-        authors=named if are_persons(named) or not are_persons(signed) else signed,
-        published=stated.published,
-        url=document.url or None,
-        unread=sum(line.count(" ") + 1 for line in unread),
-    )
 
 
 _MOST_INLINE = 200
@@ -160,54 +99,83 @@ _NO_SEARCH = {"outputformat": "none"}
 """A format that is none ends trafilatura's own search for a date, which `sign_of` has done."""
 
 
-class _Extracted(NamedTuple):
-    document: Any
-    """trafilatura's answer."""
-    prose: list[str]
-    """All prose that readers see."""
-    stated: Byline
-    """What its bylines say, and its day."""
-    shared_title: str
-    """The title under which the page is shared; empty when it gives none."""
-    window_title: str
-    headings: list[str]
-    """Its headings of the first level."""
+def read_page(html: str, url: str | None = None) -> Fields:
+    """Return the article in a page: one paragraph, heading or list item a line, and what its metadata says.
 
-
-def _extract(html: str, url: str | None) -> _Extracted | None:
-    """Return what trafilatura makes of a page, and what it leaves out; None when there is no element."""
+    Raises
+    ------
+    MissingExtraError
+        If trafilatura is not installed.
+    InputError
+        If the page has too many tags or attributes, or trafilatura fails on it.
+    """
     import_without_socket()
     with needs_extra("html", "trafilatura", "reading HTML"):
-        from trafilatura import bare_extraction, load_html  # noqa: PLC0415  (an extra; text needs none of it)
+        import trafilatura  # noqa: F401, PLC0415  (an extra; text needs none of it)
+    # The parser stops at NUL and lone surrogates.
+    html = html.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
     fast = check_page(html) > MOST_TAGS_COMPARED
     try:
         with _SILENCE:
-            tree = load_html(html)
-            if tree is None:
-                return None
-            _tidy(tree)
-            prose = list(_prose(tree))
-            stated = sign_of(tree, html, url)
-            headings = [" ".join(h1.text_content().split()) for h1 in islice(tree.iter("h1"), _MOST_H1)]
-            titles = tree.xpath("string(//meta[@property='og:title']/@content)"), tree.findtext(".//title")
-            shared, window = (" ".join((title or "").split()) for title in titles)
-            document = bare_extraction(
-                tree,
-                url=url,
-                include_links=True,
-                include_comments=False,
-                with_metadata=True,
-                date_extraction_params=_NO_SEARCH,
-                fast=fast,
-            )
-            headings = [heading for heading in headings if heading]
-            return _Extracted(document, prose, stated, shared, window, headings)
+            return _read(html, url, fast=fast)
     except Exception as error:  # whatever a page makes the parsers below raise
         raise InputError(
             f"the page cannot be read ({type(error).__name__})",
             value=html[:60],
             remedy="give its text instead, under 'text'",
         ) from error
+
+
+def _read(html: str, url: str | None, *, fast: bool) -> Fields:
+    """Return what trafilatura makes of a page, with the names of its authors and its site put right."""
+    from trafilatura import bare_extraction, load_html  # noqa: PLC0415
+
+    tree = load_html(html)
+    if tree is None:
+        return Fields(text="")
+    _tidy(tree)
+    stated = sign_of(tree, html, url)
+    document = bare_extraction(
+        tree,
+        url=url,
+        include_links=True,
+        include_comments=False,
+        with_metadata=True,
+        date_extraction_params=_NO_SEARCH,
+        fast=fast,
+    )
+    if document is None:
+        return Fields(text="")
+    base = url or document.url
+    host = _host(urlsplit(base or "").netloc.lower())
+    name = document.sitename if document.sitename != document.title else None
+    site = " ".join(map(letters, (name or "", host, host.rpartition(".")[0])))
+    headings = [" ".join(h1.text_content().split()) for h1 in islice(tree.iter("h1"), _MOST_H1)]
+    titles = tree.xpath("string(//meta[@property='og:title']/@content)"), tree.findtext(".//title")
+    shared, window = (" ".join((title or "").split()) for title in titles)
+    title = document.title and choose_title(
+        document.title, shared, window, list(filter(None, headings)), site
+    )
+    named = clean_authors((document.author or "").split(";"), site, host)
+    signed = clean_authors(stated.authors, site, host)
+    writer = _Writer()
+    writer.walk(document.body)
+    text = "".join(writer.parts)
+    written = "".join(text.split())
+    unread = [
+        line for line in dict.fromkeys(_prose(tree)) if line[:PARAGRAPH].replace(" ", "") not in written
+    ]
+    return Fields(
+        text=text,
+        url=document.url or None,
+        title=title or None,
+        links=tuple(link for link in writer.links if not is_navigation(link.url, base)),
+        published=stated.published,
+        # A byline names whom metadata hides behind the publisher.
+        authors=named if are_persons(named) or not are_persons(signed) else signed,
+        headings=frozenset(writer.headings),
+        unread=sum(line.count(" ") + 1 for line in unread),
+    )
 
 
 def _tidy(tree: Any) -> None:
@@ -275,52 +243,36 @@ class _Writer:
 
     def write(self, text: str | None) -> None:
         """Add running text; white space is one space, and none at the ends of a line."""
-        if not text:
-            return
-        words = _SPACE.sub(" ", text)
-        if words[0] == " ":
+        words = " ".join(text.split()) if text else ""
+        if text and text[0].isspace():
             self.gap = self.gap or " "
-            words = words[1:]
-        if not words:
-            return
-        tail = words.endswith(" ")
-        words = words[:-1] if tail else words
-        if self.length:
-            self._add(self.gap)
-        self._add(words)
-        self.gap = " " if tail else ""
-
-    def _add(self, text: str) -> None:
-        self.parts.append(text)
-        self.length += len(text)
-
-    def next_offset(self) -> int:
-        """Return where the next word will stand, unless white space comes first."""
-        return self.length + (len(self.gap) if self.length else 0)
+        if text and words:
+            piece = self.gap + words if self.length else words
+            self.parts.append(piece)
+            self.length += len(piece)
+            self.gap = " " if text[-1].isspace() else ""
 
     def walk(self, root: Any) -> None:
         """Write a tree, without recursion: a page may be nested 100,000 deep."""
-        todo: list[tuple[Any, int | None]] = [(root, None)]
-        while todo:
-            node, opened = todo.pop()
-            if opened is None:
+        from lxml.etree import iterwalk  # noqa: PLC0415 - comes with trafilatura
+
+        opened: list[int] = []
+        for event, node in iterwalk(root, events=("start", "end")):
+            if event == "start":
                 if node.tag in _BREAKS or node.tag == "lb":
                     self.gap = "\n"
-                elif node.tag == "cell":
+                elif node.tag == "cell" or (node.tag == "ref" and node.text and node.text[0].isspace()):
                     self.gap = self.gap or " "
-                text = node.text
-                if node.tag == "ref" and text and text[0].isspace():
-                    self.gap = self.gap or " "
-                    text = text.lstrip()
-                todo.append((node, self.next_offset()))
-                self.write(text)
-                todo.extend((child, None) for child in reversed(node) if isinstance(child.tag, str))
+                # Where the next word will stand, unless white space comes first.
+                opened.append(self.length + (len(self.gap) if self.length else 0))
+                self.write(node.text)
                 continue
-            if node.tag == "ref" and self.length > opened:
+            start = opened.pop()
+            if node.tag == "ref" and self.length > start:
                 target = (node.get("target") or "").strip()
-                self.links.append(RawLink(target, None, Span(opened, self.length)))
-            elif node.tag == "head" and self.length > opened:
-                self.headings.append(opened)
+                self.links.append(RawLink(target, None, Span(start, self.length)))
+            elif node.tag == "head" and self.length > start:
+                self.headings.append(start)
             if node.tag in _BREAKS:
                 self.gap = "\n"
             self.write(node.tail)

@@ -60,65 +60,25 @@ def parse(
         If HTML is given and `srcscore[html]` is not installed.
     """
     with own_code("the article"):
-        parsed = article if isinstance(article, Article) else None
-        opened = _open(article) if parsed is None else Fields()
+        opened = _open(article)
         fields = override(opened, url=url, title=title, links=links, published=published)
-    if parsed is not None:
-        check_length(parsed.text, "the article")
-        check_lines(parsed.text)
-        return parsed if fields == Fields() else _revise(parsed, fields)
-    if fields.text is not None or fields.html is None:
-        return _build(fields)
-    page = read_page(fields.html, fields.url)
-    filled = replace(
-        fields,
-        text=page.text,
-        url=fields.url or page.url,
-        title=page.title if fields.title is None else fields.title,
-        links=fields.links or page.links,
-        authors=fields.authors or page.authors,
-        published=fields.published or page.published,
-    )
-    return _build(filled, page.headings, page.unread)
-
-
-def _open(article: Any) -> Fields:
-    """Return the fields of what was given."""
-    if isinstance(article, str):
-        text = check_length(article, "the article")
-        return Fields(html=text) if is_html(text) else Fields(text=text)
-    if isinstance(article, Mapping):
-        return read_mapping(article)
-    if isinstance(article, bytes | bytearray):
-        raise InputTypeError(
-            "an article must be text, not bytes",
-            value=bytes(article[:60]),
-            remedy="decode it first: data.decode('utf-8')",
+    if fields.text is None and fields.html is not None:
+        page = read_page(fields.html, fields.url)
+        fields = replace(
+            page,
+            url=fields.url or page.url,
+            title=page.title if fields.title is None else fields.title,
+            links=fields.links or page.links,
+            authors=fields.authors or page.authors,
+            published=fields.published or page.published,
+            id=fields.id,
+            extra=fields.extra,
         )
-    raise InputTypeError(f"an article cannot be a {type(article).__name__}", value=article, remedy=_KINDS)
-
-
-def _revise(article: Article, given: Fields) -> Article:
-    """Return a parsed article with what is given in place of what it has."""
-    known = {block.span.start for block in article.blocks if block.kind in ("heading", "title")}
-    fields = Fields(
-        text=article.text,
-        url=article.url if given.url is None else given.url,
-        title=article.title if given.title is None else given.title,
-        links=given.links or tuple(RawLink(link.url, None, link.span) for link in article.links),
-        published=article.published if given.published is None else given.published,
-        authors=article.authors,
-        id=article.id,
-        extra=article.extra,
-    )
-    return _build(fields, frozenset(known) if article.blocks else None, article.unread)
-
-
-def _build(fields: Fields, headings: frozenset[int] | None = None, unread: int = 0) -> Article:
-    """Return the article; `headings` are the offsets of its headings where they are known."""
     text = fields.text or ""
     check_lines(text)
-    layout = lay_out(text, fields.title, headings=headings)
+    if isinstance(article, Article) and fields is opened:
+        return article
+    layout = lay_out(text, fields.title, headings=fields.headings)
     return Article(
         text=text,
         url=fields.url,
@@ -129,7 +89,37 @@ def _build(fields: Fields, headings: frozenset[int] | None = None, unread: int =
         published=layout.published if fields.published is None else fields.published,
         language=detect_language(text),
         blocks=layout.blocks,
-        unread=unread,
+        unread=fields.unread,
         id=fields.id,
         extra=fields.extra,
     )
+
+
+def _open(article: Any) -> Fields:
+    """Return the fields of what was given."""
+    if isinstance(article, str):
+        text = check_length(article, "the article")
+        return Fields(html=text) if is_html(text) else Fields(text=text)
+    if isinstance(article, Mapping):
+        return read_mapping(article)
+    if isinstance(article, Article):
+        known = frozenset(block.span.start for block in article.blocks if block.kind in ("heading", "title"))
+        return Fields(
+            text=check_length(article.text, "the article"),
+            url=article.url,
+            title=article.title,
+            links=tuple(RawLink(link.url, None, link.span) for link in article.links),
+            published=article.published,
+            authors=article.authors,
+            id=article.id,
+            extra=article.extra,
+            headings=known if article.blocks else None,
+            unread=article.unread,
+        )
+    if isinstance(article, bytes | bytearray):
+        raise InputTypeError(
+            "an article must be text, not bytes",
+            value=bytes(article[:60]),
+            remedy="decode it first: data.decode('utf-8')",
+        )
+    raise InputTypeError(f"an article cannot be a {type(article).__name__}", value=article, remedy=_KINDS)
