@@ -135,7 +135,7 @@ def _read(html: str, url: str | None, *, fast: bool) -> Fields:
         return Fields(text="")
     _tidy(tree)
     stated = sign_of(tree, html, url)
-    document = bare_extraction(
+    document: Any = bare_extraction(
         tree,
         url=url,
         include_links=True,
@@ -150,12 +150,10 @@ def _read(html: str, url: str | None, *, fast: bool) -> Fields:
     host = _host(urlsplit(base or "").netloc.lower())
     name = document.sitename if document.sitename != document.title else None
     site = " ".join(map(letters, (name or "", host, host.rpartition(".")[0])))
-    headings = [" ".join(h1.text_content().split()) for h1 in islice(tree.iter("h1"), _MOST_H1)]
+    firsts = (" ".join(h1.text_content().split()) for h1 in islice(tree.iter("h1"), _MOST_H1))
+    headings = list(filter(None, firsts))
     titles = tree.xpath("string(//meta[@property='og:title']/@content)"), tree.findtext(".//title")
     shared, window = (" ".join((title or "").split()) for title in titles)
-    title = document.title and choose_title(
-        document.title, shared, window, list(filter(None, headings)), site
-    )
     named = clean_authors((document.author or "").split(";"), site, host)
     signed = clean_authors(stated.authors, site, host)
     writer = _Writer()
@@ -168,7 +166,7 @@ def _read(html: str, url: str | None, *, fast: bool) -> Fields:
     return Fields(
         text=text,
         url=document.url or None,
-        title=title or None,
+        title=choose_title(document.title, shared, window, headings, site) if document.title else None,
         links=tuple(link for link in writer.links if not is_navigation(link.url, base)),
         published=stated.published,
         # A byline names whom metadata hides behind the publisher.
