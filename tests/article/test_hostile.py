@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from unittest.mock import Mock
+
 import pytest
 
-from srcscore.article import parse
+from srcscore.article import parse, sentences
 
 SIZE = 25_000
 """Characters of each text."""
@@ -32,6 +34,7 @@ UNITS = {
     "dots": "a.",
     "appeals": "Head over to x. ",
     "abbreviations": "Watch this Mr. ",
+    "companies": "Watch this Inc. ",
     "sources": "Sources: a. ",
     "source lines": "Sources:\n",
     "source entries": "a.com\n",
@@ -52,6 +55,13 @@ def test_one_thing_over_and_over_is_read_whole(unit: str, head: str) -> None:
     article = parse(text)
     assert article.text == text
     assert all(block.span.end <= len(text) for block in article.blocks)
+
+
+def test_each_stop_is_looked_at_a_few_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    is_inner = Mock(side_effect=sentences._is_inner)
+    monkeypatch.setattr(sentences, "_is_inner", is_inner)
+    parse("Watch this Inc. " * 500)
+    assert 500 <= is_inner.call_count <= 2000
 
 
 def test_anchors_that_do_not_occur_have_no_place() -> None:

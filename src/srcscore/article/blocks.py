@@ -17,8 +17,8 @@ from srcscore.article.sentences import (
     busy_places,
     furniture,
     has_words,
-    opens_rule,
     rule_at,
+    rules_at,
     sentence_ends,
     skip_bullet,
     split_line,
@@ -103,11 +103,9 @@ def split_lines(text: str) -> list[Line]:
     """
     lines = []
     for start, stop in pairwise([0, *line_starts(text), len(text)]):
-        line = text[start:stop]
-        words = line.strip()
-        if words:
-            at = start if words[0] == line[0] else start + len(line) - len(line.lstrip())
-            lines.append((at, at + len(words)))
+        first, last = trim(text, start, stop)
+        if first < last:
+            lines.append((first, last))
     return lines
 
 
@@ -162,7 +160,7 @@ def _opens_with_title(text: str, lines: list[Line]) -> bool:
         return False
     if furniture(text, start, end) or read_byline(text[start:end]):
         return False
-    if any(rule_at(text, start, end, scope) for scope in ("header", "sentence", "phrase")):
+    if rule_at(text, start, end, "header", "sentence", "phrase"):
         return False
     pieces = list(split_line(text, start, end, "title"))
     # "Sources: ..." above an article is its headline; "Photo: ..." is not.
@@ -194,7 +192,7 @@ def _read_lines(
         start, end = lines[index]
         while busy[place] < start:
             place += 1
-        ruled = opens_rule(text, start, end)
+        ruled = rules_at(text, skip_bullet(text, start, end), end)
         header = _header(text, start, end) if ruled or text[start].isdigit() else None
         after = index + 1
         if index in marks:
@@ -259,9 +257,10 @@ def _header(text: str, start: int, end: int) -> BlockKind | None:
     if end - start > _MAX_HEADING:
         return None
     number = _COUNT.match(text, start, end)
-    rule = rule_at(text, number.end() if number else skip_bullet(text, start, end), end, "header")
-    if rule is None and number:  # "1 Comment"; "Comment" alone may head prose
-        rule = rule_at(text, number.end(), end, "counted")
+    if number:  # "1 Comment"; "Comment" alone may head prose
+        rule = rule_at(text, number.end(), end, "header", "counted")
+    else:
+        rule = rule_at(text, skip_bullet(text, start, end), end, "header")
     if rule is None or (rule.kind == "comment" and start < _ABOVE_COMMENTS):
         return None
     return rule.kind if rule.kind == "comment" or number is None else None

@@ -161,6 +161,7 @@ _SIGNATURE = re.compile(
 _LAST_WORD = re.compile(r"([\w.]{1,12})$")
 
 _MAX_ASIDE = 600  # characters: longer parentheses are text that somebody forgot to close
+_MAX_QUOTED = 4000  # characters in which a sentence ends a quotation: sentences without end may overlap
 _MAX_RUN = 120  # characters, as of a heading: what runs on longer holds the next paragraph too
 
 Line = tuple[int, int]
@@ -172,23 +173,20 @@ def busy_places(text: str) -> list[int]:
 
     A line without such a place, and without one at its start, is all of one kind.
     """
-    known = rules()
-    sentences = [(match.start(1), match[1].lower()) for match in _SENTENCE.finditer(text)]
-    places = [start for start, word in sentences if word in known and opening(word).match(text, start)]
-    if "(" in text or "[" in text:
-        sentences = [(match.start(1), match[1].lower()) for match in _ASIDE.finditer(text)]
-        places += [start for start, word in sentences if word in known and opening(word).match(text, start)]
+    patterns = (_SENTENCE, _ASIDE) if "(" in text or "[" in text else (_SENTENCE,)
+    opened = (match.start(1) for pattern in patterns for match in pattern.finditer(text))
+    places = [start for start in opened if rules_at(text, start, len(text))]
     if "(@" in text:
-        places += [sentences.start() for sentences in _SIGNATURE.finditer(text)]
+        places += [signature.start() for signature in _SIGNATURE.finditer(text)]
     return sorted(places)
 
 
-def opens_rule(text: str, start: int, end: int) -> bool:
-    """Return whether a rule may apply to a line at its start, behind a bullet."""
-    begin = skip_bullet(text, start, end)
-    match = _FIRST.match(text, begin, end)
-    word = match[0].lower() if match else ""
-    return word in rules() and opening(word).match(text, begin) is not None
+def rules_at(text: str, start: int, end: int) -> tuple[Rule, ...]:
+    """Return the rules for what begins at `start`, unless none of them can hold there."""
+    first = _FIRST.match(text, start, end)
+    word = first[0].lower() if first else ""
+    tried = rules().get(word, ())
+    return tried if tried and opening(word).match(text, start, end) else ()
 
 
 def furniture(text: str, start: int, end: int) -> BlockKind | None:
@@ -198,7 +196,7 @@ def furniture(text: str, start: int, end: int) -> BlockKind | None:
     if end - start <= 2 * MAX_LISTED and _REFERENCE.match(text, start, end):
         return "sources"
     credited = end - start <= _MAX_CAPTION and _CREDITED.search(text, max(start, end - _MAX_CREDIT), end)
-    if credited and not opens_rule(text, start, end):
+    if credited and not rules_at(text, skip_bullet(text, start, end), end):
         return "byline"
     if end - start > MAX_HEADLINE:
         return None
@@ -209,20 +207,27 @@ def furniture(text: str, start: int, end: int) -> BlockKind | None:
 
 def split_line(text: str, start: int, end: int, kind: BlockKind) -> Iterator[Piece]:
     """Cut one line into its own kind and the asides, promotion and source lists within."""
+    cuts = [*_asides(text, start, end), *_sentences(text, start, end)]
+    signature = _SIGNATURE.search(text, start, end)
+    if signature and signature.end() == end:
+        cuts.append((signature.start(), end, "byline"))
     at = start
-    for first, last, inner in _cuts(text, start, end):
-        if first >= at:
-            yield from _piece(text, at, first, kind)
-            yield first, last, inner
-            at = last
+    for first, last, inner in sorted(cuts):
+        if first < at:
+            continue
+        yield from _piece(text, at, first, kind)
+        credit = _CREDIT.search(text, first + 1, last) if inner == "sources" else None
+        yield first, credit.start() if credit else last, inner
+        if credit:
+            yield credit.end(), last, "byline"
+        at = last
     yield from _piece(text, at, end, kind)
 
 
-def rule_at(text: str, start: int, end: int, scope: Scope) -> Rule | None:
-    """Return the rule of one scope that holds for what begins at `start`, if any."""
-    word = _FIRST.match(text, start, end)
-    for rule in rules().get(word[0].lower(), ()) if word else ():
-        if rule.scope == scope and compile_pattern(rule.source).match(text, start, end):
+def rule_at(text: str, start: int, end: int, *scopes: Scope) -> Rule | None:
+    """Return the first rule of some scopes that holds for what begins at `start`, if any."""
+    for rule in rules_at(text, start, end):
+        if rule.scope in scopes and compile_pattern(rule.source).match(text, start, end):
             return rule
     return None
 
@@ -255,21 +260,6 @@ def _piece(text: str, start: int, end: int, kind: BlockKind) -> Iterator[Piece]:
     start, end = trim(text, start, end)
     if has_words(text, start, end):
         yield start, end, kind
-
-
-def _cuts(text: str, start: int, end: int) -> Iterator[Piece]:
-    """Return the stretches of a line that are not its own, in order of their start."""
-    cuts = [*_asides(text, start, end), *_sentences(text, start, end)]
-    signature = _SIGNATURE.search(text, start, end)
-    if signature and signature.end() == end:
-        cuts.append((signature.start(), end, "byline"))
-    for first, last, kind in sorted(cuts):
-        credit = _CREDIT.search(text, first + 1, last) if kind == "sources" else None
-        if credit:
-            yield first, credit.start(), kind
-            yield credit.end(), last, "byline"
-        else:
-            yield first, last, kind
 
 
 def _asides(text: str, start: int, end: int) -> Iterator[Piece]:
@@ -305,43 +295,27 @@ def _pair_brackets(text: str, start: int, end: int) -> dict[int, int]:
 def _sentences(text: str, start: int, end: int) -> Iterator[Piece]:
     """Find the sentences that promote, send elsewhere or list sources."""
     stops = [stop.span() for stop in _STOP.finditer(text, start, end)]
-    begins = [start, *(last for _, last in stops)]
-    for index, first in enumerate(begins):
+    closing = (
+        0  # the first stop from here on that ends a sentence: it only moves on, so that each is read once
+    )
+    for index, first in enumerate([start, *(last for _, last in stops)]):
         begin = skip_bullet(text, first, end)
-        word = _FIRST.match(text, begin, end)
-        if word is None or (index and not word[0][0].isupper()):
+        tried = rules_at(text, begin, end)
+        if not tried or (index and (not text[begin].isupper() or _is_inner(text, stops[index - 1][0]))):
             continue
-        tried = rules().get(word[0].lower())
-        if tried is None or not opening(word[0].lower()).match(text, begin):
-            continue
-        if index and _is_inner(text, stops[index - 1][0]):
-            continue
-        marked = _marked(text, tried, begin, stops, index, end)
-        if marked:
-            yield first, *marked
-
-
-def _marked(
-    text: str, tried: tuple[Rule, ...], start: int, stops: list[Line], index: int, end: int
-) -> tuple[int, BlockKind] | None:
-    """Return how far the first rule that holds for a sentence reaches, and what it marks."""
-    last = 0
-    for rule in tried:
-        if rule.scope in ("header", "counted", "aside"):
-            continue
-        if not last:
-            further = (stops[following] for following in range(index, len(stops)))
-            ends = (
-                mark + len(text[mark:after].rstrip())
-                for mark, after in further
-                if not _is_inner(text, mark, after)
-            )
-            last = next(ends, end)
-        match = compile_pattern(rule.source).match(text, start, end if rule.scope == "lead" else last)
-        stop = _reach(text, rule, start, match.end(), last, end) if match else 0
-        if stop:
-            return stop, rule.kind
-    return None
+        closing = max(closing, index)
+        while closing < len(stops) and _is_inner(text, *stops[closing]):
+            closing += 1
+        mark, after = stops[closing] if closing < len(stops) else (end, end)
+        last = mark + len(text[mark:after].rstrip())
+        for rule in tried:
+            if rule.scope in ("header", "counted", "aside"):
+                continue
+            match = compile_pattern(rule.source).match(text, begin, end if rule.scope == "lead" else last)
+            stop = _reach(text, rule, begin, match.end(), last, end) if match else 0
+            if stop:
+                yield first, stop, rule.kind
+                break
 
 
 def _reach(text: str, rule: Rule, start: int, matched: int, last: int, end: int) -> int:
@@ -350,9 +324,10 @@ def _reach(text: str, rule: Rule, start: int, matched: int, last: int, end: int)
         return matched
     if rule.scope != "lead":
         # A sentence that ends a quotation which was opened before it is no rule's.
-        closing = text.find("”", start, last)
+        near = min(last, start + _MAX_QUOTED)
+        closing = text.find("”", start, near)
         opened = (
-            text.find("“", start, closing) >= 0 if closing >= 0 else text.count('"', start, last) % 2 == 0
+            text.find("“", start, closing) >= 0 if closing >= 0 else text.count('"', start, near) % 2 == 0
         )
         return last if opened else 0
     # "Sources:", "READ MORE:". Where line breaks have been lost, the next paragraph begins without a full
