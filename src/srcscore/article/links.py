@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
@@ -83,12 +83,9 @@ def place_links(text: str, given: Sequence[RawLink], base: str | None = None) ->
     for link in reversed(in_text):
         by_url.setdefault(link.url, []).append(link)
     places_of_links: dict[tuple[str, Span | None], None] = {}
-    finder = _Finder(text)
-    for link in given:
-        span = finder.locate(link)
-        if span is None and by_url.get(link.url):
-            span = by_url[link.url].pop().span
-        places_of_links[link.url, span] = None
+    for link, span in zip(given, _locate(text, given), strict=True):
+        shown = by_url.get(link.url) if span is None else None
+        places_of_links[link.url, shown.pop().span if shown else span] = None
     for link in in_text:
         places_of_links[link.url, link.span] = None
     base = base and base[:_LONGEST_BASE]
@@ -105,47 +102,33 @@ def place_links(text: str, given: Sequence[RawLink], base: str | None = None) ->
     return tuple(placed)
 
 
-class _Finder:
-    """Searches anchors one behind the other.
+def _locate(text: str, given: Sequence[RawLink]) -> Iterator[Span | None]:
+    """Yield the characters of each link's anchor, searched one behind the other; None when it has none.
 
     The characters searched in all are limited to a multiple of the text's length, so that a million anchors
     that do not occur cost no more than a few readings of the text.
     """
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.at = 0
-        self.left = 50 * len(text) + 100_000
-
-    def locate(self, link: RawLink) -> Span | None:
-        """Return the characters of a link's anchor; None when it has none."""
+    at, left = 0, 50 * len(text) + 100_000
+    for link in given:
+        span = None
         start, end = link.span or (0, 0)
-        if 0 <= start < end <= min(len(self.text), start + _LONGEST):
-            linked = self.text[start:end]
-            if any(map(str.isalnum, linked)):  # no white space, invisible letters or dots
-                self.at = end
-                return Span(end - len(linked.lstrip()), start + len(linked.rstrip()))
-        anchor = link.anchor.strip() if link.anchor else ""
-        start = self._find(anchor) if anchor else -1
-        if start < 0:
-            return None
-        self.at = start + len(anchor)
-        return Span(start, self.at)
-
-    def _find(self, anchor: str) -> int:
-        """Return where the anchor next stands with no word running over its ends; -1 when it does not."""
-        start = self.at
-        while self.left > 0:
-            start = self.text.find(anchor, start)
-            self.left -= (start if start >= 0 else len(self.text)) - self.at + 1
+        linked = text[start:end] if 0 <= start < end <= min(len(text), start + _LONGEST) else ""
+        if any(map(str.isalnum, linked)):  # no white space, invisible letters or dots
+            at, span = end, Span(end - len(linked.lstrip()), start + len(linked.rstrip()))
+        anchor = (link.anchor or "").strip()
+        start = at
+        while anchor and span is None and left > 0:
+            start = text.find(anchor, start)
+            left -= (start if start >= 0 else len(text)) - at + 1
             if start < 0:
-                return start
+                break
             end = start + len(anchor)
-            before, after = self.text[start - 1 : start], self.text[end : end + 1]
+            before, after = text[start - 1 : start], text[end : end + 1]
+            # No word runs over its ends.
             if not ((before.isalnum() and anchor[0].isalnum()) or (anchor[-1].isalnum() and after.isalnum())):
-                return start
+                at, span = end, Span(start, end)
             start += 1
-        return -1
+        yield span
 
 
 def _shown_links(text: str) -> list[RawLink]:
@@ -153,19 +136,15 @@ def _shown_links(text: str) -> list[RawLink]:
     links: list[RawLink] = []
     if "](" in text:
         links += [RawLink(match[2], match[1], Span(*match.span(1))) for match in _MARKDOWN.finditer(text)]
-    inside = [(link.span.start, link.span.end + len(link.url)) for link in links if link.span]
+        text = _MARKDOWN.sub(lambda match: " " * len(match[0]), text)
     if "://" in text or "www." in text or "WWW." in text:
-        passed = 0
         for match in _URL.finditer(text):
-            while passed < len(inside) and inside[passed][1] < match.start():
-                passed += 1
-            if passed == len(inside) or inside[passed][0] > match.start():
-                url = match[0].rstrip(_TRAILING)  # the punctuation of the sentence around it
-                for opening, closing in ("()", "[]", "{}"):
-                    if url.endswith(closing) and url.count(closing) > url.count(opening):
-                        url = url.rstrip(closing + _TRAILING)
-                links.append(RawLink(url, url, Span(match.start(), match.start() + len(url))))
-    return sorted(links, key=lambda link: link.span.start if link.span else 0)
+            url = match[0].rstrip(_TRAILING)  # the punctuation of the sentence around it
+            for opening, closing in ("()", "[]", "{}"):
+                if url.endswith(closing) and url.count(closing) > url.count(opening):
+                    url = url.rstrip(closing + _TRAILING)
+            links.append(RawLink(url, url, Span(match.start(), match.start() + len(url))))
+    return sorted(links, key=lambda link: link.span or ())
 
 
 def _read_link(item: Any) -> RawLink:
