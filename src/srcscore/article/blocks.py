@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
@@ -185,13 +186,10 @@ def _find_bylines(text: str, lines: list[Line], title: int | None) -> dict[int, 
 def _read_lines(
     text: str, lines: list[Line], marks: Mapping[int, BlockKind], headings: Container[int] | None
 ) -> Iterator[Piece]:
-    busy = busy_places(text)
-    busy.append(len(text))
-    place = index = 0
+    busy = [*busy_places(text), len(text)]
+    index = 0
     while index < len(lines):
         start, end = lines[index]
-        while busy[place] < start:
-            place += 1
         ruled = rules_at(text, skip_bullet(text, start, end), end)
         header = _header(text, start, end) if ruled or text[start].isdigit() else None
         after = index + 1
@@ -206,7 +204,7 @@ def _read_lines(
         else:
             kind: BlockKind = "heading" if _is_heading(text, lines, index, headings) else "body"
             last = kind
-            if ruled or busy[place] < end:
+            if ruled or busy[bisect_left(busy, start)] < end:
                 for first, stop, last in split_line(text, start, end, kind):
                     yield first, stop, last
             elif has_words(text, start, end):

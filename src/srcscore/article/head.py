@@ -81,13 +81,11 @@ def read_byline(line: str, *, american: bool | None = None) -> Byline | None:
     day = _day(date_match, american=True if _AMERICAN.search(line) else american) if date_match else None
     rest = line if date_match is None else f"{line[: date_match.start()]} // {line[date_match.end() :]}"
     by = _BY.match(rest) or (_BEHIND_DATE.search(rest) if date_match else None)
-    if by:
-        names = split_names(rest[by.end() :], handle=date_match is not None)
-        return Byline(names, day) if names else None
-    abroad = _BY_ABROAD.match(rest)
-    if abroad:
-        names = split_names(rest[abroad.end() :])
-        return Byline(names, day) if names and all(" " in name for name in names) else None
+    opening = by or _BY_ABROAD.match(rest)
+    if opening:
+        names = split_names(rest[opening.end() :], handle=bool(by and date_match))
+        certain = by or all(" " in name for name in names)
+        return Byline(names, day) if names and certain else None
     if date_match is None:
         return None
     # A date and little else: "Jane Doe | Updated ... at 3:45 PM".
@@ -122,20 +120,15 @@ def split_names(text: str, *, handle: bool = False) -> tuple[str, ...]:
     listed = [name for part in several for name in part.split(",")] + last.split(",")[:1]
     named = []
     for name in listed:
-        words = name.rstrip(" .:").split()
-        if is_post(name):  # Jane Doe, Political Reporter; a post alone is nobody's name
+        words = name.strip(" .:").split()
+        if len(words) > 1 and words[-1].lower() in _words("post"):
+            # Jane Doe, Political Reporter; a post alone is nobody's name
             post = next(n for n, word in enumerate(words) if word.lower() in _words("beat") | _words("post"))
             words = words[:post] if post > 1 else []
         named.append(" ".join(words).strip(" .:"))
     names = tuple(filter(None, named))
     alone = handle and len(names) == 1 and len(names[0].split()) == 1
     return names if alone or all(map(_is_name, names)) else ()
-
-
-def is_post(name: str) -> bool:
-    """Return whether what stands among authors is a post: Senior Political Correspondent."""
-    words = name.strip(" .:").lower().split()
-    return len(words) > 1 and words[-1] in _words("post")
 
 
 def are_persons(names: Sequence[str]) -> bool:

@@ -156,9 +156,7 @@ def _read(html: str, url: str | None, *, fast: bool) -> Fields:
     shared, window = (" ".join((title or "").split()) for title in titles)
     named = clean_authors((document.author or "").split(";"), site, host)
     signed = clean_authors(stated.authors, site, host)
-    writer = _Writer()
-    writer.walk(document.body)
-    text = "".join(writer.parts)
+    text, lines, links = _write(document.body)
     written = "".join(text.split())
     unread = [
         line for line in dict.fromkeys(_prose(tree)) if line[:PARAGRAPH].replace(" ", "") not in written
@@ -167,11 +165,11 @@ def _read(html: str, url: str | None, *, fast: bool) -> Fields:
         text=text,
         url=document.url or None,
         title=choose_title(document.title, shared, window, headings, site) if document.title else None,
-        links=tuple(link for link in writer.links if not is_navigation(link.url, base)),
+        links=tuple(link for link in links if not is_navigation(link.url, base)),
         published=stated.published,
         # A byline names whom metadata hides behind the publisher.
         authors=named if are_persons(named) or not are_persons(signed) else signed,
-        headings=frozenset(writer.headings),
+        headings=frozenset(lines),
         unread=sum(line.count(" ") + 1 for line in unread),
     )
 
@@ -223,57 +221,47 @@ def _prose(tree: Any) -> Iterator[str]:
     for node in tree.iter():
         if isinstance(node.tag, str) and node.tag not in _NO_PROSE:
             own = " ".join(filter(None, (node.text, *(child.tail for child in node))))
-            if len(own) >= PARAGRAPH:
-                line = " ".join(own.split())
-                if len(line) >= PARAGRAPH:
-                    yield line
+            line = " ".join(own.split())
+            if len(line) >= PARAGRAPH:
+                yield line
 
 
-class _Writer:
-    """Writes a tree as text, and notes headings and links by offset."""
+def _write(root: Any) -> tuple[str, list[int], list[RawLink]]:
+    """Return a tree as text, with the offsets of its headings and its links."""
+    from lxml.etree import iterwalk  # noqa: PLC0415 - comes with trafilatura
 
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.length = 0
-        self.headings: list[int] = []
-        self.links: list[RawLink] = []
-        self.gap = ""
-
-    def write(self, text: str | None) -> None:
-        """Add running text; white space is one space, and none at the ends of a line."""
-        words = " ".join(text.split()) if text else ""
-        if text and text[0].isspace():
-            self.gap = self.gap or " "
-        if text and words:
-            piece = self.gap + words if self.length else words
-            self.parts.append(piece)
-            self.length += len(piece)
-            self.gap = " " if text[-1].isspace() else ""
-
-    def walk(self, root: Any) -> None:
-        """Write a tree, without recursion: a page may be nested 100,000 deep."""
-        from lxml.etree import iterwalk  # noqa: PLC0415 - comes with trafilatura
-
-        opened: list[int] = []
-        for event, node in iterwalk(root, events=("start", "end")):
-            if event == "start":
-                if node.tag in _BREAKS or node.tag == "lb":
-                    self.gap = "\n"
-                elif node.tag == "cell" or (node.tag == "ref" and node.text and node.text[0].isspace()):
-                    self.gap = self.gap or " "
-                # Where the next word will stand, unless white space comes first.
-                opened.append(self.length + (len(self.gap) if self.length else 0))
-                self.write(node.text)
-                continue
+    parts: list[str] = []
+    headings: list[int] = []
+    links: list[RawLink] = []
+    opened: list[int] = []
+    length, gap = 0, ""
+    for event, node in iterwalk(root, events=("start", "end")):  # no recursion: pages nest 20,000 deep
+        if event == "start":
+            if node.tag in _BREAKS or node.tag == "lb":
+                gap = "\n"
+            elif node.tag == "cell" or (node.tag == "ref" and node.text and node.text[0].isspace()):
+                gap = gap or " "
+            # Where the next word will stand, unless white space comes first.
+            opened.append(length + (len(gap) if length else 0))
+            text = node.text
+        else:
             start = opened.pop()
-            if node.tag == "ref" and self.length > start:
-                target = (node.get("target") or "").strip()
-                self.links.append(RawLink(target, None, Span(start, self.length)))
-            elif node.tag == "head" and self.length > start:
-                self.headings.append(start)
+            if node.tag == "ref" and length > start:
+                links.append(RawLink((node.get("target") or "").strip(), None, Span(start, length)))
+            elif node.tag == "head" and length > start:
+                headings.append(start)
             if node.tag in _BREAKS:
-                self.gap = "\n"
-            self.write(node.tail)
+                gap = "\n"
+            text = node.tail
+        # White space is one space, and none at the ends of a line.
+        words = text.split() if text else []
+        if text and text[0].isspace():
+            gap = gap or " "
+        if text and words:
+            parts.append((gap if length else "") + " ".join(words))
+            length += len(parts[-1])
+            gap = " " if text[-1].isspace() else ""
+    return "".join(parts), headings, links
 
 
 class _Silence:

@@ -123,9 +123,8 @@ def _date(tree: Any, url: str | None) -> str | None:
 def _stated(tree: Any, american: bool) -> Byline:
     """Return the authors and the day that lines of a page state, each the first of its kind."""
     authors: tuple[str, ...] = ()
-    published = next((day[:10] for day in tree.xpath("//*[@itemprop='datePublished']/@content")), None)
-    if published and not re.fullmatch(r"\d{4}-\d\d-\d\d", published):
-        published = None
+    given = next(iter(tree.xpath("//*[@itemprop='datePublished']/@content")), "")[:10]
+    published = given if re.fullmatch(r"\d{4}-\d\d-\d\d", given) else None
     for element in tree.iter("div", "p", "span", "time"):
         leaves = len(element) < _FEW and not any(map(len, element))
         line = " ".join(" ".join(element.itertext()).split()) if leaves else ""

@@ -169,8 +169,6 @@ def _is_faint(node: Any) -> bool:
     One that holds a headline or article is seen: a page behind an open dialog is hidden too.
     """
     faint = node.get("aria-hidden") == "true"
-    if not faint and "color" not in node.attrib and "color" not in node.get("style", "").lower():
-        return False
     colours = _COLOUR.findall(f"color:{node.get('color', '')};{node.get('style', '')}")
     if any(where.lower() == "color" and _PALE.match(colour) for where, colour in colours):
         around = [node, *node.iterancestors()]
