@@ -149,7 +149,7 @@ def _opens_with_title(text: str, lines: list[Line]) -> bool:
     if wraps:  # or is all there is
         return False
     start, end = lines[0]
-    if end - start > MAX_LISTED or not is_title(text[start:end]):
+    if not is_title(text[start:end]) or furniture(text, start, end) or read_byline(text[start:end]):
         return False
     # A headline is followed by a paragraph: a long line that is no list on one line.
     if not any(
@@ -158,8 +158,6 @@ def _opens_with_title(text: str, lines: list[Line]) -> bool:
         and rule_at(text, first, last, "lead") is None
         for first, last in lines[1 : _TITLE_LINES + 1]
     ):
-        return False
-    if furniture(text, start, end) or read_byline(text[start:end]):
         return False
     if rule_at(text, start, end, "header", "sentence", "phrase"):
         return False
@@ -240,7 +238,6 @@ def _mark_repeats(text: str, pieces: Iterable[Piece]) -> Iterator[Piece]:
 
 
 def _runs(text: str, length: int) -> Iterator[tuple[str, ...]]:
-    """Return each run of so many words."""
     words = text.split()
     return zip(*(words[first:] for first in range(length)), strict=False)
 

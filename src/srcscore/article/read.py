@@ -96,7 +96,6 @@ def parse(
 
 
 def _open(article: Any) -> Fields:
-    """Return the fields of what was given."""
     if isinstance(article, str):
         text = check_length(article, "the article")
         return Fields(html=text) if is_html(text) else Fields(text=text)

@@ -264,32 +264,28 @@ def _piece(text: str, start: int, end: int, kind: BlockKind) -> Iterator[Piece]:
 
 def _asides(text: str, start: int, end: int) -> Iterator[Piece]:
     """Find parentheses that only send the reader to other stories: "(Related: ...)"."""
-    closers: dict[int, int] | None = None
-    for opener in _OPEN.finditer(text, start, end):
-        rule = rule_at(text, opener.end(), end, "aside")
-        if rule is None or (rule.kind == "related" and text[opener.end()].islower()):
-            continue  # "(see: ...)" in lower case is the writer's own reference
-        if closers is None:
-            closers = _pair_brackets(text, start, end)
-        closer = closers.get(opener.start(), end)
-        stop = _SENTENCE.search(text, opener.end(), min(closer, opener.start() + _MAX_ASIDE))
-        if stop and opener.start() in closers:
-            continue  # two sentences in parentheses say something of their own
-        last = stop.start() + 1 if stop else closer
-        if last - opener.start() <= _MAX_ASIDE:
-            yield opener.start(), last, rule.kind
-
-
-def _pair_brackets(text: str, start: int, end: int) -> dict[int, int]:
-    """Return the end of each closed bracket, by its start."""
-    pairs: dict[int, int] = {}
+    asides = [
+        (opener.start(), opener.end(), rule.kind)
+        for opener in _OPEN.finditer(text, start, end)
+        if (rule := rule_at(text, opener.end(), end, "aside"))
+    ]
+    closers: dict[int, int] = {}
     waiting: list[int] = []
-    for bracket in _BRACKET.finditer(text, start, end):
+    for bracket in _BRACKET.finditer(text, start, end) if asides else ():
         if bracket[0] in "([":
             waiting.append(bracket.start())
         elif waiting:
-            pairs[waiting.pop()] = bracket.end()
-    return pairs
+            closers[waiting.pop()] = bracket.end()
+    for opener, first, kind in asides:
+        if kind == "related" and text[first].islower():
+            continue  # "(see: ...)" in lower case is the writer's own reference
+        closer = closers.get(opener, end)
+        stop = _SENTENCE.search(text, first, min(closer, opener + _MAX_ASIDE))
+        if stop and opener in closers:
+            continue  # two sentences in parentheses say something of their own
+        last = stop.start() + 1 if stop else closer
+        if last - opener <= _MAX_ASIDE:
+            yield opener, last, kind
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[Piece]:
