@@ -237,8 +237,9 @@ def _outlet_role(text: AnnotatedText, first: int, last: int, role: Role) -> Role
     runs = bool(after) and not bits and words[last + 1 : last + 2] in _OWN
     if role == "evidence" and (employer or pictured or read or runs):
         return "mention"
-    # A Reuters poll; in an interview with Reuters.
+    # A Reuters poll; in an interview with Reuters; asked by Reuters.
     asked = governed and before > 0 and classes[before - 1] & w.CONVERSATION
+    asked = asked or words[max(0, before - 1) : before + 1] == ("asked", "by")
     # She told Lee on CNN's New Day; which Reuters noticed.
     aired = (
         before > 0
