@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -18,8 +18,6 @@ from srcscore.resources import read_lines, read_rows
 _ARTICLE = "the"
 _LONGEST_DOMAIN = 253  # characters, by RFC 1035
 _SHORTEST_DOMAIN = 3  # characters or fewer are an initial or an abbreviation: `A.B`
-_MOST_WORDS = 1 << 16
-"""So many words are remembered, those that were met last."""
 _LONGEST_WORD = 64
 """Letters: no name of the table has a longer word, and none is remembered."""
 _CLITICS = frozenset({"'s", "’s"})
@@ -47,7 +45,7 @@ class Name:
     """The voices that it can be when unresolved, likeliest first."""
 
 
-class Entry(NamedTuple):
+class _Entry(NamedTuple):
     """What is known of one outlet name."""
 
     domains: tuple[str, ...]
@@ -58,13 +56,6 @@ class Entry(NamedTuple):
     """Whether it is also an ordinary word, so that a sign is needed that an outlet is meant."""
     capitals: bool
     """Whether it counts only when written in capitals."""
-
-
-class _Signs(NamedTuple):
-    before: frozenset[str]
-    after: frozenset[str]
-    noun: frozenset[str]
-    country: dict[str, str]
 
 
 def fold(name: str) -> str:
@@ -91,24 +82,6 @@ def _folded_word(word: str) -> str:
     return fold(word) if first.isalnum() or first == "&" else ""
 
 
-class _Start(NamedTuple):
-    """What can begin with a word as it stands."""
-
-    dotted: bool
-    """It may be a domain or address."""
-    alone: bool
-    """It is a whole name."""
-    seconds: frozenset[str]
-    """The folded words that can stand second in a name that it begins."""
-
-    def leads_to(self, words: Sequence[str], second: int) -> bool:
-        """Tell whether a name can begin here, by the word behind: few of those that can begin one do."""
-        if self.alone:
-            return True
-        follower = words[second] if second < len(words) else ""
-        return _folded(follower).partition(" ")[0] in self.seconds or follower in _CLITICS
-
-
 class Gazetteer:
     """A table of outlet names that is matched against words in one pass.
 
@@ -117,21 +90,17 @@ class Gazetteer:
     names
         Folded name to its row: voices separated by blanks, a tab, flags.
     signs
-        Words that show which outlet is meant, and that one is.
+        Words that show that an outlet is meant, by where they stand: `before` a name, `after` it, or the
+        `noun` that it stands for.
+    countries
+        Words that show which outlet is meant, and the suffix of its country.
     """
 
-    def __init__(self, names: dict[str, str], signs: _Signs) -> None:
-        self._names = names
-        self._signs = signs
-        begun = set(names)
-        for name in names:
-            end = name.find(" ")
-            while end > 0:
-                begun.add(name[:end])
-                end = name.find(" ", end + 1)
-        self._begun = begun
-        self._sorted = sorted(names)
-        self._opens = lru_cache(maxsize=_MOST_WORDS)(self._start)
+    def __init__(
+        self, names: dict[str, str], signs: Mapping[str, frozenset[str]], countries: Mapping[str, str]
+    ) -> None:
+        self._names, self._signs, self._countries = names, signs, countries
+        self._begun = names.keys() | {name[: gap.start()] for name in names for gap in re.finditer(" ", name)}
 
     def can_open(self, words: Sequence[str]) -> NDArray[np.bool_]:
         """Tell of each word whether a name can begin with it, whatever stands around it."""
@@ -148,12 +117,8 @@ class Gazetteer:
         for index in range(len(words)) if openings is None else openings:
             if index < end:
                 continue
-            word = words[index]
-            start = self._opens(word) if len(word) <= _LONGEST_WORD else self._start(word)
-            if start is None:
-                continue
-            name = _domain(words, index) if start.dotted else None
-            if name is None and start.leads_to(words, index + 1):
+            name = _domain(words, index) if _is_dotted(words[index]) else None
+            if name is None and self._begins(words[index]):
                 name = self._longest_at(words, index)
             if name is None:
                 continue
@@ -172,17 +137,6 @@ class Gazetteer:
         """Tell whether some name of the table begins with a word as it stands: none in lower case."""
         return not (word.islower() or word[0:1].islower()) and _folded(word) in self._begun
 
-    def _start(self, word: str) -> _Start | None:
-        """Return what can begin with a word as it stands, or None."""
-        dotted = _is_dotted(word)
-        if not self._begins(word):
-            return _Start(dotted, alone=False, seconds=frozenset()) if dotted else None
-        key = _folded(word)
-        first, last = (bisect_left(self._sorted, key + mark) for mark in " !")
-        rest = len(key) + 1
-        seconds = frozenset(name[rest:].partition(" ")[0] for name in self._sorted[first:last])
-        return _Start(dotted, key in self._names, seconds)
-
     def lookup(self, name: str) -> Name | None:
         """Return the outlet of a whole name, whatever its case, or None when it is not a known name."""
         words = name.split()
@@ -195,70 +149,61 @@ class Gazetteer:
         return Name(0, len(words), name, entry.domains[0])
 
     def _longest_at(self, words: Sequence[str], first: int) -> Name | None:
-        begun, names = self._begun, self._names
-        key, best, end = _folded(words[first]), None, first
-        last = first + 1
-        while key in begun:
-            row = names.get(key)
-            if row is not None and not words[last - 1][0:1].islower():
-                best, end = row, last
-            if last == len(words):
-                break
-            word = words[last]
-            key += "'s" if word in _CLITICS else f" {_folded(word)}"
-            last += 1
-        if best is None:
+        """Return the longest name that begins with a word, with the voice that its context allows."""
+        key, row, last = _folded(words[first]), None, first
+        end = first + 1
+        while key in self._begun:
+            if key in self._names and not words[end - 1][0:1].islower():
+                row, last = self._names[key], end
+            follower = words[end] if end < len(words) else ""
+            key += "'s" if follower in _CLITICS else f" {_folded(follower)}"
+            end += 1
+        if row is None:
             return None
-        text = " ".join(words[first:end])
-        entry = _entry(best)
-        if entry.capitals and (text.upper() != text or tuple(words[end : end + 1]) == ("@",)):
+        text = " ".join(words[first:last])
+        entry = _entry(row)
+        if entry.capitals and (text.upper() != text or tuple(words[last : last + 1]) == ("@",)):
             # `RT @someone` passes on, and quotes nobody.
             return None
-        return self._judge(words, first, end, entry, text)
-
-    def _judge(self, words: Sequence[str], first: int, last: int, entry: Entry, text: str) -> Name | None:
-        """Return the name with the voice that its context allows."""
         if len(entry.domains) > 1:
             # A country named shortly before decides: "the British paper The Guardian".
             before = (word.lower() for word in words[max(0, first - _LOOK_BACK) : first])
-            country = next((suffix for word in before if (suffix := self._signs.country.get(word))), None)
-            for domain in entry.domains if country else ():
+            country = next(filter(None, map(self._countries.get, before)), None)
+            for domain in entry.domains:
                 if country and domain.endswith(country):
                     return Name(first, last, text, domain)
-        if entry.ordinary and not self._meant(words, first, last):
-            if not _has_article(words, first):
-                return None
-            return Name(first, last, text, None, _ORDINARY, entry.domains)
-        if entry.ambiguous:
-            return Name(first, last, text, None, _MANY, entry.domains)
+        unmarked = entry.ordinary and not self._meant(words, first, last)
+        if unmarked and not _has_article(words, first):
+            return None
+        if unmarked or entry.ambiguous:
+            return Name(first, last, text, None, _ORDINARY if unmarked else _MANY, entry.domains)
         return Name(first, last, text, entry.domains[0])
 
     def _meant(self, words: Sequence[str], first: int, last: int) -> bool:
         """Return whether the words around an ordinary word show that an outlet is meant by it."""
-        signs = self._signs
         follower = words[last] if last < len(words) else ""
         owns = follower in _CLITICS and last + 1 < len(words)
         if owns:
             follower = words[last + 1]
         article = _has_article(words, first)
-        if follower in signs.noun:
+        if follower in self._signs["noun"]:
             return True
         if owns and follower[0:1].isupper():
             # A longer name: `The People's History`.
             return False
         start = first - (first > 0 and words[first - 1] in ("The", "the"))
         before = words[start - 1] if start else "."
-        if before in signs.before:
+        if before in self._signs["before"]:
             return True
         if before[0:1] in _SENTENCE_END:
-            return article and follower in signs.after
-        return before.islower() and (article or follower in signs.after)
+            return article and follower in self._signs["after"]
+        return before.islower() and (article or follower in self._signs["after"])
 
 
 @lru_cache(maxsize=4096)
-def _entry(row: str) -> Entry:
+def _entry(row: str) -> _Entry:
     domains, _, flags = row.partition("\t")
-    return Entry(tuple(domains.split(" ")), "a" in flags, "s" in flags, "c" in flags)
+    return _Entry(tuple(domains.split(" ")), "a" in flags, "s" in flags, "c" in flags)
 
 
 def _is_dotted(word: str) -> bool:
@@ -273,20 +218,18 @@ def _has_article(words: Sequence[str], first: int) -> bool:
 def _domain(words: Sequence[str], index: int) -> Name | None:
     """Return the voice of a token that has the shape of a domain or web address."""
     word = words[index]
-    if "://" in word:
-        voice = resolve(word)
-        return Name(index, index + 1, word, voice.domain, voice.reason)
-    before = words[index - 1] if index else ""
-    if "@" in word or before == "@" or len(word) > _LONGEST_DOMAIN or not word[-1].isalnum():
-        return None
-    labels = word.split(".")
-    # `officers.In` is a missing blank; `W.Va` and `U.K` are abbreviations.
-    if (labels[-1][0:1].isupper() and not labels[-2][0:1].isupper()) or len(labels[-2]) < 2:
-        return None
-    ending = labels[-1].lower()
-    believed = ending in _endings() or ending.startswith("xn--")
-    if not believed or labels[-1].isdigit() or registrable_domain(word) is None:
-        return None
+    if "://" not in word:
+        before = words[index - 1] if index else ""
+        if "@" in word or before == "@" or len(word) > _LONGEST_DOMAIN or not word[-1].isalnum():
+            return None
+        labels = word.split(".")
+        # `officers.In` is a missing blank; `W.Va` and `U.K` are abbreviations.
+        if (labels[-1][0:1].isupper() and not labels[-2][0:1].isupper()) or len(labels[-2]) < 2:
+            return None
+        ending = labels[-1].lower()
+        believed = ending in _endings() or ending.startswith("xn--")
+        if not believed or ending.isdigit() or registrable_domain(word) is None:
+            return None
     voice = resolve(word)
     return Name(index, index + 1, word, voice.domain, voice.reason)
 
@@ -302,10 +245,10 @@ def gazetteer() -> Gazetteer:
     """Return the packaged table of outlet names."""
     rows = (line.partition("\t") for line in read_lines("tables/names.tsv"))
     names = {name: row for name, _, row in rows}
-    kinds = {r["kind"]: frozenset(r["words"].split()) for r in read_rows("tables/name_words.tsv")}
-    country = {
+    signs = {row["kind"]: frozenset(row["words"].split()) for row in read_rows("tables/name_words.tsv")}
+    countries = {
         word: f".{row['suffix']}"
         for row in read_rows("tables/hand_countries.tsv")
         for word in row["words"].split()
     }
-    return Gazetteer(names, _Signs(kinds["before"], kinds["after"], kinds["noun"], country))
+    return Gazetteer(names, signs, countries)
