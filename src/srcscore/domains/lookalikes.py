@@ -153,29 +153,21 @@ def _embedded(label: str, bare: str, *, cheap: bool) -> str | None:
 
 def _typo(bare: str, *, cheap: bool) -> str | None:
     """Return whose name is one slip away: a letter too many, too few, or wrong, or two in the wrong order."""
-    if len(bare) < _SHORTEST_TYPO:
-        return None
     brands = _brands()
-    if brands.ends.isdisjoint((f"{bare[:_END]}^", f"${bare[-_END:]}")):
+    if len(bare) < _SHORTEST_TYPO or brands.ends.isdisjoint((f"{bare[:_END]}^", f"${bare[-_END:]}")):
         return None
-    shorter, slips = _shortened(bare), brands.slips
-    if bare not in slips and slips.keys().isdisjoint(shorter):
-        return None
-    for short in (bare, *shorter):
-        label = slips.get(short)
-        if label is None or not _one_slip(bare, label):
-            continue
-        if cheap or label in brands.most or len(label) > _SHORTEST_LONG:
+    for short in (bare, *_shortened(bare)):
+        label = brands.slips.get(short)
+        likely = label is not None and (cheap or label in brands.most or len(label) > _SHORTEST_LONG)
+        if label is not None and likely and _one_slip(bare, label):
             return brands.famous[label]
     return None
 
 
 def _one_slip(first: str, second: str) -> bool:
-    """Return whether two labels that share what is left without one letter are really one slip apart."""
+    """Return whether two labels are one slip apart that are alike, or become so, without one letter."""
     if len(first) != len(second):
-        return abs(len(first) - len(second)) == 1
-    wrong = [index for index in range(len(first)) if first[index] != second[index]]
-    if len(wrong) == 1:
         return True
-    swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1
-    return swapped and first[wrong[0]] == second[wrong[1]] and first[wrong[1]] == second[wrong[0]]
+    wrong = [index for index in range(len(first)) if first[index] != second[index]]
+    pair = slice(wrong[0], wrong[0] + 2)
+    return len(wrong) == 1 or (len(wrong) == 2 and first[pair] == second[pair][::-1])

@@ -80,8 +80,7 @@ def _entries(domain: str) -> tuple[tuple[str, str], ...]:
 
 def categories_of(domain: str) -> tuple[str, ...]:
     """Return what is known of a domain besides its reliability."""
-    entries = _entries(domain)
-    return tuple(dict.fromkeys(category for category, _ in entries)) if entries else ()
+    return tuple(dict.fromkeys(category for category, _ in _entries(domain)))
 
 
 def kind_of(domain: str, without: Collection[str] = ()) -> SiteKind | None:
@@ -117,8 +116,7 @@ class Network(NamedTuple):
 @cache
 def networks() -> dict[str, Network]:
     """Return every known network by its id."""
-    rows = read_rows("tables/networks.tsv")
-    return {row["id"]: Network(row["id"], row["name"], row["kind"], row["source"]) for row in rows}
+    return {row["id"]: Network(**row) for row in read_rows("tables/networks.tsv")}
 
 
 @cache
@@ -137,11 +135,7 @@ def networks_of(domain: str) -> tuple[str, ...]:
 
 def one_voice(domain: str) -> str:
     """Return the id of the network that owns or controls a domain, or the domain itself."""
-    known = networks()
-    for network in _members().get(domain, ()):
-        if known[network].kind in ONE_VOICE:
-            return network
-    return domain
+    return next((network for network in networks_of(domain) if networks()[network].kind in ONE_VOICE), domain)
 
 
 def same_voice(first: str, second: str) -> bool:
