@@ -89,7 +89,7 @@ def test_long_input_is_quick() -> None:
 def test_describe_gathers_what_is_known_of_a_domain() -> None:
     site = describe("brighteon.com")
     assert site.networks[0] == site.owner == "natural-news"
-    assert describe("www.example.org") == ("www.example.org", (), None, (), None)
+    assert describe("www.example.org") == ((), None, (), None)
     account = describe("foo.substack.com")
     assert account.platform == "substack.com"
     assert account.owner is None

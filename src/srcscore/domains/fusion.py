@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,8 @@ GRID = np.linspace(0.0, 1.0, 41)
 """Reliabilities at which every distribution has a point: finer than any rater's scale."""
 SURPRISE = 0.05
 """Share of voices whose surroundings say nothing true of them."""
-_TINY = 1e-12  # keeps a product of likelihoods above zero, far below what any rating says
+TINY = 1e-12
+"""Keeps a product of likelihoods above zero, far below what any rating says."""
 
 
 class Influence(NamedTuple):
@@ -38,43 +39,20 @@ def opinion_kernel(sd: float) -> Array:
 
 def starting_beliefs(means: Array, sds: Array, ceilings: Array, prior: Array) -> Array:
     """Return a distribution for each voice: normal, with a little of `prior`, and cut at its ceiling."""
-    own = np.exp(-0.5 * ((GRID[None, :] - means[:, None]) / sds[:, None]) ** 2) + _TINY
+    own = np.exp(-0.5 * ((GRID[None, :] - means[:, None]) / sds[:, None]) ** 2) + TINY
     mixed = own / own.sum(axis=1, keepdims=True) * (1 - SURPRISE) + SURPRISE * prior
-    return np.asarray(mixed * (GRID[None, :] <= ceilings[:, None] + _TINY))
+    return np.asarray(mixed * (GRID[None, :] <= ceilings[:, None] + TINY))
 
 
-class Scales:
-    """The likelihood of each score of each rater at each reliability.
+def fused_mean(belief: Array, ratings: Iterable[tuple[str, Array]], errors: Mapping[str, float]) -> float:
+    """Return the mean of a belief after ratings, each the family of its rater and its likelihoods.
 
-    Parameters
-    ----------
-    arrays
-        `level` (scores that the raters give, one rater after the other), `level_start` (where each rater's
-        begin), `scale` (likelihoods, a row for each level), `family_sd` (the error that a family shares, in
-        the order of the names; 0 for a rater alone) and `grid_prior`.
-    families
-        The family of each rater.
+    `errors` are the standard deviations of what each family shares; 0 for a rater alone.
     """
-
-    def __init__(self, arrays: Mapping[str, NDArray[Any]], families: Sequence[str]) -> None:
-        self._starts = arrays["level_start"].tolist()
-        self._levels = arrays["level"].astype(float)
-        self._scales = arrays["scale"].astype(float)
-        self._errors = dict(zip(sorted(set(families)), arrays["family_sd"].tolist(), strict=True))
-        self._families = families
-        self._prior = arrays["grid_prior"].astype(float)
-
-    def mean(self, start: tuple[float, float], ceiling: float, ratings: Mapping[int, float]) -> float:
-        """Return the mean of a voice with these scores, by the number of the rater."""
-        mean, sd = (np.array([value]) for value in start)
-        belief = starting_beliefs(mean, sd, np.array([ceiling]), self._prior)[0]
-        heard: dict[str, Array] = {}
-        for rater, score in ratings.items():
-            levels = self._levels[self._starts[rater] : self._starts[rater + 1]]
-            row = self._starts[rater] + int(np.argmin(np.abs(levels - score)))
-            family = self._families[rater]
-            heard[family] = heard.get(family, np.ones(len(GRID))) * (self._scales[row] + _TINY)
-        for family, message in heard.items():
-            error = self._errors[family]
-            belief = belief * (message @ opinion_kernel(error) if error else message)
-        return float(belief @ GRID / belief.sum())
+    heard: dict[str, Array] = {}
+    for family, likelihoods in ratings:
+        heard[family] = heard.get(family, 1.0) * likelihoods
+    for family, message in heard.items():
+        error = errors[family]
+        belief = belief * (message @ opinion_kernel(error) if error else message)
+    return float(belief @ GRID / belief.sum())

@@ -21,7 +21,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from srcscore.domains.fusion import Influence, Scales
+from srcscore.domains.fusion import TINY, Influence, fused_mean, starting_beliefs
 from srcscore.domains.lookalikes import imitates
 from srcscore.domains.networks import ONE_VOICE, categories_of, kind_of, kinds, networks, networks_of
 from srcscore.domains.url import platform_of, resolve
@@ -138,7 +138,7 @@ def _by_voice(rows: Sequence[_Row]) -> dict[str, float]:
     bad = []
     for row in rows:
         outlet = resolve(row.address) if isinstance(row.address, str) else None
-        number = isinstance(row.score, SupportsFloat) and not isinstance(row.score, (bool, str))
+        number = isinstance(row.score, SupportsFloat) and not isinstance(row.score, bool)
         try:
             score = float(row.score) if number else -1.0  # type: ignore[arg-type]  # just tested
         except Exception:  # noqa: BLE001 - an array, a number beyond floats, whatever a foreign object raises
@@ -246,27 +246,34 @@ class Reputations:
         row = self._row_of.get(voice)
         if row is None or row + 1 >= len(self._starts):
             return None
-        first, last = self._starts[row], self._starts[row + 1]
-        columns = (self._arrays[name][first:last].tolist() for name in ("rater", "score"))
-        scores: dict[int, float] = dict(zip(*columns, strict=True))
+        arrays: Mapping[str, Any] = self._arrays
         families = [family for _, family, _ in self._raters]
-        scales = Scales(self._arrays, families)
-        start = float(self._arrays["start_mean"][row]), float(self._arrays["start_sd"][row])
+        errors = dict(zip(sorted(set(families)), arrays["family_sd"].tolist(), strict=True))
+        ratings: dict[int, tuple[str, Any]] = {}
+        for index in range(self._starts[row], self._starts[row + 1]):
+            rater = int(arrays["rater"][index])
+            first, last = arrays["level_start"][rater : rater + 2]
+            level = first + np.argmin(
+                np.abs(arrays["level"][first:last].astype(float) - arrays["score"][index])
+            )
+            ratings[rater] = families[rater], arrays["scale"][level].astype(float) + TINY
         kind = kind_of(voice, self._kinds_without)
         ceiling = 1.0 if kind is None else kinds()[kind.name].ceiling
-        whole = scales.mean(start, ceiling, scores)
+        mean, sd = (arrays[name][row : row + 1].astype(float) for name in ("start_mean", "start_sd"))
+        start = starting_beliefs(mean, sd, np.array([ceiling]), arrays["grid_prior"].astype(float))[0]
+        whole = fused_mean(start, ratings.values(), errors)
 
         def without(*left: int) -> float:
-            some = scales.mean(start, ceiling, {r: score for r, score in scores.items() if r not in left})
+            rest = [rating for rater, rating in ratings.items() if rater not in left]
             # Many-valued scores are kept as the middle of their bin, so that sums differ a little.
-            return min(1.0, max(0.0, float(self._means[row]) + some - whole))
+            return min(1.0, max(0.0, float(self._means[row]) + fused_mean(start, rest, errors) - whole))
 
         members: dict[str, list[int]] = defaultdict(list)
-        for rater in scores:
+        for rater in ratings:
             members[families[rater]].append(rater)
         return Influence(
-            without(*scores),
-            {self._raters[rater][0]: without(rater) for rater in scores},
+            without(*ratings),
+            {self._raters[rater][0]: without(rater) for rater in ratings},
             {family: without(*of) for family, of in members.items()},
         )
 

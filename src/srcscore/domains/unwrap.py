@@ -40,24 +40,20 @@ def canonical(url: str) -> str | None:
     of an AMP edition, a final slash and parameters that only track the reader are left out; the other
     parameters are sorted. Hosts that show the same pages, such as `twitter.com` and `x.com`, become one.
     """
-    parts = innermost(url, _split).parts
+    parts, _, _ = innermost(url, _split)
     if parts is None:
         return None
     host, path, query = parts
-    tables = _tables()
+    editions, kinds = _editions(), _tracking()
     bare = _SUBDOMAIN.sub("", host)
     label, _, site = bare.partition(".")
-    if site in tables.editions:  # someone.blogspot.de
-        bare = f"{label}.{tables.editions[site]}"
-    host = tables.editions.get(bare, tables.editions.get(host, _MOBILE.sub(".", bare)))
+    if site in editions:  # someone.blogspot.de
+        bare = f"{label}.{editions[site]}"
+    host = editions.get(bare, editions.get(host, _MOBILE.sub(".", bare)))
     whole = _SESSION.sub("", unquote(path))
     page = _INDEX.sub("", _AMP.sub("", whole).rstrip("/")).rstrip("/") or whole.rstrip("/")
-    kinds = tables.tracking
-    never = [
-        kinds["always"],
-        kinds["amp"],
-        *(kinds[site] for site in (f"site {host}", f"site {host.partition('.')[2]}") if site in kinds),
-    ]
+    sites = (f"site {host}", f"site {host.partition('.')[2]}")
+    never = [kinds[kind] for kind in ("always", "amp", *sites) if kind in kinds]
     rest = [part for part in query.split("&") if part]
     rest = [part for part in rest if not any(kind.fullmatch(part.partition("=")[0]) for kind in never)]
     sure = [part for part in rest if not kinds["unless"].fullmatch(part.partition("=")[0])]
@@ -78,33 +74,25 @@ class Parts(NamedTuple):
     """What follows the question mark."""
 
 
-class Innermost(NamedTuple):
-    """The address inside all wrappers."""
+def innermost(
+    url: str, split: Callable[[str], tuple[Parts | None, str | None]]
+) -> tuple[Parts | None, str, str | None]:
+    """Return the address inside the wrappers of another one, its host, and why there is no address.
 
-    parts: Parts | None
-    """The address; None when there is none."""
-    host: str
-    """Its host, or that of the wrapper that hides it; empty when there is none."""
-    reason: str | None
-    """Why there is no address."""
-
-
-def innermost(url: str, split: Callable[[str], tuple[Parts | None, str | None]]) -> Innermost:
-    """Return the address inside the wrappers of another one; an address that carries no other is its own.
-
-    `split` takes an address apart, or says why that cannot be done.
+    An address that carries no other is its own. The host is that of the wrapper when it hides the address,
+    and empty when there is none. `split` takes an address apart, or says why that cannot be done.
     """
     for _ in range(DEEPEST):
         parts, reason = split(url[:_LONGEST])
         if parts is None:
-            return Innermost(None, "", reason)
-        inner = unwrap(*parts)
-        if inner is None:
-            return Innermost(parts, parts.host, None)
-        if inner.target is None:
-            return Innermost(None, parts.host, inner.reason)
-        url = inner.target
-    return Innermost(None, "", "wrapped too many times")
+            return None, "", reason
+        target, wrapper = _unwrap(*parts)
+        if wrapper is not None:
+            return None, parts.host, f"{wrapper} hides its target"
+        if target is None:
+            return parts, parts.host, None
+        url = target
+    return None, "", "wrapped too many times"
 
 
 def _split(url: str) -> tuple[Parts | None, str | None]:
@@ -127,7 +115,7 @@ def _split(url: str) -> tuple[Parts | None, str | None]:
 _TARGET = re.compile(r"https?:/{1,2}[^/\s]")
 _TWICE = re.compile(r"https?%3a", re.IGNORECASE)
 _STAMP = re.compile(r"(?:\d{4,14}[a-z_*]{0,4}|\*)/")
-_GOOGLE = re.compile(r"(?:^|\.)google\.(?:com?\.)?[a-z]{2}$")
+_GOOGLE = re.compile(r"(^|\.)google\.(?:com?\.)?[a-z]{2}$")
 _PROOFPOINT = re.compile(r"-([0-9A-Fa-f]{2})")
 _AMP_PARTS = (
     4  # markers of a cache, and the scheme, at most before the host: `amp/s/`, `proxy_u/en-ru/https/`
@@ -145,66 +133,53 @@ class _Wrapper(NamedTuple):
     opaque: bool
 
 
-class Unwrapped(NamedTuple):
-    """What was found inside an address."""
-
-    target: str | None
-    """The address inside."""
-    reason: str | None
-    """Why there is none although there should be."""
-
-
-class _Tables(NamedTuple):
-    wrappers: dict[str, tuple[_Wrapper, ...]]
-    """By host."""
-    redirects: dict[str, frozenset[str]]
-    """The words by which a redirector is known without standing among the wrappers, by kind."""
-    editions: dict[str, str]
-    """Hosts that show the pages of another."""
-    tracking: dict[str, re.Pattern[str]]
-    """The names of parameters of each kind."""
-
-
 @cache
-def _tables() -> _Tables:
+def _wrappers() -> dict[str, tuple[_Wrapper, ...]]:
+    """Return the wrappers by host."""
     wrappers: dict[str, tuple[_Wrapper, ...]] = {}
     for row in read_rows("tables/wrappers.tsv"):
         how, *names = row["how"].split()
         wrapper = _Wrapper(row["prefix"], how, tuple(names), row["opaque"] == "yes")
         wrappers[row["host"]] = (*wrappers.get(row["host"], ()), wrapper)
-    parameters: dict[str, list[str]] = {}
+    return wrappers
+
+
+@cache
+def _redirects() -> dict[str, frozenset[str]]:
+    """Return the words by which a redirector is known without standing among the wrappers, by kind."""
+    return {row["kind"]: frozenset(row["words"].split()) for row in read_rows("tables/redirects.tsv")}
+
+
+@cache
+def _editions() -> dict[str, str]:
+    """Return the hosts that show the pages of another."""
+    platforms = {row["domain"]: row["voice"] for row in read_rows("tables/platforms.tsv")}
+    others = {domain: voice for domain, voice in platforms.items() if domain != voice}
+    return others | {row["host"]: row["page"] for row in read_rows("tables/editions.tsv")}
+
+
+@cache
+def _tracking() -> dict[str, re.Pattern[str]]:
+    """Return what finds the names of parameters of each kind."""
+    names: dict[str, list[str]] = {}
     for row in read_rows("tables/tracking.tsv"):
         words = [re.escape(word).replace(r"\*", ".*") for word in row["names"].split()]
-        parameters.setdefault(row["kind"], []).extend(words)
-    return _Tables(
-        wrappers,
-        {row["kind"]: frozenset(row["words"].split()) for row in read_rows("tables/redirects.tsv")},
-        {
-            row["domain"]: row["voice"]
-            for row in read_rows("tables/platforms.tsv")
-            if row["domain"] != row["voice"]
-        }
-        | {row["host"]: row["page"] for row in read_rows("tables/editions.tsv")},
-        {kind: re.compile("|".join(words), re.IGNORECASE) for kind, words in parameters.items()},
-    )
+        names.setdefault(row["kind"], []).extend(words)
+    return {kind: re.compile("|".join(words), re.IGNORECASE) for kind, words in names.items()}
 
 
-def unwrap(host: str, path: str, query: str) -> Unwrapped | None:
-    """Return the address inside an address, or None when the address speaks for itself."""
-    country = _GOOGLE.search(host) if "google." in host else None
-    name = f"{host[: country.start()]}.google.com".lstrip(".") if country else host
+def _unwrap(host: str, path: str, query: str) -> tuple[str | None, str | None]:
+    """Return the address inside an address, or the wrapper that hides it; neither for most."""
+    name = _GOOGLE.sub(r"\1google.com", host)
     while name:
-        for wrapper in _tables().wrappers.get(name, ()):
+        for wrapper in _wrappers().get(name, ()):
             if path.startswith(wrapper.prefix):
                 target = _target(wrapper, host, name, path, query)
-                if target:
-                    return Unwrapped(target, None)
-                return Unwrapped(None, f"{name} hides its target") if wrapper.opaque else None
+                return target, name if wrapper.opaque and target is None else None
         name = name.partition(".")[2]
     target = _unlisted(host, path, query)
-    if target is None and not _tables().redirects["opaque"].isdisjoint(host.split(".")[:-2]):
-        return Unwrapped(None, f"{host} hides its target")
-    return Unwrapped(target, None) if target else None
+    hides = target is None and not _redirects()["opaque"].isdisjoint(host.split(".")[:-2])
+    return target, host if hides else None
 
 
 def _unlisted(host: str, path: str, query: str) -> str | None:
@@ -220,7 +195,7 @@ def _unlisted(host: str, path: str, query: str) -> str | None:
         return None
     if _TARGET.match(whole := _plain(query)):
         return whole
-    words = _tables().redirects
+    words = _redirects()
     labels, segments = host.split(".")[:-1], path.lower().split("/")
     if words["label"].isdisjoint(labels) and words["segment"].isdisjoint(segments):
         return None
@@ -230,7 +205,7 @@ def _unlisted(host: str, path: str, query: str) -> str | None:
 def _in_any_parameter(query: str) -> str | None:
     """Return the first whole address in a parameter by which redirectors give one."""
     values = _parameters(query)
-    given = (values[key] for key in sorted(_tables().redirects["parameter"] & values.keys()))
+    given = (values[key] for key in sorted(_redirects()["parameter"] & values.keys()))
     return next((value for value in given if _TARGET.match(value)), None)
 
 

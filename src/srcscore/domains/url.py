@@ -138,21 +138,16 @@ def _account(host: str, domain: str, path: str) -> Voice | None:
     platform = _platforms().get(name)
     if platform is None:
         # A private public suffix such as `github.io`: the platform is one label up.
-        name = domain.partition(".")[2]
-        platform = _platforms().get(name)
-        if platform is None:
-            return None
-        return Voice(domain, host, platform=platform.voice)
+        platform = _platforms().get(domain.partition(".")[2])
+        return None if platform is None else Voice(domain, host, platform=platform.voice)
     if platform.subdomains:
-        labels = host[: -len(name) - 1].split(".") if host != name else [""]
+        labels = host.removesuffix(name).rstrip(".").split(".")
         label = labels[-2] if len(labels) > 1 and labels[-1] in _PARTS else labels[-1]
         if label and (label in platform.tenants if platform.tenants else label not in platform.reserved):
             voice = f"{platform.voice}/{label}" if platform.as_path else f"{label}.{platform.voice}"
             return Voice(voice, host, platform=platform.voice)
     account = _path_account(platform, path)
-    if account:
-        return Voice(account, host, platform=platform.voice)
-    return Voice(platform.voice, host, platform=platform.voice, reason=_NO_ACCOUNT)
+    return Voice(account or platform.voice, host, platform.voice, None if account else _NO_ACCOUNT)
 
 
 def _path_account(platform: _Platform, path: str) -> str | None:
@@ -198,7 +193,7 @@ def _split(url: str) -> tuple[Parts | None, str | None]:
     if named.startswith("["):
         return None, _IP if "]" in named else "not a host name"
     named = named.partition(":")[0].rstrip("]")
-    host = _ascii_host(unquote(named) if "%" in named else named)
+    host = _ascii_host(unquote(named))
     if host is None:
         return None, "not a host name"
     return Parts(host, path, query), None
@@ -252,8 +247,6 @@ def platform_of(voice: str) -> str | None:
 class DomainFacts(NamedTuple):
     """What is known of a domain or account beside its ratings."""
 
-    domain: str
-    """The voice, as `resolve` names it."""
     networks: tuple[str, ...]
     """Ids of the networks that it belongs to, ownership and control first."""
     owner: str | None
@@ -270,5 +263,5 @@ def describe(domain: str) -> DomainFacts:
     owner = one_voice(domain)
     categories = categories_of(domain.partition("/")[0])
     return DomainFacts(
-        domain, networks_of(domain), None if owner == domain else owner, categories, platform_of(domain)
+        networks_of(domain), None if owner == domain else owner, categories, platform_of(domain)
     )
