@@ -17,6 +17,7 @@ from srcscore.features.prose import read_prose
 from srcscore.features.sourcing import measure_sourcing
 from srcscore.features.spec import Measure, features, spec_hash
 from srcscore.language.annotate import annotate
+from srcscore.model.curves import exact_levels
 from srcscore.model.registry import load_model
 from srcscore.records import Article, Block, Citation, Claim, Reputation, Role, Span, Verdict
 
@@ -40,7 +41,7 @@ def claim(*citations: Citation) -> Claim:
 def logit(claims: list[Claim], citations: list[Citation]) -> float:
     measures = measure_sourcing(citations, claims)
     values = [measures[f.name].value if f.name in measures else None for f in features()]
-    return sum(s.at(v) for s, v in zip(load_model().shapes, values, strict=True))
+    return sum(exact_levels(load_model().shapes, values, 1.0))
 
 
 means = st.floats(0.0, 1.0)

@@ -6,6 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.grams import text_of
 from srcscore.features.prose import WEAK_SOURCE, Prose
 from srcscore.model.wording import SHAPES, Wording
 from srcscore.training.ngrams import count_grams, mask_signatures
@@ -57,6 +58,6 @@ def test_no_n_gram_holds_a_weak_source() -> None:
     vocabulary = ("closed", "mill", "the", *SHAPES)
     counts = count_grams(texts, [f"paper{index}.example" for index in range(40)], vocabulary)
     read = Wording(vocabulary, counts.keys, np.zeros(len(counts.keys)), np.empty((len(counts.keys), 0)))
-    grams = [read.text_of(int(key)) for key in counts.keys]
+    grams = [text_of(read, key) for key in counts.keys]
     assert "the mill closed" in grams
     assert not [gram for gram in grams if WEAK_SOURCE in gram]

@@ -39,10 +39,6 @@ class Steps:
         if len(self.levels) != len(self.edges) + 1 or not _rising(self.edges):
             raise ArtefactError("steps do not fit their edges", value=self.edges, remedy=_REMEDY)
 
-    def at(self, value: float | None) -> float:
-        """Return what `value` adds to the logit."""
-        return self.missing if value is None else self.levels[bisect_left(self.edges, value)]
-
 
 def exact_levels(shapes: Sequence[Steps], values: Sequence[float | None], factor: float) -> tuple[float, ...]:
     """Return what each value adds by its shape, times a factor, as exact numbers."""

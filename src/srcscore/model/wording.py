@@ -6,11 +6,9 @@ no name can have a weight. Weights are looked up by sorted integer keys.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import accumulate
 from math import sqrt
 from typing import NamedTuple
 
@@ -41,7 +39,6 @@ _ODD = 0x1E3779B97F4A7C15
 """2 to the power of 61, over the golden ratio, made odd: spreads keys evenly over that table."""
 _MOST_WORDS = 1 << 15
 """So many words are remembered; further ones are read by their shape each time."""
-_START = np.zeros(1, np.int64)
 _LONGEST = max(map(len, _ENDINGS))
 
 
@@ -115,14 +112,6 @@ class Terms:
     words: int
     """How many words the article has."""
 
-    @property
-    def total(self) -> float:
-        """What they add together."""
-        return int(self.steps.sum()) / STEPS
-
-
-_NONE = np.empty(0, np.int64)
-
 
 class Wording:
     """Sparse linear functions of n-gram counts: one of how well articles are sourced, one for each genre.
@@ -182,18 +171,10 @@ class Wording:
             common = id_of.get(words[index].lower())
             if common is not None:
                 ids[index] = common
-        read = np.frombuffer(array("q", ids), np.int64)  # half the time of np.array
-        if not prose.marks:
-            return read, np.arange(len(ids))
-        at = np.array([index for index, _ in prose.marks])
+        at = [index for index, _ in prose.marks]
         marks = [self._read[mark] for _, mark in prose.marks]
-        # As `np.insert` does, for both arrays at once.
-        is_word = np.ones(len(ids) + len(at), np.bool_)
-        is_word[at + np.arange(len(at))] = False
-        both = np.empty((2, len(is_word)), np.int64)
-        both[:, is_word] = read, np.arange(len(ids))
-        both[:, ~is_word] = marks, at
-        return both[0], both[1]
+        read = np.array(ids, np.int64)
+        return np.insert(read, at, marks), np.insert(np.arange(len(ids)), at, at)
 
     def terms(self, prose: Prose, scale: float = 1.0) -> Terms:
         """Return every n-gram of an article that has a weight; `scale` multiplies what they add.
@@ -201,34 +182,18 @@ class Wording:
         Most n-grams carry none. A table of bits rules nearly all of those out before the rest is searched.
         """
         ids, word_at = self.ids(prose)
-        entries, counts, firsts = self._find(ids)
+        parts = grams(ids)
+        keys = np.concatenate(parts)
+        known = self._maybe[_bucket(keys)].nonzero()[0]
+        rows = self.keys.searchsorted(keys[known])
+        rows[rows == len(self.keys)] = 0
+        known, rows = (column[self.keys[rows] == keys[known]] for column in (known, rows))
+        entries, firsts, counts = np.unique(rows, return_index=True, return_counts=True)
         # Square roots and products are rounded alike on every platform; whole steps are then summed exactly.
         added = scale * self.weights[entries] * damped(counts, len(prose.words))
         steps = np.rint(added * STEPS).astype(np.int64)
-        return Terms(entries, counts, steps, word_at[firsts], len(prose.words))
-
-    def _find(self, ids: Ints) -> tuple[Ints, Ints, Ints]:
-        """Return the rows of the n-grams that the table has, how often each occurs, and where first."""
-        if not len(self.keys) or not len(ids):
-            return _NONE, _NONE, _NONE
-        parts = grams(ids)
-        keys = np.concatenate(parts)
-        positions = self._maybe[_bucket(keys)].nonzero()[0]
-        positions = positions[keys[positions].argsort(kind="stable")]
-        keys = keys[positions]
-        rows = self.keys.searchsorted(keys)  # of rising keys: half the time
-        rows[rows == len(self.keys)] = 0
-        hit = self.keys[rows] == keys
-        rows, positions = rows[hit], positions[hit]
-        if not len(rows):
-            return _NONE, _NONE, _NONE
-        bounds = np.concatenate((_START, (rows[1:] != rows[:-1]).nonzero()[0] + 1, [len(rows)]))
-        counts = bounds[1:] - bounds[:-1]
-        entries, firsts = rows[bounds[:-1]], positions[bounds[:-1]]
-        # The arrays of one, two and three words were joined: count from the start of each again.
-        for edge in sorted(accumulate(map(len, parts[:-1])), reverse=True):
-            firsts[firsts >= edge] -= edge
-        return entries, counts, firsts
+        begins = np.concatenate([word_at[: len(part)] for part in parts])[known[firsts]]
+        return Terms(entries, counts, steps, begins, len(prose.words))
 
     def by_family(self, terms: Terms) -> list[int]:
         """Return what the n-grams of each family add together, in whole multiples of `1 / STEPS`."""
@@ -239,14 +204,6 @@ class Wording:
         """Return what the n-grams add to the logit of each genre, in whole multiples of `1 / STEPS`."""
         added = self.genres[terms.rows] * damped(terms.counts, terms.words)[:, None]
         return [int(total) for total in np.rint(added * STEPS).astype(np.int64).sum(axis=0)]
-
-    def text_of(self, key: int) -> str:
-        """Return an n-gram in words and shapes."""
-        parts, rest = [], key
-        while rest:
-            rest, digit = divmod(rest, BASE)
-            parts.append(self.vocabulary[digit - 1])
-        return " ".join(reversed(parts))
 
 
 def damped(counts: Ints, words: int) -> Floats:
