@@ -203,9 +203,9 @@ def _folder(kind: str) -> Path:
         for file in _source().iterdir():
             shutil.copy(file, folder)
     elif kind == "archive":
-        from srcscore.model import artefact  # noqa: PLC0415
+        from helpers.model_damage import to_zip  # noqa: PLC0415
 
-        artefact.to_zip(_source(), folder / "model.zip")
+        to_zip(_source(), folder / "model.zip")
     else:
         srcscore.CitationGraph.from_articles(_articles()).save(folder)
     return folder

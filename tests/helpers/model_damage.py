@@ -12,7 +12,7 @@ import pytest
 from srcscore.errors import ArtefactError
 from srcscore.model import artefact
 from srcscore.resources import sha256
-from srcscore.storage import sealed
+from srcscore.storage import sealed, write_zip
 
 
 def reseal(folder: Path, change: Callable[[dict[str, Any]], object] = lambda manifest: None) -> None:
@@ -32,6 +32,12 @@ def refused(path: Path, error: type[ArtefactError], match: str = ".") -> None:
     assert type(caught.value) is error, caught.value
     assert caught.value.problem
     assert caught.value.remedy
+
+
+def to_zip(folder: Path, target: Path) -> None:
+    """Write a model in a folder as one zip file; the same model always makes the same bytes."""
+    files = {name: (folder / name).read_bytes() for name in (*artefact.FILES, artefact.MANIFEST)}
+    target.write_bytes(write_zip(files, packed=False))
 
 
 def edit_terms(folder: Path, edit: Callable[[dict[str, Any]], object]) -> None:

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 import srcscore
-from helpers.model_damage import edit_terms, refused, reseal
+from helpers.model_damage import edit_terms, refused, reseal, to_zip
 from srcscore import errors
 from srcscore import storage as store
 from srcscore.errors import ArtefactError
@@ -34,7 +34,7 @@ TEXT = "The mill closed, the mayor told Reuters on Monday. " * 12
 @pytest.fixture
 def archive(folder: Path, tmp_path: Path) -> Path:
     target = tmp_path / "model.zip"
-    artefact.to_zip(folder, target)
+    to_zip(folder, target)
     return target
 
 
@@ -82,7 +82,7 @@ def test_the_manifest_says_where_a_model_comes_from(folder: Path) -> None:
 
 
 def test_one_file_is_the_same_bytes_each_time(folder: Path, archive: Path, tmp_path: Path) -> None:
-    artefact.to_zip(folder, tmp_path / "again.zip")
+    to_zip(folder, tmp_path / "again.zip")
     assert (tmp_path / "again.zip").read_bytes() == archive.read_bytes()
     artefact.save(
         artefact.load(folder),

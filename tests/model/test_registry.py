@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from helpers.model_damage import to_zip
 from srcscore.errors import ArtefactError, InputTypeError, ModelNotFoundError
 from srcscore.model import artefact, registry
 from srcscore.model.registry import find, find_models, list_models, load_model, user_folder
@@ -37,7 +38,7 @@ def put(folder: Path, *names: str) -> None:
     for name in names:
         source = data_folder() / "models" / SHIPPED[0]
         if name.endswith(".zip"):
-            artefact.to_zip(source, folder / name)
+            to_zip(source, folder / name)
         else:
             shutil.copytree(source, folder / name)
 

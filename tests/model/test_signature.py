@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.model_damage import to_zip
 from srcscore.errors import ArtefactError, InputError, MissingExtraError, SignatureError
 from srcscore.model import artefact
 from srcscore.model.registry import list_models
@@ -36,7 +37,7 @@ def model(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     copy = tmp_path / "model"
     shutil.copytree(list_models()[0].path, copy)
     if request.param == "zip":
-        artefact.to_zip(copy, tmp_path / "model.zip")
+        to_zip(copy, tmp_path / "model.zip")
         return tmp_path / "model.zip"
     return copy
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, astuple
 from operator import lt
 from pathlib import Path
 from typing import Any
@@ -25,14 +26,7 @@ from srcscore.domains.reputation import BUCKETS, Reputations
 from srcscore.errors import ArtefactError, FeatureSpecError, MalformedError
 from srcscore.features.spec import features, spec_hash
 from srcscore.model.curves import Line, Steps
-from srcscore.model.predict import (
-    IDENTITY,
-    PATTERNS,
-    AbstentionRule,
-    Interval,
-    Model,
-    Publisher,
-)
+from srcscore.model.predict import IDENTITY, PATTERNS, AbstentionRule, Interval, Model, Publisher
 from srcscore.model.wording import BASE, ORDER, SHAPES, Wording, families
 from srcscore.records import ModelInfo
 from srcscore.serialise import SCHEMA
@@ -47,13 +41,11 @@ from srcscore.storage import (
     open_store,
     pack,
     read_json,
+    read_manifest,
     sealed,
     unpack,
     write_files,
     write_zip,
-)
-from srcscore.storage import (
-    read_manifest as read_stored_manifest,
 )
 
 AGAIN = "install or train the model again"
@@ -89,11 +81,6 @@ _REPUTATION_ARRAYS = {
     **dict.fromkeys(("voices", "raters", "network_names", "platform_names"), ("u1", 1)),
     **dict.fromkeys(("kind_names", "kind_without"), ("u1", 1)),
 }
-_SHARES = (
-    *("mean", "sd", "score", "prior", "lookalike", "network_spread", "platform_spread", "kind_spread"),
-    *("name_sd", "start_mean", "start_sd", "level", "scale", "family_sd", "grid_prior"),
-)
-"""The arrays of reliabilities and their standard deviations, all on [0, 1]."""
 _SPREADS = ("prior", "lookalike", "network_spread", "platform_spread", "kind_spread")
 """The arrays of a mean and its standard deviation."""
 _RATER = re.compile(rb"[^\t]+\t[^\t]+\t\d{4}(?:-\d\d){0,2}")
@@ -101,37 +88,15 @@ _ROUNDED = 1e-3
 """Sums of probabilities in 32 bits are off by a thousandth of this in ours."""
 
 
-def read_manifest(path: Path, *, links: bool = False) -> dict[str, Any]:
-    """Return a model's manifest, checked against its own hash and this library's protocol.
-
-    Parameters
-    ----------
-    path
-        The model's folder or zip file.
-    links
-        Whether files of a folder may be links, as some installers make them.
-
-    Raises
-    ------
-    ArtefactError
-        If it is missing, malformed, changed, or of a protocol or feature specification that this
-        library does not read; each has its own class.
-    """
-    store = open_store(path, KIND, links=links)
-    manifest = _manifest(store)
-    _check_features(manifest, read_json(store.verified(_TERMS, manifest["files"]), _TERMS, KIND), store)
-    return manifest
-
-
 def info_of(path: Path, *, links: bool = False) -> ModelInfo:
-    """Return what a model's manifest says of it, without loading the model; raises as `read_manifest`."""
-    return _info(path, read_manifest(path, links=links))
+    """Return what a model's manifest says of it, without loading its arrays; raises as `load`."""
+    return _info(path, _read_head(open_store(path, KIND, links=links))[0])
 
 
 def verify(path: Path, *, links: bool = False) -> dict[str, Any]:
     """Return a model's manifest after checking all that `load` checks; raises as `load`."""
     load(path, links=links)
-    return read_manifest(path, links=links)
+    return _read_head(open_store(path, KIND, links=links))[0]
 
 
 def load(path: Path, *, links: bool = False) -> Model:
@@ -154,11 +119,9 @@ def load(path: Path, *, links: bool = False) -> Model:
         If a name leads out of it, a file is a flood or damaged, or a number is not finite.
     """
     store = open_store(path, KIND, links=links)
-    manifest = _manifest(store)
-    files = {name: store.verified(name, manifest["files"]) for name in FILES}
+    manifest, terms = _read_head(store)
+    files = {name: store.verified(name, manifest["files"]) for name in (_WORDING, _REPUTATIONS, CARD)}
     try:
-        terms = read_json(files[_TERMS], _TERMS, KIND)
-        _check_features(manifest, terms, store)
         return Model(
             info=_info(path, manifest),
             features=manifest["features"],
@@ -187,8 +150,9 @@ def save(model: Model, path: Path, *, card: str, about: Mapping[str, Any]) -> No
     about
         What else the manifest shall hold: library version, seed, data fingerprints, licences.
     """
+    terms = _terms(model)
     files = {
-        _TERMS: json_bytes(_terms(model)),
+        _TERMS: json_bytes(terms),
         _WORDING: pack(
             {"keys": model.wording.keys, "weights": model.wording.weights, "genres": model.wording.genres}
         ),
@@ -204,38 +168,25 @@ def save(model: Model, path: Path, *, card: str, about: Mapping[str, Any]) -> No
         "language": info.language,
         "created": info.created,
         "metrics": dict(info.metrics),
-        "features": spec_hash(_used(model)),
+        "features": spec_hash(terms["shapes"].keys()),
         "reputation": model.reputations.version,
         "files": entries(files),
     }
     _write(path, {**files, MANIFEST: sealed(manifest)})
 
 
-def to_zip(path: Path, target: Path) -> None:
-    """Write a sound model in a folder as one zip file; the same model always makes the same bytes."""
-    verify(path)
-    store = open_store(path, KIND)
-    _write(target, {name: store.read(name) for name in (*FILES, MANIFEST)})
-
-
 def add_file(path: Path, name: str, content: bytes) -> None:
     """Put one more file into a model, such as its signature; one of the same name is replaced."""
     check_name(name, KIND)
-    if path.suffix != ARCHIVE:
-        write_files(path, {name: content})
-        return
-    store = open_store(path, KIND)
-    _write(path, {**{file: store.read(file) for file in (*FILES, MANIFEST)}, name: content})
+    store, others = open_store(path, KIND), (*FILES, MANIFEST) if path.suffix == ARCHIVE else ()
+    _write(path, {**{other: store.read(other) for other in others}, name: content})
 
 
-def _manifest(store: Store) -> dict[str, Any]:
-    return read_stored_manifest(
-        store, MANIFEST, PROTOCOL, _KEYS, upgrade="upgrade srcscore or use another model"
-    )
-
-
-def _check_features(manifest: Mapping[str, Any], terms: Any, store: Store) -> None:
-    """Refuse a model for which some feature that it uses is not there or means something else."""
+def _read_head(store: Store) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return a model's manifest and terms; refuse features that are not there or mean something else."""
+    upgrade = "upgrade srcscore or use another model"
+    manifest = read_manifest(store, MANIFEST, PROTOCOL, _KEYS, upgrade=upgrade)
+    terms = read_json(store.verified(_TERMS, manifest["files"]), _TERMS, KIND)
     shapes = terms.get("shapes") if isinstance(terms, dict) else None
     if not isinstance(shapes, dict):
         raise MalformedError("a model's tables are malformed", value=store.where(_TERMS), remedy=AGAIN)
@@ -246,17 +197,12 @@ def _check_features(manifest: Mapping[str, Any], terms: Any, store: Store) -> No
             value=str(store.path),
             remedy="use the library version that the manifest names, or train again",
         )
+    return manifest, terms
 
 
 def _info(path: Path, manifest: Mapping[str, Any]) -> ModelInfo:
-    return ModelInfo(
-        name=manifest["name"],
-        language=manifest["language"],
-        path=str(path),
-        protocol=manifest["protocol"],
-        created=manifest["created"],
-        metrics=manifest["metrics"],
-    )
+    said = {name: manifest[name] for name in ("name", "language", "protocol", "created", "metrics")}
+    return ModelInfo(path=str(path), **said)
 
 
 # --- terms.json -------------------------------------------------------------------------------
@@ -303,47 +249,30 @@ def _read_terms(terms: Mapping[str, Any]) -> dict[str, Any]:
 
 def _terms(model: Model) -> dict[str, Any]:
     """Return a model's JSON; a scale that leaves everything as it is is not written."""
-    publisher, rule = model.publisher, model.abstention
+    publisher = model.publisher
+    # Features that were added after the model was trained are no part of it.
+    used = zip(features(), model.shapes, strict=True)
+    shapes = {feature.name: astuple(steps) for feature, steps in used if steps is not _UNUSED}
     terms: dict[str, Any] = {
         "base": model.base,
         "offsets": {family.name: offset for family, offset in zip(families(), model.offsets, strict=True)},
-        "genres": [[name, start, _stored(model.genre_shapes[name])] for name, start in model.genres.items()],
-        "shapes": {name: _stored(steps) for name, steps in _used(model).items()},
+        "genres": [(name, start, astuple(model.genre_shapes[name])) for name, start in model.genres.items()],
+        "shapes": shapes,
         "vocabulary": list(model.wording.vocabulary),
-        "publisher": {"opinion": _points(publisher.record_logit), "weight": _points(publisher.weight)},
-        "calibration": _points(model.calibration),
-        "doubt": {name: [_points(each.lower), _points(each.upper)] for name, each in model.intervals.items()},
-        "rule": {
-            "words": rule.words,
-            "language": rule.language,
-            "cited": rule.cited,
-            "no_journalism": rule.no_journalism,
-        },
+        "publisher": {"opinion": astuple(publisher.record_logit), "weight": astuple(publisher.weight)},
+        "calibration": astuple(model.calibration),
+        "doubt": {name: astuple(interval) for name, interval in model.intervals.items()},
+        "rule": asdict(model.abstention),
     }
     if publisher.inferred_scale != IDENTITY:
-        terms["publisher"]["surroundings"] = _points(publisher.inferred_scale)
+        terms["publisher"]["surroundings"] = astuple(publisher.inferred_scale)
     return terms
-
-
-def _used(model: Model) -> dict[str, Steps]:
-    """Return what the features add by name, without those that were added after the model was trained."""
-    steps_of = {feature.name: steps for feature, steps in zip(features(), model.shapes, strict=True)}
-    used = {name: steps for name, steps in steps_of.items() if steps is not _UNUSED}
-    return used if spec_hash(used) == model.features else steps_of
-
-
-def _points(line: Line) -> list[list[float]]:
-    return [list(line.xs), list(line.ys)]
 
 
 def _line(points: Sequence[Sequence[float]]) -> Line:
     xs, ys = points
     _require(_within(-_STEEPEST, ys, _STEEPEST), "no line leaves [-100, 100]")
     return Line(tuple(map(float, xs)), tuple(map(float, ys)))
-
-
-def _stored(steps: Steps) -> list[Any]:
-    return [list(steps.edges), list(steps.levels), steps.missing]
 
 
 def _steps(stored: Sequence[Any]) -> Steps:
@@ -378,18 +307,18 @@ def _read_wording(content: bytes, vocabulary: Sequence[Any], genres: int) -> Wor
 def _read_reputations(content: bytes) -> Reputations:
     table = unpack(content, _REPUTATIONS, KIND)
     check(table, _REPUTATION_ARRAYS, _REPUTATIONS, KIND)
-    mean, sd, start, rater = (table[name] for name in ("mean", "sd", "start", "rater"))
-    raters = _lines(table["raters"])
+    for name, (sort, _) in _REPUTATION_ARRAYS.items():
+        low, high = (-_STEEPEST, _STEEPEST) if name in ("name", "name_line") else (0, 1)
+        if sort.startswith("f"):  # but for the lines of names, reliabilities and their standard deviations
+            _require(_within(low, table[name], high), f"every number of {name!r} lies in [{low:g}, {high:g}]")
+    sd, start, rater, first = (table[name] for name in ("sd", "start", "rater", "level_start"))
+    raters, voices = _lines(table["raters"]), _lines(table["voices"])
     _require(all(map(_RATER.fullmatch, raters)), "a rater has a name, a family and a date")
-    for name in _SHARES:
-        _require(_within(0, table[name], 1), f"every number of {name!r} lies in [0, 1]")
-    _require(len(_lines(table["voices"])) == len(mean) == len(sd), "every voice has its mean and deviation")
+    _require(len(voices) == len(table["mean"]) == len(sd), "every voice has its mean and deviation")
     doubts = (sd, table["name_sd"], *(table[name][..., -1] for name in _SPREADS))
     _require(all(bool((each > 0).all()) for each in doubts), "no mean is without doubt")
     _require(len(table["name"]) == BUCKETS, "every n-gram of a name has its weight")
     _require(table["name_line"].shape == (2,), "the line of names has a slope and an intercept")
-    for name in ("name", "name_line"):
-        _require(_within(-_STEEPEST, table[name], _STEEPEST), f"every number of {name!r} lies in [-100, 100]")
     _require(bool(table["name_line"][0] >= 0), "a better name is no worse")
     _require(len(table["name_sd"]) > 0, "names have deviations")
     _require(b"" in _lines(table["platform_names"]), "platforms have a spread in general")
@@ -397,29 +326,25 @@ def _read_reputations(content: bytes) -> Reputations:
         len(rater) == len(table["score"]) and _within(0, rater, len(raters) - 1), "every rating has its rater"
     )
     _require(
-        0 < len(start) <= len(mean) + 1
-        and bool((start[1:] >= start[:-1]).all())
-        and (int(start[0]), int(start[-1])) == (0, len(rater)),
+        len(start) <= len(voices) + 1 and _cuts(start, len(rater), np.greater_equal),
         "ratings are cut into voices",
     )
-    voices = _lines(table["voices"])
     parts = (voices[: len(start) - 1], voices[len(start) - 1 :])
     _require(all(all(map(lt, part, part[1:])) for part in parts), "voices are sorted, the rated ones first")
     _require(_rises_within(rater, start), "no rater rates a voice twice")
-    first, families = table["level_start"], {line.split(b"\t")[1] for line in raters}
+    shape = len(table["level"]), len(GRID)
     _require(
         len(first) == len(raters) + 1
-        and bool((first[1:] > first[:-1]).all())
-        and (int(first[0]), int(first[-1])) == (0, len(table["level"]))
-        and table["scale"].shape
-        == (len(table["level"]), len(GRID))
-        == (int(first[-1]), len(table["grid_prior"])),
+        and _cuts(first, len(table["level"]), np.greater)
+        and table["scale"].shape == shape
+        and len(table["grid_prior"]) == len(GRID),
         "every rater has levels, each with its likelihoods",
     )
     _require(_rises_within(table["level"], first), "the levels of a rater rise")
     _require(bool(table["scale"].any(axis=1).all()), "every level is likely somewhere")
     total = table["grid_prior"].sum(dtype=float)
     _require(_within(1 - _ROUNDED, total, 1 + _ROUNDED), "what is likely beforehand sums to one")
+    families = {line.split(b"\t")[1] for line in raters}
     _require(len(table["family_sd"]) == len(families), "every family of raters has its error")
     _require(
         len(table["start_mean"]) == len(table["start_sd"]) == len(start) - 1
@@ -431,6 +356,12 @@ def _read_reputations(content: bytes) -> Reputations:
 
 def _lines(packed: Array) -> list[bytes]:
     return packed.tobytes().split(b"\n")
+
+
+def _cuts(starts: Array, length: int, rise: np.ufunc) -> bool:
+    """Return whether numbers that rise so cut an array of this length into parts."""
+    ends = starts[[0, -1]].tolist() if len(starts) else []
+    return ends == [0, length] and bool(rise(starts[1:], starts[:-1]).all())
 
 
 def _rises_within(numbers: Array, cuts: Array) -> bool:
