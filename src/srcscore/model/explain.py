@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 
 import numpy as np
@@ -53,6 +53,7 @@ _SMALL = 0.1
 """Share of words that are not scored from which it is mentioned: most articles have a line of promotion."""
 _HASH = 12
 """Digits of the features' hash in `versions`: 48 bits, enough to tell any two specifications apart."""
+_library = cache(partial(version, "srcscore"))  # reading the metadata takes a millisecond
 
 
 def explain(
@@ -74,15 +75,17 @@ def explain(
     was given.
     """
     prediction = model.predict(row)
+    value = prediction.value
     evidence = _evidence(row, before_graph, prediction, model, article.text)
     genre = genre_of(article, prediction.genres)
     abstained = abstention_reasons(row, model, genre)
+    band: Band = "low" if value < LOW else "high" if value >= HIGH else "mixed"
     return Score(
-        value=prediction.value,
+        value=value,
         interval=prediction.interval,
-        band="insufficient" if abstained else band_of(prediction.value),
+        band="insufficient" if abstained else band,
         abstained=bool(abstained),
-        reasons=(*abstained, *unused_input(article), *_of_host(row.publisher)),
+        reasons=(*abstained, *_notes(article, row.publisher)),
         logit=prediction.logit,
         intercept=prediction.intercept,
         evidence=evidence,
@@ -98,11 +101,6 @@ def explain(
         base=model.calibrate(prediction.intercept),
         genre=genre,
     )
-
-
-def band_of(value: float) -> Band:
-    """Return the band of a value that was not abstained from."""
-    return "low" if value < LOW else "high" if value >= HIGH else "mixed"
 
 
 def abstention_reasons(row: Row, model: Model, genre: Genre | None = None) -> list[str]:
@@ -131,28 +129,27 @@ def abstention_reasons(row: Row, model: Model, genre: Genre | None = None) -> li
     return why
 
 
-def unused_input(article: Article) -> list[str]:
-    """Return what was given beside the text and could not be read: it is kept as given, and not used."""
-    unused = []
+def _notes(article: Article, publisher: Reputation | None) -> list[str]:
+    """Return what was given beside the text and could not be read, and whose reputation the publisher has."""
+    notes = []
     if article.url and article.domain is None:
         why = resolve(article.url).reason
-        unused.append(f"the URL {article.url[:_QUOTED]!r} is not used, since it names no outlet: {why}")
+        notes.append(f"the URL {article.url[:_QUOTED]!r} is not used, since it names no outlet: {why}")
     if article.published and read_date(article.published) is None:
         date = article.published[:_QUOTED]
-        unused.append(f"the date {date!r} is not used, since it is in no known form: use ISO 8601")
-    return unused
-
-
-def _of_host(publisher: Reputation | None) -> list[str]:
-    """Say that the publisher is a platform, or an account of one of which nothing is known."""
+        notes.append(f"the date {date!r} is not used, since it is in no known form: use ISO 8601")
     platform = None if publisher is None else platform_of(publisher.domain)
     if publisher is None or platform is None:
-        return []
+        return notes
     if publisher.domain == platform:
-        return [f"{platform} carries texts of many writers: its reputation is taken for that of this one"]
-    if publisher.guessed:
-        return [f"nothing is known of {publisher.domain}: it is taken for an average account of {platform}"]
-    return []
+        notes.append(
+            f"{platform} carries texts of many writers: its reputation is taken for that of this one"
+        )
+    elif publisher.guessed:
+        notes.append(
+            f"nothing is known of {publisher.domain}: it is taken for an average account of {platform}"
+        )
+    return notes
 
 
 def _evidence(
@@ -161,12 +158,8 @@ def _evidence(
     evidence = []
     reputation = row.publisher
     if reputation is not None and prediction.publisher:
-        families = len({rating.family for rating in reputation.raters})
-        how = (
-            f"{families} independent rater{'s' * (families > 1)}"
-            if families
-            else f"basis: {reputation.basis}"
-        )
+        count = len({rating.family for rating in reputation.raters})
+        how = f"{count} independent rater{'s' * (count > 1)}" if count else f"basis: {reputation.basis}"
         value = f"{reputation.mean:.2f} ± {reputation.sd:.2f}"
         reason = f"{reputation.domain} has a reputation of {value} ({how})"
         if reputation.guessed:
@@ -174,32 +167,27 @@ def _evidence(
             like = f"accounts of {platform}" if platform else "outlets with names like it"
             reason = f"{reputation.domain} is unknown; {like} have {value}"
         evidence.append(Evidence("domain", PUBLISHER, reputation.mean, prediction.publisher, reason))
-    if before is None:
-        measures, shapes = row.measures, prediction.shapes
-    else:
-        measures, shapes = before.measures, model.predict(before).shapes
+    measures = (before or row).measures
+    shapes = (model.predict(before) if before else prediction).shapes
     for feature, added in zip(features(), shapes, strict=True):
         if not added:
             continue
         measure = measures.get(feature.name)
-        count, _, spans = measure or (None, {}, ())
+        number, _, spans = measure or (None, {}, ())
         texts, reason = _excerpts(text, spans), feature.in_words(measure, added)
-        evidence.append(Evidence(feature.signal, feature.name, count, added, reason, spans, texts))
+        evidence.append(Evidence(feature.signal, feature.name, number, added, reason, spans, texts))
     evidence += _genre_evidence(prediction)
     evidence += _wording_evidence(row, prediction, model, text)
     if row.chains:
         evidence += _chain_evidence(row, prediction.shapes, shapes, text)
-    return tuple(sorted(evidence, key=_rank))
+    # By size; the n-grams that have no meaning of their own come last, whatever they add.
+    rest = f"{LEXICAL}_{families()[-1].name}"
+    evidence.sort(key=lambda e: (e.feature == rest, -abs(e.contribution), e.feature, e.reason))
+    return tuple(evidence)
 
 
 def _excerpts(text: str, spans: Iterable[Span]) -> tuple[str, ...]:
     return tuple([text[start:end] for start, end in spans])
-
-
-def _rank(item: Evidence) -> tuple[bool, float, str, str]:
-    """Sort evidence by size; the n-grams that have no meaning of their own come last, whatever they add."""
-    rest = item.feature == f"{LEXICAL}_{families()[-1].name}"
-    return rest, -abs(item.contribution), item.feature, item.reason
 
 
 def _chain_evidence(row: Row, after: Sequence[float], before: Sequence[float], text: str) -> list[Evidence]:
@@ -319,8 +307,3 @@ def _signals(
         citations=signal("citations", citation_reason, present=bool(row.cited or row.claims)),
         language=signal("language", language_reason, present=bool(words)),
     )
-
-
-@cache
-def _library() -> str:
-    return version("srcscore")

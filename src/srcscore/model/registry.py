@@ -66,10 +66,8 @@ def list_models() -> tuple[ModelInfo, ...]:
 def find_models() -> tuple[Candidate, ...]:
     """Return all installed models, newest first; of two with one name, the shipped before the user's."""
     folder = user_folder()
-    user = [
-        Candidate(path.name.removesuffix(artefact.ARCHIVE), path, "user")
-        for path in (_models_in(folder) if folder else ())
-    ]
+    paths = _models_in(folder) if folder else []
+    user = [Candidate(path.name.removesuffix(artefact.ARCHIVE), path, "user") for path in paths]
     return _newest_first([*_shipped(), *user, *_of_packages()])
 
 
@@ -169,8 +167,8 @@ def find(name_or_path: str | Path) -> tuple[Path, bool]:
 
 @cache
 def _shipped() -> tuple[Candidate, ...]:
-    paths = _models_in(data_folder() / "models")
-    return _newest_first([Candidate(path.name, path, "shipped") for path in paths])
+    folder = data_folder() / "models"
+    return _newest_first(Candidate(path.name, path, "shipped") for path in _models_in(folder))
 
 
 def _of_packages() -> Iterator[Candidate]:
