@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,6 @@ from numpy.typing import NDArray
 from srcscore.domains.url import registrable_domain, resolve
 from srcscore.resources import read_lines, read_rows
 
-_ARTICLE = "the"
 _LONGEST_DOMAIN = 253  # characters, by RFC 1035
 _SHORTEST_DOMAIN = 3  # characters or fewer are an initial or an abbreviation: `A.B`
 _LONGEST_WORD = 64
@@ -45,19 +43,6 @@ class Name:
     """The voices that it can be when unresolved, likeliest first."""
 
 
-class _Entry(NamedTuple):
-    """What is known of one outlet name."""
-
-    domains: tuple[str, ...]
-    """The voices it can be, likeliest first."""
-    ambiguous: bool
-    """Whether nothing but context tells which."""
-    ordinary: bool
-    """Whether it is also an ordinary word, so that a sign is needed that an outlet is meant."""
-    capitals: bool
-    """Whether it counts only when written in capitals."""
-
-
 def fold(name: str) -> str:
     """Return a name as tables spell it: plain lower case, no dots, hyphens or leading `the`."""
     lower = name.lower()
@@ -67,8 +52,7 @@ def fold(name: str) -> str:
     for old, new in (("’", "'"), (" 's", "'s"), (".", ""), ("-", " "), ("&", " and ")):
         if old in lower:
             lower = lower.replace(old, new)
-    words = lower.split()
-    return " ".join(words[1:] if len(words) > 1 and words[0] == _ARTICLE else words)
+    return " ".join(lower.split()).removeprefix("the ")
 
 
 def _folded(word: str) -> str:
@@ -88,7 +72,9 @@ class Gazetteer:
     Parameters
     ----------
     names
-        Folded name to its row: voices separated by blanks, a tab, flags.
+        Folded name to its row: the voices that it can be, likeliest first, separated by blanks, a tab, and
+        flags: `a` nothing but context tells which, `s` it is an ordinary word too and needs a sign that an
+        outlet is meant, `c` it counts only when written in capitals.
     signs
         Words that show that an outlet is meant, by where they stand: `before` a name, `after` it, or the
         `noun` that it stands for.
@@ -139,14 +125,14 @@ class Gazetteer:
 
     def lookup(self, name: str) -> Name | None:
         """Return the outlet of a whole name, whatever its case, or None when it is not a known name."""
-        words = name.split()
         row = self._names.get(fold(name))
         if row is None:
             return None
-        entry = _entry(row)
-        if entry.ambiguous:
-            return Name(0, len(words), name, None, _MANY, entry.domains)
-        return Name(0, len(words), name, entry.domains[0])
+        voices, _, flags = row.partition("\t")
+        domains, last = voices.split(" "), len(name.split())
+        if "a" in flags:
+            return Name(0, last, name, None, _MANY, tuple(domains))
+        return Name(0, last, name, domains[0])
 
     def _longest_at(self, words: Sequence[str], first: int) -> Name | None:
         """Return the longest name that begins with a word, with the voice that its context allows."""
@@ -161,23 +147,24 @@ class Gazetteer:
         if row is None:
             return None
         text = " ".join(words[first:last])
-        entry = _entry(row)
-        if entry.capitals and (text.upper() != text or tuple(words[last : last + 1]) == ("@",)):
+        voices, _, flags = row.partition("\t")
+        domains = tuple(voices.split(" "))
+        if "c" in flags and (text.upper() != text or tuple(words[last : last + 1]) == ("@",)):
             # `RT @someone` passes on, and quotes nobody.
             return None
-        if len(entry.domains) > 1:
+        if len(domains) > 1:
             # A country named shortly before decides: "the British paper The Guardian".
             before = (word.lower() for word in words[max(0, first - _LOOK_BACK) : first])
             country = next(filter(None, map(self._countries.get, before)), None)
-            for domain in entry.domains:
+            for domain in domains:
                 if country and domain.endswith(country):
                     return Name(first, last, text, domain)
-        unmarked = entry.ordinary and not self._meant(words, first, last)
+        unmarked = "s" in flags and not self._meant(words, first, last)
         if unmarked and not _has_article(words, first):
             return None
-        if unmarked or entry.ambiguous:
-            return Name(first, last, text, None, _ORDINARY if unmarked else _MANY, entry.domains)
-        return Name(first, last, text, entry.domains[0])
+        if unmarked or "a" in flags:
+            return Name(first, last, text, None, _ORDINARY if unmarked else _MANY, domains)
+        return Name(first, last, text, domains[0])
 
     def _meant(self, words: Sequence[str], first: int, last: int) -> bool:
         """Return whether the words around an ordinary word show that an outlet is meant by it."""
@@ -198,12 +185,6 @@ class Gazetteer:
         if before[0:1] in _SENTENCE_END:
             return article and follower in self._signs["after"]
         return before.islower() and (article or follower in self._signs["after"])
-
-
-@lru_cache(maxsize=4096)
-def _entry(row: str) -> _Entry:
-    domains, _, flags = row.partition("\t")
-    return _Entry(tuple(domains.split(" ")), "a" in flags, "s" in flags, "c" in flags)
 
 
 def _is_dotted(word: str) -> bool:

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import entry_points
@@ -56,10 +57,8 @@ def list_models() -> tuple[ModelInfo, ...]:
     """Return the models that `load_model` takes by name, newest first; damaged ones are left out."""
     infos = []
     for candidate in find_models():
-        try:
+        with suppress(ArtefactError):  # `srcscore models list` shows it with its error
             infos.append(candidate.info)
-        except ArtefactError:  # `srcscore models list` shows it with its error
-            continue
     return tuple(infos)
 
 
