@@ -71,12 +71,8 @@ _MOST_RATINGS = 64 << 20
 """Characters of a list of ratings: a million rows, and an endless file cannot fill the memory."""
 
 
-class _Row(NamedTuple):
-    """One rating as the user gave it."""
-
-    label: str
-    address: object
-    score: object
+_Row = tuple[str, object, object]
+"""One rating as the user gave it: where it stands, an address, a score."""
 
 
 def read_user_ratings(
@@ -93,7 +89,7 @@ def read_user_ratings(
         raise InputError("a list needs a printable name as its source", value=source, remedy="name its maker")
     with own_code("the ratings"):
         if isinstance(ratings, Mapping):
-            rows = [_Row(f"entry {index}", *item) for index, item in enumerate(ratings.items(), 1)]
+            rows: list[_Row] = [(f"entry {index}", *item) for index, item in enumerate(ratings.items(), 1)]
         elif isinstance(ratings, (str, Path)):
             rows = _read(Path(ratings))
         else:
@@ -116,7 +112,7 @@ def _read(path: Path) -> list[_Row]:
             columns = [name for name in _KEYS if name in (reader.fieldnames or ())]
             if not columns or "score" not in (reader.fieldnames or ()):
                 raise InputError("a list of ratings lacks its columns", value=path.name, remedy=remedy)
-            return [_Row(f"line {reader.line_num}", row[columns[0]], _number(row["score"])) for row in reader]
+            return [(f"line {reader.line_num}", row[columns[0]], _number(row["score"])) for row in reader]
     except (OSError, ValueError, csv.Error) as error:
         if isinstance(error, InputError):
             raise
@@ -136,18 +132,18 @@ def _by_voice(rows: Sequence[_Row]) -> dict[str, float]:
     whole: dict[str, list[float]] = defaultdict(list)
     parts: dict[str, list[float]] = defaultdict(list)
     bad = []
-    for row in rows:
-        outlet = resolve(row.address) if isinstance(row.address, str) else None
-        number = isinstance(row.score, SupportsFloat) and not isinstance(row.score, bool)
+    for label, address, given in rows:
+        outlet = resolve(address) if isinstance(address, str) else None
+        number = isinstance(given, SupportsFloat) and not isinstance(given, (bool, str))
         try:
-            score = float(row.score) if number else -1.0  # type: ignore[arg-type]  # just tested
+            score = float(given) if number else -1.0  # type: ignore[arg-type]  # just tested
         except Exception:  # noqa: BLE001 - an array, a number beyond floats, whatever a foreign object raises
             score = -1.0
         if outlet is None or outlet.domain is None:
             reason = "an address must be text" if outlet is None else f"names no voice ({outlet.reason})"
-            bad.append(f"{row.label} ({row.address!r:.60}) {reason}")
+            bad.append(f"{label} ({address!r:.60}) {reason}")
         elif not 0 <= score <= 1:
-            bad.append(f"{row.label} ({row.address!r:.60}) has {shorten(row.score, 40)} for a score")
+            bad.append(f"{label} ({address!r:.60}) has {shorten(given, 40)} for a score")
         else:
             bare = outlet.host in (outlet.domain, f"www.{outlet.domain}")
             (whole if bare else parts)[outlet.domain].append(score)
