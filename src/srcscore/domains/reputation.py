@@ -187,7 +187,7 @@ class Reputations:
     lookup: Callable[[str], Reputation]
     """Return the reputation of a voice, as `srcscore.domains.url.resolve` names it; every string gets one."""
     version: str
-    """Date of the newest list and start of the table's hash."""
+    """Date of the newest list, start of the table's hash, and what a user added."""
 
     def __init__(self, arrays: Mapping[str, Array], own: tuple[UserRatings, ...] = ()) -> None:
         self._arrays = dict(arrays)
@@ -207,7 +207,15 @@ class Reputations:
         self._misses: list[float] = arrays["name_sd"].astype(float).tolist()
         self._prior = Spread(*map(float, arrays["prior"]))
         self._fake = Spread(*map(float, arrays["lookalike"]))
-        self.version = _version(self._raters, arrays, own)
+        total = hashlib.sha256()
+        for name in sorted(arrays):
+            total.update(name.encode())
+            total.update(np.ascontiguousarray(arrays[name]).tobytes())
+        self.version = f"{max(date for _, _, date in self._raters)}+{total.hexdigest()[:8]}"
+        for added in own:
+            content = repr((sorted(added.scores.items()), added.weight, added.date))
+            digest = hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()
+            self.version += f"+{added.source}:{digest[:8]}"
         self.lookup = lru_cache(maxsize=_CACHE)(self._lookup)
 
     def __reduce__(self) -> tuple[object, tuple[dict[str, Array], tuple[UserRatings, ...]]]:
@@ -341,16 +349,3 @@ def _named(arrays: Mapping[str, Array], name: str) -> dict[str, Spread]:
     """Return the means and spreads that are kept under names."""
     pairs = arrays[f"{name}_spread"].astype(float).tolist()
     return {key: Spread(*pair) for key, pair in zip(_lines(arrays[f"{name}_names"]), pairs, strict=True)}
-
-
-def _version(raters: list[list[str]], arrays: Mapping[str, Array], own: tuple[UserRatings, ...]) -> str:
-    """Return date of the newest list, start of the table's hash, and what a user added."""
-    total = hashlib.sha256()
-    for name in sorted(arrays):
-        total.update(name.encode())
-        total.update(np.ascontiguousarray(arrays[name]).tobytes())
-    version = f"{max(rater[2] for rater in raters)}+{total.hexdigest()[:8]}"
-    for added in own:
-        content = repr((sorted(added.scores.items()), added.weight, added.date)).encode("utf-8", "replace")
-        version += f"+{added.source}:{hashlib.sha256(content).hexdigest()[:8]}"
-    return version

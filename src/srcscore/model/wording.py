@@ -187,7 +187,8 @@ class Wording:
         known = self._maybe[_bucket(keys)].nonzero()[0]
         rows = self.keys.searchsorted(keys[known])
         rows[rows == len(self.keys)] = 0
-        known, rows = (column[self.keys[rows] == keys[known]] for column in (known, rows))
+        hit = self.keys[rows] == keys[known]
+        known, rows = known[hit], rows[hit]
         entries, firsts, counts = np.unique(rows, return_index=True, return_counts=True)
         # Square roots and products are rounded alike on every platform; whole steps are then summed exactly.
         added = scale * self.weights[entries] * damped(counts, len(prose.words))
