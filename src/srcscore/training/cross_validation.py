@@ -21,7 +21,7 @@ from srcscore.language.annotate import annotate
 from srcscore.model.wording import shape
 from srcscore.training import datasets
 from srcscore.training.fit import Table, fit_parts
-from srcscore.training.infer import fit_names, name_matrix
+from srcscore.training.infer import linear_model, name_matrix
 from srcscore.training.metrics import Floats, Rows, fit_shares
 from srcscore.training.ratings import consensus_labels, fit_reputations
 from srcscore.training.reading import count, read_samples, tabulate
@@ -115,7 +115,7 @@ class CrossValidation:
         table = self.table
         matrix = name_matrix([table.domains[row] for row in train])
         rated = ~np.isnan(table.ratings[train])
-        model = fit_names(matrix[rated], table.ratings[train][rated], table.weights[train][rated])
+        model = linear_model().fit(matrix[rated], table.ratings[train][rated], table.weights[train][rated])
         return _logit(model.predict(name_matrix([table.domains[row] for row in test])))
 
     def text(self, row: int) -> str:

@@ -9,7 +9,7 @@ same entries show what such an entry is worth.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.linear_model import Ridge
+from sklearn.model_selection import PredefinedSplit
 
 from srcscore.domains.lookalikes import imitates
 from srcscore.domains.networks import (
@@ -31,11 +32,12 @@ from srcscore.domains.networks import (
 )
 from srcscore.domains.reputation import BUCKETS, buckets
 from srcscore.domains.url import platform_of
+from srcscore.training.shared import deal_out
 from srcscore.training.surroundings import SILENT, Array, Graph, Known, Listings
 
-_LISTING_RIDGE = 3.0  # penalty: an entry of three sure ratings counts half
+_LISTING_PENALTY = 3.0  # an entry of three sure ratings counts half
 FOLDS = 5  # each model learns from four fifths, about what the last one learns from
-_RIDGE = 1.0  # penalty: about the worth of one sure rating
+_NAME_PENALTY = 1.0  # about the worth of one sure rating
 _BINS = 8  # stretches of a mean over [0, 1], each with a spread of its own
 _NORMAL_90 = 1.645  # nine tenths of a normal distribution lie within so many deviations
 _PULL_SPREAD = 20.0
@@ -60,27 +62,7 @@ def owner(voice: str) -> str:
 
 def folds_of(voices: Sequence[str], folds: int = FOLDS) -> NDArray[np.int64]:
     """Return the fold of each voice; owners stay whole and are dealt out by falling size."""
-    groups: dict[str, list[int]] = defaultdict(list)
-    for row, voice in enumerate(voices):
-        groups[owner(voice)].append(row)
-    sizes, fold_of_voice = np.zeros(folds), np.zeros(len(voices), np.int64)
-    for name in sorted(groups, key=lambda group: (-len(groups[group]), group)):
-        fold = int(np.argmin(sizes))
-        sizes[fold] += len(groups[name])
-        fold_of_voice[groups[name]] = fold
-    return fold_of_voice
-
-
-@dataclass(frozen=True)
-class NameModel:
-    """A linear model over the hashed features of a name."""
-
-    weights: Array  # one for each bucket
-    intercept: float  # what a name without features gets
-
-    def predict(self, features: csr_matrix) -> Array:
-        """Return the reliability that each name suggests, not yet cut to [0, 1]."""
-        return np.asarray(features @ self.weights + self.intercept)
+    return deal_out([owner(voice) for voice in voices], folds)
 
 
 def name_matrix(voices: Sequence[str]) -> csr_matrix:
@@ -91,18 +73,9 @@ def name_matrix(voices: Sequence[str]) -> csr_matrix:
     return csr_matrix((values, np.concatenate(rows), ends), shape=(len(voices), BUCKETS))
 
 
-def fit_names(features: csr_matrix, means: Array, weights: Array) -> NameModel:
-    """Fit the name model to the features of rated voices."""
-    model = Ridge(alpha=_RIDGE, solver="sparse_cg", tol=1e-5)
-    model.fit(features, means, sample_weight=weights)
-    return NameModel(np.asarray(model.coef_, float), float(model.intercept_))
-
-
-def fit_listings(features: csr_matrix, means: Array, weights: Array) -> Ridge:
-    """Fit what entries are worth to the features of rated voices."""
-    return Ridge(alpha=_LISTING_RIDGE, solver="sparse_cg", tol=1e-5).fit(
-        features, means, sample_weight=weights
-    )
+def linear_model(penalty: float = _NAME_PENALTY) -> Ridge:
+    """Return the linear model of names, or with another penalty of listings, not yet fitted."""
+    return Ridge(alpha=penalty, solver="sparse_cg", tol=1e-5)
 
 
 def network_means(known: Known, base: float) -> dict[str, tuple[float, float]]:
@@ -111,7 +84,7 @@ def network_means(known: Known, base: float) -> dict[str, tuple[float, float]]:
     Few rated members are pulled towards the mean of all networks of the same kind. A group of owned sites
     without a rated member is left to the graph and the names; a campaign under one control is not.
     """
-    members = _members(known)
+    members = _grouped(known, networks_of)
     kinds_: dict[str, list[float]] = defaultdict(list)
     for network, rated in members.items():
         kinds_[networks()[network].kind].append(float(np.mean(list(rated.values()))))
@@ -147,7 +120,7 @@ def _honest(
 def member_starts(known: Known, starts: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
     """Return where a rated member of a network starts from: drawn from its own start to the other members."""
     moved = {}
-    for network, means in _members(known).items():
+    for network, means in _grouped(known, networks_of).items():
         if networks()[network].kind in ONE_VOICE and len(means) > 1:
             for voice in means:
                 mean, sd = starts[voice]
@@ -157,13 +130,13 @@ def member_starts(known: Known, starts: Mapping[str, tuple[float, float]]) -> di
     return moved
 
 
-def _members(known: Known) -> dict[str, dict[str, float]]:
-    """Return the means of the rated members of each network."""
-    members: dict[str, dict[str, float]] = defaultdict(dict)
+def _grouped(known: Known, groups_of: Callable[[str], Iterable[str]]) -> dict[str, dict[str, float]]:
+    """Return the means of the rated members of each group, by voice."""
+    groups: dict[str, dict[str, float]] = defaultdict(dict)
     for voice, (mean, _) in known.items():
-        for network in networks_of(voice):
-            members[network][voice] = mean
-    return members
+        for group in groups_of(voice):
+            groups[group][voice] = mean
+    return groups
 
 
 def _of_members(means: Sequence[float], prior: float) -> tuple[float, float]:
@@ -233,7 +206,7 @@ class Inferred:
     priors: Beliefs  # of the rated voices, in their order: what would be believed without their ratings
     voices: list[str]  # unrated voices of which more is known than the name
     beliefs: Beliefs  # of these
-    names: NameModel  # what names suggest
+    names: Array  # weight of each feature of a name
     line: Array  # slope and intercept that make a sum of name weights honest
     spread: Array  # standard deviation of a name's suggestion in equal stretches of it
 
@@ -264,106 +237,77 @@ def infer(
     known = {v: (float(m), float(w)) for v, m, w in zip(voices, means, weights, strict=True)}
     base = float(np.average(means, weights=weights))
     spelled, entries = name_matrix(every), listings.matrix(every)
-    suggested = fit_names(spelled[rated], means, weights).predict(spelled)
-    suggested[rated] = _out_of_fold(fold, spelled[rated], means, weights, fit_names)
-    listed = fit_listings(entries[rated], means, weights).predict(entries)
-    listed[rated] = _out_of_fold(fold, entries[rated], means, weights, fit_listings)
+    names, lists = linear_model(), linear_model(_LISTING_PENALTY)
+    suggested = names.fit(spelled[rated], means, weights).predict(spelled)
+    suggested[rated] = _out_of_fold(names, fold, spelled[rated], means, weights)
+    listed = lists.fit(entries[rated], means, weights).predict(entries)
+    listed[rated] = _out_of_fold(lists, fold, entries[rated], means, weights)
     beside = graph.features(every, known, base, {voice: owner(voice) for voice in every})
     counts, traits = np.diff(entries.indptr), listings.traits(every, without)
     columns = np.column_stack((traits, beside, np.where(counts > 0, listed, np.nan), counts, suggested))
     anything = (beside[:, 1::2].sum(axis=1) > 0) | (counts > 0) | (np.nansum(traits, axis=1) > 0)
-    has = anything[rated]
-
-    def fit(inputs: Array, aims_: Array, trust_: Array) -> _Surroundings:
-        """Fit to some outlets, and to the examples that belong to no fold."""
-        extra = columns[len(every) - len(examples) :]
-        return _Surroundings(
-            np.vstack((inputs, extra)),
-            np.concatenate((aims_, aims)),
-            np.concatenate((trust_, worth)),
-            traits.shape[1],
+    seen = np.flatnonzero(anything[rated])
+    judged = len(voices) + np.flatnonzero(anything[len(voices) : len(voices) + len(others)])
+    # The examples teach beside the rated voices that are seen, and belong to no fold.
+    taught = np.concatenate((seen, np.arange(len(every) - len(examples), len(every))))
+    fold_of_taught = np.concatenate((fold[seen], np.full(len(examples), -1)))
+    targets, worths = np.concatenate((means[seen], aims)), np.concatenate((trust[seen], worth))
+    # Neighbours, directories and names tell rated voices apart best, and carry over worst to sites that no
+    # rater of news would look at. So one regression reads all columns, another the traits alone, and the
+    # mean of both does well on either (docs/decisions/0023).
+    unseen, guessed = [], []
+    for inputs in (columns[:, : traits.shape[1]], columns):
+        model = HistGradientBoostingRegressor(
+            max_iter=_TREES,
+            max_bins=_CUTS,
+            learning_rate=_RATE,
+            max_leaf_nodes=8,
+            l2_regularization=1.0,
+            early_stopping=False,
+            random_state=0,
         )
-
-    seen = np.flatnonzero(has)
-    raw = _out_of_fold(fold[seen], columns[seen], means[seen], trust[seen], fit)
+        unseen.append(_out_of_fold(model, fold_of_taught, inputs[taught], targets, worths)[: len(seen)])
+        guessed.append(model.fit(inputs[taught], targets, worths).predict(inputs[judged]))
+    raw = np.mean(unseen, axis=0)
     doubt = calibrate(raw, means[seen], weights[seen])
-    judged = np.flatnonzero(anything[len(voices) : len(voices) + len(others)])
-    beliefs = doubt.apply(fit(columns[seen], means[seen], trust[seen]).predict(columns[len(voices) + judged]))
-    spoken = spelled[len(voices) + judged]
-    others = [others[row] for row in judged]
-    names, bare, alone = _names(voices, spelled[rated], means, weights, has, others, spoken, beliefs.means)
+    beliefs = doubt.apply(np.mean(guessed, axis=0))
+    others = [every[row] for row in judged]
+    names, bare, alone = _names(
+        [*voices, *others],
+        vstack((spelled[rated], spelled[judged])).tocsr(),
+        np.concatenate((means, beliefs.means)),
+        weights / np.array([owners[owner(voice)] for voice in voices]),
+        ~anything[rated],
+    )
     priors = bare.apply(alone)
     for part, own in zip(priors, doubt.apply(raw), strict=True):
         part[seen] = own
-    line = np.array([bare.slope, bare.slope * names.intercept + bare.intercept])
-    return Inferred(priors, others, beliefs, names, line, bare.spread)
+    line = np.array([bare.slope, bare.slope * names.intercept_ + bare.intercept])
+    return Inferred(priors, others, beliefs, names.coef_, line, bare.spread)
 
 
 def _names(
-    voices: Sequence[str],
-    features: csr_matrix,
-    means: Array,
-    weights: Array,
-    has: NDArray[np.bool_],
-    others: Sequence[str],
-    spelled: csr_matrix,
-    judged: Array,
-) -> tuple[NameModel, Calibration, Array]:
+    voices: Sequence[str], spelled: csr_matrix, means: Array, weights: Array, bare: NDArray[np.bool_]
+) -> tuple[Ridge, Calibration, Array]:
     """Return the name model of rated and judged voices, its calibration, and what it says out of fold.
 
-    What surroundings say of unrated voices teaches the name model the words of names. Sites of one
-    owner count as one: else the largest network would rename the local press. Whom raters list among sites
-    that nobody else lists is a choice of bad ones, so the line is that of all rated voices; the doubt is
-    learned where nothing but the name is known. No model saw a name of its voice's owner.
+    What surroundings say of unrated voices teaches the name model the words of names. `weights` are those of
+    the rated voices, which come first; sites of one owner count as one: else the largest network would rename
+    the local press. Whom raters list among sites that nobody else lists is a choice of bad ones, so the line
+    is that of all rated voices; the doubt is learned where nothing but the name is known (`bare`).
     """
-    owners = [owner(voice) for voice in voices]
-    sizes = Counter(owners)
-    weights = weights / np.array([sizes[name] for name in owners])
-    inputs = vstack((features, spelled)).tocsr()
-    aims, trust = np.concatenate((means, judged)), np.concatenate((weights, np.full(len(judged), _TAUGHT)))
-    alone = _out_of_fold(folds_of([*voices, *others]), inputs, aims, trust, fit_names)[: len(voices)]
-    return fit_names(inputs, aims, trust), calibrate(alone, means, weights, doubted=~has), alone
+    names, size = linear_model(), len(weights)
+    trust = np.concatenate((weights, np.full(len(voices) - size, _TAUGHT)))
+    alone = _out_of_fold(names, folds_of(voices), spelled, means, trust)[:size]
+    return names.fit(spelled, means, trust), calibrate(alone, means[:size], weights, doubted=bare), alone
 
 
-def _out_of_fold(
-    fold: NDArray[np.int64], inputs: Any, means: Array, weights: Array, fit: Callable[..., Any]
-) -> Array:
-    """Return what each row's inputs suggest by a model that never saw its owner."""
-    predictions = np.zeros(len(means))
-    for held in range(FOLDS):
-        test = fold == held
-        predictions[test] = fit(inputs[~test], means[~test], weights[~test]).predict(inputs[test])
+def _out_of_fold(model: Any, fold: NDArray[np.int64], inputs: Any, aims: Array, weights: Array) -> Array:
+    """Return what each row's inputs suggest by a model that never saw its owner; 0 for rows of no fold."""
+    predictions = np.zeros(len(aims))
+    for train, test in PredefinedSplit(fold).split():
+        predictions[test] = model.fit(inputs[train], aims[train], weights[train]).predict(inputs[test])
     return predictions
-
-
-class _Surroundings:
-    """The mean of two boosted regressions: one reads all columns, the other the traits alone.
-
-    Neighbours, directories and names tell rated voices apart best, and carry over worst to sites that no
-    rater of news would look at: the mean of both does well on either (docs/decisions/0023).
-    """
-
-    def __init__(self, inputs: Array, aims: Array, trust: Array, traits: int) -> None:
-        self._parts = [
-            (
-                width,
-                HistGradientBoostingRegressor(
-                    max_iter=_TREES,
-                    max_bins=_CUTS,
-                    learning_rate=_RATE,
-                    max_leaf_nodes=8,
-                    l2_regularization=1.0,
-                    early_stopping=False,
-                    random_state=0,
-                ).fit(inputs[:, :width], aims, sample_weight=trust),
-            )
-            for width in (traits, inputs.shape[1])
-        ]
-
-    def predict(self, inputs: Array) -> Array:
-        """Return the reliability that surroundings suggest."""
-        parts = [model.predict(inputs[:, :width]) for width, model in self._parts]
-        return np.asarray(np.mean(parts, axis=0))
 
 
 def platform_means(known: Known, base: float) -> dict[str, tuple[float, float]]:
@@ -372,13 +316,11 @@ def platform_means(known: Known, base: float) -> dict[str, tuple[float, float]]:
     The platform's own rating counts as one account; few accounts are pulled towards those of all platforms,
     whose spread is that of a platform without a rated account.
     """
-    accounts: dict[str, list[float]] = defaultdict(list)
-    for voice, (mean, _) in known.items():
-        platform = platform_of(voice)
-        if platform is not None:
-            accounts[platform].append(mean)
-    every = [mean for means in accounts.values() for mean in means]
-    overall = _of_members(every, base)
+    accounts = {
+        platform: list(means.values())
+        for platform, means in _grouped(known, lambda voice: filter(None, [platform_of(voice)])).items()
+    }
+    overall = _of_members([mean for means in accounts.values() for mean in means], base)
     return {"": overall} | _honest(accounts, dict.fromkeys(accounts, overall[0]))
 
 
@@ -387,14 +329,10 @@ def kind_means(known: Known, without: Collection[str] = ()) -> dict[str, tuple[f
 
     The kind's own mean counts as `_KIND_PULL` rated members, since those are the better known ones.
     """
-    members: dict[str, list[float]] = defaultdict(list)
-    for voice, (mean, _) in known.items():
-        kind = kind_of(voice, without)
-        if kind is not None:
-            members[kind.name].append(mean)
+    members = _grouped(known, lambda voice: [kind.name for kind in [kind_of(voice, without)] if kind])
     beliefs = {}
     for name, facts in kinds().items():
-        means = [*members[name], *[facts.mean] * _KIND_PULL]
+        means = [*members[name].values(), *[facts.mean] * _KIND_PULL]
         spread = float(np.sqrt(np.var(means) + _KIND_SD**2))
         beliefs[name] = (min(float(np.mean(means)), facts.ceiling), spread)
     return beliefs
@@ -403,6 +341,5 @@ def kind_means(known: Known, without: Collection[str] = ()) -> dict[str, tuple[f
 def lookalike_spread(known: Known, base: float) -> tuple[float, float]:
     """Return mean and standard deviation for unrated look-alikes, from the rated ones."""
     means = [mean for voice, (mean, _) in known.items() if imitates(voice) is not None]
-    prior = base / 2
-    mean = (sum(means) + _PULL * prior) / (len(means) + _PULL)
+    mean, _ = _of_members(means, base / 2)
     return mean, float(np.sqrt(np.var(means) + 0.02)) if means else 0.2

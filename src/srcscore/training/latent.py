@@ -69,7 +69,7 @@ class Fit:
         """Return the same scales with posteriors to which some families contribute nothing."""
         heard = [said for name, said in self.messages.items() if name not in families]
         base = np.broadcast_to(self.prior, self.posterior.shape)
-        return replace(self, posterior=_normal(base * np.prod(heard, axis=0) if heard else base))
+        return replace(self, posterior=_normal(base * np.prod(heard, axis=0)))
 
     def starting_from(self, means: Array, sds: Array, ceilings: Array) -> Fit:
         """Return the same scales with posteriors that start from a voice's own prior and end at its ceiling.
@@ -85,82 +85,48 @@ class Fit:
         return mean, np.sqrt(np.maximum(self.posterior @ GRID**2 - mean**2, 1e-6))
 
 
-class _State:
-    """The running estimates of one fit."""
-
-    def __init__(self, voices: int, raters: Sequence[Rater], anchor: str) -> None:
-        self.voices = voices
-        self.raters = raters
-        self.anchor = anchor
-        self.coded = {rater.name: _code(rater.scores) for rater in raters}
-        self.declared: dict[str, Array] = {}  # likelihood of each level if a rater means what it says
-        for rater in raters:
-            levels, sd = self.coded[rater.name][0], _ANCHOR_SD if rater.name == anchor else _DECLARED_SD
-            density = np.exp(-0.5 * ((GRID[:, None] - levels[None, :]) / sd) ** 2) + 1e-4
-            share = density if len(levels) == 1 else density / density.sum(axis=1, keepdims=True)
-            self.declared[rater.name] = np.asarray(share)
-        self.tables = dict(self.declared)
-        self.prior = np.full(len(GRID), 1 / len(GRID))
-        self.families: dict[str, list[Rater]] = {}
-        for rater in raters:
-            self.families.setdefault(rater.family, []).append(rater)
-        self.spread = {
-            name: shared_error(voices, raters, name)
-            for name, members in self.families.items()
-            if len(members) > 1
-        }
-
-    def likelihoods(self, family: str) -> Array:
-        """Return the likelihood of a family's own opinion for each voice and grid point."""
-        log = np.zeros((self.voices, len(GRID)))
-        for rater in self.families[family]:
-            table = np.log(self.tables[rater.name] + _TINY)
-            np.add.at(log, rater.rows, table.T[self.coded[rater.name][1]])
-        log -= log.max(axis=1, keepdims=True)
-        return np.asarray(np.exp(log))
-
-
 def fit_latent(voices: int, raters: Sequence[Rater], anchor: str) -> Fit:
     """Learn the raters' tables and every voice's reliability.
 
     In each step a family tells what it says of theta (its message), and how likely the opinions are that it
-    shares.
+    shares; then the prior and the tables are estimated again.
     """
-    state = _State(voices, raters, anchor)
-    posterior, messages = np.zeros((voices, len(GRID))), dict[str, Array]()
-    opinions = dict[str, Array]()
+    families: dict[str, list[Rater]] = {}
+    for rater in raters:
+        families.setdefault(rater.family, []).append(rater)
+    spread = {name: shared_error(voices, raters, name) for name, own in families.items() if len(own) > 1}
+    kernels = {name: opinion_kernel(sd) for name, sd in spread.items()}
+    coded = {rater.name: _code(rater.scores) for rater in raters}
+    declared: dict[str, Array] = {}  # likelihood of each level if a rater means what it says
+    for name, (levels, _) in coded.items():
+        sd = _ANCHOR_SD if name == anchor else _DECLARED_SD
+        density = np.exp(-0.5 * ((GRID[:, None] - levels[None, :]) / sd) ** 2) + 1e-4
+        declared[name] = density if len(levels) == 1 else density / density.sum(axis=1, keepdims=True)
+    tables, prior = dict(declared), np.full(len(GRID), 1 / len(GRID))
+    posterior, messages, opinions = np.zeros((voices, len(GRID))), dict[str, Array](), dict[str, Array]()
     for _ in range(_STEPS):
-        for family in state.families:
-            opinions[family] = likelihood = state.likelihoods(family)
-            if family in state.spread:
-                likelihood = likelihood @ opinion_kernel(state.spread[family])
-            messages[family] = np.maximum(likelihood, _TINY)
-        base = state.prior
-        posterior = _normal(base * np.prod(list(messages.values()), axis=0))
-        _update(state, posterior, messages, opinions, base)
-    levels = {name: coded[0] for name, coded in state.coded.items()}
-    return Fit(posterior, state.prior, state.tables, levels, state.spread, messages)
-
-
-def _update(
-    state: _State,
-    posterior: Array,
-    messages: Mapping[str, Array],
-    opinions: Mapping[str, Array],
-    base: Array,
-) -> None:
-    """Re-estimate prior and tables from the present posteriors."""
-    state.prior = _smooth(posterior.mean(axis=0)[None, :])[0]
-    state.prior /= state.prior.sum()
-    product = base * np.prod(list(messages.values()), axis=0)
-    for family, members in state.families.items():
-        believed = posterior
-        if family in state.spread:
-            rest = _normal(product / messages[family])
-            believed = _normal(opinions[family] * (rest @ opinion_kernel(state.spread[family]).T))
-        for rater in members:
-            if rater.name != state.anchor:
-                state.tables[rater.name] = _table(state, rater, believed)
+        for family, members in families.items():
+            log = np.zeros((voices, len(GRID)))
+            for rater in members:
+                log[rater.rows] += np.log(tables[rater.name] + _TINY).T[coded[rater.name][1]]
+            opinions[family] = likelihood = np.exp(log - log.max(axis=1, keepdims=True))
+            said = likelihood @ kernels[family] if family in spread else likelihood
+            messages[family] = np.maximum(said, _TINY)
+        product = prior * np.prod(list(messages.values()), axis=0)
+        posterior = _normal(product)
+        prior = _smooth(posterior.mean(axis=0)[None, :])[0]
+        prior /= prior.sum()
+        for family, members in families.items():
+            believed = posterior
+            if family in spread:
+                rest = _normal(product / messages[family])
+                believed = _normal(opinions[family] * (rest @ kernels[family].T))
+            for rater in members:
+                if rater.name != anchor:
+                    tables[rater.name] = _table(rater, coded[rater.name], declared[rater.name], believed)
+    return Fit(
+        posterior, prior, tables, {name: levels for name, (levels, _) in coded.items()}, spread, messages
+    )
 
 
 def shared_error(voices: int, raters: Sequence[Rater], family: str) -> float:
@@ -195,23 +161,18 @@ def shared_error(voices: int, raters: Sequence[Rater], family: str) -> float:
     return float(np.sqrt((1 - reliability) * variance))
 
 
-def _table(state: _State, rater: Rater, believed: Array) -> Array:
+def _table(rater: Rater, coded: tuple[Array, NDArray[np.int64]], declared: Array, believed: Array) -> Array:
     """Return the smoothed likelihood of each level at each grid point."""
-    coded = state.coded[rater.name][1]
-    levels = state.declared[rater.name].shape[1]
-    counts = np.zeros((levels, len(GRID)))
-    np.add.at(counts, coded, believed[rater.rows])
+    own = believed[rater.rows]
+    counts = np.zeros((len(coded[0]), len(GRID)))
+    np.add.at(counts, coded[1], own)
     counts = _smooth(counts)
     if rater.one_sided:
         present = _smooth(believed.sum(axis=0)[None, :])[0]
-        share = (counts + 0.5 / levels) / (present + 20.0)[None, :]
+        share = (counts + 0.5 / len(counts)) / (present + 20.0)[None, :]
         return np.asarray((share / share.max()).T)
-    total = counts.sum(axis=0)
-    pulled = (
-        counts
-        + _TRUST * _straight(state.declared[rater.name], state.coded[rater.name], believed[rater.rows]).T
-    )
-    return np.asarray((pulled / (total + _TRUST)[None, :]).T)
+    pulled = counts + _TRUST * _straight(declared, coded, own).T
+    return np.asarray((pulled / (counts.sum(axis=0) + _TRUST)[None, :]).T)
 
 
 def _straight(declared: Array, coded: tuple[Array, NDArray[np.int64]], believed: Array) -> Array:

@@ -280,7 +280,7 @@ def pack(
         "mean": np.concatenate((means, inferred.beliefs.means)).astype(np.float32),
         "sd": np.concatenate((sds, inferred.beliefs.sds)).astype(np.float32),
         "prior": np.array([base, np.sqrt(spread)], np.float32),
-        "name": inferred.names.weights.astype(np.float16),
+        "name": inferred.names.astype(np.float16),
         "name_line": inferred.line.astype(np.float64),
         "name_sd": inferred.spread.astype(np.float32),
         "lookalike": np.array(lookalike_spread(known, base), np.float32),

@@ -9,33 +9,27 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
+from sklearn.model_selection import PredefinedSplit
 
 from srcscore.training.datasets import ASIDE, Sample
 from srcscore.training.metrics import Floats, Rows
 from srcscore.training.settings import SETTINGS
+from srcscore.training.shared import deal_out
 
 Fold = tuple[Rows, Rows]
 """Rows to train on, rows to test on."""
 
 
 def owner_folds(samples: Sequence[Sample], folds: int = SETTINGS.folds, seed: int = 0) -> list[Fold]:
-    """Return folds in which no outlet, owner or shared text is on both sides.
-
-    Groups go to the lightest fold, the largest first. scikit-learn's `GroupKFold` does the same, but there
-    the processor decides on the order of groups of one size; here a hash does, so that folds never differ.
-    """
-    groups = owner_groups(samples)
-    sizes = Counter(groups)
-    loads, home = [0] * folds, {}
-    for group in sorted(sizes, key=lambda group: (-sizes[group], _digest(group, seed))):
-        home[group] = loads.index(min(loads))
-        loads[home[group]] += sizes[group]
-    return _folds([home[group] for group in groups], folds)
+    """Return folds in which no outlet, owner or shared text is on both sides."""
+    home = deal_out(owner_groups(samples), folds, lambda group: _digest(group, seed))
+    return list(PredefinedSplit(home).split())
 
 
 def random_folds(samples: Sequence[Sample], folds: int = SETTINGS.folds) -> list[Fold]:
     """Return folds that ignore outlets: only to measure how much that would flatter."""
-    return _folds([int(_digest(sample.id, seed=0), 16) % folds for sample in samples], folds)
+    home = [int(_digest(sample.id, seed=0), 16) % folds for sample in samples]
+    return list(PredefinedSplit(home).split())
 
 
 def corpus_folds(samples: Sequence[Sample], corpora: Sequence[str]) -> Iterator[tuple[str, Fold]]:
@@ -63,11 +57,6 @@ def domain_weights(samples: Sequence[Sample]) -> Floats:
         ]
     )
     return np.asarray(weights / weights.mean(), np.float64)
-
-
-def _folds(home: Sequence[int], folds: int) -> list[Fold]:
-    of = np.array(home)
-    return [(np.flatnonzero(of != fold), np.flatnonzero(of == fold)) for fold in range(folds)]
 
 
 def owner_groups(samples: Sequence[Sample]) -> list[str]:
