@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from srcscore.domains.networks import one_voice
 from srcscore.domains.url import resolve
@@ -63,9 +63,8 @@ class Sample:
     further: bool = False  # whether its judgement was made for srcscore: learned from, never measured with
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What was judged of one article."""
+class Judgement(NamedTuple):
+    """What was judged of one article: the last fields of a `Sample`."""
 
     overall: float  # how well it is sourced, 0 to 1
     genre: str  # what sort of text it is
@@ -162,16 +161,7 @@ def samples_of(
         }
         opening = _digest(_NOT_LETTERS.sub("", text[: 4 * _OPENING].lower())[:_OPENING])
         rating, trust = (math.nan, 0.0) if label is None else (label.mean, label.weight)
-        sample = Sample(name, corpus, voice, one_voice(voice), opening, rating, trust, content)
-        if judged is not None:
-            sample = replace(
-                sample,
-                judgement=judged.overall,
-                genre=judged.genre,
-                checked=judged.checked,
-                further=judged.further,
-            )
-        yield sample
+        yield Sample(name, corpus, voice, one_voice(voice), opening, rating, trust, content, *(judged or ()))
 
 
 def read_articles(data: Path, corpus: str) -> Iterator[dict[str, Any]]:

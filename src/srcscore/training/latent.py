@@ -84,6 +84,15 @@ class Fit:
         mean = self.posterior @ GRID
         return mean, np.sqrt(np.maximum(self.posterior @ GRID**2 - mean**2, 1e-6))
 
+    def prior_moments(self) -> tuple[float, float]:
+        """Return mean and variance of a voice that nobody rated."""
+        mean = float(self.prior @ GRID)
+        return mean, float(self.prior @ GRID**2 - mean**2)
+
+    def weights(self) -> Array:
+        """Return for each voice how much of the uncertainty before any rating is gone, 0.02 to 1."""
+        return np.clip(1 - self.moments()[1] ** 2 / self.prior_moments()[1], 0.02, 1.0)
+
 
 def fit_latent(voices: int, raters: Sequence[Rater], anchor: str) -> Fit:
     """Learn the raters' tables and every voice's reliability.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from srcscore.domains.fusion import GRID, Array
+from srcscore.domains.fusion import Array
 from srcscore.domains.networks import kind_of, kinds, one_voice
 from srcscore.domains.reputation import Reputations, pack_lines
 from srcscore.domains.url import platform_of, resolve
@@ -102,8 +102,10 @@ def read_ratings(
             "no rater or family of raters has this name", value=", ".join(unknown), remedy=remedy
         )
     left = {name for name, (family, _) in raters().items() if name in without or family in without}
-    sites: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    parts: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    # The scores of each rater for each voice: those for a section or an account, and those for the host.
+    said: dict[str, dict[str, tuple[list[float], list[float]]]] = defaultdict(
+        lambda: defaultdict(lambda: ([], []))
+    )
     unfit = {row["site"] for row in _raters().values()} if not whole else set()
     for rater, address, score in _entries(data):
         below = "-" if whole else _raters()[rater]["below"]
@@ -112,15 +114,17 @@ def read_ratings(
         voice = resolve(address)
         if voice.domain is not None and voice.domain not in unfit:
             bare = voice.domain in (address, address.removeprefix("www."), voice.host)
-            (sites if bare else parts)[voice.domain][rater].append(score)
-    ratings: dict[str, dict[str, float]] = {}
-    for voice_name in sorted({*sites, *parts}):
-        merged = {**parts.get(voice_name, {}), **sites.get(voice_name, {})}
-        ratings[voice_name] = {rater: sum(s) / len(s) for rater, s in sorted(merged.items())}
-    return ratings if whole else _share_editions(ratings)
+            said[voice.domain][rater][bare].append(score)
+    ratings = {
+        name: {rater: _mean(whole_host or parts) for rater, (parts, whole_host) in sorted(own.items())}
+        for name, own in sorted(said.items())
+    }
+    if not whole:
+        _share_editions(ratings)
+    return ratings
 
 
-def _share_editions(ratings: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
+def _share_editions(ratings: dict[str, dict[str, float]]) -> None:
     """Give the editions of one outlet each other's ratings: abcnews.com and abcnews.go.com.
 
     Editions are sites of one owner that have one name; what a rater says of the edition itself goes first.
@@ -128,14 +132,17 @@ def _share_editions(ratings: Mapping[str, Mapping[str, float]]) -> dict[str, dic
     editions: dict[tuple[str, str], list[str]] = defaultdict(list)
     for voice in ratings:
         editions[one_voice(voice), voice.partition(".")[0]].append(voice)
-    shared: dict[str, dict[str, float]] = {}
     for voices in editions.values():
         said: dict[str, list[float]] = defaultdict(list)
         for rater, score in (pair for voice in voices for pair in ratings[voice].items()):
             said[rater].append(score)
-        common = {rater: sum(scores) / len(scores) for rater, scores in said.items()}
-        shared |= {voice: dict(sorted((common | dict(ratings[voice])).items())) for voice in voices}
-    return {voice: shared[voice] for voice in ratings}
+        common = {rater: _mean(scores) for rater, scores in said.items()}
+        for voice in voices:
+            ratings[voice] = dict(sorted((common | ratings[voice]).items()))
+
+
+def _mean(scores: Sequence[float]) -> float:
+    return sum(scores) / len(scores)
 
 
 def _entries(data: Path) -> Iterator[tuple[str, str, float]]:
@@ -179,13 +186,11 @@ def consensus_labels(
 ) -> dict[str, Label]:
     """Return the consensus of the rater families for each voice."""
     scores, fit = _heard(read_ratings(data, without), silent)
-    mean, sd = fit.moments()
-    spread = float(fit.prior @ GRID**2 - (fit.prior @ GRID) ** 2)
+    means, _ = fit.moments()
     labels = {}
-    for row, (voice, own) in enumerate(scores.items()):
+    for (voice, own), mean, weight in zip(scores.items(), means, fit.weights(), strict=True):
         families = tuple(sorted({raters()[rater][0] for rater in own}))
-        weight = float(np.clip(1 - sd[row] ** 2 / spread, 0.02, 1.0))
-        labels[voice] = Label(float(mean[row]), weight, families)
+        labels[voice] = Label(float(mean), float(weight), families)
     return labels
 
 
@@ -254,10 +259,8 @@ def pack(
     Every voice starts from what its surroundings say; its ratings move it from there, and its kind sets a
     ceiling. Kinds that only the families `without` name count for nothing.
     """
-    base = float(fit.prior @ GRID)
-    spread = float(fit.prior @ GRID**2 - base**2)
-    means, sds = fit.moments()
-    weights = np.clip(1 - sds**2 / spread, 0.02, 1.0)
+    base, spread = fit.prior_moments()
+    means, weights = fit.moments()[0], fit.weights()
     sites = {voice: row for row, voice in enumerate(scores) if platform_of(voice) in (None, voice)}
     rows = list(sites.values())
     ties = graph.without(set(scores) - set(sites))
