@@ -15,8 +15,7 @@ from threadpoolctl import threadpool_limits
 from srcscore.profiles import TABLE, Pooling
 from srcscore.resources import data_folder
 from srcscore.training.cross_validation import CrossValidation, predict_folds
-from srcscore.training.pooling import fit_pooling
-from srcscore.training.protocols import cross_fit
+from srcscore.training.protocols import cross_fit, fit_pooling
 
 
 def write_pooling(pooling: Pooling) -> None:

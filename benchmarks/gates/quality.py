@@ -28,8 +28,8 @@ from benchmarks.gates.check import look
 from srcscore.model.registry import load_model
 from srcscore.training import datasets
 from srcscore.training.cross_validation import CrossValidation
-from srcscore.training.evaluate import HIDDEN, evaluate
-from srcscore.training.protocols import left_out
+from srcscore.training.evaluate import evaluate
+from srcscore.training.protocols import HIDDEN, left_out
 
 HERE = Path(__file__).parent
 PINS = HERE / "pins.json"

@@ -12,8 +12,7 @@ from srcscore.features.spec import features
 from srcscore.model.curves import Steps
 from srcscore.training.evaluate import draw_plots, tables
 from srcscore.training.fit import Table
-from srcscore.training.pooling import fit_pooling
-from srcscore.training.protocols import OutOfFold, risk, risk_by_coverage
+from srcscore.training.protocols import OutOfFold, fit_pooling, risk, risk_by_coverage
 
 SIZE = 400
 

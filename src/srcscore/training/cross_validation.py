@@ -11,7 +11,9 @@ from pathlib import Path
 
 import numpy as np
 from scipy import sparse
+from scipy.special import logit
 from sklearn.ensemble import RandomForestRegressor
+from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, Ridge
 
@@ -20,11 +22,11 @@ from srcscore.features.spec import features
 from srcscore.language.annotate import annotate
 from srcscore.model.wording import shape
 from srcscore.training import datasets
-from srcscore.training.fit import Table, fit_parts
+from srcscore.training.fit import fit_parts
 from srcscore.training.infer import linear_model, name_matrix
-from srcscore.training.metrics import Floats, Rows, fit_shares
+from srcscore.training.metrics import Floats, Rows
 from srcscore.training.ratings import consensus_labels, fit_reputations
-from srcscore.training.reading import count, read_samples, tabulate
+from srcscore.training.reading import read_samples, tabulate
 from srcscore.training.splits import Fold, owner_folds
 from srcscore.training.style import measure_rates, measure_style
 
@@ -33,7 +35,7 @@ Scorer = Callable[[Rows, Rows], Floats]
 _COMMON = 1500
 """Words that the baseline of masked n-grams reads as they are."""
 _TOKENS = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?|\d[\d.,]*|[^\w\s]")
-_EDGE = 0.01
+_EDGES = (0.01, 0.99)
 """No share of a baseline is nearer to 0 or 1, where its logit would run away."""
 
 
@@ -48,8 +50,7 @@ class CrossValidation:
         every = datasets.load_samples(data, consensus_labels(data))
         samples = [sample for sample in every if checked or not sample.checked]
         self.samples, rows = read_samples(samples, fit_reputations(data), progress=False)
-        self.counts = count(self.samples, rows)
-        self.table = tabulate(self.samples, rows, self.counts)
+        _, self.table = tabulate(self.samples, rows)
         further = np.array([sample.further for sample in self.samples])
         published = np.where(further, np.nan, self.table.judgements)
         self.truth = replace(self.table, judgements=published)
@@ -62,39 +63,47 @@ class CrossValidation:
 
     def model(self, train: Rows, test: Rows) -> Floats:
         """Return logits of the model with the publisher hidden."""
-        return self._fitted(self.table, train, test)
+        return fit_parts(self.table.at(train), seed=0).logits(self.table.at(test))
 
     def only(self, signals: Collection[str]) -> Scorer:
         """Return a model of some signals alone: `citations`, `language` or both."""
         chosen = np.array([feature.signal in signals for feature in features()])
         table = replace(self.table, values=np.where(chosen, self.table.values, np.nan))
+        rows = np.arange(len(self.samples))
         if "language" not in signals:
-            nothing = sparse.csr_matrix(self.table.counts.shape)
             # The halves of labels that are not known are guessed from the n-grams: here they stay unknown.
-            rows = np.flatnonzero(self.table.complete)
-            table = replace(table, counts=nothing)
-            return lambda train, test: self._fitted(table, np.intersect1d(train, rows), test)
-        return lambda train, test: self._fitted(table, train, test)
-
-    def _fitted(self, table: Table, train: Rows, test: Rows) -> Floats:
-        return fit_parts(table.at(train), seed=0).logits(table.at(test))
+            table, rows = replace(table, counts=sparse.csr_matrix(table.counts.shape)), rows[table.complete]
+        return lambda train, test: fit_parts(table.at(np.intersect1d(train, rows)), seed=0).logits(
+            table.at(test)
+        )
 
     def words(self, train: Rows, test: Rows) -> Floats:
         """Return logits of word TF-IDF with logistic regression on ratings, as is usually done."""
         vectorizer = TfidfVectorizer(ngram_range=(1, 2), min_df=5, max_features=30000, sublinear_tf=True)
         rated = train[~np.isnan(self.table.ratings[train])]
-        matrix = vectorizer.fit_transform(self.text(row) for row in rated)
-        labels, weights = self.table.ratings[rated], self.table.weights[rated]
-        model = fit_shares(LogisticRegression(C=3.0, max_iter=300), matrix, labels, weights)
-        logits = model.decision_function(vectorizer.transform(self.text(row) for row in test))
-        return np.asarray(logits, np.float64)
+        matrix = vectorizer.fit_transform(map(self.text, rated))
+        asked = vectorizer.transform(map(self.text, test))
+        return self._logistic(LogisticRegression(C=3.0, max_iter=300), matrix, rated, asked)
 
     def grams(self, train: Rows, test: Rows) -> Floats:
         """Return logits of masked n-grams, all signs kept, with logistic regression on ratings."""
         rated = train[~np.isnan(self.table.ratings[train])]
-        labels, weights = self.table.ratings[rated], self.table.weights[rated]
-        model = fit_shares(LogisticRegression(C=5.0, max_iter=100), self._masked[rated], labels, weights)
-        return np.asarray(model.decision_function(self._masked[test]), np.float64)
+        model = LogisticRegression(C=5.0, max_iter=100)
+        return self._logistic(model, self._masked[rated], rated, self._masked[test])
+
+    def _logistic(
+        self, model: LogisticRegression, matrix: sparse.csr_matrix, rated: Rows, asked: sparse.csr_matrix
+    ) -> Floats:
+        """Fit a classifier to ratings instead of classes, and return the logits of the rows that are asked.
+
+        Each row enters twice: as a good one with its rating's share of the weight, and as a bad one with the
+        rest. The loss is then the cross-entropy against the rating itself.
+        """
+        shares, weights = self.table.ratings[rated], self.table.weights[rated]
+        classes = np.repeat([1.0, 0.0], len(shares))
+        halves = np.concatenate([weights * shares, weights * (1.0 - shares)])
+        model.fit(sparse.vstack([matrix, matrix]).tocsr(), classes, sample_weight=halves)
+        return np.asarray(model.decision_function(asked), np.float64)
 
     def ridge(self, train: Rows, test: Rows) -> Floats:
         """Return a ridge regression of the judgements on the same n-grams."""
@@ -108,7 +117,7 @@ class CrossValidation:
         model = RandomForestRegressor(200, min_samples_leaf=5, max_features="sqrt", random_state=0, n_jobs=1)
         table = self.table
         model.fit(self._style[train], table.labels[train], sample_weight=table.weights[train])
-        return _logit(model.predict(self._style[test]))
+        return np.asarray(logit(np.clip(model.predict(self._style[test]), *_EDGES)), np.float64)
 
     def names(self, train: Rows, test: Rows) -> Floats:
         """Return the logits of a model that sees the publisher's domain name and nothing else."""
@@ -116,7 +125,8 @@ class CrossValidation:
         matrix = name_matrix([table.domains[row] for row in train])
         rated = ~np.isnan(table.ratings[train])
         model = linear_model().fit(matrix[rated], table.ratings[train][rated], table.weights[train][rated])
-        return _logit(model.predict(name_matrix([table.domains[row] for row in test])))
+        shares = model.predict(name_matrix([table.domains[row] for row in test]))
+        return np.asarray(logit(np.clip(shares, *_EDGES)), np.float64)
 
     def text(self, row: int) -> str:
         """Return the text of a sample."""
@@ -146,12 +156,9 @@ class CrossValidation:
         styles, rates = [], []
         for sample in self.samples:
             text = annotate(parse(sample.content))
-            measures = astuple(measure_style(text.article, text))
-            styles.append([np.nan if part is None else float(part) for part in measures])
+            styles.append(astuple(measure_style(text.article, text)))
             rates.append(measure_rates(text))
-        kinds = sorted({name for some in rates for name in some})
-        rows = zip(styles, rates, strict=True)
-        return np.array([[*style, *(some.get(kind, 0.0) for kind in kinds)] for style, some in rows])
+        return np.hstack([np.array(styles, np.float64), DictVectorizer(sparse=False).fit_transform(rates)])
 
 
 def predict_folds(scorer: Scorer, folds: Sequence[Fold], size: int) -> Floats:
@@ -160,8 +167,3 @@ def predict_folds(scorer: Scorer, folds: Sequence[Fold], size: int) -> Floats:
     for train, test in folds:
         logits[test] = scorer(train, test)
     return logits
-
-
-def _logit(shares: Floats) -> Floats:
-    inside = np.clip(shares, _EDGE, 1.0 - _EDGE)
-    return np.asarray(np.log(inside / (1.0 - inside)), np.float64)

@@ -21,8 +21,7 @@ from srcscore.storage import replacing
 from srcscore.training.cross_validation import CrossValidation
 from srcscore.training.fit import Table
 from srcscore.training.metrics import binned, squared_error
-from srcscore.training.pooling import measure_profiles
-from srcscore.training.protocols import Figures, OutOfFold, all_figures, left_out, risk_by_coverage
+from srcscore.training.protocols import Figures, OutOfFold, all_figures, risk_by_coverage
 from srcscore.training.ratings import consensus_labels
 
 _COLUMNS = 6  # of small pictures: a page's width
@@ -121,9 +120,6 @@ def cost(data: Path, without: Collection[str], table: Reputations) -> Cost:
     )
 
 
-HIDDEN = "publisher hidden"
-
-
 @dataclass(frozen=True, slots=True)
 class Report:
     """What was measured."""
@@ -153,9 +149,7 @@ def evaluate(data: Path, model: Model, plots: Path | None = None) -> Report:
     """
     with threadpool_limits(limits=1):
         cv = CrossValidation(data)
-        figures = left_out(cv, cv.model, HIDDEN)
-        more, fitted = all_figures(cv)
-        figures |= more | measure_profiles(cv, fitted.values)
+        figures, fitted = all_figures(cv)
     drawn: tuple[Path, ...] = ()
     if plots is not None:
         corpora = [sample.corpus for sample in cv.samples]

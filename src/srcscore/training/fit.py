@@ -60,9 +60,7 @@ class Table:
     @property
     def labels(self) -> Floats:
         """Half the rating and half the judgement, or the one of them that is known."""
-        both = np.stack([self.ratings, self.judgements])
-        known = ~np.isnan(both)
-        return np.asarray(np.where(known, both, 0.0).sum(axis=0) / known.sum(axis=0), np.float64)
+        return np.asarray(np.nanmean([self.ratings, self.judgements], axis=0), np.float64)
 
     def at(self, rows: Rows | Mask) -> Table:
         """Return some of the rows."""

@@ -1,15 +1,15 @@
-"""The arrays that training works on, a classifier fitted to shares, and metrics of values against ratings."""
+"""The arrays that training works on, and metrics of values against ratings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 from scipy.stats import spearmanr
 from sklearn.metrics import roc_auc_score
+
+from srcscore.model.curves import Line
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -19,16 +19,9 @@ Mask = NDArray[np.bool_]
 Names = NDArray[np.str_]
 
 
-def fit_shares(model: Any, matrix: Any, shares: Floats, weights: Floats) -> Any:
-    """Fit a classifier of scikit-learn to shares instead of classes, and return it.
-
-    Each row enters twice: as a good one with its share of the weight, and as a bad one with the rest. The
-    loss is then the cross-entropy against the share itself.
-    """
-    stack = sparse.vstack([matrix, matrix]).tocsr() if sparse.issparse(matrix) else np.vstack([matrix] * 2)
-    classes = np.concatenate([np.ones(len(shares)), np.zeros(len(shares))])
-    halves = np.concatenate([weights * shares, weights * (1.0 - shares)])
-    return model.fit(stack, classes, sample_weight=halves)
+def values_at(line: Line, xs: Floats) -> Floats:
+    """Return the value of a line at each point, to the last bit as a score has it."""
+    return np.array([line.at(x) for x in xs.tolist()], np.float64)
 
 
 GOOD = 0.5

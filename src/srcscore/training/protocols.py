@@ -13,7 +13,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,7 @@ from sklearn.metrics import roc_auc_score
 
 from srcscore.domains.url import resolve
 from srcscore.model.explain import LOW
+from srcscore.profiles import Pooling
 from srcscore.training.conformal import coverage, fit_intervals, fit_pattern
 from srcscore.training.cross_validation import CrossValidation, Scorer, predict_folds
 from srcscore.training.fit import Table, calibrate
@@ -28,6 +29,7 @@ from srcscore.training.genres import fit_genres, genre_probabilities
 from srcscore.training.metrics import (
     GOOD,
     Floats,
+    Names,
     Rows,
     auc,
     bootstrap,
@@ -35,6 +37,7 @@ from srcscore.training.metrics import (
     calibration_error,
     rank_correlation,
     squared_error,
+    values_at,
 )
 from srcscore.training.publisher import fit_publisher
 from srcscore.training.shared import read_csv
@@ -42,12 +45,20 @@ from srcscore.training.splits import corpus_folds, random_folds
 from srcscore.training.train import hold_out_ratings
 
 Figures = dict[str, float]
+HIDDEN = "publisher hidden"
+"""What the names of the model's own figures begin with."""
 LEFT_OUT = ("allsides", "bsdetector", "misinfotext", "newsscraper_mix", "html_extracted")
 """The corpora that hold reliable and unreliable outlets."""
 _BASELINES = ("masked n-grams on ratings", "masked n-grams on judgements")
 """Plain baselines that corpora are left out for too: the strongest, and a few lines of scikit-learn each."""
 _WELL_SOURCED = 0.7
 """Label above which an article is well sourced."""
+_SIZES = (1, 3, 10, 30)  # articles of a profile, for which figures are given
+_DRAWS = 20  # for each outlet and size, so that chance evens out
+_Z90 = 1.6449  # deviations of a 90% interval
+_SIDES = {"left": "left", "left-center": "left", "right": "right", "right-center": "right"}
+_RELIABLE = 0.7
+"""Rating from which an outlet is of high factuality where the raters' own class is not known."""
 _MBFC = "domains/mbfc_2026-08-19.csv"
 _COUNTRIES = "domains/gdelt_domain_country_2023.csv"
 
@@ -70,7 +81,7 @@ def cross_fit(cv: CrossValidation, logits: Floats) -> OutOfFold:
     for train, test in cv.folds:
         rows = train[whole[train]]
         line = calibrate(logits[rows], table.labels[rows], table.weights[rows])
-        values[test] = [line.at(x) for x in logits[test].tolist()]
+        values[test] = values_at(line, logits[test])
     for train, test in cv.folds:
         rows, asked = train[whole[train]], test[whole[test]]
         interval = fit_intervals(values[rows], table.labels[rows], table.domains[rows])
@@ -84,12 +95,8 @@ def left_out(cv: CrossValidation, scorer: Scorer, name: str, *, intervals: bool 
     """Return how well each corpus left out is ranked, and the averages over these corpora."""
     figures: Figures = {}
     for corpus, (train, test) in corpus_folds(cv.samples, LEFT_OUT):
-        values, table = scorer(train, test), cv.truth.at(test)
-        for kind, metric in _rankings(values, table).items():
-            key = f"{name}, {corpus} left out, {kind}"
-            figures[key] = metric(np.arange(len(test)))
-            if intervals:
-                figures[f"{key}, 95% from"], figures[f"{key}, 95% to"] = bootstrap(metric, table.domains)
+        ranked = _ranked(scorer(train, test), cv.truth.at(test), intervals=intervals)
+        figures |= {f"{name}, {corpus} left out, {kind}": value for kind, value in ranked.items()}
     for kind in RANKINGS:
         per = [value for key, value in figures.items() if key.endswith(f"left out, {kind}")]
         figures[f"{name}, corpus left out, macro {kind}"] = float(np.mean(per))
@@ -100,8 +107,8 @@ RANKINGS = ("AUC by article", "AUC by domain", "rank correlation with the judgem
 """What says how well values rank articles: the first two against ratings of outlets."""
 
 
-def _rankings(values: Floats, table: Table) -> dict[str, Callable[[Rows], float]]:
-    """Return each of `RANKINGS` of some rows."""
+def _ranked(values: Floats, table: Table, *, intervals: bool = True) -> Figures:
+    """Return each of `RANKINGS`, with its interval unless that is not asked for."""
 
     def by_outlet(rows: Rows) -> float:
         rated = rows[~np.isnan(table.ratings[rows])]
@@ -113,19 +120,20 @@ def _rankings(values: Floats, table: Table) -> dict[str, Callable[[Rows], float]
         by_outlet,
         lambda rows: rank_correlation(values[rows], table.judgements[rows]),
     )
-    return dict(zip(RANKINGS, measures, strict=True))
+    figures: Figures = {}
+    for kind, metric in zip(RANKINGS, measures, strict=True):
+        figures[kind] = metric(np.arange(len(values)))
+        if intervals:
+            figures[f"{kind}, 95% from"], figures[f"{kind}, 95% to"] = bootstrap(metric, table.domains)
+    return figures
 
 
 def disjoint(cv: CrossValidation, logits: Floats, fitted: OutOfFold, name: str) -> Figures:
     """Return ranking, error, calibration, coverage and risk of out-of-fold values."""
     table, values = cv.truth, fitted.values
-    every, whole = np.arange(len(values)), np.flatnonzero(cv.truth.complete)
+    whole = np.flatnonzero(table.complete)
     labels, weights = table.labels[whole], table.weights[whole]
-    figures: Figures = {}
-    for kind, metric in _rankings(logits, table).items():
-        figures[kind] = metric(every)
-        figures[f"{kind}, 95% from"], figures[f"{kind}, 95% to"] = bootstrap(metric, table.domains)
-    figures |= {
+    figures = _ranked(logits, table) | {
         "rank correlation with the label": rank_correlation(values[whole], labels),
         "mean squared error": squared_error(values[whole], labels, weights),
         "calibration error": calibration_error(values[whole], labels, weights),
@@ -180,43 +188,42 @@ def patterns(cv: CrossValidation, fitted: OutOfFold) -> Figures:
     return figures
 
 
-def publisher_figures(cv: CrossValidation, logits: Mapping[str, Floats]) -> Figures:
+def publisher_figures(cv: CrossValidation, logits: Floats) -> Figures:
     """Return how well record and article together predict labels whose rating the record does not know.
 
     `rated` holds out each group of rater families in turn; `unrated` hides all ratings of the outlets at
     hand, so that only network, links and name are known. How much a record counts is fitted on the other
-    folds.
-
-    `logits` are those of the article out of fold, by the name of what they see of it.
+    folds. `logits` are those of the article alone, out of fold.
     """
     figures: Figures = {}
     table, whole = cv.truth, np.flatnonzero(cv.truth.complete)
-    for seen, article in logits.items():
-        line = calibrate(article[whole], table.labels[whole], table.weights[whole])
-        rated, inferred = hold_out_ratings(cv.data, table, article)
-        both = rated.joined(inferred)
-        mixed = np.zeros(len(both.rows))
-        for _, test in cv.folds:
-            mask = np.isin(both.rows, test)
-            known = np.setdiff1d(whole, test)
-            by = fit_publisher(both.at(~mask), line, table.ratings[known], table.labels[known])
-            mixed[mask] = [line.at(x) for x in both.at(mask).mixed(by).tolist()]
-        parts = np.split(mixed, [len(rated.rows)])
-        for name, part, values in zip(("rated", "unrated"), (rated, inferred), parts, strict=True):
-            domains = table.domains[part.rows]
-            covered = []
-            for train, test in cv.folds:
-                rows, asked = np.isin(part.rows, train), np.isin(part.rows, test)
-                interval = fit_intervals(values[rows], part.labels[rows], domains[rows])
-                covered.append(coverage(interval, values[asked], part.labels[asked], domains[asked]))
-            start = f"publisher {name}, domain and {seen}"
-            figures[f"{start}, articles"] = float(len(values))
-            figures[f"{start}, mean squared error"] = squared_error(values, part.labels, part.weights)
-            figures[f"{start}, calibration error"] = calibration_error(values, part.labels, part.weights)
-            figures[f"{start}, rank correlation with the label"] = rank_correlation(values, part.labels)
-            inside, width = np.mean(covered, axis=0)
-            figures[f"{start}, coverage of 90% intervals"] = float(inside)
-            figures[f"{start}, median width of intervals"] = float(width)
+    line = calibrate(logits[whole], table.labels[whole], table.weights[whole])
+    rated, inferred = hold_out_ratings(cv.data, table, logits)
+    both = rated.joined(inferred)
+    mixed = np.zeros(len(both.rows))
+    for _, test in cv.folds:
+        mask = np.isin(both.rows, test)
+        known = np.setdiff1d(whole, test)
+        by = fit_publisher(both.at(~mask), line, table.ratings[known], table.labels[known])
+        mixed[mask] = values_at(line, both.at(mask).mixed(by))
+    parts = np.split(mixed, [len(rated.rows)])
+    for name, part, values in zip(("rated", "unrated"), (rated, inferred), parts, strict=True):
+        domains = table.domains[part.rows]
+        covered = []
+        for train, test in cv.folds:
+            rows, asked = np.isin(part.rows, train), np.isin(part.rows, test)
+            interval = fit_intervals(values[rows], part.labels[rows], domains[rows])
+            covered.append(coverage(interval, values[asked], part.labels[asked], domains[asked]))
+        inside, width = np.mean(covered, axis=0)
+        measured = {
+            "articles": float(len(values)),
+            "mean squared error": squared_error(values, part.labels, part.weights),
+            "calibration error": calibration_error(values, part.labels, part.weights),
+            "rank correlation with the label": rank_correlation(values, part.labels),
+            "coverage of 90% intervals": float(inside),
+            "median width of intervals": float(width),
+        }
+        figures |= {f"publisher {name}, domain and article, {key}": value for key, value in measured.items()}
     return figures
 
 
@@ -270,16 +277,59 @@ def fairness(cv: CrossValidation, fitted: OutOfFold) -> Figures:
     return figures
 
 
-_SIDES = {"left": "left", "left-center": "left", "right": "right", "right-center": "right"}
-_RELIABLE = 0.7
-"""Rating from which an outlet is of high factuality where the raters' own class is not known."""
+def fit_pooling(values: Floats, labels: Floats, domains: Names) -> Pooling:
+    """Return the components of variance by the method of moments, outlets counted once."""
+    _, first, group, count = np.unique(domains, return_index=True, return_inverse=True, return_counts=True)
+    means, ratings = np.bincount(group, weights=values) / count, labels[first]
+    squares = np.bincount(group, weights=(values - means[group]) ** 2)
+    several = count > 1
+    within = float(np.mean(squares[several] / (count[several] - 1)))
+    between = max(float(means.var() - within * np.mean(1.0 / count)), 1e-4)
+    shared = float(np.mean((means - means.mean()) * (ratings - ratings.mean())))
+    spread = float(ratings.var())
+    slope = min(shared / between, float(np.sqrt(0.95 * spread / between)))
+    numbers = (ratings.mean(), means.mean(), slope, between, within, spread)
+    return Pooling(*(round(float(number), 5) for number in numbers))
+
+
+def measure_profiles(cv: CrossValidation, values: Floats) -> Figures:
+    """Return how well profiles of 1, 3, 10 and 30 articles predict ratings of outlets never seen.
+
+    Articles are drawn at random from the outlets that have as many, 20 times; the components of variance
+    come from the other folds.
+    """
+    labels, domains = cv.table.ratings, cv.table.domains
+    rng = np.random.default_rng(0)
+    rows: dict[int, list[tuple[float, float, float]]] = {size: [] for size in _SIZES}
+    rated = np.flatnonzero(~np.isnan(labels))
+    for every, asked in cv.folds:
+        train, test = np.intersect1d(every, rated), np.intersect1d(asked, rated)
+        fitted = fit_pooling(values[train], labels[train], domains[train])
+        for name in np.unique(domains[test]):
+            of = test[domains[test] == name]
+            for size in _SIZES:
+                if len(of) >= size:
+                    for _ in range(_DRAWS):
+                        drawn = values[rng.choice(of, size, replace=False)]
+                        rows[size].append((*fitted.at(float(drawn.mean()), size), float(labels[of[0]])))
+    figures: Figures = {}
+    for size, profiles in rows.items():
+        mean, sd, rating = np.array(profiles).T
+        start = f"profile, {size} article{'s' if size > 1 else ''}"
+        figures[f"{start}, outlets"] = len(profiles) / _DRAWS
+        figures[f"{start}, AUC by domain"] = auc(mean, rating)
+        figures[f"{start}, mean squared error"] = float(np.mean((mean - rating) ** 2))
+        figures[f"{start}, coverage of 90% intervals"] = float(np.mean(np.abs(mean - rating) <= _Z90 * sd))
+        figures[f"{start}, mean sd"] = float(sd.mean())
+    return figures
 
 
 def all_figures(cv: CrossValidation) -> tuple[Figures, OutOfFold]:
     """Return every figure, and the values of the model that plots are drawn from."""
+    figures = left_out(cv, cv.model, HIDDEN)
     size = len(cv.samples)
     scorers: dict[str, Scorer] = {
-        "publisher hidden": cv.model,
+        HIDDEN: cv.model,
         "citations alone": cv.only({"citations"}),
         "language alone": cv.only({"language"}),
         "masked n-grams on ratings": cv.grams,
@@ -290,16 +340,15 @@ def all_figures(cv: CrossValidation) -> tuple[Figures, OutOfFold]:
     }
     logits = {name: predict_folds(scorer, cv.folds, size) for name, scorer in scorers.items()}
     fitted = {name: cross_fit(cv, values) for name, values in logits.items()}
-    figures: Figures = {}
     for name, scorer in scorers.items():
         figures |= disjoint(cv, logits[name], fitted[name], name)
         if name in _BASELINES:
             figures |= left_out(cv, scorer, name, intervals=False)
-    figures |= publisher_figures(cv, {"article": logits["publisher hidden"]})
-    figures |= patterns(cv, fitted["publisher hidden"]) | fairness(cv, fitted["publisher hidden"])
+    figures |= publisher_figures(cv, logits[HIDDEN])
+    figures |= patterns(cv, fitted[HIDDEN]) | fairness(cv, fitted[HIDDEN])
     figures |= genres(cv)
     shuffled = random_folds(cv.samples)
     together = auc(predict_folds(cv.model, shuffled, size), cv.truth.ratings)
-    apart = auc(logits["publisher hidden"], cv.truth.ratings)
+    apart = auc(logits[HIDDEN], cv.truth.ratings)
     figures["publisher hidden, drop from random to outlet-disjoint, AUC by article"] = together - apart
-    return figures, fitted["publisher hidden"]
+    return figures | measure_profiles(cv, fitted[HIDDEN].values), fitted[HIDDEN]

@@ -12,15 +12,14 @@ from dataclasses import dataclass, fields, replace
 from itertools import product
 
 import numpy as np
-from numpy.typing import NDArray
 
 from srcscore.domains.reputation import Reputations
 from srcscore.model.curves import Line, exact
 from srcscore.model.predict import Publisher
 from srcscore.training.fit import Table
+from srcscore.training.metrics import Floats, Mask, Rows, values_at
 from srcscore.training.ratings import Label
 
-Floats = NDArray[np.float64]
 _MEANS = np.linspace(0.0, 1.0, 65)
 """Means at which the record's logit has a point."""
 _SDS = np.linspace(0.0, 0.4, 41)
@@ -43,8 +42,8 @@ class HeldOut:
     sds: Floats  # its standard deviation
     labels: Floats  # half the held-out rating, half the article's judgement
     weights: Floats  # how much each counts
-    rows: NDArray[np.int64]  # row of each article among all
-    inferred: NDArray[np.bool_]
+    rows: Rows  # row of each article among all
+    inferred: Mask
     """Whether the reputation is inferred from network, links or name instead of ratings."""
 
     @classmethod
@@ -58,45 +57,42 @@ class HeldOut:
         rated: bool,
     ) -> HeldOut:
         """Return the judged articles whose outlet has both a reputation and a held-out rating."""
-        known = [(reputations.lookup(domain), labels.get(domain)) for domain in table.domains.tolist()]
-        both = [
-            (row, record, label)
-            for row, (record, label) in enumerate(known)
-            if record.basis != "none"
-            and (record.basis == "rated") == rated
-            and label is not None
-            and not np.isnan(table.judgements[row])
-        ]
-        rows = np.array([row for row, _, _ in both], np.int64)
-        ratings = np.array([label.mean for _, _, label in both])
+        domains = table.domains.tolist()
+        records = [reputations.lookup(domain) for domain in domains]
+        rows = np.array(
+            [
+                row
+                for row, (domain, record) in enumerate(zip(domains, records, strict=True))
+                if record.basis != "none" and (record.basis == "rated") == rated and domain in labels
+            ],
+            np.int64,
+        )
+        rows = rows[~np.isnan(table.judgements[rows])]
+        asked = [labels[domains[row]] for row in rows]
         return cls(
             logits[rows],
-            np.array([record.mean for _, record, _ in both]),
-            np.array([record.sd for _, record, _ in both]),
-            0.5 * (ratings + table.judgements[rows]),
-            table.weights[rows] * np.array([label.weight for _, _, label in both]),
+            np.array([records[row].mean for row in rows]),
+            np.array([records[row].sd for row in rows]),
+            0.5 * (np.array([label.mean for label in asked]) + table.judgements[rows]),
+            table.weights[rows] * np.array([label.weight for label in asked]),
             rows,
             np.full(len(rows), not rated),
         )
 
-    def at(self, mask: NDArray[np.bool_]) -> HeldOut:
+    def at(self, mask: Mask) -> HeldOut:
         """Return some of the articles."""
         return HeldOut(*(getattr(self, field.name)[mask] for field in fields(self)))
 
     def joined(self, other: HeldOut) -> HeldOut:
         """Return both one after the other."""
         pairs = [(getattr(self, field.name), getattr(other, field.name)) for field in fields(self)]
-        return HeldOut(*(np.concatenate(pair) for pair in pairs))
+        return HeldOut(*map(np.concatenate, pairs))
 
     def mixed(self, by: Publisher) -> Floats:
         """Return the logits of article and record together."""
-        share = np.array([by.weight.at(sd) for sd in self.sds.tolist()])
-        means = [
-            by.inferred_scale.at(mean) if inferred else mean
-            for mean, inferred in zip(self.means.tolist(), self.inferred.tolist(), strict=True)
-        ]
-        records = np.array([by.record_logit.at(mean) for mean in means])
-        return np.asarray(share * records + (1.0 - share) * self.logits, np.float64)
+        share = values_at(by.weight, self.sds)
+        means = np.where(self.inferred, values_at(by.inferred_scale, self.means), self.means)
+        return share * values_at(by.record_logit, means) + (1.0 - share) * self.logits
 
 
 def fit_publisher(held_out: HeldOut, line: Line, ratings: Floats, labels: Floats) -> Publisher:
@@ -126,8 +122,8 @@ def fit_publisher(held_out: HeldOut, line: Line, ratings: Floats, labels: Floats
     inferred = held_out.at(held_out.inferred)
     if not len(inferred.rows):
         return publisher
-    share = np.array([publisher.weight.at(sd) for sd in inferred.sds.tolist()])
-    records = np.array([publisher.record_logit.at(mean) for mean in inferred.means.tolist()])
+    share = values_at(publisher.weight, inferred.sds)
+    records = values_at(publisher.record_logit, inferred.means)
     rest = (1.0 - share) * inferred.logits
 
     def loss_of_line(slope: float, shift: float) -> float:
@@ -135,7 +131,7 @@ def fit_publisher(held_out: HeldOut, line: Line, ratings: Floats, labels: Floats
         return float(np.average((value - inferred.labels) ** 2, weights=inferred.weights))
 
     rise, shift = min(product(_SLOPES.tolist(), _SHIFTS.tolist()), key=lambda pair: loss_of_line(*pair))
-    logits = shift + rise * np.array([publisher.record_logit.at(mean) for mean in _MEANS.tolist()])
+    logits = shift + rise * values_at(publisher.record_logit, _MEANS)
     # Back to the mean whose record has that logit; the record's line rises.
     means = np.interp(logits, publisher.record_logit.ys, publisher.record_logit.xs)
     return replace(publisher, inferred_scale=_line(_MEANS, means))

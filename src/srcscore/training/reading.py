@@ -16,7 +16,6 @@ from srcscore.progress import with_progress
 from srcscore.training.datasets import Sample
 from srcscore.training.fit import Table
 from srcscore.training.genres import merged
-from srcscore.training.metrics import Floats
 from srcscore.training.ngrams import Counts, common_words, count_grams, mask_signatures
 from srcscore.training.splits import domain_weights, owner_groups
 
@@ -46,13 +45,19 @@ def read_samples(
     return [sample for sample, _ in english], [row for _, row in english]
 
 
-def tabulate(samples: Sequence[Sample], rows: Sequence[Row], counts: Counts) -> Table:
-    """Return samples and rows as the arrays that fitting works on."""
-    return Table(
-        values=values_of(rows),
+def tabulate(samples: Sequence[Sample], rows: Sequence[Row]) -> tuple[Counts, Table]:
+    """Return the candidate n-grams, and samples and rows as the arrays that fitting works on.
+
+    What an outlet repeats is masked; no label decides what is counted.
+    """
+    domains = [sample.domain for sample in samples]
+    prose = mask_signatures([row.prose for row in rows], domains)
+    counts = count_grams(prose, domains, common_words(prose, domains))
+    return counts, Table(
+        values=np.array([row.values for row in rows], np.float64),
         counts=counts.matrix,
         family=counts.family,
-        domains=np.array([sample.domain for sample in samples]),
+        domains=np.array(domains),
         groups=np.unique(owner_groups(samples), return_inverse=True)[1],
         ratings=np.array([sample.rating for sample in samples]),
         judgements=np.array([sample.judgement for sample in samples]),
@@ -60,16 +65,3 @@ def tabulate(samples: Sequence[Sample], rows: Sequence[Row], counts: Counts) -> 
         weights=domain_weights(samples),
         cited=np.array([row.cited for row in rows]),
     )
-
-
-def values_of(rows: Sequence[Row]) -> Floats:
-    """Return the features, one row an article; NaN where one was not measured."""
-    values = [[np.nan if value is None else value for value in row.values] for row in rows]
-    return np.array(values, np.float64)
-
-
-def count(samples: Sequence[Sample], rows: Sequence[Row]) -> Counts:
-    """Return the counts of all candidate n-grams, what an outlet repeats masked; no label decides."""
-    domains = [sample.domain for sample in samples]
-    prose = mask_signatures([row.prose for row in rows], domains)
-    return count_grams(prose, domains, common_words(prose, domains))

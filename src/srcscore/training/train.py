@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -11,11 +11,10 @@ from platform import python_version
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from srcscore.domains.reputation import Reputations
 from srcscore.features.spec import features, spec_hash
 from srcscore.model import artefact
 from srcscore.model.curves import Line
-from srcscore.model.predict import AbstentionRule, Interval, Model
+from srcscore.model.predict import AbstentionRule, Model
 from srcscore.model.wording import SHAPES, Wording
 from srcscore.progress import with_progress
 from srcscore.records import ModelInfo
@@ -24,46 +23,13 @@ from srcscore.training import datasets
 from srcscore.training.conformal import fit_pattern
 from srcscore.training.datasets import Sample
 from srcscore.training.fit import Table, calibrate, fit_parts
-from srcscore.training.metrics import Floats, Mask, Rows, auc, by_domain, rank_correlation, squared_error
+from srcscore.training.metrics import Floats, Rows, auc, by_domain, rank_correlation, squared_error, values_at
 from srcscore.training.publisher import HeldOut, fit_publisher
-from srcscore.training.ratings import Label, consensus_labels, fit_reputations, raters
-from srcscore.training.reading import LANGUAGE, count, read_samples, tabulate
+from srcscore.training.ratings import consensus_labels, fit_reputations, raters
+from srcscore.training.reading import LANGUAGE, read_samples, tabulate
 from srcscore.training.settings import SETTINGS
 from srcscore.training.shared import creation_date
 from srcscore.training.splits import owner_folds
-
-_HEAD_ENDS = "-->\n"
-
-
-def write_card(model: Model, samples: Sequence[Sample], fingerprints: Mapping[str, str]) -> str:
-    """Return the card of a model of the full training data, in Markdown."""
-    return _filled(
-        "full",
-        model,
-        samples,
-        files="\n".join(f"| `{name}` | `{digest}` |" for name, digest in sorted(fingerprints.items())),
-        features=len(features()),
-        monotone=sum(feature.direction != 0 for feature in features()),
-        terms=len(model.wording.keys),
-        common=len(model.wording.vocabulary) - len(SHAPES),
-    )
-
-
-def write_custom_card(model: Model, samples: Sequence[Sample], base: Model) -> str:
-    """Return the card of a model of someone's own data; `base` is the model whose reputations it keeps."""
-    return _filled("custom", model, samples, base=base.info.name)
-
-
-def _filled(template: str, model: Model, samples: Sequence[Sample], **values: object) -> str:
-    text = read_text(f"cards/{template}.md").partition(_HEAD_ENDS)[2]
-    return text.format(
-        name=model.info.name,
-        articles=len(samples),
-        domains=len({sample.domain for sample in samples}),
-        metrics="\n".join(f"| {name} | {value:.3f} |" for name, value in sorted(model.info.metrics.items())),
-        **values,
-    )
-
 
 NAME = "en-2026.12.0"
 _MEASURED = ("hidden", "inferred")
@@ -74,6 +40,8 @@ RULE = AbstentionRule(SETTINGS.fewest_uncited, LANGUAGE, SETTINGS.fewest_cited, 
 """When the models that are trained abstain."""
 _PACKAGES = ("numpy", "scikit-learn", "scipy")
 """What a manifest names the versions of, beside Python."""
+_HEAD_ENDS = "-->\n"
+"""What ends the note on its origin at the head of a card's template."""
 
 
 def train(
@@ -102,8 +70,30 @@ def train(
         "training": environment(),
         "settings": asdict(SETTINGS),
     }
-    artefact.save(model, out, card=write_card(model, samples, fingerprints), about=about)
+    card = write_card(
+        "full",
+        model,
+        samples,
+        files="\n".join(f"| `{name}` | `{digest}` |" for name, digest in sorted(fingerprints.items())),
+        features=len(features()),
+        monotone=sum(feature.direction != 0 for feature in features()),
+        terms=len(model.wording.keys),
+        common=len(model.wording.vocabulary) - len(SHAPES),
+    )
+    artefact.save(model, out, card=card, about=about)
     return model.info
+
+
+def write_card(template: str, model: Model, samples: Sequence[Sample], **values: object) -> str:
+    """Return the card of a model in Markdown: a packaged template, filled in."""
+    text = read_text(f"cards/{template}.md").partition(_HEAD_ENDS)[2]
+    return text.format(
+        name=model.info.name,
+        articles=len(samples),
+        domains=len({sample.domain for sample in samples}),
+        metrics="\n".join(f"| {name} | {value:.3f} |" for name, value in sorted(model.info.metrics.items())),
+        **values,
+    )
 
 
 def environment() -> dict[str, str]:
@@ -118,13 +108,14 @@ def _fit(
     reputations = fit_reputations(data, without=without)
     every = datasets.load_samples(data, consensus_labels(data, without=without))
     samples, rows = read_samples(every, reputations, progress=progress)
-    counts = count(samples, rows)
-    table = tabulate(samples, rows, counts)
+    counts, table = tabulate(samples, rows)
     logits = out_of_fold(samples, table, seed=seed, progress=progress)
     whole = np.flatnonzero(table.complete)
     line = calibrate(logits[whole], table.labels[whole], table.weights[whole])
     rated, inferred = hold_out_ratings(data, table, logits, without)
-    publisher = fit_publisher(rated.joined(inferred), line, table.ratings[whole], table.labels[whole])
+    publisher = fit_publisher(
+        HeldOut.joined(rated, inferred), line, table.ratings[whole], table.labels[whole]
+    )
     by_publisher = {
         "hidden": Standing.of(table, whole, logits[whole], table.labels[whole], line),
         "rated": Standing.of(table, rated.rows, rated.mixed(publisher), table.labels[rated.rows], line),
@@ -144,7 +135,7 @@ def _fit(
         publisher=publisher,
         calibration=line,
         intervals={
-            kind + suffix: standing.interval(mask)
+            kind + suffix: fit_pattern(standing.values, standing.labels, standing.table.domains, mask)
             for kind, standing in by_publisher.items()
             for suffix, mask in (("", ~standing.table.cited), ("+cited", standing.table.cited))
         },
@@ -163,46 +154,28 @@ def out_of_fold(samples: Sequence[Sample], table: Table, *, seed: int, progress:
     return logits
 
 
-def hold_out_raters(
-    data: Path, without: Collection[str] = ()
-) -> Iterator[tuple[str, Reputations, dict[str, Label]]]:
-    """Yield groups of raters, each with reputations that leave it out and with its own labels.
-
-    A fit to few raters is drawn towards the middle; its labels are stretched back to the scale of the whole
-    consensus by the straight line that leads from one to the other, so that the two can be compared.
-    """
-    families = sorted({about[0] for about in raters().values()})
-    consensus = consensus_labels(data, without=without)
-    for group in _HELD_OUT:
-        others = [name for name in families if name not in group]
-        reputations = fit_reputations(data, without=without, silent=group)
-        labels = consensus_labels(data, without=without, silent=others)
-        both = sorted(labels.keys() & consensus.keys())
-        pairs = np.array([(consensus[voice].mean, labels[voice].mean) for voice in both])
-        slope, start = np.polyfit(pairs[:, 0], pairs[:, 1], 1)
-        yield (
-            "+".join(group),
-            reputations,
-            {
-                voice: label._replace(mean=float(np.clip((label.mean - start) / slope, 0.0, 1.0)))
-                for voice, label in labels.items()
-            },
-        )
-
-
 def hold_out_ratings(
     data: Path, table: Table, logits: Floats, without: Collection[str] = ()
 ) -> tuple[HeldOut, HeldOut]:
     """Return articles with a rating that the record does not know: rated by others, and by nobody."""
-    domains = table.domains.tolist()
-    first, second = (
-        HeldOut.of(logits, table, reputations, labels, rated=True)
-        for _, reputations, labels in hold_out_raters(data, without)
-    )
-    unrated = fit_reputations(data, without=without, hide_domains=set(domains))
-    labels = consensus_labels(data, without=without)
-    inferred = HeldOut.of(logits, table, unrated, labels, rated=False)
-    return first.joined(second), inferred
+    consensus = consensus_labels(data, without=without)
+    families = {family for family, _ in raters().values()}
+    rated = []
+    for group in _HELD_OUT:
+        reputations = fit_reputations(data, without=without, silent=group)
+        labels = consensus_labels(data, without=without, silent=families.difference(group))
+        # A fit to few raters is drawn towards the middle; its labels are stretched back to the scale of the
+        # whole consensus by the straight line that leads from one to the other.
+        both = sorted(labels.keys() & consensus.keys())
+        whole, few = ([of[voice].mean for voice in both] for of in (consensus, labels))
+        slope, start = np.polyfit(whole, few, 1)
+        stretched = {
+            voice: label._replace(mean=float(np.clip((label.mean - start) / slope, 0.0, 1.0)))
+            for voice, label in labels.items()
+        }
+        rated.append(HeldOut.of(logits, table, reputations, stretched, rated=True))
+    unrated = fit_reputations(data, without=without, hide_domains=set(table.domains.tolist()))
+    return HeldOut.joined(*rated), HeldOut.of(logits, table, unrated, consensus, rated=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,11 +190,7 @@ class Standing:
     @classmethod
     def of(cls, table: Table, rows: Rows, logits: Floats, labels: Floats, line: Line) -> Standing:
         """Calibrate the logits of some rows of a table."""
-        return cls(table.at(rows), np.array([line.at(logit) for logit in logits.tolist()]), labels)
-
-    def interval(self, mask: Mask) -> Interval:
-        """Return the interval for the articles of a pattern."""
-        return fit_pattern(self.values, self.labels, self.table.domains, mask)
+        return cls(table.at(rows), values_at(line, logits), labels)
 
     def metrics(self, kind: str) -> dict[str, float]:
         """Return the figures that a model stores, rounded.

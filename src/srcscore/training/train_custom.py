@@ -30,10 +30,10 @@ from srcscore.training.datasets import Sample, few_of_each, samples_of
 from srcscore.training.fit import calibrate, fit_parts
 from srcscore.training.publisher import fit_record_logit
 from srcscore.training.ratings import Label
-from srcscore.training.reading import count, read_samples, tabulate
+from srcscore.training.reading import read_samples, tabulate
 from srcscore.training.settings import SETTINGS
 from srcscore.training.shared import creation_date
-from srcscore.training.train import Standing, out_of_fold, write_custom_card
+from srcscore.training.train import Standing, out_of_fold, write_card
 
 RATINGS = "ratings.csv"
 """The file with columns `domain` (or `url` or `host`) and `score`, 0 to 1."""
@@ -71,8 +71,7 @@ def train_custom(
         samples = _checked(read_folder(data))
         samples, rows = read_samples(samples, base.reputations, progress=progress)
         _checked(samples)
-        counts = count(samples, rows)
-        table = tabulate(samples, rows, counts)
+        counts, table = tabulate(samples, rows)
         logits = out_of_fold(samples, table, seed=seed, progress=progress)
         parts = fit_parts(table, seed=seed)
     line = calibrate(logits, table.labels, table.weights)
@@ -119,7 +118,7 @@ def train_custom(
         "licence": "not stated",
         "settings": asdict(SETTINGS),
     }
-    artefact.save(model, out, card=write_custom_card(model, samples, base), about=about)
+    artefact.save(model, out, card=write_card("custom", model, samples, base=base.info.name), about=about)
     return model.info
 
 
