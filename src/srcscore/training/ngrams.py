@@ -15,19 +15,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from sklearn.feature_extraction.text import CountVectorizer
 
 from srcscore.features.prose import PAUSE, WEAK_SOURCE, Prose
 from srcscore.model.wording import BASE, SHAPES, Wording, damped, grams
 from srcscore.resources import read_rows
-from srcscore.training.metrics import Floats, Mask, Rows
+from srcscore.training.metrics import Floats
 from srcscore.training.settings import SETTINGS
 
 _WORD = re.compile(r"[A-Za-z]+(?:['.-][A-Za-z]+)*\.?")
 """Words with a hyphen, an apostrophe or points count as others do: "so-called", "year-old", "p.m."."""
 _LETTERS = frozenset("ai")
 """The English words of one letter; others are left over from cleaning."""
-_FACTOR = np.uint64(0x9E3779B97F4A7C15)
-"""2 to the power of 64 over the golden ratio: mixes the words of a window (Knuth's multiplicative hash)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,38 +41,33 @@ class Counts:
 
 def mask_signatures(texts: Sequence[Prose], domains: Iterable[str]) -> list[Prose]:
     """Return the texts without the words that their outlet repeats from article to article."""
-    numbers: dict[str, int] = {}
-    windows: list[NDArray[np.uint64]] = []  # a hash of each stretch of words, whatever their case
-    for prose in texts:
-        ids = np.array([numbers.setdefault(w.lower(), len(numbers) + 1) for w in prose.words], np.uint64)
-        size = len(ids) - SETTINGS.signature_window + 1
-        mixed = np.zeros(max(size, 0), np.uint64)
-        for offset in range(SETTINGS.signature_window if size > 0 else 0):
-            mixed = (mixed ^ ids[offset : offset + size]) * _FACTOR
-            mixed ^= mixed >> np.uint64(32)
-        windows.append(mixed)
-    members: dict[str, list[int]] = {}
-    for row, domain in enumerate(domains):
-        members.setdefault(domain, []).append(row)
     masked = list(texts)
-    for rows in members.values():
+    for rows in _by_outlet(domains):
         fewest = max(SETTINGS.signature_articles, SETTINGS.signature_share * len(rows))
-        if len(rows) < fewest:
-            continue
-        hashes, count = np.unique(
-            np.concatenate([np.unique(windows[row]) for row in rows]), return_counts=True
-        )
+        windows = {}  # each stretch of words, whatever their case
         for row in rows:
-            masked[row] = _without(texts[row], np.isin(windows[row], hashes[count >= fewest]))
+            words = [word.lower() for word in texts[row].words]
+            windows[row] = list(zip(*(words[n:] for n in range(SETTINGS.signature_window)), strict=False))
+        articles = Counter(window for row in rows for window in set(windows[row]))
+        for row in rows:
+            hits = [first for first, window in enumerate(windows[row]) if articles[window] >= fewest]
+            if hits:
+                masked[row] = _without(texts[row], hits)
     return masked
 
 
-def _without(prose: Prose, hit: Mask) -> Prose:
+def _by_outlet(domains: Iterable[str]) -> list[list[int]]:
+    """Return the rows of each outlet."""
+    rows: dict[str, list[int]] = {}
+    for row, domain in enumerate(domains):
+        rows.setdefault(domain, []).append(row)
+    return list(rows.values())
+
+
+def _without(prose: Prose, hits: Iterable[int]) -> Prose:
     """Return a text without the words that lie in some of its windows."""
-    if not hit.any():
-        return prose
     masked = np.zeros(len(prose.words), np.bool_)
-    for first in np.flatnonzero(hit).tolist():
+    for first in hits:
         masked[first : first + SETTINGS.signature_window] = True
     rest = np.flatnonzero(~masked)
     initials = np.array([index for index in prose.initials if not masked[index]], np.int64)
@@ -118,12 +112,9 @@ def count_grams(texts: Sequence[Prose], domains: Sequence[str], vocabulary: tupl
     """Count the n-grams that enough outlets use."""
     reader = Wording(vocabulary, np.empty(0, np.int64), np.empty(0), np.empty((0, 0)))
     rows = [np.concatenate(grams(reader.ids(prose)[0])) for prose in texts]
-    by_domain: dict[str, list[Rows]] = {}
-    for of_text, domain in zip(rows, domains, strict=True):
-        by_domain.setdefault(domain, []).append(of_text)
     users: Counter[int] = Counter()
-    for parts in by_domain.values():
-        users.update(np.unique(np.concatenate(parts)).tolist())
+    for members in _by_outlet(domains):
+        users.update(np.unique(np.concatenate([rows[row] for row in members])).tolist())
     users.pop(vocabulary.index(PAUSE) + 1, None)  # how many commas a text has says nothing of its sources
     weak = vocabulary.index(WEAK_SOURCE) + 1
     for key in [key for key in users if weak in (key // BASE**2, key // BASE % BASE, key % BASE)]:
@@ -134,22 +125,12 @@ def count_grams(texts: Sequence[Prose], domains: Sequence[str], vocabulary: tupl
     )
     keys = np.array(sorted(often[: SETTINGS.candidates]), np.int64)
     family = Wording(vocabulary, keys, np.zeros(len(keys)), np.empty((len(keys), 0))).family
-    sizes = [len(prose.words) for prose in texts]
-    return Counts(_matrix(rows, keys, sizes), keys, vocabulary, family)
-
-
-def _matrix(rows: Sequence[Rows], keys: Rows, sizes: Iterable[int]) -> sparse.csr_matrix:
-    """Return how often each text has each key, damped as the model damps it."""
-    data, columns, ends = [], [], [0]
-    for grams_of_text, size in zip(rows, sizes, strict=True):
-        index = np.searchsorted(keys, grams_of_text)
-        index[index == len(keys)] = 0
-        hits, count = np.unique(index[keys[index] == grams_of_text], return_counts=True)
-        columns.append(hits)
-        data.append(damped(count, size))
-        ends.append(ends[-1] + len(hits))
-    shape = (len(rows), len(keys))
-    return sparse.csr_matrix((np.concatenate(data), np.concatenate(columns), ends), shape=shape)
+    columns = {key: column for column, key in enumerate(keys.tolist())}
+    counter = CountVectorizer(analyzer=np.ndarray.tolist, vocabulary=columns, dtype=np.float64)
+    matrix = counter.transform(rows)
+    parts = np.split(matrix.data, matrix.indptr[1:-1])
+    matrix.data = np.concatenate([damped(n, len(p.words)) for n, p in zip(parts, texts, strict=True)])
+    return Counts(matrix, keys, vocabulary, family)
 
 
 def rarity(counts: sparse.csr_matrix) -> Floats:
