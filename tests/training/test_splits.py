@@ -8,11 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from srcscore.training.conformal import coverage, fit_intervals
-from srcscore.training.datasets import Sample
+from srcscore.training.datasets import (
+    Sample,
+    corpus_folds,
+    domain_weights,
+    owner_folds,
+    random_folds,
+)
 from srcscore.training.fit import calibrate
 from srcscore.training.metrics import auc, bootstrap, by_domain, calibration_error
 from srcscore.training.settings import SETTINGS
-from srcscore.training.splits import corpus_folds, domain_weights, owner_folds, random_folds
 
 names = st.sampled_from("abcdefgh")
 rows = st.lists(st.tuples(names, names, st.sampled_from("xyz"), names), min_size=12, max_size=60)

@@ -21,13 +21,12 @@ from srcscore.article import parse
 from srcscore.features.spec import features
 from srcscore.language.annotate import annotate
 from srcscore.model.wording import shape
-from srcscore.training import datasets
+from srcscore.training.datasets import Fold, load_samples, owner_folds
 from srcscore.training.fit import fit_parts
 from srcscore.training.infer import linear_model, name_matrix
 from srcscore.training.metrics import Floats, Rows
 from srcscore.training.ratings import consensus_labels, fit_reputations
 from srcscore.training.reading import read_samples, tabulate
-from srcscore.training.splits import Fold, owner_folds
 from srcscore.training.style import measure_rates, measure_style
 
 Scorer = Callable[[Rows, Rows], Floats]
@@ -47,7 +46,7 @@ class CrossValidation:
 
     def __init__(self, data: Path, *, checked: bool = False) -> None:
         self.data = data
-        every = datasets.load_samples(data, consensus_labels(data))
+        every = load_samples(data, consensus_labels(data))
         samples = [sample for sample in every if checked or not sample.checked]
         self.samples, rows = read_samples(samples, fit_reputations(data), progress=False)
         _, self.table = tabulate(self.samples, rows)

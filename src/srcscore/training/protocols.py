@@ -21,9 +21,11 @@ from sklearn.metrics import roc_auc_score
 
 from srcscore.domains.url import resolve
 from srcscore.model.explain import LOW
+from srcscore.model.predict import Interval
 from srcscore.profiles import Pooling
 from srcscore.training.conformal import coverage, fit_intervals, fit_pattern
 from srcscore.training.cross_validation import CrossValidation, Scorer, predict_folds
+from srcscore.training.datasets import corpus_folds, random_folds
 from srcscore.training.fit import Table, calibrate
 from srcscore.training.genres import fit_genres, genre_probabilities
 from srcscore.training.metrics import (
@@ -41,7 +43,6 @@ from srcscore.training.metrics import (
 )
 from srcscore.training.publisher import fit_publisher
 from srcscore.training.shared import read_csv
-from srcscore.training.splits import corpus_folds, random_folds
 from srcscore.training.train import hold_out_ratings
 
 Figures = dict[str, float]
@@ -77,18 +78,29 @@ def cross_fit(cv: CrossValidation, logits: Floats) -> OutOfFold:
     """Return calibrated values and intervals; both are fitted on the other folds, where labels are whole."""
     table, whole = cv.truth, cv.truth.complete
     values, widths = np.zeros(len(logits)), np.zeros(len(logits))
-    covered = []
     for train, test in cv.folds:
         rows = train[whole[train]]
         line = calibrate(logits[rows], table.labels[rows], table.weights[rows])
         values[test] = values_at(line, logits[test])
-    for train, test in cv.folds:
-        rows, asked = train[whole[train]], test[whole[test]]
-        interval = fit_intervals(values[rows], table.labels[rows], table.domains[rows])
-        covered.append(coverage(interval, values[asked], table.labels[asked], table.domains[asked]))
+    rows = np.flatnonzero(whole)
+    intervals, inside, width = _covered(cv, rows, values[rows], table.labels[rows])
+    for (_, test), interval in zip(cv.folds, intervals, strict=True):
         widths[test] = [high - low for low, high in map(interval.around, values[test].tolist())]
-    inside, width = np.mean(covered, axis=0)
-    return OutOfFold(values, widths, float(inside), float(width))
+    return OutOfFold(values, widths, inside, width)
+
+
+def _covered(
+    cv: CrossValidation, rows: Rows, values: Floats, labels: Floats
+) -> tuple[list[Interval], float, float]:
+    """Return the interval that each fold's others fit, their mean coverage and their mean median width."""
+    domains, intervals, covered = cv.truth.domains[rows], [], []
+    for train, test in cv.folds:
+        fitted, asked = np.isin(rows, train), np.isin(rows, test)
+        interval = fit_intervals(values[fitted], labels[fitted], domains[fitted])
+        intervals.append(interval)
+        covered.append(coverage(interval, values[asked], labels[asked], domains[asked]))
+    inside, width = np.mean(covered, axis=0).tolist()
+    return intervals, inside, width
 
 
 def left_out(cv: CrossValidation, scorer: Scorer, name: str, *, intervals: bool = True) -> Figures:
@@ -208,20 +220,14 @@ def publisher_figures(cv: CrossValidation, logits: Floats) -> Figures:
         mixed[mask] = values_at(line, both.at(mask).mixed(by))
     parts = np.split(mixed, [len(rated.rows)])
     for name, part, values in zip(("rated", "unrated"), (rated, inferred), parts, strict=True):
-        domains = table.domains[part.rows]
-        covered = []
-        for train, test in cv.folds:
-            rows, asked = np.isin(part.rows, train), np.isin(part.rows, test)
-            interval = fit_intervals(values[rows], part.labels[rows], domains[rows])
-            covered.append(coverage(interval, values[asked], part.labels[asked], domains[asked]))
-        inside, width = np.mean(covered, axis=0)
+        _, inside, width = _covered(cv, part.rows, values, part.labels)
         measured = {
             "articles": float(len(values)),
             "mean squared error": squared_error(values, part.labels, part.weights),
             "calibration error": calibration_error(values, part.labels, part.weights),
             "rank correlation with the label": rank_correlation(values, part.labels),
-            "coverage of 90% intervals": float(inside),
-            "median width of intervals": float(width),
+            "coverage of 90% intervals": inside,
+            "median width of intervals": width,
         }
         figures |= {f"publisher {name}, domain and article, {key}": value for key, value in measured.items()}
     return figures

@@ -13,11 +13,10 @@ from srcscore.article import parse
 from srcscore.domains.reputation import Reputations
 from srcscore.features.extract import Row, analyse
 from srcscore.progress import with_progress
-from srcscore.training.datasets import Sample
+from srcscore.training.datasets import Sample, domain_weights, owner_groups
 from srcscore.training.fit import Table
 from srcscore.training.genres import merged
 from srcscore.training.ngrams import Counts, common_words, count_grams, mask_signatures
-from srcscore.training.splits import domain_weights, owner_groups
 
 LANGUAGE = "en"
 _BATCH = 200

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
@@ -13,23 +13,20 @@ from threadpoolctl import threadpool_limits
 
 from srcscore.features.spec import features, spec_hash
 from srcscore.model import artefact
-from srcscore.model.curves import Line
-from srcscore.model.predict import AbstentionRule, Model
+from srcscore.model.predict import AbstentionRule, Interval, Model
 from srcscore.model.wording import SHAPES, Wording
 from srcscore.progress import with_progress
 from srcscore.records import ModelInfo
 from srcscore.resources import read_text
-from srcscore.training import datasets
 from srcscore.training.conformal import fit_pattern
-from srcscore.training.datasets import Sample
+from srcscore.training.datasets import Sample, fingerprints, load_samples, owner_folds
 from srcscore.training.fit import Table, calibrate, fit_parts
-from srcscore.training.metrics import Floats, Rows, auc, by_domain, rank_correlation, squared_error, values_at
+from srcscore.training.metrics import Floats, auc, by_domain, rank_correlation, squared_error, values_at
 from srcscore.training.publisher import HeldOut, fit_publisher
 from srcscore.training.ratings import consensus_labels, fit_reputations, raters
 from srcscore.training.reading import LANGUAGE, read_samples, tabulate
 from srcscore.training.settings import SETTINGS
 from srcscore.training.shared import creation_date
-from srcscore.training.splits import owner_folds
 
 NAME = "en-2026.12.0"
 _MEASURED = ("hidden", "inferred")
@@ -60,12 +57,12 @@ def train(
     """
     with threadpool_limits(limits=1):  # sums in another order would be other bytes
         model, samples = _fit(data, out, without=without, seed=seed, progress=progress)
-    fingerprints = datasets.fingerprints(data)
+    prints = fingerprints(data)
     about = {
         "library": version("srcscore"),
         "seed": seed,
         "without": sorted(without),
-        "data": fingerprints,
+        "data": prints,
         "licence": "Apache-2.0" if "wikipedia" in without else "Apache-2.0; reputations.npz CC BY-SA 4.0",
         "training": environment(),
         "settings": asdict(SETTINGS),
@@ -74,7 +71,7 @@ def train(
         "full",
         model,
         samples,
-        files="\n".join(f"| `{name}` | `{digest}` |" for name, digest in sorted(fingerprints.items())),
+        files="\n".join(f"| `{name}` | `{digest}` |" for name, digest in sorted(prints.items())),
         features=len(features()),
         monotone=sum(feature.direction != 0 for feature in features()),
         terms=len(model.wording.keys),
@@ -106,7 +103,7 @@ def _fit(
 ) -> tuple[Model, Sequence[Sample]]:
     """Return the model and the samples that it was fitted on."""
     reputations = fit_reputations(data, without=without)
-    every = datasets.load_samples(data, consensus_labels(data, without=without))
+    every = load_samples(data, consensus_labels(data, without=without))
     samples, rows = read_samples(every, reputations, progress=progress)
     counts, table = tabulate(samples, rows)
     logits = out_of_fold(samples, table, seed=seed, progress=progress)
@@ -116,12 +113,18 @@ def _fit(
     publisher = fit_publisher(
         HeldOut.joined(rated, inferred), line, table.ratings[whole], table.labels[whole]
     )
-    by_publisher = {
-        "hidden": Standing.of(table, whole, logits[whole], table.labels[whole], line),
-        "rated": Standing.of(table, rated.rows, rated.mixed(publisher), table.labels[rated.rows], line),
-        "inferred": Standing.of(table, inferred.rows, inferred.mixed(publisher), inferred.labels, line),
+    measured = {
+        "hidden": (whole, logits[whole], table.labels[whole]),
+        "rated": (rated.rows, rated.mixed(publisher), table.labels[rated.rows]),
+        "inferred": (inferred.rows, inferred.mixed(publisher), inferred.labels),
     }
-    metrics = {name: value for kind in _MEASURED for name, value in by_publisher[kind].metrics(kind).items()}
+    metrics, intervals = dict[str, float](), dict[str, Interval]()
+    for kind, (rows_of_kind, mixed, labels) in measured.items():
+        part, values = table.at(rows_of_kind), values_at(line, mixed)
+        if kind in _MEASURED:
+            metrics |= figures(kind, part, values, labels)
+        for suffix, mask in (("", ~part.cited), ("+cited", part.cited)):
+            intervals[kind + suffix] = fit_pattern(values, labels, part.domains, mask)
     parts = fit_parts(table, seed=seed)
     model = Model(
         info=ModelInfo(NAME, LANGUAGE, str(out), artefact.PROTOCOL, creation_date(), metrics),
@@ -134,11 +137,7 @@ def _fit(
         genre_shapes=parts.genre_shapes,
         publisher=publisher,
         calibration=line,
-        intervals={
-            kind + suffix: fit_pattern(standing.values, standing.labels, standing.table.domains, mask)
-            for kind, standing in by_publisher.items()
-            for suffix, mask in (("", ~standing.table.cited), ("+cited", standing.table.cited))
-        },
+        intervals=intervals,
         abstention=RULE,
         reputations=reputations,
     )
@@ -178,32 +177,17 @@ def hold_out_ratings(
     return HeldOut.joined(*rated), HeldOut.of(logits, table, unrated, consensus, rated=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Out-of-fold values of articles whose publisher is hidden, rated, or inferred from its surroundings."""
+def figures(kind: str, table: Table, values: Floats, labels: Floats) -> dict[str, float]:
+    """Return the figures that a model stores of calibrated out-of-fold values, rounded.
 
-    table: Table  # the articles
-    values: Floats  # calibrated, from article and record together
-    labels: Floats
-    """The label of each: half the rating of the whole consensus, some of which the record may know."""
-
-    @classmethod
-    def of(cls, table: Table, rows: Rows, logits: Floats, labels: Floats, line: Line) -> Standing:
-        """Calibrate the logits of some rows of a table."""
-        return cls(table.at(rows), values_at(line, logits), labels)
-
-    def metrics(self, kind: str) -> dict[str, float]:
-        """Return the figures that a model stores, rounded.
-
-        The calibration error is left out, since the curve was fitted to these very values;
-        `benchmarks/quality.py` measures it.
-        """
-        table = self.table
-        truth, means = by_domain(self.values, table.ratings, table.domains)
-        figures = {
-            f"{kind}: AUC by article": auc(self.values, table.ratings),
-            f"{kind}: AUC by domain": auc(means, truth),
-            f"{kind}: rank correlation with the judgement": rank_correlation(self.values, table.judgements),
-            f"{kind}: mean squared error": squared_error(self.values, self.labels, table.weights),
-        }
-        return {name: round(value, 4) for name, value in figures.items() if np.isfinite(value)}
+    The calibration error is left out, since the curve was fitted to these very values;
+    `benchmarks/quality.py` measures it.
+    """
+    truth, means = by_domain(values, table.ratings, table.domains)
+    measured = {
+        f"{kind}: AUC by article": auc(values, table.ratings),
+        f"{kind}: AUC by domain": auc(means, truth),
+        f"{kind}: rank correlation with the judgement": rank_correlation(values, table.judgements),
+        f"{kind}: mean squared error": squared_error(values, labels, table.weights),
+    }
+    return {name: round(value, 4) for name, value in measured.items() if np.isfinite(value)}

@@ -14,7 +14,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from threadpoolctl import threadpool_limits
 
 from srcscore.domains.reputation import read_user_ratings
@@ -28,12 +27,13 @@ from srcscore.records import ModelInfo
 from srcscore.training.conformal import fit_intervals
 from srcscore.training.datasets import Sample, few_of_each, samples_of
 from srcscore.training.fit import calibrate, fit_parts
+from srcscore.training.metrics import values_at
 from srcscore.training.publisher import fit_record_logit
 from srcscore.training.ratings import Label
 from srcscore.training.reading import read_samples, tabulate
 from srcscore.training.settings import SETTINGS
 from srcscore.training.shared import creation_date
-from srcscore.training.train import Standing, out_of_fold, write_card
+from srcscore.training.train import figures, out_of_fold, write_card
 
 RATINGS = "ratings.csv"
 """The file with columns `domain` (or `url` or `host`) and `score`, 0 to 1."""
@@ -75,8 +75,8 @@ def train_custom(
         logits = out_of_fold(samples, table, seed=seed, progress=progress)
         parts = fit_parts(table, seed=seed)
     line = calibrate(logits, table.labels, table.weights)
-    standing = Standing.of(table, np.arange(len(logits)), logits, table.labels, line)
-    own = fit_intervals(standing.values, table.labels, table.domains)
+    values = values_at(line, logits)
+    own = fit_intervals(values, table.labels, table.domains)
     model = replace(
         base,
         info=replace(
@@ -84,7 +84,7 @@ def train_custom(
             name=out.name.removesuffix(artefact.ARCHIVE),
             path=str(out),
             created=creation_date(),
-            metrics=standing.metrics("hidden"),
+            metrics=figures("hidden", table, values, table.labels),
         ),
         base=parts.base,
         shapes=parts.shapes,
