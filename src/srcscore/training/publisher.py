@@ -8,8 +8,9 @@ network, links and name remain. The error by the reputation's own sd decides how
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 
@@ -33,8 +34,7 @@ _SHIFTS = np.linspace(-1.5, 0.5, 81)
 """Candidates for the line, in logits, that recalibrates inferred means."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeldOut:
+class HeldOut(NamedTuple):
     """Articles of outlets with a held-out rating, and the outlets' reputations without it."""
 
     logits: Floats  # logits of the article alone, out of fold
@@ -81,12 +81,11 @@ class HeldOut:
 
     def at(self, mask: Mask) -> HeldOut:
         """Return some of the articles."""
-        return HeldOut(*(getattr(self, field.name)[mask] for field in fields(self)))
+        return self._make(column[mask] for column in self)
 
     def joined(self, other: HeldOut) -> HeldOut:
         """Return both one after the other."""
-        pairs = [(getattr(self, field.name), getattr(other, field.name)) for field in fields(self)]
-        return HeldOut(*map(np.concatenate, pairs))
+        return self._make(map(np.concatenate, zip(self, other, strict=True)))
 
     def mixed(self, by: Publisher) -> Floats:
         """Return the logits of article and record together."""

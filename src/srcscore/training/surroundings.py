@@ -116,16 +116,15 @@ class Listings:
         """Return one row of traits for each voice, its kind among them; NaN where a number is not known."""
         names = sorted({name for traits in self._traits.values() for name in traits})
         names += [f"kind={kind}" for kind in kinds()]
-        column = {name: index for index, name in enumerate(names)}
-        rows = np.tile([0.0 if "=" in name else np.nan for name in names], (len(voices), 1))
-        rows[:, [column["languages"], column["citations"]]] = 0.0
-        for row, voice in enumerate(voices):
-            for name, value in self._traits.get(voice, {}).items():
-                rows[row, column[name]] = value
+        absent = {
+            name: 0.0 if "=" in name or name in ("languages", "citations") else np.nan for name in names
+        }
+        rows = []
+        for voice in voices:
             kind = kind_of(voice, without)
-            if kind is not None:
-                rows[row, column[f"kind={kind.name}"]] = 1.0
-        return rows
+            own = self._traits.get(voice, {}) | ({} if kind is None else {f"kind={kind.name}": 1.0})
+            rows.append([own.get(name, default) for name, default in absent.items()])
+        return np.array(rows, np.float64)
 
     def examples(
         self, known: Collection[str], without: Collection[str] = ()
@@ -149,8 +148,8 @@ class Listings:
 
     def matrix(self, voices: Sequence[str]) -> csr_matrix:
         """Return one row of features for each voice; a voice that is not listed has an empty one."""
-        vectorizer = DictVectorizer().fit([self._entries[voice] for voice in sorted(self._entries)])
-        return csr_matrix(vectorizer.transform([self._entries.get(voice, {}) for voice in voices]))
+        vectorizer = DictVectorizer().fit(self._entries.values())
+        return vectorizer.transform([self._entries.get(voice, {}) for voice in voices])
 
 
 def _traits(data: Path) -> dict[str, dict[str, float]]:
@@ -224,18 +223,18 @@ class Graph:
         tied = {node for ties in self.ties.values() for node in ties}
         return sorted(node for node in tied if not SILENT & set(categories_of(node)))
 
-    def features(self, voices: Sequence[str], known: Known, base: float, blind: Mapping[str, str]) -> Array:
+    def features(self, voices: Sequence[str], known: Known, base: float, owners: Mapping[str, str]) -> Array:
         """Return, for each voice and kind of tie, how far its rated neighbours lie from the base.
 
-        Behind each such column stands one with the weight of those neighbours.
+        Neighbours of the voice's own owner do not count. Behind each such column stands one with the weight
+        of the others.
         """
         columns_of_voices = np.zeros((len(voices), 2 * len(self.ties)))
         for column, ties in enumerate(self.ties.values()):
             for row, voice in enumerate(voices):
-                group = blind.get(voice)
                 total = weight = 0.0
                 for other in ties.get(voice, ()):
-                    if other in known and (group is None or blind.get(other) != group):
+                    if other in known and owners[other] != owners[voice]:
                         share = known[other][1] / np.sqrt(len(ties.get(other, ())) + 1)
                         total += share * (known[other][0] - base)
                         weight += share
