@@ -81,11 +81,11 @@ class HeldOut(NamedTuple):
 
     def at(self, mask: Mask) -> HeldOut:
         """Return some of the articles."""
-        return self._make(column[mask] for column in self)
+        return HeldOut._make(column[mask] for column in self)
 
     def joined(self, other: HeldOut) -> HeldOut:
         """Return both one after the other."""
-        return self._make(map(np.concatenate, zip(self, other, strict=True)))
+        return HeldOut._make(map(np.concatenate, zip(self, other, strict=True)))
 
     def mixed(self, by: Publisher) -> Floats:
         """Return the logits of article and record together."""
