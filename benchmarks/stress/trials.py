@@ -33,7 +33,7 @@ from srcscore.model.predict import Model
 from srcscore.records import Reputation, Score
 from srcscore.training import datasets
 from srcscore.training.ratings import consensus_labels
-from srcscore.training.reading import read_rows
+from srcscore.training.train import read_rows
 
 Content = Mapping[str, Any]
 ARTICLES, SWAPS, MOVE, SHARE = 2000, 10_000, 0.02, 0.99

@@ -19,8 +19,8 @@ from srcscore.article import parse
 from srcscore.domains.url import resolve
 from srcscore.training.datasets import Sample, load_samples, read_articles
 from srcscore.training.ratings import Label, consensus_labels
-from srcscore.training.reading import LANGUAGE
 from srcscore.training.shared import read_csv
+from srcscore.training.train import LANGUAGE
 
 _RATINGS = ((0.0, 0.2), (0.2, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 1.01))
 

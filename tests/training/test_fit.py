@@ -19,9 +19,9 @@ from srcscore.features.spec import features
 from srcscore.model.curves import Line
 from srcscore.model.predict import IDENTITY
 from srcscore.model.wording import families
+from srcscore.training.calibration import HeldOut, fit_publisher
 from srcscore.training.fit import Table, apply_shapes, as_logit, fit_parts, fit_shapes, fit_wording
 from srcscore.training.ngrams import rarity
-from srcscore.training.publisher import HeldOut, fit_publisher
 from srcscore.training.settings import SETTINGS
 from srcscore.training.train import environment
 

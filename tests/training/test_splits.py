@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srcscore.training.conformal import coverage, fit_intervals
+from srcscore.training.calibration import calibrate, coverage, fit_intervals
 from srcscore.training.datasets import (
     Sample,
     corpus_folds,
@@ -15,7 +15,6 @@ from srcscore.training.datasets import (
     owner_folds,
     random_folds,
 )
-from srcscore.training.fit import calibrate
 from srcscore.training.metrics import auc, bootstrap, by_domain, calibration_error
 from srcscore.training.settings import SETTINGS
 

@@ -26,8 +26,8 @@ from srcscore.training.fit import fit_parts
 from srcscore.training.infer import linear_model, name_matrix
 from srcscore.training.metrics import Floats, Rows
 from srcscore.training.ratings import consensus_labels, fit_reputations
-from srcscore.training.reading import read_samples, tabulate
 from srcscore.training.style import measure_rates, measure_style
+from srcscore.training.train import read_samples, tabulate
 
 Scorer = Callable[[Rows, Rows], Floats]
 """From rows to train on and rows to test on to a logit, or any score, of the latter."""

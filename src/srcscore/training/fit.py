@@ -14,11 +14,10 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from scipy import sparse
 from sklearn.ensemble import HistGradientBoostingRegressor
-from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import Ridge
 
 from srcscore.features.spec import features
-from srcscore.model.curves import Line, Steps, exact
+from srcscore.model.curves import Steps, exact
 from srcscore.model.wording import families
 from srcscore.training.genres import fit_genres, genre_probabilities
 from srcscore.training.metrics import Floats, Mask, Names, Rows
@@ -33,8 +32,6 @@ _REFITS = 3
 """Fits of the wording, each without what counted the wrong way in the one before: a fourth moves nothing."""
 _SMALLEST = 1e-12
 """No variance is taken for smaller, so that an n-gram that does not occur divides nothing by zero."""
-_TAIL = (0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
-"""Where the curve's tails have points, in logits beyond the outermost group: denser where it bends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +109,8 @@ def fit_shapes(
     Where a direction is 1 a table never falls, where it is -1 it never rises.
     """
     edges = [quantile_edges(column) for column in values.T]
-    codes = np.column_stack(
-        [
-            np.where(np.isnan(column), np.nan, np.searchsorted(cuts, column).astype(np.float64))
-            for column, cuts in zip(values.T, edges, strict=True)
-        ]
-    )
+    steps = [np.searchsorted(cuts, column) for cuts, column in zip(edges, values.T, strict=True)]
+    codes = np.where(np.isnan(values), np.nan, np.column_stack(steps))
     model = HistGradientBoostingRegressor(
         max_leaf_nodes=2,  # stumps: no tree sees two features, so that the model is a sum of tables
         max_iter=SETTINGS.stumps,
@@ -135,9 +128,9 @@ def fit_shapes(
     start = float(model.predict(empty)[0])
     shapes = []
     for number, cuts in enumerate(edges):
-        steps = np.repeat(empty, len(cuts) + 1, axis=0)
-        steps[:, number] = np.arange(len(cuts) + 1)
-        levels = model.predict(steps) - start
+        asked = np.repeat(empty, len(cuts) + 1, axis=0)
+        asked[:, number] = np.arange(len(cuts) + 1)
+        levels = model.predict(asked) - start
         column = codes[:, number]
         added = np.where(np.isnan(column), 0.0, levels[np.nan_to_num(column).astype(int)])
         middle = float(np.average(added, weights=weights))
@@ -290,36 +283,3 @@ def as_logit(shares: Floats) -> Floats:
     It is straight, so that no label near 0 or 1 runs away.
     """
     return np.asarray(4.0 * (shares - 0.5), np.float64)
-
-
-def calibrate(logits: Floats, labels: Floats, weights: Floats) -> Line:
-    """Return the strictly rising line from logits to expected ratings that fits best, with few points.
-
-    Isotonic regression averaged over groups of equal weight; beyond the outermost groups it goes on as a
-    logistic curve, so that it rises everywhere and can be inverted.
-    """
-    order = np.argsort(logits, kind="stable")
-    x, w = logits[order], weights[order]
-    y = IsotonicRegression().fit_transform(x, labels[order], sample_weight=w)
-    cuts = np.searchsorted(
-        np.cumsum(w) / w.sum(), np.linspace(0.0, 1.0, SETTINGS.calibration_points + 1)[1:-1]
-    )
-    low, high = SETTINGS.rating_edge, 1.0 - SETTINGS.rating_edge
-    xs: list[float] = []
-    ys: list[float] = []
-    for rows in filter(len, np.split(np.arange(len(x)), np.unique(cuts))):
-        logit = exact(float(np.average(x[rows], weights=w[rows])))
-        rating = exact(min(max(float(np.average(y[rows], weights=w[rows])), low), high))
-        if not xs or logit - xs[-1] > SETTINGS.point_gap:
-            xs.append(logit)
-            ys.append(max(rating, ys[-1] + exact(SETTINGS.least_rise * (logit - xs[-2]))) if ys else rating)
-    below = [(xs[0] - step, _logistic(ys[0], -step)) for step in reversed(_TAIL)]
-    above = [(xs[-1] + step, _logistic(ys[-1], step)) for step in _TAIL]
-    points = [*below, *zip(xs, ys, strict=True), *above]
-    return Line(tuple(p[0] for p in points), tuple(p[1] for p in points))
-
-
-def _logistic(start: float, step: float) -> float:
-    """Return the value of a logistic curve `step` after the point where its value is `start`."""
-    odds = start / (1.0 - start) * float(np.exp(step))
-    return exact(odds / (1.0 + odds))

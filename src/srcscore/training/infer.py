@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -148,13 +148,6 @@ def _of_members(means: Sequence[float], prior: float) -> tuple[float, float]:
     )
 
 
-class Beliefs(NamedTuple):
-    """Reliability of some voices."""
-
-    means: Array  # expected, 0 to 1
-    sds: Array  # standard deviations
-
-
 @dataclass(frozen=True)
 class Calibration:
     """How far predictions of one kind miss, learned out of fold."""
@@ -164,10 +157,10 @@ class Calibration:
     spread: Array
     """Half of the 90% interval in each of equal stretches of the prediction over [0, 1], as a normal sd."""
 
-    def apply(self, predicted: Array) -> Beliefs:
-        """Return honest means and standard deviations for raw predictions."""
+    def apply(self, predicted: Array) -> Array:
+        """Return honest means and standard deviations for raw predictions, shape (2, voices)."""
         means = np.clip(self.slope * predicted + self.intercept, 0, 1)
-        return Beliefs(means, self.spread[_stretch(means)])
+        return np.stack((means, self.spread[_stretch(means)]))
 
 
 def calibrate(
@@ -203,9 +196,9 @@ def _ninetieth(missed: Array, weights: Array) -> float:
 class Inferred:
     """What rated voices imply for themselves and for others, each by models that never saw its owner."""
 
-    priors: Beliefs  # of the rated voices, in their order: what would be believed without their ratings
+    priors: Array  # means and deviations of the rated voices without their ratings, shape (2, voices)
     voices: list[str]  # unrated voices of which more is known than the name
-    beliefs: Beliefs  # of these
+    beliefs: Array  # means and deviations of these, shape (2, voices)
     names: Array  # weight of each feature of a name
     line: Array  # slope and intercept that make a sum of name weights honest
     spread: Array  # standard deviation of a name's suggestion in equal stretches of it
@@ -275,13 +268,12 @@ def infer(
     names, bare, alone = _names(
         [*voices, *others],
         vstack((spelled[rated], spelled[judged])).tocsr(),
-        np.concatenate((means, beliefs.means)),
+        np.concatenate((means, beliefs[0])),
         weights / np.array([owners[owner(voice)] for voice in voices]),
         ~anything[rated],
     )
     priors = bare.apply(alone)
-    for part, own in zip(priors, doubt.apply(raw), strict=True):
-        part[seen] = own
+    priors[:, seen] = doubt.apply(raw)
     line = np.array([bare.slope, bare.slope * names.intercept_ + bare.intercept])
     return Inferred(priors, others, beliefs, names.coef_, line, bare.spread)
 

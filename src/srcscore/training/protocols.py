@@ -23,10 +23,10 @@ from srcscore.domains.url import resolve
 from srcscore.model.explain import LOW
 from srcscore.model.predict import Interval
 from srcscore.profiles import Pooling
-from srcscore.training.conformal import coverage, fit_intervals, fit_pattern
+from srcscore.training.calibration import calibrate, coverage, fit_intervals, fit_pattern, fit_publisher
 from srcscore.training.cross_validation import CrossValidation, Scorer, predict_folds
 from srcscore.training.datasets import corpus_folds, random_folds
-from srcscore.training.fit import Table, calibrate
+from srcscore.training.fit import Table
 from srcscore.training.genres import fit_genres, genre_probabilities
 from srcscore.training.metrics import (
     GOOD,
@@ -41,7 +41,6 @@ from srcscore.training.metrics import (
     squared_error,
     values_at,
 )
-from srcscore.training.publisher import fit_publisher
 from srcscore.training.shared import read_csv
 from srcscore.training.train import hold_out_ratings
 

@@ -38,6 +38,8 @@ _ANCHORS = ("mbfc_2026", "mbfc_idiap2023", "lin2023_mbfc", "lasser2021", "cmu_mb
 a small one does not hold the scale, and all the rest slides to one end of it."""
 _REAL_DIGITS = 4
 """Lin et al. give real components with at most four decimals; imputed ones have twelve or more."""
+_COMPONENTS = {"afm": "lin2023_adfontes", "fc": "lin2023_factcheckers", "mbfc": "lin2023_mbfc"}
+"""Their columns, each with the rater that it is of."""
 _SHARED = (
     "domains/ratings.csv",
     "domains/lin2023_domain_quality.csv",
@@ -152,7 +154,15 @@ def _entries(data: Path) -> Iterator[tuple[str, str, float]]:
         if row["rater"] in raters() and row["score"]:
             yield row["rater"], row["host"], float(row["score"])
     for row in read_csv(lin):
-        yield from _lin(row)
+        real = {
+            rater: row[column]
+            for column, rater in _COMPONENTS.items()
+            if len(row[column].partition(".")[2]) <= _REAL_DIGITS
+        }
+        if not real and row["lewandowsky_acc"] not in _LEWANDOWSKY:
+            # MisinfoMe is then the only source there is, and the first component a function of it.
+            real = {"lin2023_misinfome": row["pc1"]}
+        yield from ((rater, row["domain"], float(score)) for rater, score in real.items())
     for row in read_csv(iffy):
         if row["Wiki Fake"]:
             yield "wikipedia_fake2025", row["Domain"], 0.0
@@ -163,22 +173,6 @@ def _entries(data: Path) -> Iterator[tuple[str, str, float]]:
     for rater, about in _raters().items():
         rows = read_csv(data / about["file"]) if about["file"] != "-" else []
         yield from ((rater, row["host"], float(row["score"])) for row in rows if row["score"])
-
-
-def _lin(row: Mapping[str, str]) -> Iterator[tuple[str, str, float]]:
-    """Yield the components of one row of Lin et al. that are real."""
-    alone = row["lewandowsky_acc"] not in _LEWANDOWSKY
-    for column, rater in (
-        ("afm", "lin2023_adfontes"),
-        ("fc", "lin2023_factcheckers"),
-        ("mbfc", "lin2023_mbfc"),
-    ):
-        if len(row[column].partition(".")[2]) <= _REAL_DIGITS:
-            alone = False
-            yield rater, row["domain"], float(row[column])
-    if alone:
-        # MisinfoMe is then the only source there is, and the first component a function of it.
-        yield "lin2023_misinfome", row["domain"], float(row["pc1"])
 
 
 def consensus_labels(
@@ -267,21 +261,20 @@ def pack(
     inferred = infer(
         list(sites), means[rows], weights[rows], ties, listings, taken=scores.keys(), without=without
     )
-    starts = np.full(len(scores), base), np.full(len(scores), np.sqrt(spread))
-    for start, prior in zip(starts, inferred.priors, strict=True):
-        start[rows] = prior
+    starts = np.tile([[base], [np.sqrt(spread)]], len(scores))
+    starts[:, rows] = inferred.priors
     limits, row_of = ceilings_of(scores, without), {voice: row for row, voice in enumerate(scores)}
     # What the other members of its network turn out to be says more of a voice than what it looks like.
     means, _ = fit.starting_from(*starts, limits).moments()
     own = _known(scores, *starts)
     for voice, belief in member_starts(_known(scores, means, weights), own).items():
-        starts[0][row_of[voice]], starts[1][row_of[voice]] = belief
+        starts[:, row_of[voice]] = belief
     means, sds = fit.starting_from(*starts, limits).moments()
     known = _known(scores, means, weights)
     arrays = _panel(fit, scores) | {
         "voices": pack_lines([*scores, *inferred.voices]),
-        "mean": np.concatenate((means, inferred.beliefs.means)).astype(np.float32),
-        "sd": np.concatenate((sds, inferred.beliefs.sds)).astype(np.float32),
+        "mean": np.concatenate((means, inferred.beliefs[0])).astype(np.float32),
+        "sd": np.concatenate((sds, inferred.beliefs[1])).astype(np.float32),
         "prior": np.array([base, np.sqrt(spread)], np.float32),
         "name": inferred.names.astype(np.float16),
         "name_line": inferred.line.astype(np.float64),

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from platform import python_version
+from typing import Any
 
 import numpy as np
+from joblib import Parallel, delayed
 from threadpoolctl import threadpool_limits
 
+from srcscore.article import parse
+from srcscore.domains.reputation import Reputations
+from srcscore.features.extract import Row, analyse
 from srcscore.features.spec import features, spec_hash
 from srcscore.model import artefact
 from srcscore.model.predict import AbstentionRule, Interval, Model
@@ -18,17 +24,27 @@ from srcscore.model.wording import SHAPES, Wording
 from srcscore.progress import with_progress
 from srcscore.records import ModelInfo
 from srcscore.resources import read_text
-from srcscore.training.conformal import fit_pattern
-from srcscore.training.datasets import Sample, fingerprints, load_samples, owner_folds
-from srcscore.training.fit import Table, calibrate, fit_parts
+from srcscore.training.calibration import HeldOut, calibrate, fit_pattern, fit_publisher
+from srcscore.training.datasets import (
+    Sample,
+    domain_weights,
+    fingerprints,
+    load_samples,
+    owner_folds,
+    owner_groups,
+)
+from srcscore.training.fit import Table, fit_parts
+from srcscore.training.genres import merged
 from srcscore.training.metrics import Floats, auc, by_domain, rank_correlation, squared_error, values_at
-from srcscore.training.publisher import HeldOut, fit_publisher
+from srcscore.training.ngrams import Counts, common_words, count_grams, mask_signatures
 from srcscore.training.ratings import consensus_labels, fit_reputations, raters
-from srcscore.training.reading import LANGUAGE, read_samples, tabulate
 from srcscore.training.settings import SETTINGS
 from srcscore.training.shared import creation_date
 
 NAME = "en-2026.12.0"
+LANGUAGE = "en"
+_BATCH = 200
+"""Articles that a process reads at once: some seconds of work, beside which handing them over is nothing."""
 _MEASURED = ("hidden", "inferred")
 """Whose figures a model stores; those of rated publishers would flatter, since records know the label."""
 _HELD_OUT = (("mbfc",), ("adfontes", "factcheckers", "chatgpt"))
@@ -142,6 +158,49 @@ def _fit(
         reputations=reputations,
     )
     return model, samples
+
+
+def read_rows(contents: Iterable[Any], reputations: Reputations) -> list[Row]:
+    """Return what the model sees of articles whose publisher is hidden."""
+    return [analyse(parse(content), reputations, use_publisher=False).row for content in contents]
+
+
+def read_samples(
+    samples: Sequence[Sample], reputations: Reputations, *, progress: bool
+) -> tuple[list[Sample], list[Row]]:
+    """Return the samples in the model's language, each with its row; many are read by all cores."""
+    contents = [sample.content for sample in samples]
+    batches = [contents[at : at + _BATCH] for at in range(0, len(contents), _BATCH)]
+    parallel = Parallel(n_jobs=-1 if len(batches) > 1 else 1, return_as="generator")
+    read = parallel(delayed(read_rows)(batch, reputations) for batch in batches)
+    rows: Iterable[Row] = chain.from_iterable(read)
+    if progress:
+        rows = with_progress(rows, label="reading", total=len(samples))
+    both = list(zip(samples, rows, strict=True))
+    english = [(sample, row) for sample, row in both if row.language == LANGUAGE and row.prose.words]
+    return [sample for sample, _ in english], [row for _, row in english]
+
+
+def tabulate(samples: Sequence[Sample], rows: Sequence[Row]) -> tuple[Counts, Table]:
+    """Return the candidate n-grams, and samples and rows as the arrays that fitting works on.
+
+    What an outlet repeats is masked; no label decides what is counted.
+    """
+    domains = [sample.domain for sample in samples]
+    prose = mask_signatures([row.prose for row in rows], domains)
+    counts = count_grams(prose, domains, common_words(prose, domains))
+    return counts, Table(
+        values=np.array([row.values for row in rows], np.float64),
+        counts=counts.matrix,
+        family=counts.family,
+        domains=np.array(domains),
+        groups=np.unique(owner_groups(samples), return_inverse=True)[1],
+        ratings=np.array([sample.rating for sample in samples]),
+        judgements=np.array([sample.judgement for sample in samples]),
+        genres=merged([sample.genre for sample in samples]),
+        weights=domain_weights(samples),
+        cited=np.array([row.cited for row in rows]),
+    )
 
 
 def out_of_fold(samples: Sequence[Sample], table: Table, *, seed: int, progress: bool = False) -> Floats:

@@ -24,16 +24,14 @@ from srcscore.model.predict import Interval, Model
 from srcscore.model.registry import load_model
 from srcscore.model.wording import Wording
 from srcscore.records import ModelInfo
-from srcscore.training.conformal import fit_intervals
+from srcscore.training.calibration import calibrate, fit_intervals, fit_record_logit
 from srcscore.training.datasets import Sample, few_of_each, samples_of
-from srcscore.training.fit import calibrate, fit_parts
+from srcscore.training.fit import fit_parts
 from srcscore.training.metrics import values_at
-from srcscore.training.publisher import fit_record_logit
 from srcscore.training.ratings import Label
-from srcscore.training.reading import read_samples, tabulate
 from srcscore.training.settings import SETTINGS
 from srcscore.training.shared import creation_date
-from srcscore.training.train import figures, out_of_fold, write_card
+from srcscore.training.train import figures, out_of_fold, read_samples, tabulate, write_card
 
 RATINGS = "ratings.csv"
 """The file with columns `domain` (or `url` or `host`) and `score`, 0 to 1."""
