@@ -265,11 +265,11 @@ def pack(
     starts[:, rows] = inferred.priors
     limits, row_of = ceilings_of(scores, without), {voice: row for row, voice in enumerate(scores)}
     # What the other members of its network turn out to be says more of a voice than what it looks like.
-    means, _ = fit.starting_from(*starts, limits).moments()
+    means, _ = fit.starting_from(starts[0], starts[1], limits).moments()
     own = _known(scores, *starts)
     for voice, belief in member_starts(_known(scores, means, weights), own).items():
         starts[:, row_of[voice]] = belief
-    means, sds = fit.starting_from(*starts, limits).moments()
+    means, sds = fit.starting_from(starts[0], starts[1], limits).moments()
     known = _known(scores, means, weights)
     arrays = _panel(fit, scores) | {
         "voices": pack_lines([*scores, *inferred.voices]),
