@@ -121,10 +121,10 @@ class CrossValidation:
     def names(self, train: Rows, test: Rows) -> Floats:
         """Return the logits of a model that sees the publisher's domain name and nothing else."""
         table = self.table
-        matrix = name_matrix([table.domains[row] for row in train])
-        rated = ~np.isnan(table.ratings[train])
-        model = linear_model().fit(matrix[rated], table.ratings[train][rated], table.weights[train][rated])
-        shares = model.predict(name_matrix([table.domains[row] for row in test]))
+        rated = train[~np.isnan(table.ratings[train])]
+        names = name_matrix(table.domains[rated].tolist())
+        model = linear_model().fit(names, table.ratings[rated], table.weights[rated])
+        shares = model.predict(name_matrix(table.domains[test].tolist()))
         return np.asarray(logit(np.clip(shares, *_EDGES)), np.float64)
 
     def text(self, row: int) -> str:

@@ -74,7 +74,14 @@ def train_custom(
         parts = fit_parts(table, seed=seed)
     line = calibrate(logits, table.labels, table.weights)
     values = values_at(line, logits)
-    own = fit_intervals(values, table.labels, table.domains)
+    own, intervals = fit_intervals(values, table.labels, table.domains), dict(base.intervals)
+    for pattern, interval in base.intervals.items():
+        if pattern.startswith("hidden"):
+            # Never narrower than the base's: few outlets cannot show how far the rare one lies away.
+            xs = tuple(sorted({*own.lower.xs, *own.upper.xs, *interval.lower.xs, *interval.upper.xs}))
+            lower = tuple(min(own.lower.at(x), interval.lower.at(x)) for x in xs)
+            upper = tuple(max(own.upper.at(x), interval.upper.at(x)) for x in xs)
+            intervals[pattern] = Interval(Line(xs, lower), Line(xs, upper))
     model = replace(
         base,
         info=replace(
@@ -92,21 +99,7 @@ def train_custom(
         genre_shapes=parts.genre_shapes,
         publisher=replace(base.publisher, record_logit=fit_record_logit(line)),
         calibration=line,
-        # Never narrower than the base's: few outlets cannot show how far the rare one lies away.
-        intervals={
-            **base.intervals,
-            **{
-                pattern: Interval(
-                    Line(xs, tuple(min(own.lower.at(x), interval.lower.at(x)) for x in xs)),
-                    Line(xs, tuple(max(own.upper.at(x), interval.upper.at(x)) for x in xs)),
-                )
-                for pattern, interval in base.intervals.items()
-                if pattern.startswith("hidden")
-                for xs in [
-                    tuple(sorted({*own.lower.xs, *own.upper.xs, *interval.lower.xs, *interval.upper.xs}))
-                ]
-            },
-        },
+        intervals=intervals,
     )
     about = {
         "library": version("srcscore"),
