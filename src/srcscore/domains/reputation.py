@@ -11,6 +11,7 @@ import hashlib
 import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from itertools import count
 from math import fsum, sqrt
@@ -112,19 +113,17 @@ def _read(path: Path) -> list[_Row]:
             columns = [name for name in _KEYS if name in (reader.fieldnames or ())]
             if not columns or "score" not in (reader.fieldnames or ()):
                 raise InputError("a list of ratings lacks its columns", value=path.name, remedy=remedy)
-            return [(f"line {reader.line_num}", row[columns[0]], _number(row["score"])) for row in reader]
+            rows: list[_Row] = []
+            for row in reader:
+                score: object = row["score"]
+                with suppress(ValueError):  # what is no number is refused with the other rows
+                    score = float(row["score"] or "")
+                rows.append((f"line {reader.line_num}", row[columns[0]], score))
+            return rows
     except (OSError, ValueError, csv.Error) as error:
         if isinstance(error, InputError):
             raise
         raise InputError("a list of ratings cannot be read", value=str(path), remedy=remedy) from error
-
-
-def _number(text: str | None) -> object:
-    """Return the number that a cell holds, or the cell as it is."""
-    try:
-        return float(text or "")
-    except ValueError:
-        return text
 
 
 def _by_voice(rows: Sequence[_Row]) -> dict[str, float]:

@@ -161,10 +161,14 @@ def fit_parts(table: Table, *, seed: int) -> Parts:
     cited, of_citations = _cross_fit(table, table.values[:, by_citation], directions[by_citation], half, seed)
     of_citations = SETTINGS.citations * of_citations
     genres, by_genre = fit_genres(table.genres, table.counts, table.weights)
+    likely = np.zeros((len(table.genres), len(genres)))  # each genre, its outlet and its owner left out
+    for test in _inner_folds(table) if genres else ():
+        fitted = fit_genres(table.genres[~test], table.counts[~test], table.weights[~test])
+        likely[test] = genre_probabilities(*fitted, table.counts[test], list(genres))
     by_cue = np.flatnonzero(~is_citation)
     cues, of_cues = _cross_fit(
         table,
-        np.hstack([table.values[:, by_cue], _genres_unseen(table, list(genres))]),
+        np.hstack([table.values[:, by_cue], likely]),
         np.concatenate([directions[by_cue], np.zeros(len(genres), int)]),
         half,
         seed,
@@ -194,15 +198,6 @@ def _inner_folds(table: Table) -> list[Mask]:
     """Return folds of rows: a multiplicative hash spreads the groups, so that none is in two of them."""
     fold_of = table.groups * 2654435761 % (1 << 32) % _INNER
     return [fold_of == fold for fold in range(_INNER)]
-
-
-def _genres_unseen(table: Table, names: Sequence[str]) -> Floats:
-    """Return the probability of each genre for each sample when its outlet and its owner are left out."""
-    likely = np.zeros((len(table.genres), len(names)))
-    for test in _inner_folds(table) if names else ():
-        fitted = fit_genres(table.genres[~test], table.counts[~test], table.weights[~test])
-        likely[test] = genre_probabilities(*fitted, table.counts[test], names)
-    return likely
 
 
 def _cross_fit(
