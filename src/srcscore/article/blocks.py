@@ -104,9 +104,10 @@ def split_lines(text: str) -> list[Line]:
     """
     lines = []
     for start, stop in pairwise([0, *line_starts(text), len(text)]):
-        first, last = trim(text, start, stop)
-        if first < last:
-            lines.append((first, last))
+        line = text[start:stop]
+        if words := line.strip():
+            first = start + (len(line) - len(line.lstrip()) if line[0] != words[0] else 0)
+            lines.append((first, first + len(words)))
     return lines
 
 

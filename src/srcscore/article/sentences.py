@@ -174,8 +174,13 @@ def busy_places(text: str) -> list[int]:
     A line without such a place, and without one at its start, is all of one kind.
     """
     patterns = (_SENTENCE, _ASIDE) if "(" in text or "[" in text else (_SENTENCE,)
-    opened = (match.start(1) for pattern in patterns for match in pattern.finditer(text))
-    places = [start for start in opened if rules_at(text, start, len(text))]
+    known = rules()
+    places = [
+        match.start(1)
+        for pattern in patterns
+        for match in pattern.finditer(text)
+        if (word := match[1].lower()) in known and opening(word).match(text, match.start(1))
+    ]
     if "(@" in text:
         places += [signature.start() for signature in _SIGNATURE.finditer(text)]
     return sorted(places)

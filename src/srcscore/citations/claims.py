@@ -105,7 +105,7 @@ def find_claims(text: AnnotatedText, citations: tuple[Citation, ...]) -> tuple[C
         if carried:
             # Where words credit anybody, links are ignored.
             credited = [c for c in carried if c.kind != "link"] or carried
-            judged, voices = _judge(credited, independent(credited, text.text))
+            judged, voices = _judge(credited, independent(credited, text.text) if carried[1:] else credited)
             claims.append(Claim(span, carried, judged, voices, distance(carried, voices), text=stated))
         elif cover and not before:
             claims.append(Claim(span, cover, *covered, inferred=True, text=stated))

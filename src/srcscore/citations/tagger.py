@@ -122,8 +122,8 @@ def flags(text: AnnotatedText, names: Sequence[Name]) -> npt.NDArray[np.bool_]:
             at["also in lower case"][index] = True
         if words[index] in text.staff:
             at["staff"][index] = True
-    behind = accumulate(len(line) + 1 for line in text.text.split("\n")[:-1])
-    at["line starts"][list({bisect_left(text.starts, offset) for offset in behind} - {size})] = True
+    ends = enumerate(accumulate(map(len, text.text.split("\n")[:-1])), 1)
+    at["line starts"][list({bisect_left(text.starts, end + breaks) for breaks, end in ends} - {size})] = True
     at["first tenth"][: size // 10] = True
     at["last tenth"][size - size // 10 :] = True
     return columns.T

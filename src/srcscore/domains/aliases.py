@@ -90,7 +90,7 @@ class Gazetteer:
 
     def can_open(self, words: Sequence[str]) -> NDArray[np.bool_]:
         """Tell of each word whether a name can begin with it, whatever stands around it."""
-        return np.array([_is_dotted(word) or self._begins(word) for word in words], np.bool_)
+        return np.array([_is_dotted(word) or self._opening(word) != "" for word in words], np.bool_)
 
     def find(self, words: Sequence[str], openings: Iterable[int] | None = None) -> list[Name]:
         """Return the outlet names in a sequence of words, left to right, longest first, without overlap.
@@ -103,9 +103,8 @@ class Gazetteer:
         for index in range(len(words)) if openings is None else openings:
             if index < end:
                 continue
-            name = _domain(words, index) if _is_dotted(words[index]) else None
-            if name is None and self._begins(words[index]):
-                name = self._longest_at(words, index)
+            name = _domain(words, index) if "." in words[index] and _is_dotted(words[index]) else None
+            name = name or self._longest_at(words, index)
             if name is None:
                 continue
             if name.domain is None:
@@ -119,9 +118,10 @@ class Gazetteer:
             end = name.last
         return names
 
-    def _begins(self, word: str) -> bool:
-        """Tell whether some name of the table begins with a word as it stands: none in lower case."""
-        return not (word.islower() or word[0:1].islower()) and _folded(word) in self._begun
+    def _opening(self, word: str) -> str:
+        """Return a word, folded, if a name begins with it as it stands (none in lower case), else nothing."""
+        key = "" if word.islower() or word[0:1].islower() else _folded(word)
+        return key if key in self._begun else ""
 
     def lookup(self, name: str) -> Name | None:
         """Return the outlet of a whole name, whatever its case, or None when it is not a known name."""
@@ -136,8 +136,8 @@ class Gazetteer:
 
     def _longest_at(self, words: Sequence[str], first: int) -> Name | None:
         """Return the longest name that begins with a word, with the voice that its context allows."""
-        key, row, last = _folded(words[first]), None, first
-        end = first + 1
+        key = self._opening(words[first])
+        row, last, end = None, first, first + 1
         while key in self._begun:
             if key in self._names and not words[end - 1][0:1].islower():
                 row, last = self._names[key], end
