@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srcscore.report.text import clean, columns, number, safe, shorten, web_address, wrap
+from srcscore.records.text import number
+from srcscore.report.text import clean, columns, safe, shorten, web_address, wrap
 
 any_text = st.text(st.characters(exclude_categories=()))
 
@@ -64,7 +65,21 @@ def test_wrap_fills_lines() -> None:
     assert wrap("one two three four", 9, first="- ") == ["- one two", "  three", "  four"]
 
 
-@pytest.mark.parametrize(("value", "shown"), [(None, "-"), (0.0, "0.00"), (0.125, "0.12"), (1.0, "1.00")])
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (None, "-"),
+        (0.0, "0.00"),
+        (0.125, "0.12"),
+        (1.0, "1.00"),
+        (0.3949, "0.39"),
+        (0.398, "0.398"),
+        (0.3999, "0.399"),
+        (0.4, "0.40"),
+        (0.497, "0.497"),
+        (0.6, "0.60"),
+    ],
+)
 def test_number(value: float | None, shown: str) -> None:
     assert number(value) == shown
 

@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar
 from srcscore.errors import InputError
 from srcscore.model.registry import load_model
 from srcscore.records import Score, ScoreError
+from srcscore.records.text import number
 from srcscore.report.flat import flatten
 from srcscore.scoring import score_many
 
@@ -122,7 +123,7 @@ def _objection(result: Score | ScoreError, rules: Rules) -> str | None:
     if result.abstained:
         return f"unknown: {'; '.join(result.reasons)}" if rules.unknown == "reject" else None
     if result.value < rules.minimum:
-        return f"value {result.value:.2f} is below {rules.minimum:g}"
+        return f"value {number(result.value)} is below {rules.minimum:g}"
     return None
 
 

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any, Literal
 
 from srcscore.records.sources import Chain, Citation, Claim, Reputation, Sourcing
-from srcscore.records.text import Article, Cue, JsonRecord, Record, Span
+from srcscore.records.text import Article, Cue, JsonRecord, Record, Span, number
 from srcscore.serialise import SCHEMA, as_dict
 
 Band = Literal["low", "mixed", "high", "insufficient"]
@@ -164,9 +164,9 @@ class Score(JsonRecord):
         return str(import_module(_PAGES).page(self))
 
     def __repr__(self) -> str:
-        low, high = self.interval
+        low, high = map(number, self.interval)
         counts = f"{_count(self.citations, 'citation')}, {_count(self.claims, 'claim')}"
-        return f"<Score {self.value:.2f} {self.band} [{low:.2f}, {high:.2f}] {counts}>"
+        return f"<Score {number(self.value)} {self.band} [{low}, {high}] {counts}>"
 
     def __str__(self) -> str:
         """Return a summary of at most five lines."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import floor
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from srcscore.serialise import as_dict
@@ -153,3 +154,18 @@ class Cue(Record):
     """The lexicon entry or rule that matched."""
     field: Literal["text", "title"] = "text"
     """Whether `span` points into `Article.text` or `Article.title`."""
+
+
+_EDGES = frozenset({"0.40", "0.50", "0.60"})
+"""Where a band begins, or a source is no longer weak."""
+
+
+def number(value: float | None) -> str:
+    """Return a number on [0, 1] with two decimals, or a dash for None.
+
+    It has three, rounded down, where two would look as if it had reached an edge: 0.398 is low, 0.40 is not.
+    """
+    if value is None:
+        return "-"
+    short = f"{value:.2f}"
+    return f"{floor(1000 * value) / 1000:.3f}" if short in _EDGES and value < float(short) else short

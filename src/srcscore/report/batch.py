@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from srcscore.model.explain import HIGH, LOW
 from srcscore.records import Claim, Reputation, Score, ScoreError
+from srcscore.records.text import number
 from srcscore.report.summary import BADLY_SOURCED, NAME, Word, by_voice, summary, title_of, words
-from srcscore.report.text import number, shorten, web_address
+from srcscore.report.text import shorten, web_address
 
 ROWS = 500
 """A page lists this many articles at most; sorting more would take a browser seconds."""

@@ -9,9 +9,9 @@ from typing import Any
 
 from srcscore.model.predict import Model
 from srcscore.records import Score, ScoreError
+from srcscore.records.text import number
 from srcscore.report.lines import Line, cut_off, line
 from srcscore.report.summary import NOTABLE, TITLE, title_of
-from srcscore.report.text import number
 from srcscore.scoring import Readable, score_many
 
 _MOVED = 0.0005

@@ -23,6 +23,7 @@ from urllib.parse import quote
 
 from srcscore.errors import needs_extra
 from srcscore.records import Citation, Cue, Reputation, Score, ScoreError, Span
+from srcscore.records.text import number
 from srcscore.report.batch import ROWS, Digest
 from srcscore.report.summary import (
     REASONS,
@@ -42,7 +43,7 @@ from srcscore.report.summary import (
     within,
     words,
 )
-from srcscore.report.text import counted, number, safe, shorten, signed, web_address
+from srcscore.report.text import counted, safe, shorten, signed, web_address
 from srcscore.resources import read_text
 
 if TYPE_CHECKING:

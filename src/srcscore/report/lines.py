@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from srcscore.records import Citation, ModelInfo, Reputation, Score, Span
+from srcscore.records.text import number
 from srcscore.report.summary import (
     NAME,
     NOTABLE,
@@ -30,7 +31,7 @@ from srcscore.report.summary import (
     within,
     words,
 )
-from srcscore.report.text import MIN_WIDTH, counted, number, shorten, wrap
+from srcscore.report.text import MIN_WIDTH, counted, shorten, wrap
 
 if TYPE_CHECKING:
     from srcscore.domains.fusion import Influence

@@ -30,7 +30,8 @@ from srcscore.records import (
     Span,
     Verdict,
 )
-from srcscore.report.text import counted, number, shorten
+from srcscore.records.text import number
+from srcscore.report.text import counted, shorten
 from srcscore.resources import read_rows
 
 _LIKELY = 0.5

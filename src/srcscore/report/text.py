@@ -90,11 +90,6 @@ def wrap(text: str, width: int, *, first: str = "") -> list[str]:
     return [*lines, line.rstrip()]
 
 
-def number(value: float | None) -> str:
-    """Return a number on [0, 1] with two decimals, or a dash for None."""
-    return "-" if value is None else f"{value:.2f}"
-
-
 def signed(value: float) -> str:
     """Return a contribution with its sign, a typographic minus, and two decimals."""
     return f"{value:+.2f}".replace("-", "\N{MINUS SIGN}")
