@@ -7,6 +7,7 @@ Network).
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -31,6 +32,8 @@ _WORDS, _MARGIN = 72, 8
 """Words of a window, and those read beside it: attention costs the square of the length."""
 _PIECES = 2_400
 """Pieces of words in a batch."""
+_LEAST = 6e-6
+"""The smallest probability that is written: half precision holds its logarithm well."""
 _WIDTH = 384
 """Width of MiniLM."""
 
@@ -80,11 +83,15 @@ class Teacher(nn.Module):
 
 
 def train(examples: Sequence[Example], folder: Path, seed: int = 0) -> Teacher:
-    """Teach the pretrained transformer in `folder` what people marked."""
+    """Teach the pretrained transformer in `folder` what is marked."""
     torch.manual_seed(seed)
     rng = random.Random(seed)
     teacher = Teacher(folder)
-    windows = _windows(examples, folder)
+    windows = [
+        window
+        for window in _windows(examples, folder)
+        if window.example.weights is not None and window.example.weights[window.first : window.last].any()
+    ]
     head = [p for name, p in teacher.named_parameters() if not name.startswith("encoder")]
     body = [p for p in teacher.encoder.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW([{"params": body}, {"params": head}], lr=RATE, weight_decay=0.01)
@@ -113,19 +120,28 @@ def train(examples: Sequence[Example], folder: Path, seed: int = 0) -> Teacher:
 
 @torch.no_grad()
 def mark(teacher: Teacher, examples: Sequence[Example], folder: Path) -> None:
-    """Give each example the teacher's log probabilities as its soft labels."""
+    """Give each example the teacher's log probabilities as its soft labels; what is marked stays."""
     teacher.eval()
     for example in examples:
         example.soft = np.zeros((len(example.words), COLUMNS), np.float16)
     for batch in _batches(_windows(examples, folder)):
         with torch.autocast("cpu", dtype=torch.bfloat16):
             scores = teacher(_arrays(batch))
-        chances = torch.log_softmax(scores.float(), -1).clamp(min=-12).numpy()
+        chances = torch.log_softmax(scores.float(), -1).clamp(min=math.log(_LEAST)).numpy()
         for window, rows in zip(batch, chances, strict=True):
             assert window.example.soft is not None
             window.example.soft[window.first : window.last] = rows[
                 window.first - window.start : window.last - window.start
             ]
+    for example in examples:
+        if example.soft is None or example.labels is None or example.weights is None:
+            continue
+        rows = np.flatnonzero(example.weights)
+        sure = example.weights[rows, None]
+        chances = (1 - sure) * np.exp(example.soft[rows].astype(np.float32))
+        chances += sure * np.eye(COLUMNS)[example.labels[rows]]
+        example.soft[rows] = np.log(np.maximum(chances, _LEAST))
+        example.labels = example.weights = None
 
 
 def _windows(examples: Sequence[Example], folder: Path) -> list[Window]:
