@@ -296,9 +296,7 @@ def _asides(text: str, start: int, end: int) -> Iterator[Piece]:
 def _sentences(text: str, start: int, end: int) -> Iterator[Piece]:
     """Find the sentences that promote, send elsewhere or list sources."""
     stops = [stop.span() for stop in _STOP.finditer(text, start, end)]
-    closing = (
-        0  # the first stop from here on that ends a sentence: it only moves on, so that each is read once
-    )
+    closing = 0  # the first stop from here on that ends a sentence; it only moves on: each is read once
     for index, first in enumerate([start, *(last for _, last in stops)]):
         begin = skip_bullet(text, first, end)
         tried = rules_at(text, begin, end)

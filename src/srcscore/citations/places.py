@@ -45,6 +45,8 @@ _SIGNED = 10
 """Tokens behind a name in "Ann Lee and Bo Crane of Reuters contributed to this report"."""
 _PICTURED = frozenset("/|(") | {"via"}
 """Marks of the credit of a picture."""
+_CREDITED = 8
+"""Tokens before "via" in which a picture's credit names its makers: two names in full, a stroke, a comma."""
 _OWNER = 6
 """Before the owner stand at most the mark, the word, a year and "by the"."""
 _LISTED_BEFORE = {("first", "on"), ("provided", "by")}
@@ -202,7 +204,7 @@ def _is_relayed(text: AnnotatedText, first: int) -> bool:
     if via < 0 or text.words[via] not in ("via", "Via"):
         return False
     # A stroke just before parts who took a picture from its agency: Ann Lee/Pool, via Getty Images.
-    pictured = "/" in text.words[max(0, via - 8) : via]
+    pictured = "/" in text.words[max(0, via - _CREDITED) : via]
     return not pictured and bool(text.initial[via] or not text.words[via - 1][0].isalnum())
 
 
