@@ -22,6 +22,7 @@ KNOWN = {
     "naturalnews.com": 0.05,
     "prisonplanet.com": 0.05,
     "zerohedge.com": 0.2,
+    "wkyc.com": 0.7,
 }
 
 

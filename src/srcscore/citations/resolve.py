@@ -27,6 +27,8 @@ _REPOSITORIES = frozenset({"doi.org", "arxiv.org", "biorxiv.org", "medrxiv.org",
 _NAMED_ORGANISATION = re.compile(r"(?:foundation|institute|university|association|council|alliance)\.")
 # A shorter name is a domain by chance too often; the number of a station makes up for a letter.
 _SHORTEST = 6
+_STATION = re.compile(r"([KW][A-Z]{3})[- ](?:TV|FM|AM|[0-9]{1,2})")
+"""An American station's call sign with its band or channel; its site is often the call sign alone."""
 _SUFFIXES = ("com", "org", "net", "tv", "co.uk", "news")
 _ENDINGS = ("news", "tv", "online", "magazine")
 """What sites add to an outlet's name."""
@@ -54,11 +56,15 @@ class Resolver(NamedTuple):
         return _organisations().get(fold(name)) or self.site(name)
 
     def namesake(self, name: str) -> str | None:
-        """Return the linked or known site that a name spells: `yournewswire.com` for YourNewsWire."""
+        """Return the linked or known site that a name spells: `yournewswire.com`; `wkyc.com` for WKYC-TV."""
         label = "".join(filter(str.isalnum, name.lower()))
         linked = self.linked.get(label) or self.linked.get(label.removeprefix("the"))
         if linked is not None:
             return linked
+        station = _STATION.fullmatch(name)
+        if station is not None:
+            label = station[1].lower()
+            return self.reputations.first_seen([f"{label}.{suffix}" for suffix in _SUFFIXES])
         if not label.isascii() or len(label) < _SHORTEST - any(map(str.isdigit, label)):
             return None
         labels: tuple[str, ...] = (label, label.removeprefix("the"), "-".join(name.lower().split()))

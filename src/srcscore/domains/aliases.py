@@ -21,6 +21,8 @@ _LONGEST_WORD = 64
 _CLITICS = frozenset({"'s", "’s"})
 _LOOK_BACK = 4  # words before a name in which a country stands: "the British newspaper The"
 _SENTENCE_END = frozenset(".!?:;…\"“”'‘’()[]|—–-•*")
+_JOINTS = frozenset({"and", "or", "&"})
+_STATED = frozenset({"that", ",", ".", ":"})
 _MANY = "several outlets have this name"
 _ORDINARY = "an ordinary word without a sign that an outlet is meant"
 
@@ -76,8 +78,9 @@ class Gazetteer:
         flags: `a` nothing but context tells which, `s` it is an ordinary word too and needs a sign that an
         outlet is meant, `c` it counts only when written in capitals.
     signs
-        Words that show that an outlet is meant, by where they stand: `before` a name, `after` it, or the
-        `noun` that it stands for.
+        Words that show that an outlet is meant, by where they stand: `before` a name, in a `pair` before it
+        (joined by `_`), `after` it, or the `noun` that it stands for; and words that go `on` behind a name,
+        as no longer name does.
     countries
         Words that show which outlet is meant, and the suffix of its country.
     """
@@ -104,7 +107,9 @@ class Gazetteer:
             if index < end:
                 continue
             name = _domain(words, index) if "." in words[index] and _is_dotted(words[index]) else None
-            name = name or self._longest_at(words, index)
+            # "Reuters and Quartz": a known outlet before it is a sign too.
+            joined = bool(names) and names[-1].last == index - 1 and words[index - 1] in _JOINTS
+            name = name or self._longest_at(words, index, joined=joined)
             if name is None:
                 continue
             if name.domain is None:
@@ -134,7 +139,7 @@ class Gazetteer:
             return Name(0, last, name, None, _MANY, tuple(domains))
         return Name(0, last, name, domains[0])
 
-    def _longest_at(self, words: Sequence[str], first: int) -> Name | None:
+    def _longest_at(self, words: Sequence[str], first: int, *, joined: bool = False) -> Name | None:
         """Return the longest name that begins with a word, with the voice that its context allows."""
         key = self._opening(words[first])
         row, last, end = None, first, first + 1
@@ -159,32 +164,40 @@ class Gazetteer:
             for domain in domains:
                 if country and domain.endswith(country):
                     return Name(first, last, text, domain)
-        unmarked = "s" in flags and not self._meant(words, first, last)
+        unmarked = "s" in flags and not self._meant(words, first, last, joined=joined)
         if unmarked and not _has_article(words, first):
             return None
         if unmarked or "a" in flags:
             return Name(first, last, text, None, _ORDINARY if unmarked else _MANY, domains)
         return Name(first, last, text, domains[0])
 
-    def _meant(self, words: Sequence[str], first: int, last: int) -> bool:
+    def _meant(self, words: Sequence[str], first: int, last: int, *, joined: bool) -> bool:
         """Return whether the words around an ordinary word show that an outlet is meant by it."""
         follower = words[last] if last < len(words) else ""
         owns = follower in _CLITICS and last + 1 < len(words)
         if owns:
             follower = words[last + 1]
         article = _has_article(words, first)
-        if follower in self._signs["noun"]:
-            return True
-        if owns and follower[0:1].isupper():
-            # A longer name: `The People's History`.
-            return False
+        if follower in self._signs["noun"] or (owns and follower[0:1].isupper()):
+            # The People's magazine; but the People's History is a longer name.
+            return follower in self._signs["noun"]
         start = first - (first > 0 and words[first - 1] in ("The", "the"))
         before = words[start - 1] if start else "."
         if before in self._signs["before"]:
             return True
+        ends = not follower[0:1].isalnum() or follower in self._signs["on"]
+        if joined or f"{words[max(0, start - 2)]}_{before}".lower() in self._signs["pair"]:
+            # Neither Time Warner nor Metro police; nor Elle, who is 19.
+            return ends and not owns and "who" not in words[last + 1 : last + 2]
+        states = follower in self._signs["after"]
+        further = words[last + 1] if last + 1 < len(words) else "."
         if before[0:1] in _SENTENCE_END:
-            return article and follower in self._signs["after"]
-        return before.islower() and (article or follower in self._signs["after"])
+            # "People reported feeling ill" is of people; "Quartz reports that" is not.
+            return states and (article or (follower == "reports" and further in _STATED))
+        if before in (",", "As"):
+            # ", Variety reported on Monday", but not ", Bloomberg reported his income"
+            return states and (not further[0:1].isalnum() or further in self._signs["on"])
+        return before.islower() and (article or states)
 
 
 def _is_dotted(word: str) -> bool:
