@@ -7,7 +7,7 @@
 #                tables/{platforms,wrappers,name_words}.tsv                          names,networks}.tsv
 #   language     DATA articles/; lexicons/{function_words,scripts}.tsv              lexicons/language_words.tsv
 #   tagger       DATA citations_gold_{train,train2,dev}.json, articles/,            citations/{tagger.npz,vocabulary.tsv}
-#                attribution/polnear.jsonl.gz (train); outlet_roles.tsv;
+#                attribution/polnear.jsonl.gz (train); source_marks.tsv;
 #                TEACHER (MiniLM-L6)
 #   pooling      DATA articles/, domains/, graphs/; every table above               tables/pooling.tsv
 #   manifest     every packaged table: run after each change, the builds do         MANIFEST.json

@@ -15,15 +15,15 @@ _TEXT = (
 )
 
 
-def test_marks_of_roles_are_well_formed(project: Path) -> None:
-    lines = (project / "tools" / "data" / "outlet_roles.tsv").read_text("utf-8").splitlines()
+def test_marks_are_well_formed(project: Path) -> None:
+    lines = (project / "tools" / "data" / "source_marks.tsv").read_text("utf-8").splitlines()
     rows = [line.split("\t") for line in lines if not line.startswith("#")][1:]
-    assert len(rows) > 3000
+    assert len(rows) > 15_000
     assert len({(article, start) for article, start, *_ in rows}) == len(rows)
-    for article, start, end, role, sure in rows:
+    for article, start, end, kind, role, sure in rows:
         assert re.fullmatch("[0-9a-f]{12}", article)
         assert 0 <= int(start) < int(end)
-        assert role in ("evidence", "listed", "promo", "mention", "none")
+        assert (kind, role) in {*LABELS, ("none", "none")}
         assert sure in ("yes", "no")
 
 

@@ -23,7 +23,7 @@ from srcscore.domains.aliases import gazetteer
 from srcscore.errors import SrcscoreError
 from srcscore.language.annotate import annotate
 from srcscore.language.word_classes import WordClass
-from srcscore.records import Role
+from srcscore.records import CitationKind, Role
 
 GOLD = ("citations_gold_train.json", "citations_gold_train2.json", "citations_gold_dev.json")
 OPTIONAL = 0.3
@@ -34,9 +34,9 @@ FOLDS = 5
 _CHARACTERS = 5_000
 """Of an unmarked article so much is read: more articles teach more than longer ones."""
 _MOST_MARKED = 6_000
-"""Characters of an article in which roles of outlets are marked."""
-_ARTICLES = {"allsides": 1000, "fakenewsnet_gossipcop": 350}
-"""Unmarked articles taken from each corpus; 300 from any other. Celebrity news would be half of all."""
+"""Characters that are read of an article in which single places are marked."""
+_ARTICLES = {"allsides": 200}
+"""Unmarked articles taken from the largest corpus; 60 from any other: six thousand have marks already."""
 _AN_OUTLET = 25
 """Unmarked articles taken from one outlet, so that no outlet's habits count for much."""
 
@@ -145,16 +145,9 @@ def read_attributions(data: Path, vocabulary: dict[str, int]) -> Iterator[Exampl
             yield read
 
 
-def read_roles(data: Path, vocabulary: dict[str, int]) -> Iterator[Example]:
-    """Yield the articles in which the roles of some outlets are marked, in `tools/data/outlet_roles.tsv`."""
-    with (Path(__file__).parents[1] / "data" / "outlet_roles.tsv").open(encoding="utf-8") as lines:
-        rows = list(csv.DictReader((line for line in lines if line[0] != "#"), delimiter="\t"))
-    marked: dict[str, list[tuple[int, int, int, bool]]] = {}
-    for row in rows:
-        role = row["role"]
-        label = -1 if role == "none" else tagger.LABELS.index(("outlet", cast(Role, role)))
-        mark = int(row["start"]), int(row["end"]), label, row["sure"] == "no"
-        marked.setdefault(row["article"], []).append(mark)
+def read_marks(data: Path, vocabulary: dict[str, int]) -> Iterator[Example]:
+    """Yield the articles in which single places are marked, in `tools/data/source_marks.tsv`."""
+    marked = marks_by_article()
     for path in sorted((data / "articles").glob("*.jsonl.gz")):
         for row in _rows(path) if "sentences" not in path.name else ():
             marks = marked.pop(article_hash(row.get("text") or ""), None)
@@ -167,14 +160,27 @@ def read_roles(data: Path, vocabulary: dict[str, int]) -> Iterator[Example]:
                 yield read
 
 
+def marks_by_article() -> dict[str, list[tuple[int, int, int, bool]]]:
+    """Return the marks of `source_marks.tsv` as `example` takes them, by the hash of their article."""
+    with (Path(__file__).parents[1] / "data" / "source_marks.tsv").open(encoding="utf-8") as lines:
+        rows = list(csv.DictReader((line for line in lines if line[0] != "#"), delimiter="\t"))
+    marked: dict[str, list[tuple[int, int, int, bool]]] = {}
+    for row in rows:
+        kind, role = cast(CitationKind, row["kind"]), cast(Role, row["role"])
+        label = -1 if row["kind"] == "none" else tagger.LABELS.index((kind, role))
+        mark = int(row["start"]), int(row["end"]), label, row["sure"] == "no"
+        marked.setdefault(row["article"], []).append(mark)
+    return marked
+
+
 def article_hash(text: str) -> str:
-    """Return what `outlet_roles.tsv` calls an article: twelve digits of the SHA-256 of its beginning."""
+    """Return an article's name in `source_marks.tsv`: twelve digits of the SHA-256 of 2,000 characters."""
     return hashlib.sha256(text[:2000].encode()).hexdigest()[:12]
 
 
 def read_unmarked(data: Path, vocabulary: dict[str, int]) -> Iterator[Example]:
-    """Yield articles that nobody marked; none of an outlet that is held back for measurement, and no gold."""
-    held = held_back(data)
+    """Yield articles without a mark; none of an outlet that is held back for measurement, and no gold."""
+    held, marked = held_back(data), marks_by_article()
     for path in sorted((data / "articles").glob("*.jsonl.gz")):
         if "sentences" in path.name:
             continue
@@ -183,12 +189,12 @@ def read_unmarked(data: Path, vocabulary: dict[str, int]) -> Iterator[Example]:
         ]
         random.Random(5).shuffle(rows)
         outlets: Counter[str] = Counter()
-        most = _ARTICLES.get(path.name.partition(".")[0], 300)
+        most = _ARTICLES.get(path.name.partition(".")[0], 60)
         for row in rows:
             text = row["text"]
             if most == 0:
                 break
-            if outlets[row["domain"]] >= _AN_OUTLET or text[:200] in held:
+            if outlets[row["domain"]] >= _AN_OUTLET or text[:200] in held or article_hash(text) in marked:
                 continue
             if len(text) > _CHARACTERS:
                 text = text[: max(text.rfind("\n", _CHARACTERS // 2, _CHARACTERS), _CHARACTERS // 2)]

@@ -40,12 +40,12 @@ def main() -> None:
     gold = list(examples.read_gold(options.data, numbers))
     fold = examples.folds(example.publisher for example in gold)
     gold = [example for example in gold if fold[example.publisher] != options.fold]
-    roles, unmarked = (
+    marked, unmarked = (
         [each for each in read(options.data, numbers) if fold.get(each.publisher, -1) != options.fold]
-        for read in (examples.read_roles, examples.read_unmarked)
+        for read in (examples.read_marks, examples.read_unmarked)
     )
-    taught = teacher.train([*gold, *roles], options.teacher)
-    unmarked += roles
+    taught = teacher.train([*gold, *marked], options.teacher)
+    unmarked += marked
     teacher.mark(taught, unmarked, options.teacher)
     attributions = list(examples.read_attributions(options.data, numbers))
     student.save(student.train(gold, attributions, unmarked), options.out)
