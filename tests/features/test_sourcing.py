@@ -165,6 +165,14 @@ def test_a_quotation_counts_where_its_claim_has_a_source() -> None:
     assert measure_sourcing([PERSON], [claim(PERSON)], [Span(0, 5)])["claims_quoted"].value == 0.0
 
 
+def test_a_source_counts_as_credited_in_its_own_sentence_alone() -> None:
+    elsewhere = replace(PERSON, span=Span(90, 98))
+    weak = cite("naturalnews.com", 0.05)
+    for sources, number in (((PERSON,), 2.0), ((elsewhere,), 0.0), ((elsewhere, PAPER), 2.0), ((weak,), 0.0)):
+        claims = [claim(*sources), claim(*sources), claim()]
+        assert measure_sourcing(sources, claims)["claims_credited"].value == number
+
+
 @given(st.lists(st.lists(st.sampled_from(SOURCES), max_size=3), min_size=1, max_size=8), st.integers(0, 7))
 def test_a_statement_that_loses_its_sources_never_raises_the_sum(
     sources: list[list[Citation]], which: int

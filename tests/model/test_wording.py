@@ -188,7 +188,8 @@ def test_few_words_of_reporting_are_never_a_reason_for_an_article() -> None:
     sourced = (
         "The ferry sails again on Monday, the harbour office said in a statement. Jane Whitlock, who runs "
         "it, told Reuters that the pump had been replaced twice since the spring. An inspection report of "
-        "March 2026 blames a worn seal."
+        "March 2026 blames a worn seal. “We have asked for a new one,” Whitlock said in an interview, and "
+        "added that a spokesman for the county had confirmed the order."
     )
     bare = (
         "Forty people came to the harbour on Monday, and nobody knew when the ferry would sail again. "

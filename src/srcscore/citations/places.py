@@ -150,6 +150,11 @@ def read_places(
 def _parts(text: AnnotatedText, place: Place, starts: set[int]) -> list[Place]:
     """Part sources that the tagger reads as one: "the New York Times & Reuters", "a Stanford study"."""
     first, last = place.first, place.last
+    if place.kind == "person" and "of" in text.words[first + 2 : last]:
+        # Marta Venn of Harlow; but the Duke of York
+        end = text.words.index("of", first + 2)
+        titled = text.word_classes[end - 1] & (w.TITLE | w.OFFICE)
+        return [place] if titled else [place._replace(last=end)]
     if place.kind == "document":
         end = first
         while end < last and (text.capitals[end] or text.word_classes[end] & w.ORGANISATION):
@@ -224,7 +229,7 @@ def _outlet_role(text: AnnotatedText, first: int, last: int, role: Role) -> Role
     (before, is_cue), after = step_left(text, first), words[last : last + 1]
     bits = classes[last] if last < len(words) else 0
     # "told X", "citing X", and "X, citing Y, said"
-    if after in _AFFILIATES:
+    if after in _AFFILIATES or words[last - 1 : last] in _AFFILIATES:
         return "mention"
     if is_cue or (after == (",",) and last + 1 < len(words) and classes[last + 1] & LEFT_CUE):
         return "evidence" if role == "mention" else role

@@ -56,14 +56,17 @@ _SORTS: dict[str, frozenset[CitationKind]] = {
     "claims_named": frozenset({"person", "document"}),
     "claims_documents": frozenset({"document"}),
     "claims_quoted": frozenset(),
+    "claims_credited": frozenset(),
 }
 """The sorts of claims that are counted, and the kinds of source that the reason of each names."""
+_NUMBERS = frozenset({"claims_quoted", "claims_credited"})
+"""Those that are counted by number: so they agree better with judgements than by share (decision 28)."""
 
 
 def _shares(
     claims: Sequence[Claim], carried: Sequence[list[Citation]], quotes: Sequence[Span]
 ) -> dict[str, Measure]:
-    """Return what share of the claims rests on sources of each sort, and how many quote their source.
+    """Return what share of the claims rests on sources of each sort, and how many quote or credit one there.
 
     `carried` has the sources that carry each claim.
     """
@@ -79,6 +82,7 @@ def _shares(
             or any(source.kind == "person" and " " in source.name for source in sources),
             "claims_documents": "document" in kinds,
             "claims_quoted": bool(sources) and following < len(opened) and opened[following] < claim.span.end,
+            "claims_credited": any(claim.span.start <= c.span.start < claim.span.end for c in sources),
         }
         for name in [name for name, holds in sorts.items() if holds]:
             groups[name].append((claim, sources))
@@ -92,8 +96,7 @@ def _shares(
         spans = tuple(claim.span for claim, _ in group)
         count = len(group)
         placeholders = {"n": count, "s": "s" * (count == 1), "of": len(claims), "names": named, "weak": weak}
-        # By number, quotations agree better with judgements than by share (decision 28).
-        value = count if name == "claims_quoted" else count / len(claims)
+        value = count if name in _NUMBERS else count / len(claims)
         measures[name] = Measure(float(value), placeholders, spans)
     return measures
 

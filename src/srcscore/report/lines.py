@@ -53,8 +53,9 @@ _MOST_ROWS = 30
 """A longer list fills more than a screen; it is cut, and says where the whole is."""
 _QUOTES, _WEAK_CLAIMS, _PASSAGE = 3, 8, 160
 """Most passages of a reason, and statements of a report: a screen; and columns of such a statement."""
-_MOST_BRIEF, _BRIEF = 5, 200
-"""Lines of `print(score)` and their columns, so that an article cannot make them longer."""
+_MOST_BRIEF, _BRIEF = 5, 260
+"""Lines of `print(score)` and their columns, so that an article cannot make them longer. The words on
+sourcing fit: with counts of four digits throughout they take 250."""
 _LEADING = 4
 """Most sources, and most weak sources, that the plain summary names: a line or two."""
 _MOST_SOURCES = 12
