@@ -41,7 +41,8 @@ def plain_tokens(text: str) -> list[tuple[int, str]]:
 
 
 def _is_letter(text: str, at: int) -> bool:
-    return at < len(text) and text[at].isalpha()
+    # Numbers that are no decimal digits stand for letters: ², ½, Ⅷ.
+    return at < len(text) and text[at].isalnum() and not text[at].isdecimal()
 
 
 def _is_word(text: str, at: int) -> bool:

@@ -76,6 +76,7 @@ def test_quotes(case: dict[str, Any]) -> None:
 @settings(max_examples=examples(600))
 @example("Ph.D. No. 5 A. B. 1,000.5 's 'S ..")
 @example("A.0@ Ann.Lee@x.org")
+@example("².A ½.Ⅷ")
 @example("Lowmere A/S and/or A/A AA/B xn--abc.com xn-- axn--b")
 def test_cuts_as_the_plain_tokeniser_does(text: str) -> None:
     tokens = tokenise(text)
