@@ -150,6 +150,7 @@ ALONE = (
 @settings(max_examples=examples(60), deadline=None)
 @given(plausible, st.integers(1, 50), st.sampled_from(["links", "listed", "urls", "inline"]))
 @example("According to Breitbart, nobody was hurt. ", 3, "listed")  # only "According" was read as the cue
+@example("According to InfoWars, the dam would hold. ", 7, "urls")
 @example(ALONE, 1, "listed")
 def test_padding_with_reputable_sites_hardly_moves_the_score(text: str, count: int, way: str) -> None:
     sites = [REPUTABLE[place % len(REPUTABLE)] for place in range(count)]

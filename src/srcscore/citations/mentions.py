@@ -260,6 +260,9 @@ class _Antecedents:
         return body if outlet is None or outlet.first < body.first else outlet
 
 
+_ACCORDING = {("According", "to"), ("according", "to")}
+
+
 def _cue(text: AnnotatedText, first: int, last: int, cues: Sequence[Run]) -> tuple[int, int] | None:
     """Return what credits a source: a verb of telling or citing before it, or the nearest cue."""
     left, is_cue = step_left(text, first)
@@ -282,6 +285,8 @@ def _cue(text: AnnotatedText, first: int, last: int, cues: Sequence[Run]) -> tup
     distance, begin, end = min(near, default=(0, last, last + 1) if said else (_CUE + 1, 0, 0))
     while end - begin > 1 and text.word_classes[end - 1] & w.PREPOSITION and text.words[end - 1] != "to":
         end -= 1
+    # "According" alone is no cue: its preposition belongs to it.
+    end += text.words[end - 1 : end + 1] in _ACCORDING
     return (begin, end) if 0 <= distance <= _CUE else None
 
 

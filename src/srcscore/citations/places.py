@@ -165,11 +165,16 @@ def _parts(text: AnnotatedText, place: Place, starts: set[int]) -> list[Place]:
         if named or not owned or not first < end < last or not text.words[end][0].isalnum():
             return [place]
         return [place._replace(last=end, kind="organisation"), place._replace(first=end)]
-    if place.kind != "outlet" or _JOINTS.isdisjoint(text.words[first:last]):
+    if place.kind != "outlet" or last - first == 1:
         return [place]
-    cuts = [index for index in range(first + 1, last) if index in starts and text.words[index - 1] in _JOINTS]
+    cuts = [
+        index
+        for index in range(first + 1, last)
+        if index in starts and (text.words[index - 1] in _JOINTS or "://" in text.words[index])
+    ]
+    # What joins two names belongs to neither.
     return [
-        place._replace(first=begin, last=max(begin + 1, end - (end < last)))
+        place._replace(first=begin, last=end - (end < last and text.words[end - 1] in _JOINTS))
         for begin, end in pairwise([first, *cuts, last])
     ]
 
