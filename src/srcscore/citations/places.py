@@ -165,7 +165,7 @@ def _parts(text: AnnotatedText, place: Place, starts: set[int]) -> list[Place]:
         if named or not owned or not first < end < last or not text.words[end][0].isalnum():
             return [place]
         return [place._replace(last=end, kind="organisation"), place._replace(first=end)]
-    if place.kind != "outlet" or last - first == 1:
+    if place.kind != "outlet" or starts.isdisjoint(range(first + 1, last)):
         return [place]
     cuts = [
         index

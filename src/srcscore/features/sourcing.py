@@ -76,13 +76,15 @@ def _shares(
         sources = [source for source in carriers if not source.is_weak]
         following = bisect_left(opened, claim.span.start)
         kinds = {source.kind for source in sources}
+        places = sorted([source.span.start for source in sources]) if sources else []
+        beside = bisect_left(places, claim.span.start)
         sorts = {
             "claims_identified": not kinds.isdisjoint(_SORTS["claims_identified"]),
             "claims_named": "document" in kinds
             or any(source.kind == "person" and " " in source.name for source in sources),
             "claims_documents": "document" in kinds,
             "claims_quoted": bool(sources) and following < len(opened) and opened[following] < claim.span.end,
-            "claims_credited": any(claim.span.start <= c.span.start < claim.span.end for c in sources),
+            "claims_credited": beside < len(places) and places[beside] < claim.span.end,
         }
         for name in [name for name, holds in sorts.items() if holds]:
             groups[name].append((claim, sources))
