@@ -72,29 +72,34 @@ def _shares(
     """
     groups: dict[str, list[tuple[Claim, list[Citation]]]] = {name: [] for name in _SORTS}
     opened = [quote.start for quote in quotes if quote.end - quote.start > _SHORT_QUOTE]
+    alone: list[list[Citation]] = []
     for claim, carriers in zip(claims, carried, strict=True):
         sources = [source for source in carriers if not source.is_weak]
-        following = bisect_left(opened, claim.span.start)
+        if carriers and not sources:
+            alone.append(carriers)
+        following = bisect_left(opened, claim.span.start) if opened else 0
         kinds = {source.kind for source in sources}
-        places = sorted([source.span.start for source in sources]) if sources else []
-        beside = bisect_left(places, claim.span.start)
+        start, end = claim.span
+        credited = False
+        for source in sources:
+            credited = credited or start <= source.span.start < end
         sorts = {
             "claims_identified": not kinds.isdisjoint(_SORTS["claims_identified"]),
             "claims_named": "document" in kinds
             or any(source.kind == "person" and " " in source.name for source in sources),
             "claims_documents": "document" in kinds,
             "claims_quoted": bool(sources) and following < len(opened) and opened[following] < claim.span.end,
-            "claims_credited": beside < len(places) and places[beside] < claim.span.end,
+            "claims_credited": credited,
         }
         for name in [name for name, holds in sorts.items() if holds]:
             groups[name].append((claim, sources))
-    alone = [carriers for carriers in carried if carriers and all(source.is_weak for source in carriers)]
     measures, weak = {}, ""
     if alone:
         verb = "rests" if len(alone) == 1 else "rest"
         weak = f"; {len(alone)} {verb} on weak sources alone: {_names(chain.from_iterable(alone))}"
     for name, group in groups.items():
-        named = _names(source for _, sources in group for source in sources if source.kind in _SORTS[name])
+        sort = _SORTS[name]  # without kinds no source is named
+        named = _names(one for _, some in group for one in some if one.kind in sort) if sort else ""
         spans = tuple(claim.span for claim, _ in group)
         count = len(group)
         placeholders = {"n": count, "s": "s" * (count == 1), "of": len(claims), "names": named, "weak": weak}
