@@ -3,6 +3,7 @@
 import itertools
 import json
 import textwrap
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from helpers.examples import examples
 from helpers.plain_tokens import plain_tokens
-from srcscore.language.tokens import tokenise
+from srcscore.language.tokens import line_starts, tokenise
 
 CASES = json.loads((Path(__file__).parents[1] / "cases/language/tokens.json").read_text("utf-8"))
 JOINTS = st.sampled_from(
@@ -111,8 +112,11 @@ def test_quotes_are_in_order_and_keep_to_their_paragraph(text: str) -> None:
     quotes = tokenise(text).quotes
     assert all(quote.start < quote.end <= len(text) for quote in quotes)
     assert all(one.end <= other.start for one, other in itertools.pairwise(quotes))
-    if any(len(line) > 120 and " " in line.strip() for line in text.splitlines()):
-        assert all(len(quote.of(text).splitlines()) == 1 for quote in quotes)
+    lines = text.splitlines(keepends=True)
+    if any(len(line) > 120 and " " in line.strip() for line in lines):
+        for start, line in zip(accumulate(map(len, lines)), lines, strict=True):
+            if not line.strip()[-1:].isalpha() and line.strip()[-1:] != ",":
+                assert not any(quote.start < start < quote.end for quote in quotes)
 
 
 @given(st.integers(min_value=50, max_value=100))
@@ -124,6 +128,42 @@ def test_wrapping_changes_nothing(width: int) -> None:
     assert [(quote.start, quote.end) for quote in wrapped.quotes] == [
         (quote.start, quote.end) for quote in whole.quotes
     ]
+
+
+LONG = (
+    "The ferry was closed for two years, and the council asked three engineers what it would cost to mend. "
+    * 2
+)
+BROKEN = "Divers had found a crack in the hull, she said,"
+
+
+@pytest.mark.parametrize("break_", ["\n", " \n", "\r\n", "\n      "])
+def test_a_break_within_a_sentence_only_wraps(break_: str) -> None:
+    for line in (BROKEN, BROKEN[:-1]):
+        text = f"{LONG}\n{line}{break_}and the pumps had failed."
+        assert line_starts(text) == [len(LONG) + 1]
+        assert len(tokenise(text).sentences) == len(tokenise(LONG).sentences) + 1
+
+
+@pytest.mark.parametrize(
+    ("line", "following"),
+    [
+        ("Divers find a crack in the hull of the ferry", "by Ann Lee"),
+        ("Divers find a crack in the hull of the ferry", "https://example.com/crack"),
+        ("Divers find a crack in the hull of the ferry", "www.example.com/crack"),
+        ("Divers find a crack in the hull of the ferry", "The pumps had failed"),
+        ("Divers find a crack in the hull of the ferry", "via Reuters"),
+        ("Divers find a crack in the hull of the ferry", "source: Reuters"),
+        ("Divers find a crack in the hull of the ferry", "sources include: Reuters"),
+        ("Divers find a crack in the hull of the ferry", "lowmere.com/crack"),
+        ("What the divers found in the hull of the ferry:", "a crack"),
+        ("Divers had found a crack in the hull, she said.", "the pumps had failed"),
+        ("A crack in the hull", "two pumps that failed"),
+    ],
+)
+def test_what_begins_anew_is_a_line(line: str, following: str) -> None:
+    text = f"{LONG}\n{line}\n{following}"
+    assert line_starts(text) == [len(LONG) + 1, len(LONG) + len(line) + 2]
 
 
 def test_lists_of_short_lines_are_not_wrapped() -> None:

@@ -19,8 +19,9 @@ from srcscore.features.spec import features
 from srcscore.model.curves import Line
 from srcscore.model.predict import IDENTITY
 from srcscore.model.wording import families
-from srcscore.training.calibration import HeldOut, fit_publisher
+from srcscore.training.calibration import HeldOut, fit_publisher, translate
 from srcscore.training.fit import Table, apply_shapes, as_logit, fit_parts, fit_shapes, fit_wording
+from srcscore.training.metrics import calibration_error, values_at
 from srcscore.training.ngrams import rarity
 from srcscore.training.settings import SETTINGS
 from srcscore.training.train import environment
@@ -138,29 +139,53 @@ def record(labels: Floats, means: Floats, logits: Floats, *, inferred: bool) -> 
     return HeldOut(logits, means, sds, labels, weights, rows, np.full(size, inferred))
 
 
+LINE = Line((-4.0, 4.0), (0.02, 0.98))
+"""A calibration under which the logit of a value is `(value - 0.5) * 8 / 0.96`."""
+
+
 @pytest.mark.parametrize(("noise", "trusted"), [(0.01, True), (0.4, False)])
 def test_a_record_counts_by_how_well_it_foretells(noise: float, trusted: bool) -> None:
     rng = np.random.default_rng(0)
     labels = rng.uniform(0.1, 0.9, 2000)
     means = np.clip(labels + rng.normal(scale=noise, size=2000), 0, 1)
-    line = Line((-4.0, 4.0), (0.02, 0.98))
-    logits = (labels - 0.5) * 8 / 0.96
-    held = record(labels, means, logits * (1 - trusted), inferred=False)
-    weight = fit_publisher(held, line, labels, labels).weight
-    assert (weight.at(0.1) > 0.3) == trusted
+    about = rng.permutation(labels) if trusted else labels  # an article of another outlet says nothing
+    held = record(labels, means, (about - 0.5) * 8 / 0.96, inferred=False)
+    weight = fit_publisher(held, LINE).weight
+    assert (weight.at(0.1) > 0.5) == trusted
     assert list(weight.ys) == sorted(weight.ys, reverse=True)
+
+
+def test_a_mixture_of_record_and_article_spreads_as_far_as_the_labels() -> None:
+    rng = np.random.default_rng(0)
+    ratings, others = rng.uniform(0.0, 1.0, (2, 4000))
+    labels = (ratings + (ratings + others) / 2) / 2
+    seen = others + rng.normal(scale=0.2, size=4000) + ratings
+    article = np.polyval(np.polyfit(seen, labels, 1), seen)  # by itself it lies nearer to the middle
+    held = record(labels, ratings, (article - 0.5) * 8 / 0.96, inferred=False)
+    values = values_at(LINE, held.mixed(fit_publisher(held, LINE)))
+    assert np.polyfit(values, labels, 1)[0] == pytest.approx(1.0, abs=0.03)
+    assert calibration_error(values, labels, held.weights) < 0.01
 
 
 def test_surroundings_that_flatter_are_put_straight_and_records_are_not() -> None:
     rng = np.random.default_rng(0)
-    labels = rng.uniform(0.1, 0.7, 2000)
-    means = labels + 0.2
-    line = Line((-4.0, 4.0), (0.02, 0.98))
-    inferred = fit_publisher(record(labels, means, np.zeros(2000), inferred=True), line, labels, labels)
-    assert inferred.inferred_scale.at(0.6) < 0.5
-    assert list(inferred.inferred_scale.ys) == sorted(inferred.inferred_scale.ys)
-    rated = fit_publisher(record(labels, means, np.zeros(2000), inferred=False), line, labels, labels)
-    assert rated.inferred_scale == IDENTITY
+    labels = rng.uniform(0.1, 0.7, 4000)
+    articles = (labels + rng.normal(scale=0.2, size=4000) - 0.5) * 8 / 0.96
+    flattered = record(labels[:2000], labels[:2000] + 0.2, articles[:2000], inferred=True)
+    rated = record(labels[2000:], labels[2000:], articles[2000:], inferred=False)
+    both = fit_publisher(rated.joined(flattered), LINE)
+    assert both.inferred_scale.at(0.6) == pytest.approx(0.4, abs=0.05)
+    assert both.inferred_scale.ys[0] < both.inferred_scale.ys[1]
+    assert both.record_logit.xs[0] <= both.inferred_scale.ys[0], "no inferred mean lies beyond the line"
+    assert fit_publisher(rated, LINE).inferred_scale == IDENTITY
+
+
+def test_logits_of_a_record_keep_their_values_by_another_calibration() -> None:
+    other = Line((-6.0, 0.0, 2.0), (0.02, 0.7, 0.98))
+    logits = Line((-0.2, 1.0), (-3.0, 3.0))
+    translated = translate(logits, LINE, other)
+    for mean in (-0.2, 0.0, 0.3, 0.5, 0.9, 1.0):
+        assert other.at(translated.at(mean)) == pytest.approx(LINE.at(logits.at(mean)), abs=1e-3)
 
 
 def test_a_manifest_names_what_decides_the_last_bits() -> None:

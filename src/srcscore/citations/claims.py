@@ -3,9 +3,10 @@
 A claim is carried by the sources credited in its own sentence, or, inside a quotation, by the one who is
 quoted. The article's list of sources covers a statement without any such source in one case only: no source
 stands in the sentence before, and every listed source that is rated, or is the publisher's own, is weak or
-the publisher's own. Such a claim is marked as inferred. So a list can show that statements rest on nothing
-better than weak sources; it can never lift one. Nor can links: where words credit somebody, links change no
-verdict; alone, they make a claim weak, the publisher's own or single-source.
+the publisher's own; outside a list a publisher only names itself. Such a claim is marked as inferred. So a
+list can show that statements rest on nothing better than weak sources; it can never lift one. Nor can links:
+where words credit somebody, links change no verdict; alone, they make a claim weak, the publisher's own or
+single-source.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from itertools import accumulate, chain
 from typing import NamedTuple
 
 from srcscore.citations.find import find_citations
-from srcscore.citations.resolve import UNSPECIFIED
+from srcscore.citations.resolve import AMBIGUOUS, UNSPECIFIED
 from srcscore.domains.reputation import Reputations
 from srcscore.language.annotate import LIST_WORDS, AnnotatedText, annotate
 from srcscore.language.word_classes import verb_kinds, word_set
@@ -39,6 +40,8 @@ _CALLS, _PRONOUNS = map(word_set, ("instructions", "source_pronouns"))
 """Verbs that open a step of a recipe or a call to the reader."""
 _POOR = frozenset({"weak-only", "self-network", "circular"})
 _ON_RECORD = frozenset({"person", "organisation", "document"})
+_RELAYING = frozenset({"outlet", "social", "link"})
+"""What is no source of the article's own, but relays one; a body with a site speaks for itself."""
 
 
 class Sourced(NamedTuple):
@@ -74,7 +77,7 @@ def find_claims(text: AnnotatedText, citations: tuple[Citation, ...]) -> tuple[C
         return ()
     own, credit_lines = _carriers(text, citations)
     # Listed sources cover what nobody else carries only when none that is rated is better than weak.
-    listed = [c for c in citations if c.role == "listed" and (c.self_cited or c.reliability is not None)]
+    listed = [c for c in citations if c.role == "listed" and _covers(text, c)]
     poor = all(c.self_cited or (c.reputation is not None and c.reputation.weak) for c in listed)
     cover = tuple(listed) if poor else ()
     covered = _judge(cover, cover)
@@ -82,15 +85,21 @@ def find_claims(text: AnnotatedText, citations: tuple[Citation, ...]) -> tuple[C
     lower = list(accumulate(map(str.islower, words), initial=0))
     carried: tuple[Citation, ...] = ()
     introduced: tuple[Citation, ...] = ()
+    signed = _signed(text, own, credit_lines)
     for index, (first, last) in enumerate(text.sentences):
+        if text.sentence_roles[index] == "promo" and index not in own:
+            introduced = ()
+            continue  # a call to read on parts no quotation
         if index and "\n" in text.text[text.ends[first - 1] : text.starts[first]]:
             # The line behind "Ann Lee writes:" is hers, with marks of quotation or without.
             says = any(
                 verb_kinds().get(word) in _SAYING for word in words[max(0, first - _BEFORE_COLON) : first]
             )
-            introduced = own.get(index - 1, ()) if words[first - 1] == ":" and says else ()
+            opens = words[first - 1] == ":" and (says or bool(text.quoted[first] and text.quoted[last - 1]))
+            introduced = own.get(index - 1, ()) if opens else ()
         before = carried
-        carried = own.get(index) or _quoted_speaker(text, index, own, before) or introduced
+        spoke = signed.get(index, before)
+        carried = own.get(index) or _quoted_speaker(text, index, own, spoke) or introduced
         if text.sentence_roles[index] != "body" or index in credit_lines:
             continue
         # Neither a heading, a scrap, a question nor a call states what a source could carry.
@@ -136,6 +145,33 @@ def _carriers(
     return own, credit_lines | short - own.keys()
 
 
+def _covers(text: AnnotatedText, listed: Citation) -> bool:
+    """Whether statements may rest on a listed source: one that is rated, or the publisher's own in a list."""
+    if not listed.self_cited:
+        return listed.reliability is not None
+    return text.sentence_roles[text.sentence_of[text.token_at(listed.span.start)]] == "listed"
+
+
+def _signed(
+    text: AnnotatedText, own: dict[int, tuple[Citation, ...]], credit_lines: set[int]
+) -> dict[int, tuple[Citation, ...]]:
+    """Return who signs each sentence of the quotation that ends above a line such as "— Ann Lee, engineer".
+
+    The writer signs no quotation but the article.
+    """
+    signed = {}
+    for line in credit_lines & own.keys():
+        others = tuple(c for c in own[line] if c.name not in text.article.authors)
+        end = text.sentence_starts[line]
+        following = (
+            bisect_right(text.quotes, text.starts[end - 1], key=lambda quote: quote.start) if end else 0
+        )
+        if others and following and text.quotes[following - 1].end >= text.ends[end - 1]:
+            opening = text.sentence_of[text.token_at(text.quotes[following - 1].start)]
+            signed.update(dict.fromkeys(range(max(opening, line - _QUOTED), line), others))
+    return signed
+
+
 def _judge(carriers: Sequence[Citation], voices: Sequence[Citation]) -> tuple[Verdict, tuple[str, ...]]:
     """Return how well a claim is carried, the first verdict that holds, and the voices that it rests on."""
     own = [c for c in voices if c.self_cited]
@@ -154,7 +190,9 @@ def _judge(carriers: Sequence[Citation], voices: Sequence[Citation]) -> tuple[Ve
         verdict = "circular"
     elif len({c.voice for c in others if not c.is_circular}) > 1 and any(c.kind != "link" for c in carriers):
         verdict = "corroborated"  # a link shows only that the page exists
-    elif len(own) == len(named) and any(c.kind in _ON_RECORD for c in voices):
+    elif not [c for c in others if c.kind in _RELAYING] and [
+        c for c in voices if c.kind in _ON_RECORD and c.unresolved_reason != AMBIGUOUS
+    ]:
         verdict = "on-record"
     return verdict, tuple(sorted({c.voice for c in voices}))
 
@@ -185,8 +223,9 @@ def _quoted_speaker(
     That is who is credited where its quotation ends, or on the same line behind it, or in an earlier sentence
     of the same quotation; else who was quoted in the sentence before. The next paragraph's speaker is not.
     """
-    first = text.sentences[index][0]
-    if not text.quoted[first]:
+    first, last = text.sentences[index]
+    # “The Ferry” won two prizes: a title is nobody's words.
+    if not text.quoted[first] or not text.quoted[last - 1]:
         return ()
     following = bisect_right(text.quotes, text.starts[first], key=lambda quote: quote.start)
     quote = text.quotes[following - 1]

@@ -1,7 +1,8 @@
 """Sources that the tagger leaves out where words are clear, looked for near a plain word that credits.
 
 "said" with a subject, before it or behind it; a quotation that a clause with a colon brings in; a document
-that shows or records "that"; initials behind "according to". Nothing is added where a source stands already.
+that shows or records "that"; initials and pronouns behind "according to". Nothing is added where a source
+stands already.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from srcscore.citations.special import Place
 from srcscore.citations.tagger import ATTRIBUTION
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import OWN_TEXT, SILENT, AnnotatedText
-from srcscore.language.verbs import SAYING, is_negation, is_passive, is_silent, says
+from srcscore.language.verbs import OBJECTS, SAYING, is_negation, is_passive, is_silent, says
 from srcscore.language.word_classes import verb_kinds, word_set
 
 _STATING = frozenset({"say", "tell", "show"})
@@ -251,9 +252,11 @@ def _documents(text: AnnotatedText, taken: bytearray) -> Iterator[Place]:
 
 
 def _according(text: AnnotatedText, resolver: Resolver) -> Iterator[Place]:
-    """Yield an organisation by its known initials behind "according to": "according to WHO figures"."""
+    """Yield initials that are known and pronouns behind "according to": WHO figures, him."""
     for index, _, end in _spots(text, _all(text, "according", "According")):
         first = index + 2
         word = text.words[first] if text.words[index + 1 : first] == ("to",) and first < end else ""
+        if word in OBJECTS and text.words[first + 1 : first + 2] in _ENDS and not text.quoted[first]:
+            yield Place(first, first + 1, "pronoun", "evidence")
         if word.isupper() and resolver.organisation(word):
             yield Place(first, first + 1, "organisation", "evidence")

@@ -11,17 +11,16 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
 from srcscore.citations.places import Run, is_copyright, read_places
-from srcscore.citations.resolve import NO_DOMAIN, UNKNOWN_OUTLET, UNSPECIFIED, Resolver, kind_of
+from srcscore.citations.resolve import AMBIGUOUS, NO_DOMAIN, UNKNOWN_OUTLET, UNSPECIFIED, Resolver, kind_of
 from srcscore.citations.special import Mention
 from srcscore.domains.aliases import Name
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import AnnotatedText
-from srcscore.language.verbs import PRONOUNS, step_left
+from srcscore.language.verbs import OBJECTS, PRONOUNS, step_left
 from srcscore.language.word_classes import word_set
 from srcscore.records import CitationKind
 
 _UNNAMED = "the source is not named"
-_AMBIGUOUS = "it is not safe to say whom the pronoun means"
 _SENTENCES = 3
 """A pronoun continues a source at most so many sentences back; farther back, another is usually meant."""
 _NEAR = 60
@@ -67,15 +66,16 @@ def find_mentions(text: AnnotatedText, resolver: Resolver, names: Sequence[Name]
         if kind == "pronoun":
             # It stands for the last source that it can continue.
             word = text.words[first]
-            group = PRONOUNS[word.lower()]
-            source = antecedents.of_pronoun(word.lower(), text.sentence_of[first])
+            pronoun = OBJECTS.get(word.lower(), word.lower())
+            group = PRONOUNS[pronoun]
+            source = antecedents.of_pronoun(pronoun, text.sentence_of[first])
             name = None
             if source is None and group == "person":
-                name = antecedents.name_before(first, word.lower())
+                name = antecedents.name_before(first, pronoun)
             if name is not None:
                 mention = Mention(first, last, "person", "evidence", name, None, cue)
             elif source is None:
-                mention = Mention(first, last, _PRONOUN_KINDS[group], "evidence", word, None, cue, _AMBIGUOUS)
+                mention = Mention(first, last, _PRONOUN_KINDS[group], "evidence", word, None, cue, AMBIGUOUS)
             else:
                 reason = None if source.kind == "person" or source.domain else source.reason or _UNNAMED
                 mention = source._replace(first=first, last=last, cue=cue, reason=reason)
@@ -85,6 +85,7 @@ def find_mentions(text: AnnotatedText, resolver: Resolver, names: Sequence[Name]
                 whole = _in_full(text, first, last, antecedents.outlets)
             mention = Mention(*whole, kind, role, text.excerpt(*whole), cue=cue)
             mention = antecedents.described(_named(text, resolver, mention, antecedents))
+            mention = _as_elsewhere(text, mention)
             own = mention.domain is not None and mention.domain == resolver.publisher
             citing = cue is not None and text.word_classes[cue[0]] & w.CITING
             reported = mention.role == "evidence" and text.words[last : last + 1] in _REPORTED
@@ -95,7 +96,7 @@ def find_mentions(text: AnnotatedText, resolver: Resolver, names: Sequence[Name]
                 mention = mention._replace(role="mention", cue=None)
             if mention.role == "mention" and mention.kind != "outlet":
                 continue
-        if mention.role == "evidence" and mention.reason != _AMBIGUOUS:
+        if mention.role == "evidence" and mention.reason != AMBIGUOUS:
             antecedents.add(text.sentence_of[first], mention)
         mentions.append(mention)
     return _complete(text, mentions)
@@ -189,8 +190,10 @@ class _Antecedents:
                 names.setdefault(text.words[last - 1], text.excerpt(start, last))
             last = min(start, last - 1)
         name = next(iter(names.values()), "")
-        fits = " " in name and self._pronoun_of.get(name, pronoun) in (None, pronoun)
-        return name if len(names) == 1 and fits else None
+        if len(names) != 1 or " " not in name:
+            return None
+        fits = pronoun is None or self._pronoun_of.setdefault(name, pronoun) == pronoun
+        return name if fits else None
 
     def _names_somebody(self, index: int) -> bool:
         """Whether a token can be part of a person's name: a capital word of no class and of no outlet."""
@@ -258,6 +261,18 @@ class _Antecedents:
         if not bits & w.ORGANISATION or body is None:
             return outlet
         return body if outlet is None or outlet.first < body.first else outlet
+
+
+def _as_elsewhere(text: AnnotatedText, mention: Mention) -> Mention:
+    """Return a mention without the capital that only opens a sentence: Zoo officials are zoo officials."""
+    first, last, kind, _, name = mention[:5]
+    opens = text.initial[first] and kind not in ("person", "outlet") and mention.domain is None
+    if not opens or any(text.capitals[first + 1 : last]) or name != text.excerpt(first, last):
+        return mention
+    word, further = text.words[first].lower(), text.words[first + 1 : last]
+    spots = text.occurrences(word, _TRIES)
+    same = any(text.words[spot + 1 : spot + last - first] == further for spot in spots)
+    return mention._replace(name=word + name[len(word) :]) if same else mention
 
 
 _ACCORDING = {("According", "to"), ("according", "to")}

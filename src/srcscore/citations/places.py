@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from srcscore.citations.gaps import find_gaps
 from srcscore.citations.resolve import Resolver
-from srcscore.citations.speakers import agree, is_place, subjects, wholes
+from srcscore.citations.speakers import agree, companions, is_place, subjects, wholes
 from srcscore.citations.special import SENTENCE_ROLES, Place, list_end
 from srcscore.citations.tagger import ATTRIBUTION, LABELS, Floats, tag
 from srcscore.domains.aliases import Name
@@ -38,8 +37,11 @@ _AFFILIATES = {("affiliate",), ("affiliates",)}
 _AIRED = 4
 """Tokens between a verb of saying and "on": told Ann Lee on CNN."""
 _READING, _COPYRIGHT, _OWNED = map(word_set, ("reading", "copyright_marks", "owned"))
+_CONTINUING = word_set("continuing")
 _BEHIND_WHAT = frozenset(",”\"’'")
 _OWN = {("its",), ("their",)}
+_BEFORE_QUOTE = 3
+"""Tokens of a verb and its colon: went on:"""
 _BY = frozenset({"By", "by", "BY"})
 _SIGNED = 10
 """Tokens behind a name in "Ann Lee and Bo Crane of Reuters contributed to this report"."""
@@ -127,7 +129,11 @@ def read_places(
                 taken[first:last] = b"\1" * (last - first)
         places = list(subjects(text, wholes(text, places, resolver)))
         places = agree(text, places, {name.first for name in names if name.domain})
-        places += find_gaps(text, resolver, attributions, taken)
+        for place in list(companions(text, places)):
+            if 1 not in taken[place.first : place.last]:
+                places.append(place)
+                taken[place.first : place.last] = b"\1" * (place.last - place.first)
+        places += wholes(text, list(find_gaps(text, resolver, attributions, taken)), resolver)
         places += [
             Place(first, last, "pronoun", "evidence")
             for first, last, _ in attributions
@@ -136,7 +142,11 @@ def read_places(
             and not taken[first]
             and text.sentence_roles[text.sentence_of[first]] not in SILENT
             and not is_passive(text, last)
-            and (says(text, last, _PLAIN) or (first and verb_kinds().get(text.words[first - 1]) == "say"))
+            and (
+                says(text, last, _PLAIN)
+                or _opens_quotation(text, last)
+                or (first and verb_kinds().get(text.words[first - 1]) == "say")
+            )
         ]
     places += [
         Place(name.first, name.last, "outlet", "mention")
@@ -172,11 +182,18 @@ def _parts(text: AnnotatedText, place: Place, starts: set[int]) -> list[Place]:
         for index in range(first + 1, last)
         if index in starts and (text.words[index - 1] in _JOINTS or "://" in text.words[index])
     ]
-    # What joins two names belongs to neither.
-    return [
-        place._replace(first=begin, last=end - (end < last and text.words[end - 1] in _JOINTS))
-        for begin, end in pairwise([first, *cuts, last])
-    ]
+    # What joins two names belongs to neither; an article alone is no name.
+    ends = [end - (end < last and text.words[end - 1] in _JOINTS) for end in (*cuts, last)]
+    spans = zip([first, *cuts], ends, strict=True)
+    return [place._replace(first=begin, last=end) for begin, end in spans if begin < end]
+
+
+def _opens_quotation(text: AnnotatedText, verb: int) -> bool:
+    """Whether a verb brings in a quotation with a colon, as "went on:" does."""
+    following = text.words[verb : verb + _BEFORE_QUOTE]
+    colon = verb + following.index(":") if ":" in following else len(text.words)
+    quoted = colon + 1 < len(text.words) and text.quoted[colon + 1]
+    return bool(quoted) and following[0] in _CONTINUING
 
 
 def _role(text: AnnotatedText, place: Place, people: set[int]) -> Role:

@@ -16,6 +16,7 @@ from srcscore.records import CitationKind
 from srcscore.resources import read_rows
 
 UNKNOWN_OUTLET = "no outlet of this name is known"
+AMBIGUOUS = "it is not safe to say whom the pronoun means"
 UNSPECIFIED = "the text does not say which"
 """Why a document, an organisation or an outlet without a name has no voice."""
 NO_DOMAIN = "no domain is known for this name"

@@ -9,7 +9,7 @@ from srcscore.citations.resolve import Resolver
 from srcscore.citations.special import Place
 from srcscore.language import word_classes as w
 from srcscore.language.annotate import AnnotatedText
-from srcscore.language.verbs import PRONOUNS, SAYING, TITLES, is_silent, is_told, step_left
+from srcscore.language.verbs import PRONOUNS, SAYING, TITLES, is_silent, is_told, says, step_left
 from srcscore.language.word_classes import abbreviations, verb_kinds, word_set
 from srcscore.records import CitationKind
 
@@ -39,6 +39,8 @@ _NO_PART = (
     w.DETERMINER | w.PREPOSITION | w.CONJUNCTION | w.AND | w.ADVERB | w.TIME | w.CLITIC | w.STOP | w.AUXILIARY
     | w.NEGATION | w.HONORIFIC | w.TITLE
 )  # fmt: skip
+_SAYS, _LONGEST = frozenset({"say", "tell"}), 3
+"""A person's name has at most so many words."""
 _WRITERS, _TITLED = word_set("writers"), 5
 """Who wrote a document may speak, the document does not: "Ann Lee, lead author of the 2018 study, said"."""
 
@@ -126,6 +128,19 @@ def agree(text: AnnotatedText, places: list[Place], starts: set[int]) -> list[Pl
             kind = "person" if post or "the" in before or "The" in before else "anonymous"
         agreed.append(place._replace(kind=kind))
     return agreed
+
+
+def companions(text: AnnotatedText, places: list[Place]) -> Iterator[Place]:
+    """Yield who is named before "and" and somebody who says something: Ann Lee and Bo Crane said."""
+    for place in places:
+        last = first = place.first - 1
+        joined = place.kind == "person" and first > 0 and text.words[first] in _JOINED
+        if not joined or not says(text, place.last, _SAYS):
+            continue
+        while first > 0 and last - first <= _LONGEST and _continues(text, first - 1):
+            first -= 1
+        if 1 < last - first <= _LONGEST and all(not text.word_classes[index] for index in range(first, last)):
+            yield Place(first, last, "person", "evidence")
 
 
 def _is_body(text: AnnotatedText, name: tuple[str, ...]) -> bool:

@@ -38,6 +38,7 @@ def scorer(
     """
 
     def score_batch(batch: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+        """Return the columns of scores for a batch of columns."""
         scored = score_columns(
             list(batch), lambda name: batch[name], columns, model=model, use_publisher=use_publisher
         )

@@ -24,31 +24,41 @@ _NARROWEST, _WIDEST = 40, 120
 """A text whose longest line of several words is outside these, in characters, is not wrapped."""
 _FEWEST = 3
 """So many breaks must look like wrapping before any is taken for it."""
+_GOES_ON = re.compile(r"(?!(?:by|via)\b|\S*[./@]\w|(?:\S+ ){0,2}\S*[:|])[a-z][a-z ]")
+"""How a line begins that goes on with the one above: no byline, no address, no label such as "source: X"."""
 
 
 def line_starts(text: str) -> list[int]:
     """Return the offset of each line but the first, without the lines that only go on with a paragraph.
 
-    A break is taken for wrapping when all lines are short, and it stands where the next word would have gone
-    beyond the longest line, and most breaks between lines with text are such. A single long word, such as
-    an address, makes no long line.
+    A break is taken for wrapping where a long line ends within a sentence and the next begins with a small
+    letter. When all lines are short, and most breaks between lines with text stand where the next word would
+    have gone beyond the longest line, these are wrapping instead. An address makes no line long.
     """
     lines = text.splitlines(keepends=True)
     starts = list(accumulate(map(len, lines)))[:-1]
-    if len(lines) <= _FEWEST or max(map(len, lines)) < _NARROWEST:
+    if not starts or max(map(len, lines)) < _NARROWEST:
         return starts
     stripped = [line.strip() for line in lines]
     width = max((len(line) for line in stripped if " " in line), default=0)
-    if not _NARROWEST <= width <= _WIDEST:
-        return starts
-    soft, inner = [], 0  # which breaks only wrap, and how many stand between lines with text
-    for line, following in pairwise(stripped):
-        both = bool(line and following)
-        soft.append(both and len(line) + 1 + len(following.split(" ", 1)[0]) > width)
-        inner += both
-    if sum(soft) < max(_FEWEST, 0.6 * inner):
-        return starts
-    return [start for start, wraps in zip(starts, soft, strict=True) if not wraps]
+    if _NARROWEST <= width <= _WIDEST:
+        full = [
+            bool(line and following) and len(line) + 1 + len(following.split(" ", 1)[0]) > width
+            for line, following in pairwise(stripped)
+        ]
+        inner = sum(bool(line and following) for line, following in pairwise(stripped))
+        if sum(full) >= max(_FEWEST, 0.6 * inner):
+            return [start for start, wraps in zip(starts, full, strict=True) if not wraps]
+    return [
+        start
+        for start, (line, following) in zip(starts, pairwise(stripped), strict=True)
+        if not (
+            "a" <= following[:1] <= "z"
+            and len(line) >= _NARROWEST
+            and (line[-1].isalpha() or line[-1] == ",")
+            and _GOES_ON.match(following)
+        )
+    ]
 
 
 _LETTERS = r"[\w\u0300-\u036f]++"

@@ -8,6 +8,8 @@ from srcscore.language.word_classes import verb_kinds, word_set
 
 PRONOUNS = {"he": "person", "she": "person", "they": "people", "it": "thing"}
 """Pronouns that continue a source, and the group that each stands for."""
+OBJECTS = {"him": "he", "her": "she", "them": "they"}
+"""What a pronoun is behind "according to", and the form that continues a source."""
 SAYING = ("said", "says", "say")
 _SUPPOSED = {(verb, "to") for verb in ("believed", "thought", "known", "reported", "said")}
 _BE, _MARKS, _ANSWERS, _REFUSALS = map(word_set, ("forms_of_be", "opening_marks", "answers", "refusals"))

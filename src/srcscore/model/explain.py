@@ -33,6 +33,7 @@ from srcscore.records import (
     Span,
     Versions,
 )
+from srcscore.resources import read_rows
 
 LOW = 0.4
 """Values below this are `low`. The bands share [0, 1] as 40, 20 and 40 hundredths, alike on both sides."""
@@ -159,7 +160,7 @@ def _evidence(
     reputation = row.publisher
     if reputation is not None and prediction.publisher:
         count = len({rating.family for rating in reputation.raters})
-        how = f"{count} independent rater{'s' * (count > 1)}" if count else f"basis: {reputation.basis}"
+        how = f"{count} independent rater{'s' * (count > 1)}" if count else f"by {_basis()[reputation.basis]}"
         value = f"{reputation.mean:.2f} ± {reputation.sd:.2f}"
         reason = f"{reputation.domain} has a reputation of {value} ({how})"
         if reputation.guessed:
@@ -214,6 +215,12 @@ def _chain_evidence(row: Row, after: Sequence[float], before: Sequence[float], t
     return evidence
 
 
+@cache
+def _basis() -> dict[str, str]:
+    """Return what a reputation can be estimated from, in words."""
+    return {row["name"]: row["label"] for row in read_rows("report/words.tsv") if row["group"] == "basis"}
+
+
 def _genre_evidence(prediction: Prediction) -> list[Evidence]:
     """Return what the genre adds; the reason names the likeliest, and the one that counts for most."""
     terms = prediction.genre_terms
@@ -261,7 +268,9 @@ def _wording_evidence(row: Row, prediction: Prediction, model: Model, text: str)
         if examples:
             reason += ": " + ", ".join([f"“{example}”" for example in examples])
         elif own[index] * added <= 0:  # what an average article would add is missing
-            reason = f"{'few' if counts[index] else 'no'} {family.reason}"
+            reason = f"no {family.reason}"
+            if counts[index]:
+                reason = f"fewer {family.reason} than in most articles"
         spans = tuple(sorted(examples.values()))
         name, texts = f"{LEXICAL}_{family.name}", _excerpts(text, spans)
         evidence.append(Evidence("language", name, counts[index], added, reason, spans, texts))
@@ -287,7 +296,8 @@ def _signals(
     elif known.guessed:
         domain_reason = f"nothing is known of {known.domain}"
     else:
-        reputation = f"reputation {known.mean:.2f} ± {known.sd:.2f}, basis {known.basis}"
+        how = _basis()[known.basis] if known.raters else f"by {_basis()[known.basis]}"
+        reputation = f"reputation {known.mean:.2f} ± {known.sd:.2f}, {how}"
         domain_reason = f"{known.domain}: {reputation}"
     # The reason that a signal names is its largest term on the side of its sum.
     largest: dict[str, str] = {}

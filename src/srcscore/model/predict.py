@@ -28,11 +28,13 @@ class Publisher:
     """How much a publisher's reputation says, by how sure it is."""
 
     record_logit: Line
-    """From the reputation's mean to the logit that a publisher's record alone would give."""
+    """From the reputation's mean to the logit with which the record enters the mixture."""
     weight: Line
     """From the reputation's sd to the record's share of the mixture, 0 to 1; the rest is the article's."""
     inferred_scale: Line = IDENTITY
-    """From an inferred mean (by network, name or graph) to the mean that it is counted as."""
+    """From an inferred mean (by network, name or graph) to the rated mean that it counts as.
+
+    That may lie beyond 0 and 1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,15 @@ The error by the reputation's own sd decides how record and article are mixed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from itertools import product
 from typing import NamedTuple
 
 import numpy as np
+from scipy.optimize import least_squares
 from sklearn.isotonic import IsotonicRegression
 
 from srcscore.domains.reputation import Reputations
 from srcscore.model.curves import Line, exact
-from srcscore.model.predict import Interval, Publisher
+from srcscore.model.predict import IDENTITY, Interval, Publisher
 from srcscore.training.fit import Table
 from srcscore.training.metrics import Floats, Mask, Names, Rows, binned, outlet_weights, values_at
 from srcscore.training.ratings import Label
@@ -28,17 +27,17 @@ from srcscore.training.settings import SETTINGS
 
 _TAIL = (0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
 """Where the curve's tails have points, in logits beyond the outermost group: denser where it bends."""
-_MEANS = np.linspace(0.0, 1.0, 65)
-"""Means at which the record's logit has a point."""
 _SDS = np.linspace(0.0, 0.4, 41)
 """Spreads at which the weight has a point."""
-_TRUST = (0.04, 0.06, 0.08, 0.1, 0.13, 0.16, 0.2, 0.25, 0.3, 0.4, 0.6)
-"""Candidates for the sd at which the record counts one half."""
-_MOST = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
-"""Candidates for the greatest share of a record."""
-_SLOPES = np.linspace(0.6, 2.4, 37)
-_SHIFTS = np.linspace(-1.5, 0.5, 81)
-"""Candidates for the line, in logits, that recalibrates inferred means."""
+_ENDS = np.array([0.0, 1.0])
+"""Where a straight line over means begins and ends."""
+_POINTS = 65
+"""Points of a line of logits that is translated: the two calibrations bend between its ends."""
+_START = (0.5, 0.3, 4.0, -2.0, 4.0, -2.0)
+"""Where the search for a mixture begins: the greatest share of a record, the sd at which it has half of that,
+and rise and shift of the logits of rated means and of inferred ones."""
+_BOUNDS = ((0.1, 0.04, 0.5, -8.0, 0.5, -8.0), (0.9, 2.0, 12.0, 4.0, 12.0, 4.0))
+"""The least and the greatest of each. Lines rise, so that no better record lowers a score."""
 _ROUNDING = 1e-9
 """Sums of weights count as equal when they differ by less: thirds of an outlet do not quite add up to one."""
 
@@ -136,57 +135,45 @@ class HeldOut(NamedTuple):
         return share * values_at(by.record_logit, means) + (1.0 - share) * self.logits
 
 
-def fit_publisher(held_out: HeldOut, line: Line, ratings: Floats, labels: Floats) -> Publisher:
-    """Return the logit and weight of a publisher's record, and the recalibration of inferred means.
+def fit_publisher(held_out: HeldOut, line: Line) -> Publisher:
+    """Return how much a publisher's record counts, and the logits of rated and of inferred means.
 
-    The record's logit is the one whose calibrated value is the label that outlets of that rating have on
-    average: `ratings` and `labels` of judged articles say which. The weight is
-    `most / (1 + (sd / trust)**2)`, which is the share of the record's precision when the article's is
-    `trust**-2`, and never more than `most`, since half of a label is the article's own. `most` and `trust`
-    are fitted by least squares to ratings that the record does not know; these are first mapped by a straight
-    line, because each rater has its own scale.
-
-    An inferred mean lies too near the middle, and corpora over-represent weak outlets. Inferred means are
-    therefore recalibrated with a monotone line in logit space, fitted by least squares to the labels of
-    outlets whose own ratings were hidden.
+    The mixture of record and article is fitted by least squares to labels whose rating the record does not
+    know. The share is `most / (1 + (sd / trust)**2)`, that of the record's precision when the article's is
+    `trust**-2`, times `most`, since half of a label is the article's own. The logit of a mean lies on a
+    straight line. It is steeper than the labels themselves: record and article each lie towards the middle,
+    and their mixture would lie nearer to it than the labels do. An inferred mean has a line of its own,
+    because corpora over-represent weak outlets; it is stored as the rated mean that has the same logit.
     """
-    slope, start = np.polyfit(held_out.means, held_out.labels, 1, w=np.sqrt(held_out.weights))
+    lines = np.where(held_out.inferred, 4, 2)
 
-    def loss(most: float, trust: float) -> float:
-        mixed = held_out.mixed(_publisher(most, trust, line, float(slope), float(start)))
-        value = np.interp(mixed, line.xs, line.ys)
-        return float(np.average((value - held_out.labels) ** 2, weights=held_out.weights))
+    def residuals(numbers: Floats) -> Floats:
+        """Return how far the calibrated mixture lies from each label, by the root of its weight."""
+        most, trust = numbers[:2]
+        share = most / (1.0 + (held_out.sds / trust) ** 2)
+        record = numbers[lines] * held_out.means + numbers[lines + 1]
+        mixed = share * record + (1.0 - share) * held_out.logits
+        misses = np.interp(mixed, line.xs, line.ys) - held_out.labels
+        return np.asarray(misses * np.sqrt(held_out.weights))
 
-    most, trust = min(product(_MOST, _TRUST), key=lambda pair: loss(*pair))
-    slope, start = np.polyfit(ratings, labels, 1)
-    publisher = _publisher(most, trust, line, float(slope), float(start))
-    inferred = held_out.at(held_out.inferred)
-    if not len(inferred.rows):
-        return publisher
-    share = values_at(publisher.weight, inferred.sds)
-    records = values_at(publisher.record_logit, inferred.means)
-    rest = (1.0 - share) * inferred.logits
-
-    def loss_of_line(slope: float, shift: float) -> float:
-        value = np.interp(share * (shift + slope * records) + rest, line.xs, line.ys)
-        return float(np.average((value - inferred.labels) ** 2, weights=inferred.weights))
-
-    rise, shift = min(product(_SLOPES.tolist(), _SHIFTS.tolist()), key=lambda pair: loss_of_line(*pair))
-    logits = shift + rise * values_at(publisher.record_logit, _MEANS)
-    # Back to the mean whose record has that logit; the record's line rises.
-    means = np.interp(logits, publisher.record_logit.ys, publisher.record_logit.xs)
-    return replace(publisher, inferred_scale=_line(_MEANS, means))
+    fitted = least_squares(residuals, _START, bounds=_BOUNDS).x
+    most, trust, rise, shift, inferred_rise, inferred_shift = fitted
+    inferred = IDENTITY
+    if held_out.inferred.any():
+        inferred = _line(_ENDS, (inferred_shift + inferred_rise * _ENDS - shift) / rise)
+    ends = np.array([min(0.0, inferred.ys[0]), max(1.0, inferred.ys[1])])
+    weight = most / (1.0 + (_SDS / trust) ** 2)
+    return Publisher(_line(ends, shift + rise * ends), _line(_SDS, weight), inferred)
 
 
-def fit_record_logit(line: Line, slope: float = 1.0, start: float = 0.0) -> Line:
-    """Return the logit whose calibrated value is each reputation's mean, after a straight line."""
-    ratings = np.clip(start + slope * _MEANS, line.ys[0], line.ys[-1])
-    return _line(_MEANS, np.interp(ratings, line.ys, line.xs))
+def translate(logits: Line, calibration: Line, line: Line) -> Line:
+    """Return the logits that have, by the calibration `line`, the values that `logits` have by another.
 
-
-def _publisher(most: float, trust: float, line: Line, slope: float, start: float) -> Publisher:
-    share = most / (1.0 + (_SDS / trust) ** 2)
-    return Publisher(fit_record_logit(line, slope, start), _line(_SDS, share))
+    Beyond the values that `line` reaches they are its first or last logit.
+    """
+    xs = np.linspace(logits.xs[0], logits.xs[-1], _POINTS)
+    values = values_at(calibration, values_at(logits, xs))
+    return _line(xs, np.interp(values, line.ys, line.xs))
 
 
 def _line(xs: Floats, ys: Floats) -> Line:

@@ -214,8 +214,7 @@ def publisher_figures(cv: CrossValidation, logits: Floats) -> Figures:
     mixed = np.zeros(len(both.rows))
     for _, test in cv.folds:
         mask = np.isin(both.rows, test)
-        known = np.setdiff1d(whole, test)
-        by = fit_publisher(both.at(~mask), line, table.ratings[known], table.labels[known])
+        by = fit_publisher(both.at(~mask), line)
         mixed[mask] = values_at(line, both.at(mask).mixed(by))
     parts = np.split(mixed, [len(rated.rows)])
     for name, part, values in zip(("rated", "unrated"), (rated, inferred), parts, strict=True):

@@ -126,7 +126,7 @@ def _fit(
     whole = np.flatnonzero(table.complete)
     line = calibrate(logits[whole], table.labels[whole], table.weights[whole])
     rated, inferred = hold_out_ratings(data, table, logits, without)
-    publisher = fit_publisher(rated.joined(inferred), line, table.ratings[whole], table.labels[whole])
+    publisher = fit_publisher(rated.joined(inferred), line)
     measured = {
         "hidden": (whole, logits[whole], table.labels[whole]),
         "rated": (rated.rows, rated.mixed(publisher), table.labels[rated.rows]),

@@ -24,7 +24,7 @@ from srcscore.model.predict import Interval, Model
 from srcscore.model.registry import load_model
 from srcscore.model.wording import Wording
 from srcscore.records import ModelInfo
-from srcscore.training.calibration import calibrate, fit_intervals, fit_record_logit
+from srcscore.training.calibration import calibrate, fit_intervals, translate
 from srcscore.training.datasets import Sample, few_of_each, samples_of
 from srcscore.training.fit import fit_parts
 from srcscore.training.metrics import values_at
@@ -97,7 +97,9 @@ def train_custom(
         offsets=parts.offsets,
         genres=parts.genres,
         genre_shapes=parts.genre_shapes,
-        publisher=replace(base.publisher, record_logit=fit_record_logit(line)),
+        publisher=replace(
+            base.publisher, record_logit=translate(base.publisher.record_logit, base.calibration, line)
+        ),
         calibration=line,
         intervals=intervals,
     )
