@@ -197,10 +197,22 @@ def find_claims(
         The result of `find_citations` for the same article; extracted again by default.
     model
         As in `find_citations`.
+
+    Raises
+    ------
+    InputError
+        If the article cannot be read, or a citation is none of it.
     """
     text = annotate(parse(article))
     if citations is None:
         citations = _find_citations(text, model_or_newest(model).reputations)
+    for citation in citations:
+        if not isinstance(citation, Citation) or citation.text != citation.span.of(text.text):
+            raise InputError(
+                "this is no citation of the article",
+                value=citation,
+                remedy="pass what find_citations returns for the same article",
+            )
     return _find_claims(text, tuple(citations))
 
 

@@ -146,6 +146,14 @@ def test_a_weak_voice_does_not_count() -> None:
     assert voices.in_words(measures["voices"], -0.1) == f"few {words}"
 
 
+def test_all_of_them_are_never_only_some() -> None:
+    [quoted] = [feature for feature in features() if feature.name == "claims_quoted"]
+    some = Measure(2.0, {"n": 2, "s": "", "of": 3}, ())
+    every = Measure(3.0, {"n": 3, "s": "", "of": 3}, ())
+    assert quoted.in_words(some, -0.1) == "only 2 of 3 statements quote a source"
+    assert quoted.in_words(every, -0.1) == "3 of 3 statements quote a source"
+
+
 def test_a_statement_on_weak_sources_alone_counts_as_unsourced() -> None:
     weak = [cite("naturalnews.com", 0.1), cite("rt.com", 0.2)]
     resting = measure_sourcing(weak, [claim(*weak), claim(weak[0]), claim(PERSON)], [Span(0, 40)])

@@ -132,11 +132,35 @@ def test_what_makes_no_statement_is_abstained_from_whoever_publishes_it(text: st
     assert result.reasons
 
 
-@pytest.mark.parametrize("text", ["", "Buy now!", "They do not want you to know who painted the tower."])
-def test_a_few_words_are_abstained_from_at_a_rated_outlet_too(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "there are no words to judge by"),
+        ("Buy now!", "there are no words to judge by"),
+        (
+            "They do not want you to know who painted the tower.",
+            "11 words are too few to judge by (at least 25)",
+        ),
+    ],
+)
+def test_a_few_words_are_abstained_from_at_a_rated_outlet_too(text: str, reason: str) -> None:
     result = score(text, url="https://www.bbc.co.uk/x")
     assert result.abstained
-    assert "too few to judge by" in result.reasons[0]
+    assert result.reasons[0] == reason
+
+
+def test_what_else_is_lacking_is_told_before_the_words() -> None:
+    result = score("The mill burned down in the night, and nobody was hurt.")
+    assert result.reasons[0] == (
+        "the publisher is unrated or hidden, no source is cited and "
+        "11 words are too few to judge by (at least 300)"
+    )
+
+
+def test_a_language_that_cannot_be_told_is_called_so() -> None:
+    assert (
+        score("zzgh qqpl wwrt " * 40).reasons[0].startswith("the text is in no language that could be told")
+    )
 
 
 def test_one_word_is_told_as_one() -> None:

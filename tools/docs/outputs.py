@@ -150,8 +150,11 @@ _WORDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("quality", _GRAMS[0], _DISJOINT + _JUDGED),
         (*_HIDDEN, _DISJOINT + "AUC by domain"),
     ),
-    """**Calibration.** Articles that score about 0.7 have a mean label of about 0.7; over all scores the gap
-    is {0:.3f} on average.""": ((*_HIDDEN, _DISJOINT + "calibration error"),),
+    """**Calibration.** Articles that score about 0.7 have a mean label of about 0.7; the gap is
+    {0:.3f} on average with the publisher hidden and {1:.3f} where it is rated.""": (
+        (*_HIDDEN, _DISJOINT + "calibration error"),
+        ("quality", "publisher rated", "domain and article, calibration error"),
+    ),
     """**Doubt.** The 90% interval holds the label in {0:.0%} of cases. With the publisher hidden, half of the
     intervals are wider than {1:.2f}.""": (
         (*_HIDDEN, _DISJOINT + "coverage of 90% intervals"),

@@ -121,4 +121,6 @@ def _open(article: Any) -> Fields:
             value=bytes(article[:60]),
             remedy="decode it first: data.decode('utf-8')",
         )
-    raise InputTypeError(f"an article cannot be a {type(article).__name__}", value=article, remedy=_KINDS)
+    raise InputTypeError(
+        f"an article cannot be of type {type(article).__name__}", value=article, remedy=_KINDS
+    )

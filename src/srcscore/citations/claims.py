@@ -220,8 +220,9 @@ def _quoted_speaker(
 ) -> tuple[Citation, ...]:
     """Return who is quoted in a sentence that credits nobody.
 
-    That is who is credited where its quotation ends, or on the same line behind it, or in an earlier sentence
-    of the same quotation; else who was quoted in the sentence before. The next paragraph's speaker is not.
+    That is who is credited where its quotation ends, or in an earlier sentence of the same quotation; else
+    who is credited in the sentence before, when that stands on the same line; else who is credited behind it
+    on this line; else who was quoted in the sentence before. The next paragraph's speaker is not.
     """
     first, last = text.sentences[index]
     # “The Ferry” won two prizes: a title is nobody's words.
@@ -231,7 +232,8 @@ def _quoted_speaker(
     quote = text.quotes[following - 1]
     end = text.sentence_of[min(text.token_at(quote.end), len(text.words)) - 1]
     behind = text.sentence_starts[end + 1 : end + 2]
-    if behind and "\n" not in text.text[quote.end : text.starts[behind[0]]]:
+    goes_on = index - 1 in own and "\n" not in text.text[text.ends[first - 1] : text.starts[first]]
+    if behind and not goes_on and "\n" not in text.text[quote.end : text.starts[behind[0]]]:
         end += not text.quoted[behind[0]]
     start = text.sentence_of[text.token_at(quote.start)]
     nearest = chain(
@@ -271,13 +273,14 @@ def distance(carriers: Sequence[Citation], voices: Sequence[str]) -> int | None:
 
 
 def count_sources(claims: Sequence[Claim]) -> Sourcing:
-    """Count the statements of an article, and who they rest on; a pronoun for nobody known is anonymous."""
+    """Count the statements of an article, and who they rest on; a person without a name is anonymous."""
     own = [claim for claim in claims if claim.verdict != "unsourced" and not claim.inferred]
     credited: dict[CitationKind, set[str]] = defaultdict(set)
     for claim in own:
         for citation in claim.citations:
             if citation.is_attributed:
-                kind = "anonymous" if citation.name.lower() in _PRONOUNS else citation.kind
+                unnamed = citation.kind == "person" and citation.name.islower()  # she, the pastor
+                kind = "anonymous" if unnamed or citation.name in _PRONOUNS else citation.kind
                 credited[kind].add(citation.voice)
     return Sourcing(
         statements=len(claims),

@@ -75,7 +75,9 @@ def find_mentions(text: AnnotatedText, resolver: Resolver, names: Sequence[Name]
             if name is not None:
                 mention = Mention(first, last, "person", "evidence", name, None, cue)
             elif source is None:
-                mention = Mention(first, last, _PRONOUN_KINDS[group], "evidence", word, None, cue, AMBIGUOUS)
+                mention = Mention(
+                    first, last, _PRONOUN_KINDS[group], "evidence", pronoun, None, cue, AMBIGUOUS
+                )
             else:
                 reason = None if source.kind == "person" or source.domain else source.reason or _UNNAMED
                 mention = source._replace(first=first, last=last, cue=cue, reason=reason)

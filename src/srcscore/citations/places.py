@@ -144,7 +144,7 @@ def read_places(
             and not is_passive(text, last)
             and (
                 says(text, last, _PLAIN)
-                or _opens_quotation(text, last)
+                or _frames_quotation(text, first, last)
                 or (first and verb_kinds().get(text.words[first - 1]) == "say")
             )
         ]
@@ -188,12 +188,13 @@ def _parts(text: AnnotatedText, place: Place, starts: set[int]) -> list[Place]:
     return [place._replace(first=begin, last=end) for begin, end in spans if begin < end]
 
 
-def _opens_quotation(text: AnnotatedText, verb: int) -> bool:
-    """Whether a verb brings in a quotation with a colon, as "went on:" does."""
-    following = text.words[verb : verb + _BEFORE_QUOTE]
-    colon = verb + following.index(":") if ":" in following else len(text.words)
-    quoted = colon + 1 < len(text.words) and text.quoted[colon + 1]
-    return bool(quoted) and following[0] in _CONTINUING
+def _frames_quotation(text: AnnotatedText, first: int, verb: int) -> bool:
+    """Whether a pronoun and its verb stand beside a quotation: “...”, he continued; he went on: “...”."""
+    if text.words[verb : verb + 1] == () or text.words[verb] not in _CONTINUING:
+        return False
+    opens = range(verb + 1, min(verb + _BEFORE_QUOTE, len(text.words) - 1))
+    before = any(text.words[index] in (":", ",") and text.quoted[index + 1] for index in opens)
+    return before or bool(first and text.quoted[first - 1])
 
 
 def _role(text: AnnotatedText, place: Place, people: set[int]) -> Role:

@@ -65,7 +65,8 @@ class Feature:
         if not (facts.get("value") or facts.get("n")):
             return self.absent.format(**facts)
         reason = self.reason.format(**facts)
-        return f"{self.few} {reason}" if self.few and added * self.direction < 0 else reason
+        every = facts.get("n") == facts.get("of", 0)  # "only 3 of 3" says nothing
+        return f"{self.few} {reason}" if self.few and added * self.direction < 0 and not every else reason
 
 
 @cache

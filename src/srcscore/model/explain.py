@@ -13,6 +13,7 @@ from srcscore.citations.claims import count_sources
 from srcscore.domains.url import platform_of, resolve
 from srcscore.features.extract import Row, chain_features, reported_as
 from srcscore.features.spec import GENRE, LEXICAL, PUBLISHER, features
+from srcscore.language.detect import UNKNOWN
 from srcscore.model.genre import called, genre_of, probabilities, reads_as
 from srcscore.model.predict import Model, Prediction
 from srcscore.model.wording import families
@@ -109,14 +110,20 @@ def abstention_reasons(row: Row, model: Model, genre: Genre | None = None) -> li
     why = []
     rule, words = model.abstention, len(row.prose.words)
     if row.language is not None and row.language != rule.language:
-        why.append(f"the text is in {row.language!r}; the model reads {rule.language!r}")
+        language = "no language that could be told" if row.language == UNKNOWN else repr(row.language)
+        why.append(f"the text is in {language}; the model reads {rule.language!r}")
     unknown = row.publisher is None or row.publisher.guessed
     needed = rule.cited if row.cited or not unknown else rule.words
-    if words < needed:
-        lacking = ", and no source is cited" if needed > rule.cited else ""
-        who = "the publisher is unrated or hidden, and " if unknown else ""
+    if words == 0:
+        why.append("there are no words to judge by")
+    elif words < needed:
+        known = ["the publisher is unrated or hidden"] * unknown + ["no source is cited"] * (
+            needed > rule.cited
+        )
         counted = "1 word is" if words == 1 else f"{words} words are"
-        why.append(f"{who}{counted} too few to judge by{lacking} (at least {needed})")
+        why.append(
+            f"{', '.join(known)}{' and ' * bool(known)}{counted} too few to judge by (at least {needed})"
+        )
     if words and not row.claims:
         why.append("it makes no statement that could have a source")
     if genre is not None and genre.other > rule.no_journalism:
