@@ -75,9 +75,8 @@ def find_claims(text: AnnotatedText, citations: tuple[Citation, ...]) -> tuple[C
     """
     if not text.is_english:
         return ()
-    own, credit_lines = _carriers(text, citations)
+    own, credit_lines, listed = _carriers(text, citations)
     # Listed sources cover what nobody else carries only when none that is rated is better than weak.
-    listed = [c for c in citations if c.role == "listed" and _covers(text, c)]
     poor = all(c.self_cited or (c.reputation is not None and c.reputation.weak) for c in listed)
     cover = tuple(listed) if poor else ()
     covered = _judge(cover, cover)
@@ -125,10 +124,14 @@ def find_claims(text: AnnotatedText, citations: tuple[Citation, ...]) -> tuple[C
 
 def _carriers(
     text: AnnotatedText, citations: tuple[Citation, ...]
-) -> tuple[dict[int, tuple[Citation, ...]], set[int]]:
-    """Return who is credited in each sentence, and the sentences that only sign or thank."""
+) -> tuple[dict[int, tuple[Citation, ...]], set[int], list[Citation]]:
+    """Return who is credited in each sentence, the sentences that only sign or thank, and who is listed.
+
+    Listed is who is rated, or the publisher's own in a list: in a dateline it only names itself.
+    """
     by_sentence: dict[int, list[Citation]] = {}
     listing: set[int] = set()
+    listed: list[Citation] = []
     credit_lines: set[int] = set()
     for citation in citations:
         sentence = text.sentence_of[bisect_left(text.starts, citation.span.start)]
@@ -140,16 +143,13 @@ def _carriers(
                 credit_lines.add(sentence)
         elif citation.role == "listed":
             listing.add(sentence)
+            in_list = text.sentence_roles[sentence] == "listed"
+            covers = in_list if citation.self_cited else citation.reliability is not None
+            if covers:
+                listed.append(citation)
     own = {sentence: tuple(cited) for sentence, cited in by_sentence.items()}
     short = {index for index in listing if text.sentences[index][1] - text.sentences[index][0] <= LIST_WORDS}
-    return own, credit_lines | short - own.keys()
-
-
-def _covers(text: AnnotatedText, listed: Citation) -> bool:
-    """Whether statements may rest on a listed source: one that is rated, or the publisher's own in a list."""
-    if not listed.self_cited:
-        return listed.reliability is not None
-    return text.sentence_roles[text.sentence_of[text.token_at(listed.span.start)]] == "listed"
+    return own, credit_lines | short - own.keys(), listed
 
 
 def _signed(
