@@ -164,7 +164,7 @@ def subjects(text: AnnotatedText, places: list[Place]) -> Iterator[Place]:
         first, last, kind, _ = place
         if _only_ends(text, place) or is_silent(text, last) or _is_beside(text, place, before, after):
             continue
-        if kind in _PEOPLE and is_told(text, first):
+        if kind in _PEOPLE and is_told(text, first, last):
             continue
         if kind == "document" and not _WRITERS.isdisjoint(text.words[max(0, first - _TITLED) : first]):
             continue

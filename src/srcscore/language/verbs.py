@@ -17,6 +17,7 @@ _ASIDE = 6
 """Tokens of what stands between commas behind a name, the second comma included; longer ones are clauses."""
 _CLAUSE = 16
 """Tokens of a relative clause; a verb of saying behind a longer one is missed."""
+_SPEAKING_TO = {("speaking", "to"), ("Speaking", "to")}
 _SPEAKING = frozenset({"say", "tell", "ask", "judge", "show"})
 LEFT_CUE = w.CITING | w.TOLD_TO
 """Words that credit what stands behind them: told, citing."""
@@ -74,12 +75,13 @@ def is_negation(text: AnnotatedText, index: int) -> bool:
     return bool(text.word_classes[index] & w.NEGATION) or text.words[index].endswith(("n't", "n’t"))
 
 
-def is_told(text: AnnotatedText, first: int) -> bool:
-    """Whether somebody is told something: told a Telecom employee, told Lee."""
+def is_told(text: AnnotatedText, first: int, last: int) -> bool:
+    """Whether somebody is told something: told a Telecom employee, told Lee; speaking to Lee, he said."""
     index, floor = first - 1, text.sentence_starts[text.sentence_of[first]]
     while index > floor and (text.word_classes[index] & TITLES or text.capitals[index]):
         index -= 1
-    return index >= floor and bool(text.word_classes[index] & w.TOLD_TO)
+    spoken = text.words[max(0, index - 1) : index + 1] in _SPEAKING_TO and not says(text, last, _SPEAKING)
+    return index >= floor and (spoken or bool(text.word_classes[index] & w.TOLD_TO))
 
 
 def step_left(text: AnnotatedText, first: int) -> tuple[int, bool]:
