@@ -98,6 +98,8 @@ def test_ten_sites_of_one_network_are_one_voice() -> None:
     listed = [replace(one, role="listed") for one in cited]
     weak = [measure_sourcing(some, [claim()])["weak_listed"].value for some in (listed[:1], listed)]
     assert weak[0] == weak[1] > 0
+    own = [replace(one, self_cited=True) for one in listed]
+    assert measure_sourcing(own, [claim()])["weak_listed"].value == 0, "a publisher counts as the publisher"
 
 
 PERSON = Citation(PLACE, "person", "evidence", "Ann Lee", None, PLACE)

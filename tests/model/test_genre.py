@@ -100,6 +100,19 @@ def test_the_reason_names_the_genre_that_counts_for_most(start: float, end: str)
     assert term.reason.count(" as ") == 2 - (start > 9)
 
 
+@pytest.mark.parametrize(
+    ("start", "levels", "how"),
+    [(-1.0, (0.1, -0.1), "a little"), (-20.0, (0.1, -0.1), "not"), (-20.0, (-0.1, 0.1), "not")],
+)
+def test_a_little_of_a_genre_is_told_from_none(start: float, levels: tuple[float, float], how: str) -> None:
+    model = load_model()
+    shapes = {name: Steps((), (0.0,), 0.0) for name in model.genres}
+    shapes["satire"] = Steps((0.0001,), levels, 0.0)
+    changed = replace(model, genres={**model.genres, "satire": start}, genre_shapes=shapes)
+    (term,) = (item for item in score(NEWS, model=changed).evidence if item.feature == "genre")
+    assert f"), {how} as satire (0.0" in term.reason
+
+
 @pytest.mark.parametrize("title", ["The weir", "Satire: The weir"])
 def test_what_each_genre_adds_is_the_sum_of_its_steps(title: str) -> None:
     model = load_model()

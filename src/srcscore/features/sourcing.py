@@ -138,7 +138,8 @@ def _unused(citations: Iterable[Citation]) -> dict[str, Measure]:
     weak: dict[str, tuple[float, Citation]] = {}
     for citation in citations:
         mean, voice = citation.reliability, citation.own_voice
-        if mean is None or not citation.is_weak or citation.is_attributed:
+        # A publisher that names itself takes nothing from others: it counts as the publisher.
+        if mean is None or not citation.is_weak or citation.is_attributed or citation.self_cited:
             continue
         if citation.role not in ("promo", "mention") and (voice not in weak or mean < weak[voice][0]):
             weak[voice] = (mean, citation)

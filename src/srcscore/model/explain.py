@@ -184,7 +184,7 @@ def _evidence(
         number, _, spans = measure or (None, {}, ())
         texts, reason = _excerpts(text, spans), feature.in_words(measure, added)
         evidence.append(Evidence(feature.signal, feature.name, number, added, reason, spans, texts))
-    evidence += _genre_evidence(prediction)
+    evidence += _genre_evidence(prediction, model)
     evidence += _wording_evidence(row, prediction, model, text)
     if row.chains:
         evidence += _chain_evidence(row, prediction.shapes, shapes, text)
@@ -228,7 +228,7 @@ def _basis() -> dict[str, str]:
     return {row["name"]: row["label"] for row in read_rows("report/words.tsv") if row["group"] == "basis"}
 
 
-def _genre_evidence(prediction: Prediction) -> list[Evidence]:
+def _genre_evidence(prediction: Prediction, model: Model) -> list[Evidence]:
     """Return what the genre adds; the reason names the likeliest, and the one that counts for most."""
     terms = prediction.genre_terms
     added = sum(terms.values())
@@ -239,7 +239,9 @@ def _genre_evidence(prediction: Prediction) -> list[Evidence]:
     reason = f"by its words alone it {reads}"
     most = max(terms, key=lambda each: (terms[each] * added, each))
     if most != name:
-        how = "partly" if likely[most] >= _PARTLY else "not"
+        # A genre counts by its absence, as where there is least of it, or by the little that there is.
+        absent = terms[most] * model.genre_shapes[most].levels[0] > 0
+        how = "partly" if likely[most] >= _PARTLY else "not" if absent else "a little"
         reason += f", {how} as {called(most)} ({likely[most]:.2f})"
     return [Evidence("language", GENRE, probability, added, reason)]
 
