@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from srcscore import errors
+from srcscore import errors, find_citations, find_claims
 from srcscore.errors import InputError, SrcscoreError
 
 FAMILY = [
@@ -32,3 +32,12 @@ def test_value_is_one_short_printable_line(value: object) -> None:
     assert shown.isprintable()
     assert shown.isascii()
     assert len(shown) < 140
+
+
+def test_citations_of_another_article_are_refused() -> None:
+    text = "Ann Lee said that the ferry sank. It rained."
+    found = find_citations(text)
+    assert find_claims(text, iter(found)) == find_claims(text) == find_claims(text, list(found))
+    for foreign in (find_citations("Bo Crane said that the ferry had been sold by the town."), [1]):
+        with pytest.raises(InputError, match="no citation of the article"):
+            find_claims(text, foreign)  # type: ignore[arg-type]

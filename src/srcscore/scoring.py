@@ -185,7 +185,7 @@ def find_citations(article: Readable, *, model: Model | None = None) -> tuple[Ci
 
 
 def find_claims(
-    article: Readable, citations: Sequence[Citation] | None = None, *, model: Model | None = None
+    article: Readable, citations: Iterable[Citation] | None = None, *, model: Model | None = None
 ) -> tuple[Claim, ...]:
     """Return the statements of an article, each with the citations that carry it and a verdict.
 
@@ -206,8 +206,13 @@ def find_claims(
     text = annotate(parse(article))
     if citations is None:
         citations = _find_citations(text, model_or_newest(model).reputations)
+    citations = tuple(citations)
     for citation in citations:
-        if not isinstance(citation, Citation) or citation.text != citation.span.of(text.text):
+        if (
+            not isinstance(citation, Citation)
+            or not citation.text
+            or citation.text != citation.span.of(text.text)
+        ):
             raise InputError(
                 "this is no citation of the article",
                 value=citation,

@@ -46,6 +46,7 @@ def test_case(case: dict[str, Any], read: Read) -> None:
         seen = _overlapping(text, part, found)
         assert not [c.name for c in seen if c.role in CREDITED]
     assert case.get("verdicts") in (None, [claim.verdict for claim in claims])
+    assert case.get("carriers") in (None, [[c.name for c in claim.citations] for claim in claims])
 
 
 def test_there_are_enough_cases_and_a_third_are_negative() -> None:

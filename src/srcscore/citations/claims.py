@@ -36,12 +36,14 @@ _DASH = 3
 _QUOTED = 8
 """The speaker of a quotation is looked for in so many sentences each way: longer ones are documents."""
 _RELAYS = word_set("relays")
-_CALLS, _PRONOUNS = map(word_set, ("instructions", "source_pronouns"))
+_CALLS = word_set("instructions")
 """Verbs that open a step of a recipe or a call to the reader."""
 _POOR = frozenset({"weak-only", "self-network", "circular"})
 _ON_RECORD = frozenset({"person", "organisation", "document"})
-_RELAYING = frozenset({"outlet", "social", "link"})
+_RELAYING = frozenset({"outlet", "link"})
 """What is no source of the article's own, but relays one; a body with a site speaks for itself."""
+_FRAME = 6
+"""Tokens of a sentence that only says who has spoken: Bo Crane said on Monday."""
 
 
 class Sourced(NamedTuple):
@@ -84,18 +86,13 @@ def find_claims(text: AnnotatedText, citations: tuple[Citation, ...]) -> tuple[C
     lower = list(accumulate(map(str.islower, words), initial=0))
     carried: tuple[Citation, ...] = ()
     introduced: tuple[Citation, ...] = ()
-    signed = _signed(text, own, credit_lines)
+    signed = _signed(text, {line: own.pop(line) for line in credit_lines & own.keys()})
     for index, (first, last) in enumerate(text.sentences):
         if text.sentence_roles[index] == "promo" and index not in own:
             introduced = ()
             continue  # a call to read on parts no quotation
         if index and "\n" in text.text[text.ends[first - 1] : text.starts[first]]:
-            # The line behind "Ann Lee writes:" is hers, with marks of quotation or without.
-            says = any(
-                verb_kinds().get(word) in _SAYING for word in words[max(0, first - _BEFORE_COLON) : first]
-            )
-            opens = words[first - 1] == ":" and (says or bool(text.quoted[first] and text.quoted[last - 1]))
-            introduced = own.get(index - 1, ()) if opens else ()
+            introduced, carried = _introduced(text, index, own, carried)
         before = carried
         spoke = signed.get(index, before)
         carried = own.get(index) or _quoted_speaker(text, index, own, spoke) or introduced
@@ -152,24 +149,43 @@ def _carriers(
     return own, credit_lines | short - own.keys(), listed
 
 
-def _signed(
-    text: AnnotatedText, own: dict[int, tuple[Citation, ...]], credit_lines: set[int]
-) -> dict[int, tuple[Citation, ...]]:
+def _signed(text: AnnotatedText, signers: dict[int, tuple[Citation, ...]]) -> dict[int, tuple[Citation, ...]]:
     """Return who signs each sentence of the quotation that ends above a line such as "— Ann Lee, engineer".
 
-    The writer signs no quotation but the article.
+    A line with the writer's own name signs the article, not the quotation.
     """
     signed = {}
-    for line in credit_lines & own.keys():
-        others = tuple(c for c in own[line] if c.name not in text.article.authors)
-        end = text.sentence_starts[line]
-        following = (
-            bisect_right(text.quotes, text.starts[end - 1], key=lambda quote: quote.start) if end else 0
-        )
-        if others and following and text.quotes[following - 1].end >= text.ends[end - 1]:
-            opening = text.sentence_of[text.token_at(text.quotes[following - 1].start)]
+    writers = {name.split()[-1].casefold() for name in text.article.authors if name.strip()}
+    for line, names in signers.items():
+        others = tuple(c for c in names if c.name.split()[-1].casefold() not in writers)
+        if others and line and _is_quotation(text, line - 1):
+            start = text.starts[text.sentence_starts[line - 1]]
+            quote = text.quotes[bisect_right(text.quotes, start, key=lambda quote: quote.start) - 1]
+            opening = text.sentence_of[text.token_at(quote.start)]
             signed.update(dict.fromkeys(range(max(opening, line - _QUOTED), line), others))
     return signed
+
+
+def _introduced(
+    text: AnnotatedText, index: int, own: dict[int, tuple[Citation, ...]], before: tuple[Citation, ...]
+) -> tuple[tuple[Citation, ...], tuple[Citation, ...]]:
+    """Return who brings in the line that a sentence opens, and who spoke last before it.
+
+    The line behind "Ann Lee writes:" is hers; when it opens with a quotation, only what is quoted there.
+    """
+    first = text.sentence_starts[index]
+    verbs = map(verb_kinds().get, text.words[max(0, first - _BEFORE_COLON) : first])
+    says, quotation = not _SAYING.isdisjoint(verbs), _is_quotation(text, index)
+    opener = own.get(index - 1, ()) if text.words[first - 1] == ":" and (says or quotation) else ()
+    return ((), opener or before) if quotation else (opener, before)
+
+
+def _is_quotation(text: AnnotatedText, index: int) -> bool:
+    """Whether a sentence is quoted from its first word to its last: “The Ferry” won two prizes is not."""
+    first, last = text.sentences[index]
+    while last - 1 > first and not text.quoted[last - 1] and not text.words[last - 1][0].isalpha():
+        last -= 1  # a full stop behind the mark, or the number of a note
+    return bool(text.quoted[first] and text.quoted[last - 1])
 
 
 def _judge(carriers: Sequence[Citation], voices: Sequence[Citation]) -> tuple[Verdict, tuple[str, ...]]:
@@ -180,7 +196,7 @@ def _judge(carriers: Sequence[Citation], voices: Sequence[Citation]) -> tuple[Ve
     others = [c for c in named if not c.self_cited]
     rated = [c for c in voices if c.reliability is not None and not c.self_cited]
     verdict: Verdict = "single-source"
-    if len(own) == len(named) > 0 and any(c not in voices for c in carriers):
+    if len(own) == len(named) > 0 and len({id(c) for c in carriers} - {id(c) for c in voices}) > 0:
         verdict = "circular"
     elif len(own) == len(carriers):
         verdict = "self-network"
@@ -190,7 +206,7 @@ def _judge(carriers: Sequence[Citation], voices: Sequence[Citation]) -> tuple[Ve
         verdict = "circular"
     elif len({c.voice for c in others if not c.is_circular}) > 1 and any(c.kind != "link" for c in carriers):
         verdict = "corroborated"  # a link shows only that the page exists
-    elif not [c for c in others if c.kind in _RELAYING] and [
+    elif not [c for c in voices if c.kind in _RELAYING and not c.self_cited] and [
         c for c in voices if c.kind in _ON_RECORD and c.unresolved_reason != AMBIGUOUS
     ]:
         verdict = "on-record"
@@ -224,15 +240,17 @@ def _quoted_speaker(
     who is credited in the sentence before, when that stands on the same line; else who is credited behind it
     on this line; else who was quoted in the sentence before. The next paragraph's speaker is not.
     """
-    first, last = text.sentences[index]
-    # “The Ferry” won two prizes: a title is nobody's words.
-    if not text.quoted[first] or not text.quoted[last - 1]:
+    first = text.sentences[index][0]
+    if not _is_quotation(text, index):
         return ()
     following = bisect_right(text.quotes, text.starts[first], key=lambda quote: quote.start)
     quote = text.quotes[following - 1]
     end = text.sentence_of[min(text.token_at(quote.end), len(text.words)) - 1]
     behind = text.sentence_starts[end + 1 : end + 2]
     goes_on = index - 1 in own and "\n" not in text.text[text.ends[first - 1] : text.starts[first]]
+    # “It was a crime!” Bo Crane said.
+    frames = text.text[quote.end - 2] in "!?" and behind and end + 1 in own
+    goes_on = goes_on and not (frames and text.sentences[end + 1][1] - behind[0] <= _FRAME)
     if behind and not goes_on and "\n" not in text.text[quote.end : text.starts[behind[0]]]:
         end += not text.quoted[behind[0]]
     start = text.sentence_of[text.token_at(quote.start)]
@@ -280,7 +298,7 @@ def count_sources(claims: Sequence[Claim]) -> Sourcing:
         for citation in claim.citations:
             if citation.is_attributed:
                 unnamed = citation.kind == "person" and citation.name.islower()  # she, the pastor
-                kind = "anonymous" if unnamed or citation.name in _PRONOUNS else citation.kind
+                kind = "anonymous" if unnamed or citation.unresolved_reason == AMBIGUOUS else citation.kind
                 credited[kind].add(citation.voice)
     return Sourcing(
         statements=len(claims),

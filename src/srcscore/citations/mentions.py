@@ -272,6 +272,9 @@ def _as_elsewhere(text: AnnotatedText, mention: Mention) -> Mention:
     if not opens or any(text.capitals[first + 1 : last]) or name != text.excerpt(first, last):
         return mention
     word, further = text.words[first].lower(), text.words[first + 1 : last]
+    # Target is no target where it keeps its capital within a sentence.
+    if not all(text.initial[spot] for spot in text.occurrences(text.words[first], _TRIES)):
+        return mention
     spots = text.occurrences(word, _TRIES)
     same = any(text.words[spot + 1 : spot + last - first] == further for spot in spots)
     return mention._replace(name=word + name[len(word) :]) if same else mention

@@ -38,6 +38,7 @@ _AIRED = 4
 """Tokens between a verb of saying and "on": told Ann Lee on CNN."""
 _READING, _COPYRIGHT, _OWNED = map(word_set, ("reading", "copyright_marks", "owned"))
 _CONTINUING = word_set("continuing")
+_ENDED = {(mark,) for mark in ".,;"} | {()}
 _BEHIND_WHAT = frozenset(",”\"’'")
 _OWN = {("its",), ("their",)}
 _BEFORE_QUOTE = 3
@@ -194,7 +195,8 @@ def _frames_quotation(text: AnnotatedText, first: int, verb: int) -> bool:
         return False
     opens = range(verb + 1, min(verb + _BEFORE_QUOTE, len(text.words) - 1))
     before = any(text.words[index] in (":", ",") and text.quoted[index + 1] for index in opens)
-    return before or bool(first and text.quoted[first - 1])
+    behind = first and text.quoted[first - 1] and text.sentence_of[first - 1] == text.sentence_of[first]
+    return before or bool(behind and text.words[verb + 1 : verb + 2] in _ENDED)
 
 
 def _role(text: AnnotatedText, place: Place, people: set[int]) -> Role:

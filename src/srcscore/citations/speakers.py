@@ -39,7 +39,10 @@ _NO_PART = (
     w.DETERMINER | w.PREPOSITION | w.CONJUNCTION | w.AND | w.ADVERB | w.TIME | w.CLITIC | w.STOP | w.AUXILIARY
     | w.NEGATION | w.HONORIFIC | w.TITLE
 )  # fmt: skip
-_SAYS, _LONGEST = frozenset({"say", "tell"}), 3
+_SAYS = frozenset({"say", "tell"})
+_OPENING = word_set("opening_marks") | {",", ";", "that"}
+"""What may stand before the first of two who speak; behind a verb or a preposition it is something else."""
+_LONGEST = 3
 """A person's name has at most so many words."""
 _WRITERS, _TITLED = word_set("writers"), 5
 """Who wrote a document may speak, the document does not: "Ann Lee, lead author of the 2018 study, said"."""
@@ -139,7 +142,14 @@ def companions(text: AnnotatedText, places: list[Place]) -> Iterator[Place]:
             continue
         while first > 0 and last - first <= _LONGEST and _continues(text, first - 1):
             first -= 1
-        if 1 < last - first <= _LONGEST and all(not text.word_classes[index] for index in range(first, last)):
+        opens = (
+            text.initial[first] or text.words[first - 1] in _OPENING or text.word_classes[first - 1] & TITLES
+        )
+        if (
+            opens
+            and 1 < last - first <= _LONGEST
+            and all(not text.word_classes[index] for index in range(first, last))
+        ):
             yield Place(first, last, "person", "evidence")
 
 

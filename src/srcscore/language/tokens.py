@@ -24,7 +24,10 @@ _NARROWEST, _WIDEST = 40, 120
 """A text whose longest line of several words is outside these, in characters, is not wrapped."""
 _FEWEST = 3
 """So many breaks must look like wrapping before any is taken for it."""
-_GOES_ON = re.compile(r"(?!(?:by|via)\b|\S*[./@]\w|(?:\S+ ){0,2}\S*[:|])[a-z][a-z ]")
+_GOES_ON = re.compile(
+    r"(?!(?:by|via|posted|published|originally|reposted|updated|written|photo|image)\b"
+    r"|\S*[./@]\w|(?:\S+ ){0,2}\S*[:|])[a-z][a-z ]"
+)
 """How a line begins that goes on with the one above: no byline, no address, no label such as "source: X"."""
 
 

@@ -279,7 +279,7 @@ def _wording_evidence(row: Row, prediction: Prediction, model: Model, text: str)
         elif own[index] * added <= 0:  # what an average article would add is missing
             reason = f"no {family.reason}"
             if counts[index]:
-                reason = f"fewer {family.reason} than in most articles"
+                reason = f"{family.reason} count for less than in most articles"
         spans = tuple(sorted(examples.values()))
         name, texts = f"{LEXICAL}_{family.name}", _excerpts(text, spans)
         evidence.append(Evidence("language", name, counts[index], added, reason, spans, texts))
