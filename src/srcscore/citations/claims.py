@@ -157,7 +157,7 @@ def _signed(text: AnnotatedText, signers: dict[int, tuple[Citation, ...]]) -> di
     signed = {}
     writers = {name.split()[-1].casefold() for name in text.article.authors if name.strip()}
     for line, names in signers.items():
-        others = tuple(c for c in names if c.name.split()[-1].casefold() not in writers)
+        others = tuple(c for c in names if writers.isdisjoint(c.name.casefold().split()[-1:]))
         if others and line and _is_quotation(text, line - 1):
             start = text.starts[text.sentence_starts[line - 1]]
             quote = text.quotes[bisect_right(text.quotes, start, key=lambda quote: quote.start) - 1]

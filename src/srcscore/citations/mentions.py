@@ -400,6 +400,7 @@ def _in_full(text: AnnotatedText, first: int, last: int, known: Mapping[int, Nam
     """Return the tokens of a person's name with capital words of no class that go on with it."""
 
     def goes_on(index: int) -> bool:
+        """Whether a token is a capital word of no class and of no outlet, and no word of a headline."""
         word = text.words[index]
         plain = not text.word_classes[index] and index not in known and word.replace("-", "").isalpha()
         loud = word.isupper() and word.isalpha() and len(word) > _INITIALS

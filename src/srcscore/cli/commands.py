@@ -47,7 +47,10 @@ def command(
     text = description or f"{purpose[0].upper()}{purpose[1:]}."
 
     def declare(run: Run | None) -> Command:
+        """Make the command that runs a function."""
+
         def add_to(commands: Any) -> None:
+            """Add the command with its options to a parser's commands."""
             parser = commands.add_parser(name, help=purpose, description=text)
             exclusive = parser
             for flag, settings, excludes in options:
@@ -93,6 +96,7 @@ def file_ending_in(*endings: str) -> Callable[[str], Path]:
     """Return a type that reads a file name with one of some endings."""
 
     def path(text: str) -> Path:
+        """Read the name of such a file."""
         if Path(text).suffix.lower() not in endings:
             message = f"{text!r} does not end in {', '.join(endings)}"
             raise argparse.ArgumentTypeError(message)
