@@ -79,13 +79,18 @@ def _marks(
 
 def _is_word(word: str) -> bool:
     point = word.find(".", 1, -1)
-    address = point > 0 and (not word[0].isdigit() or "/" in word) and word[point + 1].islower()
+    # 444.hu is a site, neither 3.5m nor 2016.then.
+    year = word[:point].isdigit() and point == len("2016")
+    site = not word[0].isdigit() or "/" in word or (word.rpartition(".")[2].isalpha() and not year)
+    address = point > 0 and (site or not word[:point].isdigit()) and word[point + 1].islower()
     return word[0].isalnum() and not address
 
 
 @given(TEXTS, st.lists(st.integers(0, 30), max_size=3))
 @example("It isn\x92t, they say.", [])
 @example("It isn&#8217;t, they say.", [])
+@example("0.a", [])
+@example("2016.then 444.hu 3.5m 9news.com", [])
 def test_prose_is_what_a_plain_reading_gives(text: str, listed: list[int]) -> None:
     article = parse(text)
     tokens = annotate(article)
